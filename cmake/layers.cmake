@@ -1,0 +1,34 @@
+# One library per layer. A layer is given the layers that it may use, and links nothing else of ours;
+# scripts/check_layers holds the same table against the #include lines.
+#
+#   flowmart_layer(NAME [USES layer...] [LINKS library...])
+#
+# Every *.cpp beside the layer's CMakeLists.txt belongs to it; *_test.cpp go to the test program
+# <layer>_test, which links just this layer (so a test can't lean on a later one).
+function(flowmart_layer name)
+  cmake_parse_arguments(ARG "" "" "USES;LINKS;TEST_LINKS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_(test|main|fuzz)\\.cpp$")
+  if(sources)
+    add_library(flowmart_${name} STATIC ${sources})
+    set(scope PUBLIC)
+  else()
+    add_library(flowmart_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(flowmart_${name} ${scope} ${PROJECT_SOURCE_DIR}/src)
+  foreach(layer ${ARG_USES})
+    target_link_libraries(flowmart_${name} ${scope} flowmart_${layer})
+  endforeach()
+  if(ARG_LINKS)
+    target_link_libraries(flowmart_${name} ${scope} ${ARG_LINKS})
+  endif()
+  if(FLOWMART_TESTS AND tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE flowmart_${name} ${ARG_TEST_LINKS} GTest::gtest_main)
+    target_compile_definitions(${name}_test PRIVATE FLOWMART_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    add_test(NAME ${name} COMMAND ${name}_test)
+  endif()
+endfunction()

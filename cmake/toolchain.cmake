@@ -1,0 +1,26 @@
+# Compiler settings that every target shares. Asserts (`check`) stay on in every build type.
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  add_link_options(-fuse-ld=mold)
+endif()
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+                    -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers)
+# GCC 12 reports these inside the standard library and Boost once inlined.
+add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
+                    -Wno-stringop-overread)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+if(FLOWMART_SANITIZE)
+  add_compile_options(-fsanitize=${FLOWMART_SANITIZE} -fno-omit-frame-pointer -O1)
+  add_link_options(-fsanitize=${FLOWMART_SANITIZE})
+  if(NOT FLOWMART_SANITIZE MATCHES thread)
+    add_compile_options(-fno-sanitize-recover=all)
+  endif()
+endif()

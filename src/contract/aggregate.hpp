@@ -1,0 +1,47 @@
+// An aggregate as the engine sees it. A decider file offers:
+//
+//   struct Stock { ...; static constexpr auto fields() {...} };          // the state; default-constructed =
+//   never seen Decision<InventoryService> decide(const Stock&, const HoldStock&, Time now);   // one overload
+//   a handled message void evolve(Stock&, const StockHeld&);                               // one overload a
+//   message that changes the state ProductId key_of(const HoldStock&)   -- as  static Uuid key(const
+//   HoldStock&)  in the description below
+//
+//   struct StockAggregate {
+//     using State = Stock;
+//     using Service = InventoryService;
+//     static constexpr std::string_view name = "inventory.stock";
+//     using Handles = Types<HoldStock, ...>;      // decide() exists for each; those without evolve() leave
+//     the state be using Evolves = Types<StockHeld, ...>;      // sent by itself: applied right after
+//     decide(), and again in replay using Folds = Types<...>;                   // handled messages that
+//     themselves change the state (evolve() too) static Uuid key(const HoldStock& m) { return m.product.uuid;
+//     }             // one overload a handled message static bool finished(const Stock&);         // may
+//     leave memory
+//   };
+//
+// The order is fixed: decide(state, message) -> evolve(state, message) if folded -> evolve(state, sent) for
+// each sent. A rejected message changes nothing. Replay runs the evolve calls alone.
+#pragma once
+#include <string_view>
+
+#include "contract/decision.hpp"
+#include "kernel/uuid.hpp"
+
+namespace flowmart::contract {
+
+template <class A, class M>
+concept Handling = requires(const typename A::State& state, const M& message, Time now) {
+  { decide(state, message, now) } -> std::convertible_to<Decision<typename A::Service>>;
+  { A::key(message) } -> std::convertible_to<Uuid>;
+};
+
+template <class A>
+concept Aggregate = requires {
+  typename A::State;
+  typename A::Service;
+  typename A::Handles;
+  typename A::Evolves;
+  typename A::Folds;
+  { A::name } -> std::convertible_to<std::string_view>;
+};
+
+}  // namespace flowmart::contract

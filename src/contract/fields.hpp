@@ -1,0 +1,112 @@
+// How a message, an entity of a message or an aggregate's state describes itself: one list of fields, from
+// which the JSON codec, the binary codec, the JSON Schema and the documentation are all made.
+//
+//   struct Line {
+//     std::string itemId;
+//     std::int64_t quantity = 0;
+//     static constexpr auto fields() {
+//       return std::tuple{field("itemId", &Line::itemId, "Product key of the goods."),
+//                         field("quantity", &Line::quantity, "Number of units.", {.minimum = 1})};
+//     }
+//     static constexpr Extra extra = Extra::ignored;   // only where the contract leaves the object open
+//   };
+//
+// Types of fields: bool, std::int64_t, std::string, Time (date-time), Decimal (number), Uuid and Id<> (uuid),
+// enums with `wire_names`, std::optional (not required), std::vector (array), and structs with `fields()`.
+// State that never leaves the program may also use std::map, std::set, EpochMs and Money.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+#include "kernel/time.hpp"
+
+namespace flowmart::contract {
+
+// A regular expression of the contract, with the function that decides it (a general engine is slow and can
+// be led into long loops by its input). A test compares both on generated texts.
+struct Pattern {
+  std::string_view regex;
+  bool (*matches)(std::string_view) = nullptr;
+};
+
+struct Rule {
+  std::optional<std::int64_t> minimum{}, maximum{};     // of a number
+  std::optional<std::size_t> items_min{}, items_max{};  // of an array
+  std::optional<Pattern> pattern{};                     // of a string
+  std::string_view
+      format{};  // "email", "date" or a hint such as "float"; uuid and date-time come from the type
+  std::string_view default_json{};  // documented default, as JSON text
+  std::string_view avro_logical_type{};
+};
+
+template <class Owner, class T>
+struct Field {
+  std::string_view name;  // exactly as on the wire
+  T Owner::*member;
+  std::string_view about;
+  Rule rule;
+};
+
+template <class Owner, class T>
+constexpr Field<Owner, T> field(std::string_view name, T Owner::*member, std::string_view about = {},
+                                Rule rule = {}) {
+  return {name, member, about, rule};
+}
+
+// What a reader does with a field that the object does not name.
+enum class Extra : bool { refused, ignored };
+
+template <class T>
+concept Described = requires {
+  T::fields();
+};
+
+template <class T>
+constexpr Extra extra_of() {
+  if constexpr (requires { T::extra; }) return T::extra;
+  else return Extra::refused;
+}
+
+// A moment that the contract carries as a number of milliseconds since 1970 (OrderConfirmed).
+struct EpochMs {
+  Time time;
+  bool operator==(const EpochMs&) const = default;
+};
+
+template <class E>
+struct Name {
+  E value;
+  std::string_view text;  // exactly as on the wire
+};
+
+// An enum names its values by an overload found by argument:  constexpr auto wire_names(Status) { return
+// std::array{...}; }
+template <class E>
+concept Named = std::is_enum_v<E> && requires {
+  wire_names(E{});
+};
+
+template <Named E>
+constexpr std::string_view wire_name(E value) {
+  for (const auto& name : wire_names(value))
+    if (name.value == value) return name.text;
+  return {};
+}
+template <Named E>
+constexpr std::optional<E> from_wire_name(std::string_view text) {
+  for (const auto& name : wire_names(E{}))
+    if (name.text == text) return name.value;
+  return std::nullopt;
+}
+
+// Calls f(field) for each field in the order of declaration.
+template <Described T, class F>
+constexpr void each_field(F&& f) {
+  std::apply([&](const auto&... one) { (f(one), ...); }, T::fields());
+}
+
+}  // namespace flowmart::contract
