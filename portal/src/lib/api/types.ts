@@ -1,0 +1,425 @@
+// The documents of the HTTP API that this client reads: the agreement between the portal and the
+// program that serves it.
+//
+// Rules that hold for every document:
+//   - Field names are camelCase; a field that is not marked `?` is always present, `null` when empty.
+//   - Ids are the contract's ids exactly (`InventoryAdjusted`, `orders.{env}.events`).
+//   - `version` is a released semantic version; `range` is what a service declared (`>1.0.0`,
+//     `^1.0.0`, `0.0.x`, `x`, `latest`) or null when it declared none.
+//   - Times are RFC 3339 UTC strings. `position` grows by one for each message of the journal.
+//   - Everything the portal shows about the contract comes from `Catalog`; counts are array lengths.
+
+export type Version = string;
+export type Range = string | null;
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+/** JSON Schema draft-07. Only what the viewer walks is typed; the rest travels along. */
+export interface JsonSchema {
+  $ref?: string;
+  title?: string;
+  description?: string;
+  type?: string | string[];
+  format?: string;
+  enum?: JsonValue[];
+  const?: JsonValue;
+  pattern?: string;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  minItems?: number;
+  maxItems?: number;
+  minLength?: number;
+  maxLength?: number;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  items?: JsonSchema;
+  additionalProperties?: boolean | JsonSchema;
+  definitions?: Record<string, JsonSchema>;
+}
+
+// ---------------------------------------------------------------- GET /v1/catalog[?private=true]
+
+/** `private=true` adds the private messages (`private: true`) and their links; rows never change. */
+export interface Catalog {
+  domain: Domain;
+  /** The domain's services first, in page order, then the outside ones (`external: true`). */
+  services: Service[];
+  /** The published sends and receives of the domain's services, in page order. */
+  rows: Row[];
+  messages: Message[];
+  channels: Channel[];
+  entities: Entity[];
+  /** Names that entities mention and nobody defines. */
+  undefinedEntities: { name: string; namedBy: string }[];
+  flows: Flow[];
+  sequence: SequenceStep[];
+  dataStores: DataStore[];
+  actors: Named[];
+  externalSystems: Named[];
+  teams: Team[];
+  users: User[];
+  language: { term: string; meaning: string }[];
+  /** Other documents of this server, name -> path: `llms`, `feed`, `openapi`, `asyncapi`. */
+  links?: Record<string, string>;
+}
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface Domain extends Named {
+  version: Version;
+  summary: string;
+  warning: string | null;
+  /** Ids of teams or users. */
+  owners: string[];
+  olderVersions: Version[];
+}
+
+export interface Service extends Named {
+  version: Version;
+  summary: string;
+  owners: string[];
+  domain: string;
+  external: boolean;
+  sends: Link[];
+  receives: Link[];
+  readsFrom: StoreLink[];
+  writesTo: StoreLink[];
+  features: { name: string; meaning: string }[];
+  olderVersions: Version[];
+  deprecated: { date: string; replacedBy: string | null; note: string | null } | null;
+}
+
+/** A service's declaration about one message; `version` is the declared range. */
+export interface Link {
+  id: string;
+  version: Range;
+  resolvedVersion: Version;
+}
+
+export interface StoreLink {
+  id: string;
+  version: Version | null;
+}
+
+/** One line of the Sends and Receives tables. */
+export interface Row {
+  row: number;
+  direction: 'sends' | 'receives';
+  service: string;
+  message: string;
+  declared: Range;
+  version: Version;
+}
+
+export type MessageKind = 'event' | 'command' | 'query';
+
+export interface Message extends Named {
+  kind: MessageKind;
+  version: Version;
+  summary: string;
+  owners: string[];
+  channel: string | null;
+  draft: boolean;
+  private: boolean;
+  domain: string;
+  /** The service that documents it. */
+  service: string;
+  http: { method: string; path: string } | null;
+  partitionKey: string | null;
+  /** Hex digest of the schema that the program enforces right now for `version`. */
+  schemaHash: string;
+  schema: JsonSchema;
+  /** Queries, and commands that answer with more than an acknowledgement. */
+  responseSchema?: JsonSchema;
+  example: JsonValue;
+  exampleResponse?: JsonValue;
+  /** Every released version, newest first, `version` among them. */
+  versions: MessageVersion[];
+  producers: Producer[];
+  consumers: Consumer[];
+}
+
+export interface MessageVersion {
+  version: Version;
+  schema: JsonSchema;
+  schemaHash: string;
+  example: JsonValue;
+  channel: string | null;
+}
+
+export interface Producer {
+  service: string;
+  version: Version;
+  range: Range;
+}
+
+export interface Consumer {
+  service: string;
+  range: Range;
+  resolvedVersion: Version;
+}
+
+export interface Channel extends Named {
+  version: Version;
+  address: string;
+  protocols: string[];
+  parameters: { name: string; enum: string[]; meaning: string }[];
+  partitionKey: string | null;
+  ordering: string | null;
+  owners: string[];
+  summary: string;
+  messages: string[];
+}
+
+export type Ring = 'own' | 'referenced' | 'outer';
+
+export interface Entity extends Named {
+  version: Version;
+  domain: string;
+  ring: Ring;
+  /** Name of the key property. */
+  identifier: string;
+  aggregateRoot: boolean;
+  summary: string;
+  properties: Property[];
+  businessRules: string[];
+}
+
+export interface Property {
+  name: string;
+  type: string;
+  required: boolean;
+  /** Id of an entity. */
+  references?: string;
+  referencesIdentifier?: string;
+  /** `hasOne` or `hasMany`. */
+  relationType?: string;
+  enum?: string[];
+}
+
+export interface Flow extends Named {
+  version: Version;
+  /** Heading on the domain page. */
+  title: string;
+  summary: string;
+  owners: string[];
+  onDomainPage: boolean;
+  steps: FlowStep[];
+}
+
+export type StepKind = 'message' | 'service' | 'actor' | 'externalSystem' | 'flow' | 'node' | 'custom';
+
+export interface FlowStep {
+  id: string;
+  title: string;
+  kind: StepKind;
+  /** The documented thing of `kind` that the step stands for. */
+  ref?: { id: string; version: Version | null } | null;
+  next: { id: string; label: string | null }[];
+}
+
+export interface SequenceStep {
+  n: number;
+  /** Id of a service or an actor. */
+  from: string;
+  to: string;
+  label: string;
+  arrow: 'call' | 'reply';
+  message: string | null;
+}
+
+export interface DataStore extends Named {
+  version: Version;
+  /** `database`, `cache`, `objectStore`, ... */
+  type: string;
+  technology: string | null;
+  summary: string;
+  /** Id of a domain or a service. */
+  scope: string | null;
+  authoritative: boolean | null;
+  accessMode: string | null;
+  classification: string | null;
+  retention: string | null;
+  residency: string | null;
+  writtenBy: string[];
+  readBy: string[];
+}
+
+export interface Team extends Named {
+  summary?: string | null;
+  members?: string[];
+}
+
+export interface User extends Named {
+  role?: string | null;
+}
+
+// ---------------------------------------- GET /v1/traffic, and GET /v1/traffic/stream (SSE, 1 Hz)
+
+/**
+ * A whole snapshot each time, so a client that reconnects has caught up with the first document.
+ * The stream sends `id: <position>` and `data: <document on one line>`; event name is the default.
+ * Counts are since the program started; rates are over the last few seconds.
+ */
+export interface Traffic {
+  position: number;
+  at: string;
+  uptimeMs: number;
+  totals: {
+    ordersPerSecond: number;
+    messagesPerSecond: number;
+    /** Messages accepted and not yet handled. */
+    backlog: number;
+    [more: string]: number;
+  };
+  /** By message id; private ones too. A message that never flowed may be missing. */
+  messages: Record<string, MessageTraffic>;
+  edges: EdgeTraffic[];
+  /** How many of each entity exist, by entity id, where the program keeps that entity. */
+  entities?: Record<string, number>;
+}
+
+export interface MessageTraffic {
+  count: number;
+  perSecond: number;
+  rejected: number;
+  /** Handling time. */
+  p50Micros: number;
+  p99Micros: number;
+  lastSeen: string | null;
+}
+
+/** Messages of one kind and version that one service took from another. */
+export interface EdgeTraffic {
+  /** Service or actor id; null when it came in from outside through HTTP. */
+  from: string | null;
+  /** Service id; null when nobody here consumes it. */
+  to: string | null;
+  message: string;
+  version: Version;
+  count: number;
+  perSecond: number;
+  rejected: number;
+  /** Messages on the way: sent and not yet handled by `to`. */
+  lag: number;
+}
+
+// ------------------- GET /v1/events?after=N&limit=M[&message=Id][&private=true] and /v1/events/stream
+
+/** `?last=N` in place of `after` and `limit`: the newest N that match, still oldest first. */
+export interface EventPage {
+  events: CloudEvent[];
+  /** The `after` of the next page. */
+  next: number;
+}
+
+/** CloudEvents 1.0 in JSON. The stream sends `id: <position>` and `data: <this on one line>`. */
+export interface CloudEvent {
+  specversion: '1.0';
+  id: string;
+  /** `/flowmart/{service}` */
+  source: string;
+  /** `com.flowmart.{Message}.v{version}` */
+  type: string;
+  subject?: string;
+  time: string;
+  datacontenttype?: string;
+  dataschema?: string;
+  correlationid?: string;
+  causationid?: string;
+  partitionkey?: string;
+  traceparent?: string;
+  data: JsonValue;
+  position: number;
+}
+
+// --------------------------- GET /v1/orders?status=&customerId=&after=&limit=, /v1/orders/{id}[/story]
+
+export interface OrderPage {
+  /** Newest first. */
+  orders: OrderSummary[];
+  /** Opaque; the `after` of the next page, null at the end. */
+  next: string | null;
+  /** Orders by status, all of them. */
+  counts?: Record<string, number>;
+}
+
+export interface OrderSummary {
+  orderId: string;
+  orderNumber: string;
+  customerId: string | null;
+  status: string;
+  totalAmount: number;
+  currency: string;
+  lines: number;
+  placedAt: string;
+}
+
+/** The whole of `GET /v1/orders/{id}`: the portal shows what it knows and keeps the rest as JSON. */
+export type OrderDetail = OrderSummary & { [more: string]: JsonValue };
+
+/** Every message that one order caused, oldest first; private ones are marked. */
+export interface Story {
+  orderId: string;
+  orderNumber: string;
+  status: string;
+  messages: StoryMessage[];
+}
+
+export interface StoryMessage {
+  position: number;
+  id: string;
+  message: string;
+  version: Version;
+  kind: MessageKind;
+  private: boolean;
+  /** Service or actor id; a call from outside names the actor of the documented sequence. */
+  from: string;
+  to: string[];
+  time: string;
+  causationId: string | null;
+  payload: JsonValue;
+  /** What the receiver answered, where it answered: drawn as the reply arrow. */
+  reply?: { status: number; body: JsonValue } | null;
+  /** Flow steps that this message entered. Without it, steps that stand for the message count. */
+  steps?: { flow: string; step: string }[];
+}
+
+// --------------------------------------------------------- GET /v1/flows/{flowId}/instances?limit=
+
+export interface FlowInstances {
+  /** The newest first. */
+  instances: FlowInstance[];
+  /** Live instances by the step at which they stand, all of them. */
+  counts: Record<string, number>;
+}
+
+export interface FlowInstance {
+  /** The order (or subscription) it runs for. */
+  id: string;
+  step: string;
+  status: 'running' | 'waiting' | 'failed' | 'done';
+  since: string;
+  /** Step ids in the order they were entered. */
+  visited: string[];
+  /** What a person may do with it now; each is an empty POST to `path`. */
+  actions?: { id: string; title: string; path: string }[];
+}
+
+// ----------------------------------------------------- POST /v1/messages/{Id}, POST /v1/demo/orders
+
+/** RFC 9457, `application/problem+json`. Any refusal of any endpoint has this shape. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  /** `pointer` is an RFC 6901 JSON pointer into the payload. */
+  errors?: { pointer: string; detail: string }[];
+}
+
+export interface DemoOrder {
+  orderId: string;
+}
