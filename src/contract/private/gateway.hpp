@@ -1,0 +1,205 @@
+// The payment gateway: what is asked of it and what it answers.
+//
+// A charge is named by (payment, attempt), a refund by (payment, refund): an adapter must carry out each name
+// at most once, however often it is asked.
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "contract/message.hpp"
+#include "kernel/money.hpp"
+#include "kernel/uuid.hpp"
+
+namespace flowmart::contract {
+
+// How the buyer pays; names of the Payment entity.
+enum class PaymentMeans : unsigned char {
+  credit_card,
+  debit_card,
+  paypal,
+  stripe,
+  bank_transfer,
+  apple_pay,
+  google_pay,
+};
+constexpr auto wire_names(PaymentMeans) {
+  using enum PaymentMeans;
+  return std::array{Name<PaymentMeans>{credit_card, "credit_card"},
+                    Name<PaymentMeans>{debit_card, "debit_card"},
+                    Name<PaymentMeans>{paypal, "paypal"},
+                    Name<PaymentMeans>{stripe, "stripe"},
+                    Name<PaymentMeans>{bank_transfer, "bank_transfer"},
+                    Name<PaymentMeans>{apple_pay, "apple_pay"},
+                    Name<PaymentMeans>{google_pay, "google_pay"}};
+}
+
+// Why a charge was not made; the values of PaymentFailed.failureReason.
+enum class DeclineReason : unsigned char {
+  insufficient_funds,
+  card_declined,
+  expired_card,
+  fraud_suspected,
+  network_error,
+  invalid_payment_method,
+  authentication_required,
+  other,
+};
+constexpr auto wire_names(DeclineReason) {
+  using enum DeclineReason;
+  return std::array{Name<DeclineReason>{insufficient_funds, "insufficient_funds"},
+                    Name<DeclineReason>{card_declined, "card_declined"},
+                    Name<DeclineReason>{expired_card, "expired_card"},
+                    Name<DeclineReason>{fraud_suspected, "fraud_suspected"},
+                    Name<DeclineReason>{network_error, "network_error"},
+                    Name<DeclineReason>{invalid_payment_method, "invalid_payment_method"},
+                    Name<DeclineReason>{authentication_required, "authentication_required"},
+                    Name<DeclineReason>{other, "other"}};
+}
+
+// How an effect at the gateway ended, as far as anybody knows.
+enum class GatewayOutcome : unsigned char {
+  succeeded,
+  declined,  // certainly not done
+  unknown,   // no answer: it may have been done or not
+};
+constexpr auto wire_names(GatewayOutcome) {
+  using enum GatewayOutcome;
+  return std::array{Name<GatewayOutcome>{succeeded, "succeeded"}, Name<GatewayOutcome>{declined, "declined"},
+                    Name<GatewayOutcome>{unknown, "unknown"}};
+}
+
+struct ChargeRequested {
+  PaymentId payment;
+  std::int64_t attempt = 0;
+  OrderId order;
+  CustomerId customer;
+  Money amount;
+  PaymentMeans method = PaymentMeans::credit_card;
+  std::string token;
+
+  bool operator==(const ChargeRequested&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{
+        field("payment", &ChargeRequested::payment, "Payment that the money is for."),
+        field("attempt", &ChargeRequested::attempt, "1 for the first; with the payment it names the charge."),
+        field("order", &ChargeRequested::order, "Order that is paid."),
+        field("customer", &ChargeRequested::customer, "Buyer."),
+        field("amount", &ChargeRequested::amount, "What to take."),
+        field("method", &ChargeRequested::method, "Means of payment."),
+        field("token", &ChargeRequested::token, "Gateway token to charge.")};
+  }
+  static constexpr MessageInfo info{.id = "ChargeRequested",
+                                    .name = "Charge requested",
+                                    .kind = Kind::effect,
+                                    .summary = "The gateway is to take the money of one attempt.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+struct ChargeStatusRequested {
+  PaymentId payment;
+  std::int64_t attempt = 0;
+  std::int64_t question = 0;
+
+  bool operator==(const ChargeStatusRequested&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("payment", &ChargeStatusRequested::payment, "Payment in doubt."),
+                      field("attempt", &ChargeStatusRequested::attempt, "Attempt in doubt."),
+                      field("question", &ChargeStatusRequested::question, "1 for the first time asked.")};
+  }
+  static constexpr MessageInfo info{
+      .id = "ChargeStatusRequested",
+      .name = "Charge status requested",
+      .kind = Kind::effect,
+      .summary = "The gateway is asked how a charge ended that nobody knows of.",
+      .service = "PaymentService",
+      .domain = "Payment",
+      .is_private = true};
+};
+
+// Answers ChargeRequested and ChargeStatusRequested.
+struct ChargeAnswered {
+  PaymentId payment;
+  std::int64_t attempt = 0;
+  GatewayOutcome outcome = GatewayOutcome::unknown;
+  std::optional<DeclineReason> reason;
+  std::string reference;
+  std::string message;
+
+  bool operator==(const ChargeAnswered&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{
+        field("payment", &ChargeAnswered::payment, "Payment that was asked for."),
+        field("attempt", &ChargeAnswered::attempt, "Attempt that was asked for."),
+        field("outcome", &ChargeAnswered::outcome, "What is known of it."),
+        field("reason", &ChargeAnswered::reason, "Why it was declined."),
+        field("reference", &ChargeAnswered::reference, "The gateway's name for the charge; empty if none."),
+        field("message", &ChargeAnswered::message, "The gateway's words, fit for a person.")};
+  }
+  static constexpr MessageInfo info{.id = "ChargeAnswered",
+                                    .name = "Charge answered",
+                                    .kind = Kind::event,
+                                    .summary = "The gateway told how a charge ended, or could not tell.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+struct RefundRequested {
+  PaymentId payment;
+  std::int64_t refund = 0;
+  OrderId order;
+  Money amount;
+  PaymentMeans method = PaymentMeans::credit_card;
+  std::string charge_reference;
+  std::string reason;
+
+  bool operator==(const RefundRequested&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{
+        field("payment", &RefundRequested::payment, "Payment that the money came by."),
+        field("refund", &RefundRequested::refund, "1 for the first; with the payment it names the refund."),
+        field("order", &RefundRequested::order, "Order that was paid."),
+        field("amount", &RefundRequested::amount, "What to give back."),
+        field("method", &RefundRequested::method, "Means of payment that the money came by."),
+        field("charge_reference", &RefundRequested::charge_reference, "The gateway's name for the charge."),
+        field("reason", &RefundRequested::reason, "Why the money goes back.")};
+  }
+  static constexpr MessageInfo info{.id = "RefundRequested",
+                                    .name = "Refund requested",
+                                    .kind = Kind::effect,
+                                    .summary = "The gateway is to give money back.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+struct RefundAnswered {
+  PaymentId payment;
+  std::int64_t refund = 0;
+  GatewayOutcome outcome = GatewayOutcome::unknown;
+  std::string reference;
+  std::string message;
+
+  bool operator==(const RefundAnswered&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{
+        field("payment", &RefundAnswered::payment, "Payment that was asked for."),
+        field("refund", &RefundAnswered::refund, "Refund that was asked for."),
+        field("outcome", &RefundAnswered::outcome, "What is known of it."),
+        field("reference", &RefundAnswered::reference, "The gateway's name for the refund; empty if none."),
+        field("message", &RefundAnswered::message, "The gateway's words, fit for a person.")};
+  }
+  static constexpr MessageInfo info{.id = "RefundAnswered",
+                                    .name = "Refund answered",
+                                    .kind = Kind::event,
+                                    .summary = "The gateway told how a refund ended, or could not tell.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+}  // namespace flowmart::contract

@@ -1,0 +1,230 @@
+// What taking money needs besides the published messages: putting a payment on file, cancelling it, giving
+// money back, money that arrives by bank transfer. What is asked of the gateway is in gateway.hpp.
+#pragma once
+#include <string>
+#include <tuple>
+
+#include "contract/message.hpp"
+#include "contract/private/gateway.hpp"
+#include "kernel/money.hpp"
+#include "kernel/time.hpp"
+#include "kernel/uuid.hpp"
+
+namespace flowmart::contract {
+
+// One payment an order: its id follows from the order's.
+inline PaymentId payment_of(OrderId order) { return PaymentId{uuid_v5(order.uuid, "payment")}; }
+
+// Puts a payment on file before PaymentInitiated starts it: how much at most, and with which token.
+struct PreparePayment {
+  PaymentId payment;
+  OrderId order;
+  CustomerId customer;
+  Money amount;
+  PaymentMeans method = PaymentMeans::credit_card;
+  std::string token;
+
+  bool operator==(const PreparePayment&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("payment", &PreparePayment::payment, "Payment to put on file."),
+                      field("order", &PreparePayment::order, "Order that it pays for."),
+                      field("customer", &PreparePayment::customer, "Buyer."),
+                      field("amount", &PreparePayment::amount, "What is to be taken."),
+                      field("method", &PreparePayment::method, "Means of payment."),
+                      field("token", &PreparePayment::token, "Gateway token; never card data.")};
+  }
+  static constexpr MessageInfo info{.id = "PreparePayment",
+                                    .name = "Prepare payment",
+                                    .kind = Kind::command,
+                                    .summary = "Puts an order's payment on file, with the token to charge.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+struct PaymentRefunded {
+  PaymentId payment;
+  std::int64_t refund = 0;
+  OrderId order;
+  Money amount;
+  Money kept;
+  std::string reference;
+  std::string reason;
+  Time timestamp;
+
+  bool operator==(const PaymentRefunded&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("payment", &PaymentRefunded::payment, "Payment that the money came by."),
+                      field("refund", &PaymentRefunded::refund, "Which refund of that payment."),
+                      field("order", &PaymentRefunded::order, "Order that was paid."),
+                      field("amount", &PaymentRefunded::amount, "What went back."),
+                      field("kept", &PaymentRefunded::kept, "What was taken and has not gone back."),
+                      field("reference", &PaymentRefunded::reference, "The gateway's name for the refund."),
+                      field("reason", &PaymentRefunded::reason, "Why the money went back."),
+                      field("timestamp", &PaymentRefunded::timestamp, "When it was known.")};
+  }
+  static constexpr MessageInfo info{.id = "PaymentRefunded",
+                                    .name = "Payment refunded",
+                                    .kind = Kind::event,
+                                    .summary = "Money of a payment has gone back to the buyer.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+// Answered by PaymentCancelled once nothing of the money is kept.
+struct CancelPayment {
+  PaymentId payment;
+  OrderId order;
+  std::string reason;
+
+  bool operator==(const CancelPayment&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("payment", &CancelPayment::payment, "Payment that is no longer wanted."),
+                      field("order", &CancelPayment::order, "Order that it was for."),
+                      field("reason", &CancelPayment::reason, "Why.")};
+  }
+  static constexpr MessageInfo info{.id = "CancelPayment",
+                                    .name = "Cancel payment",
+                                    .kind = Kind::command,
+                                    .summary = "No more money is wanted; what was taken goes back.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+struct PaymentCancelled {
+  PaymentId payment;
+  OrderId order;
+  Money refunded;
+  Time timestamp;
+
+  bool operator==(const PaymentCancelled&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("payment", &PaymentCancelled::payment, "Payment that has ended."),
+                      field("order", &PaymentCancelled::order, "Order that it was for."),
+                      field("refunded", &PaymentCancelled::refunded, "What had been taken and went back."),
+                      field("timestamp", &PaymentCancelled::timestamp, "When it was known.")};
+  }
+  static constexpr MessageInfo info{.id = "PaymentCancelled",
+                                    .name = "Payment cancelled",
+                                    .kind = Kind::event,
+                                    .summary = "A payment has ended with no money kept.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+// Staff give money back; `key` makes asking twice the same as asking once.
+struct RefundPayment {
+  OrderId order;
+  std::string key;
+  Money amount;
+  std::string reason;
+
+  bool operator==(const RefundPayment&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("order", &RefundPayment::order, "Order whose money goes back."),
+                      field("key", &RefundPayment::key, "The caller's name for this refund."),
+                      field("amount", &RefundPayment::amount, "What to give back."),
+                      field("reason", &RefundPayment::reason, "Why.")};
+  }
+  static constexpr MessageInfo info{.id = "RefundPayment",
+                                    .name = "Refund payment",
+                                    .kind = Kind::command,
+                                    .summary = "Gives back part or all of what an order has paid.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+// Staff report money that arrived on the bank account; the bank's reference makes it one transfer.
+struct RecordTransfer {
+  OrderId order;
+  Money amount;
+  std::string reference;
+
+  bool operator==(const RecordTransfer&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("order", &RecordTransfer::order, "Order that the transfer names."),
+                      field("amount", &RecordTransfer::amount, "What arrived."),
+                      field("reference", &RecordTransfer::reference, "The bank's name for the transfer.")};
+  }
+  static constexpr MessageInfo info{.id = "RecordTransfer",
+                                    .name = "Record transfer",
+                                    .kind = Kind::command,
+                                    .summary = "Reports a bank transfer that has arrived for an order.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+struct TransferRecorded {
+  PaymentId payment;
+  OrderId order;
+  Money amount;
+  Money outstanding;
+  std::string reference;
+  Time timestamp;
+
+  bool operator==(const TransferRecorded&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("payment", &TransferRecorded::payment, "Payment that the money is for."),
+                      field("order", &TransferRecorded::order, "Order that is paid."),
+                      field("amount", &TransferRecorded::amount, "What arrived."),
+                      field("outstanding", &TransferRecorded::outstanding, "What is still to come."),
+                      field("reference", &TransferRecorded::reference, "The bank's name for the transfer."),
+                      field("timestamp", &TransferRecorded::timestamp, "When it was recorded.")};
+  }
+  static constexpr MessageInfo info{.id = "TransferRecorded",
+                                    .name = "Transfer recorded",
+                                    .kind = Kind::event,
+                                    .summary = "A bank transfer has arrived for a payment.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+// Timer: time to ask the gateway about a charge.
+struct ChargeStatusDue {
+  PaymentId payment;
+  std::int64_t attempt = 0;
+  std::int64_t question = 0;
+
+  bool operator==(const ChargeStatusDue&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("payment", &ChargeStatusDue::payment, "Payment in doubt."),
+                      field("attempt", &ChargeStatusDue::attempt, "Attempt in doubt."),
+                      field("question", &ChargeStatusDue::question, "1 for the first time asked.")};
+  }
+  static constexpr MessageInfo info{.id = "ChargeStatusDue",
+                                    .name = "Charge status due",
+                                    .kind = Kind::event,
+                                    .summary = "It is time to ask how a charge ended.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+// Timer: time to ask for a refund again that did not go through.
+struct RefundRetryDue {
+  PaymentId payment;
+  std::int64_t refund = 0;
+  std::int64_t attempt = 0;
+
+  bool operator==(const RefundRetryDue&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("payment", &RefundRetryDue::payment, "Payment that the money came by."),
+                      field("refund", &RefundRetryDue::refund, "Which refund of that payment."),
+                      field("attempt", &RefundRetryDue::attempt, "2 for the first repeat.")};
+  }
+  static constexpr MessageInfo info{.id = "RefundRetryDue",
+                                    .name = "Refund retry due",
+                                    .kind = Kind::event,
+                                    .summary = "It is time to ask for a refund again.",
+                                    .service = "PaymentService",
+                                    .domain = "Payment",
+                                    .is_private = true};
+};
+
+}  // namespace flowmart::contract
