@@ -113,9 +113,10 @@ struct ResponsesOf<Types<M, Rest...>, Types<Out...>> {
 template <class Service>
 using MaySend = Join<Messages<typename Service::Sends>, typename Service::SendsPrivately,
                      typename ResponsesOf<Messages<typename Service::Receives>>::type>;
-// All that reaches a service.
+// All that reaches a service, answers to its own questions included.
 template <class Service>
-using MayReceive = Join<Messages<typename Service::Receives>, typename Service::ReceivesPrivately>;
+using MayReceive = Join<Messages<typename Service::Receives>, typename Service::ReceivesPrivately,
+                        typename ResponsesOf<Messages<typename Service::Sends>>::type>;
 
 template <class M, class Service>
 concept SentBy = contains<M, MaySend<Service>>;
