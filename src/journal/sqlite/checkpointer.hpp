@@ -1,0 +1,57 @@
+// Moves what the write-ahead log holds into the database file, beside the writer and in small steps: one big
+// checkpoint stalls an append by tens of milliseconds.
+//
+// A log under steady load never runs dry by itself, and would grow for ever. So the last small rest is moved
+// while the writer waits (it holds `writing` for each append), after which SQLite starts the log over.
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "journal/sqlite/connection.hpp"
+
+namespace flowmart::sqlite {
+
+class Checkpointer {
+ public:
+  // `connection` is used by the checkpointer's own thread alone. Starts when the log passes `step_frames`.
+  Checkpointer(Connection connection, std::mutex& writing, std::uint64_t step_frames);
+  ~Checkpointer();
+  Checkpointer(const Checkpointer&) = delete;
+  Checkpointer& operator=(const Checkpointer&) = delete;
+
+  // Told by the writer after each commit: how many frames the log holds.
+  void wrote(std::uint64_t frames);
+  // Why a checkpoint failed. From then on nothing can be taken for durable: the writer must stop.
+  std::optional<std::string> failure() const;
+
+ private:
+  struct Progress {
+    std::uint64_t frames = 0;  // in the log
+    std::uint64_t moved = 0;   // of them, in the database file
+    std::uint64_t left() const { return frames - moved; }
+  };
+
+  void work();
+  void checkpoint();
+  Progress move_frames();
+
+  Connection x_connection;
+  std::mutex& x_writing;
+  const std::uint64_t x_step_frames;
+  std::atomic<std::uint64_t> x_start_at;  // frames in the log at which the next checkpoint starts
+
+  mutable std::mutex x_mutex;
+  std::condition_variable x_wake;
+  bool x_wanted = false;
+  bool x_stopping = false;
+  std::optional<std::string> x_failure;
+
+  std::thread x_thread;
+};
+
+}  // namespace flowmart::sqlite

@@ -1,0 +1,246 @@
+#include "journal/sqlite/sqlite_journal.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "journal/chain.hpp"
+#include "journal/sqlite/checkpointer.hpp"
+#include "journal/sqlite/folder_lock.hpp"
+#include "journal/sqlite/record_reader.hpp"
+#include "journal/sqlite/store_file.hpp"
+#include "kernel/check.hpp"
+
+namespace flowmart::journal {
+namespace {
+
+using engine::JournalEnd;
+using engine::JournalFault;
+using engine::JournalRecord;
+
+constexpr std::uint64_t tail_records = 16;  // checked on opening
+
+// The body stands last: its overflow pages are not touched when only the other columns are read.
+const StoreFile store{.what = "journal",
+                      .application_id = 0x464c4d4a,  // "FLMJ"
+                      .format = journal_format,
+                      .schema =
+                          "CREATE TABLE record("
+                          "sequence INTEGER PRIMARY KEY, first_event INTEGER NOT NULL, "
+                          "event_count INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL)",
+                      .page_bytes = 4096};
+
+std::filesystem::path file_in(const std::filesystem::path& folder) { return folder / "journal.db"; }
+
+// A new file is durable only once its folder is.
+void sync_folder(const std::filesystem::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
+  if (descriptor >= 0) close(descriptor);
+  if (!synced) throw sqlite::Error(SQLITE_IOERR_DIR_FSYNC, "the folder cannot be synced");
+}
+
+class SqliteJournalReader : public engine::Journal {
+ public:
+  SqliteJournalReader(std::filesystem::path file, const SqliteJournalOptions& options)
+      : x_file(std::move(file)), x_reader(x_file, options.vfs) {}
+
+  std::optional<std::string> append(std::span<const JournalRecord>) override {
+    return fmt::format("{} is open for reading only", x_file.string());
+  }
+  // These two have no way to tell of a disk that fails under a running program, which must end then anyway.
+  JournalEnd last() const override try { return x_reader.last(); } catch (const sqlite::Error& error) {
+    fail_reading(error);
+  }
+  std::optional<std::uint64_t> sequence_of_event(std::uint64_t event) const override try {
+    return x_reader.sequence_of_event(event);
+  } catch (const sqlite::Error& error) {
+    fail_reading(error);
+  }
+  std::optional<JournalFault> read(std::uint64_t sequence,
+                                   const std::function<bool(const JournalRecord&)>& visit) const override {
+    return x_reader.read(sequence, visit);
+  }
+
+ protected:
+  const RecordReader& reader() const { return x_reader; }
+
+ private:
+  [[noreturn]] void fail_reading(const sqlite::Error& error) const {
+    fail(fmt::format("{} can be read: {}", x_file.string(), error.what()));
+  }
+
+  std::filesystem::path x_file;
+  RecordReader x_reader;
+};
+
+class SqliteJournal final : public SqliteJournalReader {
+ public:
+  SqliteJournal(FolderLock lock, std::filesystem::path file, sqlite::Connection writer,
+                const SqliteJournalOptions& options);
+  ~SqliteJournal() override;
+  SqliteJournal(const SqliteJournal&) = delete;
+  SqliteJournal& operator=(const SqliteJournal&) = delete;
+
+  std::optional<std::string> append(std::span<const JournalRecord> records) override;
+  JournalEnd last() const override;
+  // Reads the newest records; what is wrong with them.
+  std::optional<JournalFault> check_tail();
+
+ private:
+  void insert(std::span<const JournalRecord> records);
+
+  FolderLock x_lock;
+  std::mutex x_writing;  // one append or one last step of a checkpoint at a time
+  sqlite::Connection x_writer;
+  sqlite::Statement x_begin, x_insert, x_commit;
+  std::uint64_t x_log_frames = 0;
+  std::optional<std::string> x_failure;
+  mutable std::mutex x_end_mutex;
+  JournalEnd x_end;
+  std::unique_ptr<sqlite::Checkpointer> x_checkpointer;
+};
+
+SqliteJournal::SqliteJournal(FolderLock lock, std::filesystem::path file, sqlite::Connection writer,
+                             const SqliteJournalOptions& options)
+    : SqliteJournalReader(file, options), x_lock(std::move(lock)), x_writer(std::move(writer)) {
+  x_begin = x_writer.prepare("BEGIN IMMEDIATE");
+  x_insert = x_writer.prepare("INSERT INTO record VALUES(?1, ?2, ?3, ?4, ?5)");
+  x_commit = x_writer.prepare("COMMIT");
+  // Also switches SQLite's own checkpoints off.
+  sqlite3_wal_hook(
+      x_writer.raw(),
+      [](void* frames, sqlite3*, const char*, int count) {
+        *static_cast<std::uint64_t*>(frames) = static_cast<std::uint64_t>(count);
+        return SQLITE_OK;
+      },
+      &x_log_frames);
+  auto connection = sqlite::Connection::open(file, sqlite::Mode::read_write, options.vfs);
+  connection.pragma("synchronous", "2");
+  const auto page_bytes = static_cast<std::size_t>(x_writer.integer("PRAGMA page_size"));
+  x_checkpointer = std::make_unique<sqlite::Checkpointer>(std::move(connection), x_writing,
+                                                          options.checkpoint_bytes / page_bytes);
+}
+
+SqliteJournal::~SqliteJournal() {
+  if (!x_failure) x_failure = x_checkpointer->failure();
+  x_checkpointer.reset();
+  if (x_failure) {  // nothing more is written: opening again decides what is there
+    sqlite3_db_config(x_writer.raw(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    return;
+  }
+  sqlite3_busy_timeout(x_writer.raw(), 100);  // a reader elsewhere only leaves the log to the next opening
+  sqlite3_wal_checkpoint_v2(x_writer.raw(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+}
+
+std::optional<JournalFault> SqliteJournal::check_tail() {
+  const JournalEnd end = reader().last();
+  JournalEnd reached;
+  auto fault = read(end.sequence > tail_records ? end.sequence - tail_records + 1 : 1,
+                    [&](const JournalRecord& record) {
+                      reached = end_after(record);
+                      return true;
+                    });
+  if (!fault && reached.sequence != end.sequence)
+    return JournalFault{end.sequence, "the record cannot be reached from those before it"};
+  if (!fault) x_end = end;
+  return fault;
+}
+
+void SqliteJournal::insert(std::span<const JournalRecord> records) {
+  x_begin.run();
+  for (const JournalRecord& record : records) {
+    x_insert.bind(1, record.sequence)
+        .bind(2, record.first_event)
+        .bind(3, record.event_count)
+        .bind(4, sqlite::Bytes(record.hash))
+        .bind(5, sqlite::bytes_of(record.body));
+    x_insert.run();
+  }
+  x_commit.run();
+}
+
+std::optional<std::string> SqliteJournal::append(std::span<const JournalRecord> records) {
+  if (records.empty()) return std::nullopt;
+  check_continues(last(), records);
+  if (!x_failure) x_failure = x_checkpointer->failure();
+  if (x_failure) return x_failure;
+  {
+    const std::lock_guard lock(x_writing);
+    try {
+      insert(records);
+    } catch (const sqlite::Error& error) {
+      x_writer.rollback();
+      x_failure = fmt::format("record {} could not be stored: {}", records.front().sequence, error.what());
+      return x_failure;
+    }
+  }
+  {
+    const std::lock_guard lock(x_end_mutex);
+    x_end = end_after(records.back());
+  }
+  x_checkpointer->wrote(x_log_frames);
+  return std::nullopt;
+}
+
+JournalEnd SqliteJournal::last() const {
+  const std::lock_guard lock(x_end_mutex);
+  return x_end;
+}
+
+sqlite::Connection open_writer(const std::filesystem::path& folder, const SqliteJournalOptions& options,
+                               std::optional<OpenFault>& fault) {
+  const std::filesystem::path file = file_in(folder);
+  auto writer = sqlite::Connection::open(file, sqlite::Mode::create, options.vfs);
+  fault = prepare_store(writer, file, store);
+  if (fault) return writer;
+  writer.pragma("journal_mode", "wal");
+  writer.pragma("synchronous", "2");
+  writer.run("PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=OFF; PRAGMA trusted_schema=OFF");
+  // What is read from here on must be on the disk, even if an earlier process ended on a failed sync: moving
+  // the log's content into the file writes it anew and syncs that.
+  const int code =
+      sqlite3_wal_checkpoint_v2(writer.raw(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (code != SQLITE_OK) throw writer.error(code);
+  sync_folder(folder);
+  return writer;
+}
+
+}  // namespace
+
+Opened<engine::Journal> open_sqlite(const std::filesystem::path& folder,
+                                    const SqliteJournalOptions& options) {
+  auto lock = FolderLock::take(folder);
+  if (const auto* fault = std::get_if<OpenFault>(&lock)) return *fault;
+  const std::filesystem::path file = file_in(folder);
+  try {
+    std::optional<OpenFault> fault;
+    sqlite::Connection writer = open_writer(folder, options, fault);
+    if (fault) return *fault;
+    auto journal = std::make_unique<SqliteJournal>(std::get<FolderLock>(std::move(lock)), file,
+                                                   std::move(writer), options);
+    if (const auto broken = journal->check_tail())
+      return OpenFault{OpenFailure::damaged, fmt::format("the journal {} is damaged: record {}: {}",
+                                                         file.string(), broken->sequence, broken->reason)};
+    return std::unique_ptr<engine::Journal>(std::move(journal));
+  } catch (const sqlite::Error& error) {
+    return fault_of(error, file, store);
+  }
+}
+
+Opened<engine::Journal> open_sqlite_read_only(const std::filesystem::path& folder,
+                                              const SqliteJournalOptions& options) {
+  const std::filesystem::path file = file_in(folder);
+  if (!std::filesystem::exists(file))
+    return OpenFault{OpenFailure::missing, fmt::format("there is no journal in {}", folder.string())};
+  try {
+    auto connection = sqlite::Connection::open(file, sqlite::Mode::read_only, options.vfs);
+    if (auto fault = recognise_store(connection, file, store)) return *fault;
+    return std::make_unique<SqliteJournalReader>(file, options);
+  } catch (const sqlite::Error& error) {
+    return fault_of(error, file, store);
+  }
+}
+
+}  // namespace flowmart::journal

@@ -1,0 +1,32 @@
+// A SQLite file of ours: recognised by its application id, with the format of its tables in `user_version`.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "journal/open.hpp"
+#include "journal/sqlite/connection.hpp"
+
+namespace flowmart::journal {
+
+struct StoreFile {
+  std::string_view what;            // "journal", in sentences
+  std::int32_t application_id = 0;  // four letters
+  int format = 1;
+  std::string_view schema{};  // SQL that makes the tables
+  int page_bytes = 4096;
+};
+
+// Makes the tables in an empty file; refuses a foreign, a newer and a damaged one.
+std::optional<OpenFault> prepare_store(sqlite::Connection& connection, const std::filesystem::path& file,
+                                       const StoreFile& store);
+
+// The same without changing anything: an empty file is `missing`.
+std::optional<OpenFault> recognise_store(sqlite::Connection& connection, const std::filesystem::path& file,
+                                         const StoreFile& store);
+
+// What an error means for whoever wanted to open `file`.
+OpenFault fault_of(const sqlite::Error& error, const std::filesystem::path& file, const StoreFile& store);
+
+}  // namespace flowmart::journal
