@@ -1,0 +1,116 @@
+#include "engine/cascade.hpp"
+
+#include "kernel/check.hpp"
+
+namespace flowmart::engine {
+namespace {
+
+// A story this long is a loop between deciders: 5,000 lines lead to some 60,000 messages.
+constexpr std::size_t story_messages_max = 1'000'000;
+
+Rejection no_handler(const wire::MessageType& type) {
+  static constexpr Code code{"no-handler", Refusal::not_found};
+  return reject(code, "No service of this program takes " + std::string(type.info.id) + " " +
+                          std::string(type.info.version) + ".");
+}
+
+}  // namespace
+
+std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyMessage message,
+                                      std::optional<Owner> owner) {
+  const std::size_t messages_before = batch.messages.size(), steps_before = batch.steps.size();
+  const bool from_outside = input.origin == Origin::outside;
+  const bool may_be_refused = from_outside && message.type->info.kind != contract::Kind::event;
+  if (may_be_refused && x_routing.routes(message.type).empty()) return no_handler(*message.type);
+  const auto first = static_cast<std::uint32_t>(messages_before);
+  input.message = first;
+  batch.inputs.push_back(std::move(input));
+  batch.messages.push_back({std::move(message), no_step});
+  // What can't be refused is taken in before it is handled: a timer is gone before its handler may set it
+  // again.
+  if (!may_be_refused) x_fold.input(batch, batch.inputs.size() - 1);
+
+  if (owner) {
+    const Handler* handler = owner->type->handler_of(batch.messages[first].message.type);
+    check(handler != nullptr, "an aggregate handles the timers it sets");
+    handle(batch, first, *owner->type, *handler, owner->key);
+  } else {
+    deliver(batch, first);
+  }
+  if (may_be_refused && batch.steps.size() == steps_before + 1 && batch.steps.back().rejection) {
+    Rejection rejection = std::move(*batch.steps.back().rejection);
+    batch.steps.resize(steps_before);
+    batch.messages.resize(messages_before);
+    batch.inputs.pop_back();
+    return rejection;
+  }
+  if (may_be_refused) x_fold.input(batch, batch.inputs.size() - 1);
+  for (std::uint32_t next = first + 1; next < batch.messages.size(); ++next) {
+    check(next - first < story_messages_max, "a story ends");
+    if (batch.messages[next].message.type->info.kind == contract::Kind::response)
+      deliver_response(batch, next);
+    else deliver(batch, next);
+  }
+  return std::nullopt;
+}
+
+void Cascade::deliver(Batch& batch, std::uint32_t message) {
+  const wire::MessageType* type = batch.messages[message].message.type;
+  for (const Route& route : x_routing.routes(type))
+    handle(batch, message, *route.aggregate, *route.handler,
+           route.handler->key(batch.messages[message].message.body.get()));
+}
+
+// The answer to a question goes to the aggregate that asked, and to nobody else.
+void Cascade::deliver_response(Batch& batch, std::uint32_t message) {
+  const BatchStep& answering = batch.steps[batch.messages[message].sent_by];
+  const std::uint32_t asked_by = batch.messages[answering.message].sent_by;
+  if (asked_by == no_step) return;
+  const BatchStep& asking = batch.steps[asked_by];
+  const AggregateType* type = x_routing.by_hash(asking.aggregate);
+  const Uuid key = asking.key;
+  const Handler* handler = type->handler_of(batch.messages[message].message.type);
+  check(handler != nullptr, "who asks handles the answer");
+  handle(batch, message, *type, *handler, key);
+}
+
+void Cascade::handle(Batch& batch, std::uint32_t message, const AggregateType& type, const Handler& handler,
+                     const Uuid& key) {
+  const Traffic::Span span = x_traffic.begin();
+  StateTable::Entry& entry = x_table.get(type, key, batch.sequence);
+  x_out.rejection.reset();
+  x_out.sent.clear();
+  x_out.timers.clear();
+  handler.decide(entry.state.get(), batch.messages[message].message.body.get(), batch.time, x_out);
+
+  const auto step_index = static_cast<std::uint32_t>(batch.steps.size());
+  BatchStep& step = batch.steps.emplace_back();
+  step.aggregate = type.hash;
+  step.key = key;
+  step.message = message;
+  step.rejection = std::move(x_out.rejection);
+  if (!step.rejection) {
+    for (SentTimer& timer : x_out.timers)
+      step.timers.push_back({std::string(timer.name), timer.due, std::move(timer.message)});
+    const std::size_t first_sent = batch.messages.size();
+    for (wire::AnyMessage& sent : x_out.sent) batch.messages.push_back({std::move(sent), step_index});
+    x_fold.step(batch, step, type, entry, std::span(batch.messages).subspan(first_sent),
+                batch.first_event + first_sent);
+  }
+  x_traffic.handled(span, batch, message, type, step.rejection.has_value());
+}
+
+Cascade::Answer Cascade::ask(const wire::AnyMessage& query, Time now, std::uint64_t sequence) {
+  const auto& routes = x_routing.routes(query.type);
+  if (routes.empty()) return {no_handler(*query.type), {}};
+  const Route& route = routes.front();
+  StateTable::Entry& entry = x_table.get(*route.aggregate, route.handler->key(query.body.get()), sequence);
+  Outbox out;
+  route.handler->decide(entry.state.get(), query.body.get(), now, out);
+  if (out.rejection) return {std::move(out.rejection), {}};
+  check(out.sent.size() == 1 && out.sent.front().type->info.kind == contract::Kind::response,
+        "a query is answered by its response and nothing else");
+  return {std::nullopt, std::move(out.sent.front())};
+}
+
+}  // namespace flowmart::engine

@@ -1,0 +1,50 @@
+// Follows one input through the services: decides, folds, and routes what was sent until nothing is left. All
+// of it becomes part of the batch, so it is one atomic step of the journal.
+#pragma once
+#include <cstdint>
+#include <optional>
+
+#include "engine/batch.hpp"
+#include "engine/fold.hpp"
+#include "engine/routing.hpp"
+#include "engine/state_table.hpp"
+#include "engine/traffic.hpp"
+
+namespace flowmart::engine {
+
+class Cascade {
+ public:
+  Cascade(const Routing& routing, StateTable& table, Fold& fold, Traffic& traffic)
+      : x_routing(routing), x_table(table), x_fold(fold), x_traffic(traffic) {}
+
+  // Appends the input and all that follows from it to the batch. A command from outside that its handler
+  // rejects leaves no trace: the batch is as before and the rejection is returned. `owner` is set for a
+  // timer's message, which goes to the aggregate that set it and to nobody else.
+  struct Owner {
+    const AggregateType* type = nullptr;
+    Uuid key;
+  };
+  std::optional<Rejection> run(Batch& batch, BatchInput input, wire::AnyMessage message,
+                               std::optional<Owner> owner = std::nullopt);
+
+  // Answers a query from outside. Nothing is recorded and nothing changes.
+  struct Answer {
+    std::optional<Rejection> rejection;
+    wire::AnyMessage response;
+  };
+  Answer ask(const wire::AnyMessage& query, Time now, std::uint64_t sequence);
+
+ private:
+  void handle(Batch& batch, std::uint32_t message, const AggregateType& type, const Handler& handler,
+              const Uuid& key);
+  void deliver(Batch& batch, std::uint32_t message);
+  void deliver_response(Batch& batch, std::uint32_t message);
+
+  const Routing& x_routing;
+  StateTable& x_table;
+  Fold& x_fold;
+  Traffic& x_traffic;
+  Outbox x_out;  // reused
+};
+
+}  // namespace flowmart::engine

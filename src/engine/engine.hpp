@@ -1,0 +1,137 @@
+// The engine: takes requests in order, lets the services decide, makes each batch durable, then answers.
+//
+//   clients ─► Inbox ─► engine thread: Cascade (decide, fold) ─► Writer thread: journal ─► replies, effects
+//
+// Invariants: one batch is one record and one atomic step; nobody is answered before the record is durable;
+// state changes only through Fold; the clock is read once a batch and never goes back. Threads: submit, ask,
+// traffic and the figures may be used from any thread; everything else belongs to the engine's.
+#pragma once
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/cascade.hpp"
+#include "engine/inbox.hpp"
+#include "engine/journal.hpp"
+#include "engine/routing.hpp"
+#include "engine/state_store.hpp"
+#include "engine/timers.hpp"
+#include "engine/traffic.hpp"
+#include "engine/writer.hpp"
+
+namespace flowmart::engine {
+
+struct EngineOptions {
+  std::size_t requests_max = 4096;  // waiting in the inbox; beyond it callers hear "overloaded"
+  std::size_t batch_requests_max = 512;
+  std::size_t batch_messages_max = 50'000;
+  std::size_t entries_max = 400'000;  // aggregates in memory, live ones that the store lacks aside
+  bool traffic = true;
+};
+
+// An effect to carry out, after the message that asks for it is durable.
+struct EffectRequest {
+  wire::AnyMessage message;
+  std::uint64_t event = 0;  // answer with Input{.origin = effect, .effect = event}
+  std::string id;           // idempotency key towards the outside: the same after any restart
+  Uuid correlation;
+};
+
+struct EngineFigures {
+  std::uint64_t sequence = 0;  // of the last durable record
+  std::uint64_t events = 0;    // messages in the journal
+  std::size_t inbox = 0, aggregates = 0, timers = 0, effects = 0;
+  std::uint64_t inputs = 0, rejected = 0, repeated = 0;
+};
+
+class Engine : private Books {
+ public:
+  using Clock = std::function<Time()>;
+  using CarryOut = std::function<void(EffectRequest)>;  // quick: hands the work to a thread of the adapter
+
+  Engine(const Routing& routing, const TypeIndex& types, Journal& journal, StateStore& store, Clock clock,
+         EngineOptions options = {});
+  ~Engine() override;
+
+  // Who carries out an effect; before `start`.
+  void carry_out(const wire::MessageType* effect, CarryOut by);
+  // Called in the writer's thread after each durable batch; before `start`.
+  void on_durable(std::function<void(const std::shared_ptr<const Batch>&)> listener);
+
+  // Loads what the store has and replays the rest. Returns why it can't.
+  std::optional<std::string> recover();
+  // Asks again for the effects that were not answered, then works until `stop`.
+  void start();
+  // Takes nothing more, finishes what was taken.
+  void stop();
+
+  // False: overloaded or stopping; nothing was done and the reply is not called.
+  bool submit(Input input) { return x_inbox.push(std::move(input)); }
+  bool ask(Query query) { return x_inbox.push(std::move(query)); }
+
+  const Traffic& traffic() const { return x_traffic; }
+  EngineFigures figures() const;
+  // State of the store as the replica tells it: what is older may leave memory.
+  void stored(std::uint64_t sequence) { x_stored.store(sequence, std::memory_order_relaxed); }
+
+  // Encoded state of an aggregate, loaded if need be (for verification; only while the engine is not
+  // running).
+  std::string state_of(const AggregateType& type, const Uuid& key);
+
+ private:
+  void receipt(const Uuid& key, const Receipt& receipt) override;
+  void timer_set(const Uuid& key, PendingTimer timer) override { x_timers.set(key, std::move(timer)); }
+  void timer_gone(const Uuid& key) override { x_timers.remove(key); }
+  void effect_requested(PendingEffect effect) override;
+  void effect_answered(std::uint64_t event) override { x_effects.erase(event); }
+
+  void run();
+  void work(std::vector<Request>& requests);
+  void fire_timers(Batch& batch);
+  void take(Batch& batch, PendingBatch& pending, Input input);
+  void take(const Batch& batch, PendingBatch& pending, Query query);
+  bool is_repeat(PendingBatch& pending, const Input& input, const Uuid& content_hash);
+  std::optional<Receipt> find_receipt(const Uuid& key) const;
+  void forget();
+  void durable(const std::shared_ptr<const Batch>& batch);
+  EffectRequest request_of(const PendingEffect& effect) const;
+
+  const Routing& x_routing;
+  const TypeIndex& x_types;
+  Journal& x_journal;
+  StateStore& x_store;
+  const Clock x_clock;
+  const EngineOptions x_options;
+  std::unordered_map<const wire::MessageType*, CarryOut> x_adapters;
+  std::vector<std::function<void(const std::shared_ptr<const Batch>&)>> x_listeners;
+
+  Traffic x_traffic;
+  StateTable x_table;
+  Fold x_fold;
+  Cascade x_cascade;
+  TimerQueue x_timers;
+  std::unordered_map<std::uint64_t, PendingEffect> x_effects;
+  std::unordered_map<Uuid, Receipt> x_receipts;                // those that the store may lack
+  std::deque<std::pair<std::uint64_t, Uuid>> x_receipt_order;  // (sequence, key)
+  std::uint64_t x_sequence = 0;                                // of the last batch decided
+  std::uint64_t x_next_event = 1;
+  Time x_now{};
+
+  Inbox x_inbox;
+  Writer x_writer;
+  std::thread x_thread;
+  std::atomic<std::uint64_t> x_stored{0};
+  std::atomic<std::uint64_t> x_durable_sequence{0}, x_durable_events{0};
+  std::atomic<std::size_t> x_aggregate_count{0}, x_timer_count{0}, x_effect_count{0};
+  std::atomic<std::uint64_t> x_inputs{0}, x_rejected{0}, x_repeated{0};
+};
+
+// Names that the store's kinds stand for: a store written by a program with others is rebuilt.
+std::string store_header(const Routing& routing);
+
+}  // namespace flowmart::engine

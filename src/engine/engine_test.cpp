@@ -1,0 +1,324 @@
+#include "engine/engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+
+#include "engine/replica.hpp"
+#include "engine/testing_memory.hpp"
+#include "engine/testing_toy.hpp"
+
+namespace flowmart::engine {
+namespace {
+
+using namespace toy;
+
+const Uuid alice = uuid_of("account", "alice"), bob = uuid_of("account", "bob");
+
+struct Known {
+  wire::Registry registry;
+  Known() { registry.add(Join<MaySend<Bank>, MayReceive<Bank>>{}); }
+};
+
+// One run of the program over a journal and a store that outlive it.
+struct Program {
+  const TypeIndex& types;
+  Routing routing;
+  Engine engine;
+  std::atomic<std::int64_t>& seconds;
+
+  static std::vector<AggregateType> aggregates() {
+    std::vector<AggregateType> all;
+    all.push_back(make_aggregate<AccountAggregate>());
+    all.push_back(make_aggregate<HalvingAggregate>());
+    return all;
+  }
+  Program(const TypeIndex& index, Journal& journal, StateStore& store, std::atomic<std::int64_t>& clock,
+          EngineOptions options = {})
+      : types(index),
+        routing(aggregates()),
+        engine(
+            routing, index, journal, store, [&clock] { return Time{std::chrono::seconds(clock.load())}; },
+            options),
+        seconds(clock) {}
+
+  template <class M>
+  std::future<Outcome> send(M message, std::optional<Uuid> receipt = std::nullopt) {
+    auto promise = std::make_shared<std::promise<Outcome>>();
+    auto future = promise->get_future();
+    Input input{.message = wire::AnyMessage::of(std::move(message)), .receipt = receipt};
+    input.reply = [promise](Outcome outcome) { promise->set_value(std::move(outcome)); };
+    EXPECT_TRUE(engine.submit(std::move(input)));
+    return future;
+  }
+  std::int64_t balance(const Uuid& account) {
+    std::promise<QueryOutcome> promise;
+    EXPECT_TRUE(engine.ask({wire::AnyMessage::of(GetBalance{account}),
+                            [&](QueryOutcome outcome) { promise.set_value(std::move(outcome)); }}));
+    return promise.get_future().get().response.get<GetBalance::Response>().balance;
+  }
+};
+
+struct EngineTest : ::testing::Test {
+  Known known;
+  TypeIndex types{known.registry};
+  testing::GatedJournal journal;
+  testing::MapStore store;
+  std::atomic<std::int64_t> seconds{1'700'000'000};
+
+  std::unique_ptr<Program> start(EngineOptions options = {}) {
+    auto program = std::make_unique<Program>(types, journal, store, seconds, options);
+    const auto failure = program->engine.recover();
+    EXPECT_FALSE(failure) << *failure;
+    program->engine.start();
+    return program;
+  }
+};
+
+TEST_F(EngineTest, AnswersACommandWithWhatItLedTo) {
+  const auto program = start();
+  const Outcome outcome = program->send(Deposit{alice, 5}).get();
+  ASSERT_FALSE(outcome.rejection);
+  ASSERT_NE(outcome.first<Deposited>(), nullptr);
+  EXPECT_EQ(*outcome.first<Deposited>(), (Deposited{alice, 5, 5}));
+  EXPECT_EQ(outcome.event(), 1u);
+  EXPECT_EQ(program->balance(alice), 5);
+}
+
+TEST_F(EngineTest, LeavesNoTraceOfARefusedCommand) {
+  const auto program = start();
+  const Outcome outcome = program->send(Deposit{alice, 0}).get();
+  ASSERT_TRUE(outcome.rejection);
+  EXPECT_EQ(outcome.rejection->code, "not-positive");
+  EXPECT_EQ(journal.size(), 0u);
+}
+
+TEST_F(EngineTest, AnswersNobodyBeforeTheJournalHoldsIt) {
+  const auto program = start();
+  journal.close_gate();
+  auto answer = program->send(Deposit{alice, 5});
+  auto refusal = program->send(Deposit{alice, -1});
+  journal.wait_for_append(1);
+  EXPECT_EQ(answer.wait_for(std::chrono::milliseconds(30)), std::future_status::timeout);
+  EXPECT_EQ(refusal.wait_for(std::chrono::milliseconds(0)), std::future_status::timeout);
+  journal.open_gate();
+  EXPECT_FALSE(answer.get().rejection);
+  EXPECT_TRUE(refusal.get().rejection);
+}
+
+TEST_F(EngineTest, DecidesTheNextBatchWhileTheLastIsBeingWritten) {
+  const auto program = start();
+  journal.close_gate();
+  std::vector<std::future<Outcome>> answers;
+  answers.push_back(program->send(Deposit{alice, 1}));
+  journal.wait_for_append(1);
+  for (int i = 0; i < 100; ++i) answers.push_back(program->send(Deposit{alice, 1}));
+  while (program->engine.figures().inbox > 0 && program->engine.figures().inputs < 2)
+    std::this_thread::yield();
+  EXPECT_EQ(journal.size(), 0u);
+  journal.open_gate();
+  for (auto& answer : answers) EXPECT_FALSE(answer.get().rejection);
+  EXPECT_LT(journal.size(), 50u) << "waiting commands are committed together";
+  EXPECT_EQ(program->balance(alice), 101);
+}
+
+TEST_F(EngineTest, GivesTheSameAnswerToTheSameCommand) {
+  const Uuid key = uuid_of("key", "1");
+  {
+    const auto program = start();
+    EXPECT_FALSE(program->send(Deposit{alice, 5}, key).get().repeated);
+    const Outcome again = program->send(Deposit{alice, 5}, key).get();
+    EXPECT_TRUE(again.repeated);
+    EXPECT_EQ(*again.first<Deposited>(), (Deposited{alice, 5, 5}));
+    EXPECT_EQ(program->send(Deposit{alice, 6}, key).get().rejection->code, "idempotency-key-reused");
+    EXPECT_EQ(program->balance(alice), 5);
+  }
+  const auto program = start();  // and after a restart
+  const Outcome again = program->send(Deposit{alice, 5}, key).get();
+  EXPECT_TRUE(again.repeated);
+  EXPECT_EQ(again.event(), 1u);
+  EXPECT_EQ(program->balance(alice), 5);
+}
+
+TEST_F(EngineTest, GivesTheSameAnswerWhileTheFirstIsStillBeingWritten) {
+  const auto program = start();
+  const Uuid key = uuid_of("key", "1");
+  journal.close_gate();
+  auto first = program->send(Deposit{alice, 5}, key);
+  journal.wait_for_append(1);
+  auto second = program->send(Deposit{alice, 5}, key);
+  journal.open_gate();
+  EXPECT_EQ(first.get().event(), second.get().event());
+  EXPECT_EQ(program->balance(alice), 5);
+}
+
+TEST_F(EngineTest, RoutesAnAnswerToWhoAsked) {
+  const auto program = start();
+  program->send(Deposit{alice, 10}).get();
+  const Outcome outcome = program->send(Halve{alice, bob}).get();
+  EXPECT_EQ(program->balance(bob), 5);
+  // Halve, HalvingStarted, GetBalance, its answer, Deposit, Deposited: each knows what led to it.
+  const Batch& batch = *outcome.batch;
+  ASSERT_EQ(batch.messages.size(), 6u);
+  EXPECT_EQ(cause_event(batch, 0), 0u);
+  EXPECT_EQ(cause_event(batch, 1), batch.first_event);
+  EXPECT_EQ(cause_event(batch, 3), batch.first_event + 2);
+  EXPECT_EQ(cause_event(batch, 5), batch.first_event + 4);
+  EXPECT_EQ(correlation_id(batch, 5), message_id(batch, 0));
+}
+
+TEST_F(EngineTest, KeepsTimersOverARestart) {
+  {
+    const auto program = start();
+    program->send(Remind{alice, 60}).get();
+    program->send(Remind{bob, 60}).get();
+    program->send(Remind{bob, -1}).get();
+    EXPECT_EQ(program->balance(alice), 0);
+  }
+  seconds += 61;
+  const auto program = start();
+  for (int i = 0; i < 2000 && program->balance(alice) == 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_EQ(program->balance(alice), 1);
+  EXPECT_EQ(program->balance(bob), 0);
+}
+
+TEST_F(EngineTest, AsksForAnEffectOnceItIsDurableAndAgainUntilAnswered) {
+  std::mutex mutex;
+  std::vector<EffectRequest> asked;
+  const auto adapter = [&](EffectRequest request) {
+    const std::scoped_lock lock(mutex);
+    asked.push_back(std::move(request));
+  };
+  const auto answer = [](Engine& engine, const EffectRequest& request) {
+    Input input{.message = wire::AnyMessage::of(Printed{alice}),
+                .origin = Origin::effect,
+                .correlation = request.correlation,
+                .effect = request.event};
+    std::promise<void> done;
+    input.reply = [&](Outcome) { done.set_value(); };
+    EXPECT_TRUE(engine.submit(std::move(input)));
+    done.get_future().get();
+  };
+  {
+    Program program(types, journal, store, seconds);
+    program.engine.carry_out(&wire::type_of<PrintRequested>(), adapter);
+    ASSERT_FALSE(program.engine.recover());
+    program.engine.start();
+    program.send(Print{alice}).get();
+    ASSERT_EQ(asked.size(), 1u);
+  }
+  Program program(types, journal, store, seconds);
+  program.engine.carry_out(&wire::type_of<PrintRequested>(), adapter);
+  ASSERT_FALSE(program.engine.recover());
+  program.engine.start();
+  ASSERT_EQ(asked.size(), 2u);
+  EXPECT_EQ(asked[0].id, asked[1].id) << "the same idempotency key";
+  answer(program.engine, asked[1]);
+  program.engine.stop();
+
+  Program third(types, journal, store, seconds);
+  third.engine.carry_out(&wire::type_of<PrintRequested>(), adapter);
+  ASSERT_FALSE(third.engine.recover());
+  third.engine.start();
+  EXPECT_EQ(asked.size(), 2u);
+}
+
+TEST_F(EngineTest, RefusesWorkBeyondItsInbox) {
+  const auto program = start({.requests_max = 4});
+  journal.close_gate();
+  std::vector<std::future<Outcome>> answers;
+  answers.push_back(program->send(Deposit{alice, 1}));
+  journal.wait_for_append(1);
+  int refused = 0;
+  for (int i = 0; i < 20; ++i) {
+    Input input{.message = wire::AnyMessage::of(Deposit{alice, 1})};
+    if (!program->engine.submit(std::move(input))) ++refused;
+  }
+  EXPECT_GT(refused, 0);
+  journal.open_gate();
+  answers.front().get();
+}
+
+// The state of every account by full replay, and by a snapshot taken anywhere plus the rest, is the live one.
+TEST_F(EngineTest, ReplaysToTheLiveState) {
+  const auto program = start();
+  std::vector<std::future<Outcome>> answers;
+  for (int i = 0; i < 300; ++i) {
+    answers.push_back(program->send(Deposit{i % 3 == 0 ? alice : bob, i % 7 + 1}));
+    if (i % 20 == 0) answers.push_back(program->send(Halve{alice, bob}));
+    if (i % 50 == 0) answers.push_back(program->send(Remind{alice, i}));
+  }
+  for (auto& answer : answers) answer.get();
+  program->engine.stop();
+  const auto states = [&](Engine& engine, const Routing& routing) {
+    std::vector<std::string> all;
+    for (const AggregateType& type : routing.aggregates())
+      for (const Uuid& key : {alice, bob}) all.push_back(engine.state_of(type, key));
+    return all;
+  };
+  const auto live = states(program->engine, program->routing);
+  const std::size_t records = journal.size();
+  for (std::size_t saved_at = 0; saved_at <= records; saved_at += std::max<std::size_t>(1, records / 7)) {
+    testing::MapStore snapshot;
+    {
+      const Routing routing(Program::aggregates());
+      Replica replica(routing, snapshot);
+      std::string why;
+      journal.read(1, [&](const JournalRecord& record) {
+        if (record.sequence > saved_at) return false;
+        replica.apply(*decode_batch(record.body, types, record.sequence, record.first_event, why));
+        if (record.sequence % 3 == 0) EXPECT_FALSE(replica.save());
+        return true;
+      });
+      EXPECT_FALSE(replica.save());
+    }
+    Program again(types, journal, snapshot, seconds);
+    ASSERT_FALSE(again.engine.recover());
+    EXPECT_EQ(states(again.engine, again.routing), live) << "snapshot at record " << saved_at;
+  }
+}
+
+TEST_F(EngineTest, ForgetsWhatTheStoreHoldsAndFindsItAgain) {
+  const auto program = start({.entries_max = 1});
+  for (int i = 0; i < 50; ++i) program->send(Deposit{uuid_of("account", std::to_string(i)), i + 1}).get();
+  Replica replica(program->routing, store);
+  std::string why;
+  journal.read(1, [&](const JournalRecord& record) {
+    replica.apply(*decode_batch(record.body, types, record.sequence, record.first_event, why));
+    return true;
+  });
+  ASSERT_FALSE(replica.save());
+  program->engine.stored(replica.position());
+  for (int i = 0; i < 4; ++i) program->send(Deposit{alice, 1}).get();
+  EXPECT_LT(program->engine.figures().aggregates, 10u);
+  for (int i = 0; i < 50; ++i) EXPECT_EQ(program->balance(uuid_of("account", std::to_string(i))), i + 1);
+}
+
+TEST(Batch, SurvivesEncodingAndRefusesEachTruncation) {
+  Known known;
+  const TypeIndex types{known.registry};
+  testing::GatedJournal journal;
+  testing::MapStore store;
+  std::atomic<std::int64_t> seconds{1'700'000'000};
+  Program program(types, journal, store, seconds);
+  ASSERT_FALSE(program.engine.recover());
+  program.engine.start();
+  program.send(Deposit{alice, 10}, uuid_of("key", "1")).get();
+  program.send(Remind{alice, 10}).get();
+  program.send(Halve{alice, bob}).get();
+  journal.read(1, [&](const JournalRecord& record) {
+    std::string why, again;
+    const auto batch = decode_batch(record.body, types, record.sequence, record.first_event, why);
+    EXPECT_TRUE(batch) << why;
+    encode(*batch, again);
+    EXPECT_EQ(again, record.body);
+    for (std::size_t size = 0; size < record.body.size(); ++size)
+      EXPECT_FALSE(decode_batch(std::string_view(record.body).substr(0, size), types, 1, 1, why)) << size;
+    return true;
+  });
+}
+
+}  // namespace
+}  // namespace flowmart::engine

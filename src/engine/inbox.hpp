@@ -1,0 +1,87 @@
+// Where everything that the engine is to do arrives, from any thread, in order.
+#pragma once
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/batch.hpp"
+#include "kernel/rejection.hpp"
+
+namespace flowmart::engine {
+
+// How an input ended. Handed over only once the journal holds it.
+struct Outcome {
+  std::optional<Rejection> rejection;  // then there is no batch
+  std::shared_ptr<const Batch> batch;
+  std::size_t input = 0;  // index in the batch
+  bool repeated = false;  // the same command had been given before; the batch is that of then
+
+  std::uint64_t event() const { return batch->first_event + batch->inputs[input].message; }
+
+  // The first message of type M that the input led to.
+  template <class M>
+  const M* first() const {
+    for (std::size_t i = batch->inputs[input].message; i < batch->end_of_input(input); ++i)
+      if (batch->messages[i].message.type == &wire::type_of<M>())
+        return static_cast<const M*>(batch->messages[i].message.body.get());
+    return nullptr;
+  }
+};
+using Reply = std::function<void(Outcome)>;
+
+// A message for the services.
+struct Input {
+  wire::AnyMessage message;
+  Origin origin = Origin::outside;
+  std::optional<Uuid> receipt;  // repeats under this are answered as the first was
+  std::string id, source;       // as given by the sender, else empty
+  Uuid correlation;
+  std::uint64_t cause = 0;
+  std::uint64_t effect = 0;  // answers the effect message of this number
+  Reply reply;               // may be empty
+};
+
+struct QueryOutcome {
+  std::optional<Rejection> rejection;
+  wire::AnyMessage response;
+};
+struct Query {
+  wire::AnyMessage message;
+  std::function<void(QueryOutcome)> reply;
+};
+
+using Request = std::variant<Input, Query>;
+
+class Inbox {
+ public:
+  explicit Inbox(std::size_t requests_max) : x_requests_max(requests_max) {}
+
+  // False when full or closed: the caller answers "overloaded" and nothing is done.
+  // What the engine asked for itself (answers to effects) is always taken while it runs.
+  bool push(Request request);
+  // Waits until something is there, `due` is reached (if given), `wake` is called or the inbox is closed.
+  void wait(std::optional<std::chrono::system_clock::time_point> due);
+  // Moves up to `count` requests to `out`, in order of arrival.
+  void take(std::size_t count, std::vector<Request>& out);
+  void wake();
+  void close();
+  bool closed() const;
+  std::size_t size() const;
+
+ private:
+  const std::size_t x_requests_max;
+  mutable std::mutex x_mutex;  // guards all below
+  std::condition_variable x_arrived;
+  std::deque<Request> x_requests;
+  bool x_closed = false;
+  bool x_woken = false;
+};
+
+}  // namespace flowmart::engine

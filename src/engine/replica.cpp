@@ -1,0 +1,56 @@
+#include "engine/replica.hpp"
+
+#include <limits>
+
+#include "engine/engine.hpp"
+
+namespace flowmart::engine {
+namespace {
+
+template <class T>
+std::string encoded(const T& value) {
+  std::string bytes;
+  wire::encode(bytes, value);
+  return bytes;
+}
+
+}  // namespace
+
+Replica::Replica(const Routing& routing, StateStore& store)
+    : x_store(store),
+      x_header(store_header(routing)),
+      x_table(store),
+      x_fold(routing, x_table, *this),
+      x_position(store.position()) {
+  x_table.track_dirty();
+}
+
+void Replica::apply(const Batch& batch) {
+  if (batch.sequence <= x_position) return;
+  x_fold.apply(batch);
+  x_position = batch.sequence;
+  x_unsaved += batch.messages.size();
+}
+
+std::optional<std::string> Replica::save() {
+  std::vector<StateChange> changes = x_table.take_dirty();
+  for (auto& [key, bytes] : x_own) changes.push_back({key, std::move(bytes)});
+  x_own.clear();
+  if (auto failure = x_store.apply(changes, x_position, x_header)) return failure;
+  x_unsaved = 0;
+  // What is saved need not stay: memory here is for what changes between two saves.
+  x_table.evict(std::numeric_limits<std::size_t>::max(), std::numeric_limits<std::uint64_t>::max(), 0);
+  return std::nullopt;
+}
+
+void Replica::receipt(const Uuid& key, const Receipt& receipt) {
+  x_own[{receipt_kind, key}] = encoded(receipt);
+}
+void Replica::timer_set(const Uuid& key, PendingTimer timer) { x_own[{timer_kind, key}] = encoded(timer); }
+void Replica::timer_gone(const Uuid& key) { x_own[{timer_kind, key}] = std::nullopt; }
+void Replica::effect_requested(PendingEffect effect) {
+  x_own[{effect_kind, effect_key(static_cast<std::uint64_t>(effect.event))}] = encoded(effect);
+}
+void Replica::effect_answered(std::uint64_t event) { x_own[{effect_kind, effect_key(event)}] = std::nullopt; }
+
+}  // namespace flowmart::engine

@@ -1,0 +1,42 @@
+// A second fold of the journal that feeds the state store. Because it is the same fold over the same records,
+// saving never stops the engine; and a store that is behind costs only a longer replay.
+//
+// One thread, which reads the journal on its own.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+
+#include "engine/fold.hpp"
+#include "engine/state_store.hpp"
+
+namespace flowmart::engine {
+
+class Replica : private Books {
+ public:
+  Replica(const Routing& routing, StateStore& store);
+
+  void apply(const Batch& batch);
+  // Messages folded since the last save.
+  std::size_t unsaved() const { return x_unsaved; }
+  std::uint64_t position() const { return x_position; }
+  // Saves all that changed, with the position, in one transaction. Returns why it can't.
+  std::optional<std::string> save();
+
+ private:
+  void receipt(const Uuid& key, const Receipt& receipt) override;
+  void timer_set(const Uuid& key, PendingTimer timer) override;
+  void timer_gone(const Uuid& key) override;
+  void effect_requested(PendingEffect effect) override;
+  void effect_answered(std::uint64_t event) override;
+
+  StateStore& x_store;
+  const std::string x_header;
+  StateTable x_table;
+  Fold x_fold;
+  std::map<StateKey, std::optional<std::string>> x_own;  // the engine's entries, changed since the last save
+  std::uint64_t x_position = 0;
+  std::size_t x_unsaved = 0;
+};
+
+}  // namespace flowmart::engine

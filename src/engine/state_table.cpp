@@ -1,0 +1,55 @@
+#include "engine/state_table.hpp"
+
+namespace flowmart::engine {
+
+StateTable::Entry& StateTable::get(const AggregateType& type, const Uuid& key, std::uint64_t sequence) {
+  const StateKey state_key{type.kind, key};
+  auto [at, is_new] = x_entries.try_emplace(state_key);
+  Entry& entry = at->second;
+  entry.touched_at = sequence;
+  if (!is_new) return entry;
+  entry.type = &type;
+  entry.state = type.make();
+  if (const auto bytes = x_store.load(state_key)) {
+    wire::Reader in(*bytes);
+    check(type.decode(in, entry.state.get()), "a stored aggregate state can be read: " + type.name);
+  }
+  x_order.push_back(state_key);
+  return entry;
+}
+
+std::vector<StateChange> StateTable::take_dirty() {
+  std::vector<StateChange> changes;
+  changes.reserve(x_dirty.size());
+  for (const StateKey& key : x_dirty) {
+    Entry& entry = x_entries.at(key);
+    entry.dirty = false;
+    std::string bytes;
+    entry.type->encode(entry.state.get(), bytes);
+    changes.push_back({key, std::move(bytes)});
+  }
+  x_dirty.clear();
+  return changes;
+}
+
+void StateTable::evict(std::size_t count, std::uint64_t stored, std::size_t entries_max) {
+  for (count = std::min(count, x_order.size()); count > 0; --count) {
+    const StateKey key = x_order.front();
+    x_order.pop_front();
+    const auto at = x_entries.find(key);
+    const Entry& entry = at->second;
+    const bool in_store = entry.changed_at <= stored && entry.touched_at <= stored;
+    const bool wanted_out = x_entries.size() > entries_max || entry.type->finished(entry.state.get());
+    const bool held = x_track_dirty && entry.dirty;
+    if (in_store && wanted_out && !held) x_entries.erase(at);
+    else x_order.push_back(key);
+  }
+}
+
+void StateTable::clear() {
+  x_entries.clear();
+  x_order.clear();
+  x_dirty.clear();
+}
+
+}  // namespace flowmart::engine

@@ -1,0 +1,95 @@
+#include "engine/writer.hpp"
+
+#include "kernel/check.hpp"
+
+namespace flowmart::engine {
+
+Writer::Writer(Journal& journal, const TypeIndex& types,
+               std::function<void(const std::shared_ptr<const Batch>&)> durable)
+    : x_journal(journal), x_types(types), x_durable(std::move(durable)) {}
+
+Writer::~Writer() { stop(); }
+
+void Writer::start() {
+  x_thread = std::thread([this] { run(); });
+}
+
+void Writer::wait_for_room() {
+  std::unique_lock lock(x_mutex);
+  x_changed.wait(lock, [this] { return x_waiting.empty(); });
+}
+
+void Writer::hand_over(PendingBatch pending) {
+  {
+    const std::scoped_lock lock(x_mutex);
+    x_waiting.push_back(std::move(pending));
+  }
+  x_changed.notify_all();
+}
+
+void Writer::stop() {
+  {
+    const std::scoped_lock lock(x_mutex);
+    x_stopping = true;
+  }
+  x_changed.notify_all();
+  if (x_thread.joinable()) x_thread.join();
+}
+
+void Writer::run() {
+  while (true) {
+    std::vector<PendingBatch> group;
+    {
+      std::unique_lock lock(x_mutex);
+      x_changed.wait(lock, [this] { return !x_waiting.empty() || x_stopping; });
+      if (x_waiting.empty()) return;
+      group.swap(x_waiting);
+    }
+    x_changed.notify_all();
+    write(group);
+    for (PendingBatch& pending : group) answer(pending);
+  }
+}
+
+void Writer::write(std::vector<PendingBatch>& group) {
+  std::vector<JournalRecord> records;
+  JournalEnd end = x_journal.last();
+  for (const PendingBatch& pending : group) {
+    if (!pending.batch) continue;
+    JournalRecord& record = records.emplace_back();
+    record.sequence = pending.batch->sequence;
+    record.first_event = pending.batch->first_event;
+    record.event_count = pending.batch->messages.size();
+    encode(*pending.batch, record.body);
+    record.hash = chain_hash(end.hash, record.sequence, record.first_event, record.event_count, record.body);
+    end.hash = record.hash;
+  }
+  if (records.empty()) return;
+  if (const auto failure = x_journal.append(records))
+    fail("the journal could not be written, and what is on disk is unknown: start again to replay it. " +
+         *failure);
+}
+
+void Writer::answer(PendingBatch& pending) {
+  if (pending.batch) x_durable(pending.batch);
+  for (PendingBatch::Answer& one : pending.answers)
+    if (one.reply) one.reply(std::move(one.outcome));
+  for (PendingBatch::Repeat& repeat : pending.repeats) answer_repeat(repeat);
+  for (auto& [reply, outcome] : pending.queries) reply(std::move(outcome));
+}
+
+void Writer::answer_repeat(PendingBatch::Repeat& repeat) {
+  if (!repeat.reply) return;
+  std::shared_ptr<const Batch> batch;
+  std::string why;
+  const auto fault = x_journal.read(repeat.sequence, [&](const JournalRecord& record) {
+    if (auto decoded = decode_batch(record.body, x_types, record.sequence, record.first_event, why))
+      batch = std::make_shared<const Batch>(std::move(*decoded));
+    return false;
+  });
+  check(!fault && batch != nullptr && batch->sequence == repeat.sequence,
+        "the record that a receipt names can be read");
+  repeat.reply(Outcome{std::nullopt, std::move(batch), repeat.input, true});
+}
+
+}  // namespace flowmart::engine

@@ -1,0 +1,68 @@
+// Makes decided batches durable in a thread of its own, so that the engine decides the next while this one is
+// being synced. Only afterwards are callers answered and effects carried out.
+//
+// A failed write ends the process: what is on disk is then unknown, and only reopening and replaying can
+// tell.
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "engine/inbox.hpp"
+#include "engine/journal.hpp"
+
+namespace flowmart::engine {
+
+// What waits for a batch to be durable. The batch may be empty: then only earlier ones are waited for.
+struct PendingBatch {
+  std::shared_ptr<const Batch> batch;
+  struct Answer {
+    Reply reply;
+    Outcome outcome;
+  };
+  std::vector<Answer> answers;
+  // Repeats: answered from the record that took the command first.
+  struct Repeat {
+    Reply reply;
+    std::uint64_t sequence = 0;
+    std::size_t input = 0;
+  };
+  std::vector<Repeat> repeats;
+  std::vector<std::pair<std::function<void(QueryOutcome)>, QueryOutcome>> queries;
+};
+
+class Writer {
+ public:
+  // `durable` is called in the writer's thread after each batch, before its callers are answered.
+  Writer(Journal& journal, const TypeIndex& types,
+         std::function<void(const std::shared_ptr<const Batch>&)> durable);
+  ~Writer();
+  Writer(const Writer&) = delete;
+
+  void start();
+  // Waits until fewer than two batches wait to be written: group commit, and a bound on what is undone.
+  void wait_for_room();
+  void hand_over(PendingBatch pending);
+  // Finishes all that was handed over, then ends the thread.
+  void stop();
+
+ private:
+  void run();
+  void write(std::vector<PendingBatch>& group);
+  void answer(PendingBatch& pending);
+  void answer_repeat(PendingBatch::Repeat& repeat);
+
+  Journal& x_journal;
+  const TypeIndex& x_types;
+  const std::function<void(const std::shared_ptr<const Batch>&)> x_durable;
+  std::mutex x_mutex;  // guards the three below
+  std::condition_variable x_changed;
+  std::vector<PendingBatch> x_waiting;
+  bool x_stopping = false;
+  std::thread x_thread;
+};
+
+}  // namespace flowmart::engine
