@@ -1,0 +1,31 @@
+// Files embedded in the program (see cmake/embed.cmake) and how they are served: ETag and 304, gzip as
+// stored, long caching of names that carry a hash, a strict content policy, one page for all paths of the web
+// client.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/server/server.hpp"
+
+namespace flowmart::http {
+
+struct Asset {
+  std::string_view path;          // "/assets/index-3f2a.js"
+  std::string_view content_type;  // "text/javascript; charset=utf-8"
+  std::string_view bytes;
+  std::string_view gzip;  // empty: not worth it
+  std::string_view etag;  // quoted, strong: of `bytes`
+  bool immutable = false;
+};
+
+// The handler for Router::fallback. `assets` sorted by path, with static storage. A path without a file gets
+// "/index.html" if the client accepts HTML and the last segment has no dot, unless it lies under one of
+// `apart` ("v1": a missing API path is 404 as a problem).
+Handler serve_assets(std::span<const Asset> assets, std::vector<std::string> apart = {"v1"});
+
+// Content-Security-Policy and its companions, for HTML that we serve.
+void add_security_headers(Response& response);
+
+}  // namespace flowmart::http

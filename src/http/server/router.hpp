@@ -1,0 +1,51 @@
+// Method and path pattern → handler. A pattern is made of literal segments and {names}:
+// "/v1/orders/{orderId}". Literal segments win over names at the same place.
+//
+// Answers by itself: 404, 405 with Allow, 415, 406, OPTIONS (204 with Allow), HEAD by way of GET.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/server/server.hpp"
+
+namespace flowmart::http {
+
+struct RouteOptions {
+  std::size_t body_bytes_max = 1 << 20;      // of methods that carry one; GET and DELETE have none
+  std::vector<std::string> content_types{};  // of the body, without parameters; empty: any.
+                                             // "application/*+json" style wildcards are not known: list each
+  std::vector<std::string> produces{};       // 406 if the client accepts none of them; empty: not checked
+  Overlap overlap = Overlap::none;           // GET, HEAD and OPTIONS are `safe` in any case
+  bool limited = true;                       // see Admission
+};
+
+class Router : public Application {
+ public:
+  Router();
+  ~Router() override;
+
+  // Before the server starts. The same method and pattern twice is a bug.
+  void on(Method method, std::string_view pattern, Handler handler, RouteOptions options = {});
+  // GET and HEAD of what no route matches (the portal's files); the label is "(fallback)".
+  void fallback(Handler handler);
+  // Called with the head of each request that a route matched, before its body is read; a response refuses
+  // it. Authentication hangs here.
+  void guard(std::function<std::optional<Response>(const Request& head)> guard);
+
+  struct Listed {
+    Method method;
+    std::string_view pattern;
+  };
+  std::vector<Listed> routes() const;  // as added; for documents and for tests that hold both together
+
+  Admission admit(Request& head) override;
+  void handle(const Request& request, const Admission& admission, Responder responder) override;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> x_impl;
+};
+
+}  // namespace flowmart::http
