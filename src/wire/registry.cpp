@@ -1,0 +1,92 @@
+#include "wire/registry.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+
+namespace flowmart::wire {
+namespace {
+
+// Takes the next number of a version from the front; -1 when there is none.
+std::int64_t take_number(std::string_view& version) {
+  std::int64_t number = -1;
+  const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), number);
+  version.remove_prefix(static_cast<std::size_t>(end - version.data()));
+  if (!version.empty() && version.front() == '.') version.remove_prefix(1);
+  return error == std::errc{} ? number : -1;
+}
+
+}  // namespace
+
+bool older(std::string_view left, std::string_view right) {
+  for (int part = 0; part < 3; ++part) {
+    const std::int64_t a = take_number(left), b = take_number(right);
+    if (a != b) return a < b;
+  }
+  if (left.empty() != right.empty()) return right.empty();
+  return left < right;
+}
+
+ReadMessage MessageType::read_json(std::string_view text) const {
+  std::shared_ptr<void> body = make();
+  if (auto rejection = wire::read_json(text, shape, body.get())) return {{}, std::move(rejection)};
+  return {{this, std::move(body)}, std::nullopt};
+}
+
+namespace detail {
+
+std::uint32_t next_type_index() {
+  static std::atomic<std::uint32_t> next{0};
+  return next++;
+}
+
+MessageType make_type(const contract::MessageInfo& info, const Shape& shape) {
+  std::string event_type = "com.flowmart.";
+  event_type.append(info.id).append(".v").append(info.version);
+  return MessageType{.info = info,
+                     .id = info.id,
+                     .version = info.version,
+                     .event_type = std::move(event_type),
+                     .shape = shape,
+                     .index = next_type_index()};
+}
+
+}  // namespace detail
+
+void Registry::add(const MessageType& type) {
+  if (const MessageType* known = find(type.id, type.version)) {
+    check(known == &type, "a message id and version stand for one type: " + type.event_type);
+    return;
+  }
+  x_all.push_back(&type);
+  x_by_event_type.emplace(type.event_type, &type);
+  auto& versions = x_by_id[type.id];
+  const auto place = std::find_if(versions.begin(), versions.end(), [&](const MessageType* other) {
+    return older(type.version, other->version);
+  });
+  versions.insert(place, &type);
+}
+
+const MessageType* Registry::find(std::string_view id, std::string_view version) const {
+  for (const MessageType* type : versions(id))
+    if (type->version == version) return type;
+  return nullptr;
+}
+
+const MessageType* Registry::latest(std::string_view id) const {
+  const auto& known = versions(id);
+  return known.empty() ? nullptr : known.back();
+}
+
+const MessageType* Registry::by_event_type(std::string_view event_type) const {
+  const auto found = x_by_event_type.find(event_type);
+  return found == x_by_event_type.end() ? nullptr : found->second;
+}
+
+const std::vector<const MessageType*>& Registry::versions(std::string_view id) const {
+  static const std::vector<const MessageType*> none;
+  const auto found = x_by_id.find(id);
+  return found == x_by_id.end() ? none : found->second;
+}
+
+}  // namespace flowmart::wire

@@ -1,0 +1,155 @@
+// Messages without their types: what the engine, the journal and the edges need to carry any message.
+//
+//   AnyMessage message = AnyMessage::of(OrderPlaced{...});
+//   message.type->encode(message.body.get(), bytes);
+//   if (const auto* placed = message.as<OrderPlaced>()) ...
+//
+// There is one MessageType per message struct, found with type_of<M>() and compared by address. A body is
+// never changed once it is in an AnyMessage, so copies share it. Everything here may be used from any thread,
+// a Registry once it is filled.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "contract/message.hpp"
+#include "kernel/check.hpp"
+#include "kernel/rejection.hpp"
+#include "wire/binary.hpp"
+#include "wire/json_reader.hpp"
+#include "wire/json_schema.hpp"
+#include "wire/json_write.hpp"
+#include "wire/shape.hpp"
+
+namespace flowmart::wire {
+
+struct ReadMessage;
+
+struct MessageType {
+  const contract::MessageInfo& info;
+  std::string_view id;       // info.id
+  std::string_view version;  // info.version
+  std::string event_type;    // CloudEvents type: com.flowmart.{id}.v{version}
+  const Shape& shape;
+  const MessageType* response = nullptr;  // of a query: its answer
+  // Small and dense, for tables indexed by type. Differs from one run of the program to the next.
+  std::uint32_t index = 0;
+
+  void (*encode)(const void* body, std::string& out) = nullptr;  // appends
+  // The frame of just this message, used to its end; null when the bytes are not that.
+  std::shared_ptr<const void> (*decode)(Reader& in) = nullptr;
+  std::shared_ptr<void> (*make)() = nullptr;  // default-constructed
+
+  ReadMessage read_json(std::string_view text) const;
+  void write_json(const void* body, std::string& out) const { wire::write_json(out, shape, body); }
+  std::string schema() const { return wire::json_schema(shape); }
+};
+
+template <class M>
+const MessageType& type_of();
+
+// Empty (no type) or a message. Cheap to copy.
+struct AnyMessage {
+  const MessageType* type = nullptr;
+  std::shared_ptr<const void> body;
+
+  template <class M>
+  static AnyMessage of(M&& message) {
+    using Plain = std::remove_cvref_t<M>;
+    return {&type_of<Plain>(), std::make_shared<Plain>(std::forward<M>(message))};
+  }
+
+  explicit operator bool() const { return type != nullptr; }
+  template <class M>
+  bool is() const {
+    return type == &type_of<M>();
+  }
+  template <class M>
+  const M* as() const {
+    return is<M>() ? static_cast<const M*>(body.get()) : nullptr;
+  }
+  template <class M>
+  const M& get() const {
+    check(is<M>(), "a message is read as what it is");
+    return *static_cast<const M*>(body.get());
+  }
+};
+
+// Either a message, or why there is none.
+struct ReadMessage {
+  AnyMessage message;
+  std::optional<Rejection> rejection;
+};
+
+namespace detail {
+
+std::uint32_t next_type_index();
+MessageType make_type(const contract::MessageInfo& info, const Shape& shape);
+
+template <class M>
+MessageType message_type() {
+  MessageType type = make_type(M::info, shape_of<M>());
+  if constexpr (requires { typename M::Response; }) type.response = &type_of<typename M::Response>();
+  type.encode = [](const void* body, std::string& out) { wire::encode(out, *static_cast<const M*>(body)); };
+  type.decode = [](Reader& in) -> std::shared_ptr<const void> {
+    auto message = std::make_shared<M>();
+    if (!wire::decode(in, *message) || !in.at_end()) return nullptr;
+    return message;
+  };
+  type.make = []() -> std::shared_ptr<void> { return std::make_shared<M>(); };
+  return type;
+}
+
+}  // namespace detail
+
+template <class M>
+const MessageType& type_of() {
+  static const MessageType type = detail::message_type<M>();
+  return type;
+}
+
+// The message types that a program knows, by id and version.
+class Registry {
+ public:
+  Registry() = default;
+  Registry(const Registry&) = delete;
+  Registry& operator=(const Registry&) = delete;
+
+  // Adding a type twice is fine; two types with one id and version are a bug.
+  void add(const MessageType& type);
+  template <class M>
+  void add() {
+    add(type_of<M>());
+  }
+  template <class... M>
+  void add(Types<M...>) {
+    (add(type_of<M>()), ...);
+  }
+
+  // Nothing when unknown.
+  const MessageType* find(std::string_view id, std::string_view version) const;
+  const MessageType* latest(std::string_view id) const;
+  const MessageType* by_event_type(std::string_view event_type) const;
+  // Versions of one message, oldest first; empty when unknown.
+  const std::vector<const MessageType*>& versions(std::string_view id) const;
+  // In the order of addition.
+  const std::vector<const MessageType*>& all() const { return x_all; }
+
+ private:
+  std::vector<const MessageType*> x_all;
+  std::unordered_map<std::string_view, std::vector<const MessageType*>> x_by_id;
+  std::unordered_map<std::string_view, const MessageType*> x_by_event_type;
+};
+
+// Orders versions as semver does as far as numbers go ("1.0.1" > "1.0.0" > "0.0.4"); a suffix ("-draft") is
+// older than none.
+bool older(std::string_view left, std::string_view right);
+
+}  // namespace flowmart::wire
