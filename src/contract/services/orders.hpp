@@ -1,0 +1,43 @@
+// Orders Service: takes orders, answers for them, announces what becomes of them.
+#pragma once
+#include <array>
+
+#include "contract/messages/inventory.hpp"
+#include "contract/messages/order_query.hpp"
+#include "contract/messages/orders.hpp"
+#include "contract/messages/subscriptions.hpp"
+#include "contract/private/lists/orders.hpp"
+#include "contract/service.hpp"
+
+namespace flowmart::contract {
+
+struct OrdersService {
+  static constexpr std::array features{
+      Feature{"Order Management", "Takes, amends and cancels orders and knows how far each has come."},
+      Feature{"Inventory Integration", "Has stock reserved before it says yes to an order."},
+      Feature{"Payment Processing", "Confirms an order once its payment is settled."},
+      Feature{"Notification Integration", "Announces each step, so that buyers and staff can be told."}};
+  static constexpr std::array reads_from{StoreUse{"orders-db"}, StoreUse{"inventory-readmodel"},
+                                         StoreUse{"order-metadata-store"}};
+  static constexpr std::array writes_to{StoreUse{"orders-db", "0.0.1"},
+                                        StoreUse{"order-metadata-store", "0.0.1"}};
+
+  static constexpr ServiceInfo info{.id = "OrdersService",
+                                    .name = "Orders Service",
+                                    .version = "0.0.3",
+                                    .summary = "Service that handles orders",
+                                    .owners = {"order-management"},
+                                    .older_versions = {"0.0.2"},
+                                    .specifications = {"asyncapi", "openapi"},
+                                    .features = features,
+                                    .reads_from = reads_from,
+                                    .writes_to = writes_to};
+  using Sends =
+      Types<Row<OrderAmended>, Row<OrderCancelled>, Row<OrderConfirmed>, Row<AddInventory, "0.0.3">>;
+  using Receives =
+      Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
+  using SendsPrivately = OrdersPrivate::Sends;
+  using ReceivesPrivately = OrdersPrivate::Receives;
+};
+
+}  // namespace flowmart::contract

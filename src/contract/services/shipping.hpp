@@ -1,0 +1,34 @@
+// Shipping Service: parcels, from made up to handed over.
+#pragma once
+#include <array>
+
+#include "contract/messages/payments.hpp"
+#include "contract/messages/shipping.hpp"
+#include "contract/private/lists/shipping.hpp"
+#include "contract/service.hpp"
+
+namespace flowmart::contract {
+
+struct ShippingService {
+  static constexpr std::array features{
+      Feature{"Shipment Creation", "Makes up a parcel for an order."},
+      Feature{"Shipment Cancellation", "Keeps back what has not left."},
+      Feature{"Return Labels", "Lets a parcel come back."},
+      Feature{"Status Updates", "Follows the carrier's reports, in whatever order they arrive."},
+      Feature{"Delivery Failure Reporting", "Says when and why a parcel could not be handed over."}};
+
+  static constexpr ServiceInfo info{.id = "ShippingService",
+                                    .name = "Shipping Service",
+                                    .version = "0.0.1",
+                                    .summary = "Service that handles shipping",
+                                    .owners = {"dboyne"},
+                                    .features = features};
+  using Sends = Types<Row<ShipmentCreated>, Row<ReturnInitiated>, Row<ShipmentDispatched>,
+                      Row<ShipmentInTransit>, Row<ShipmentDelivered>, Row<DeliveryFailed>>;
+  using Receives = Types<Row<CancelShipment>, Row<CreateReturnLabel>, Row<CreateShipment>,
+                         Row<UpdateShipmentStatus>, Row<PaymentProcessed>>;
+  using SendsPrivately = ShippingPrivate::Sends;
+  using ReceivesPrivately = ShippingPrivate::Receives;
+};
+
+}  // namespace flowmart::contract
