@@ -6,7 +6,7 @@
 
 namespace flowmart::sqlite {
 
-Checkpointer::Checkpointer(Connection connection, std::mutex& writing, std::uint64_t step_frames)
+Checkpointer::Checkpointer(Connection connection, TurnLock& writing, std::uint64_t step_frames)
     : x_connection(std::move(connection)),
       x_writing(writing),
       x_step_frames(std::max<std::uint64_t>(step_frames, 1)),
@@ -58,10 +58,11 @@ void Checkpointer::work() {
 }
 
 void Checkpointer::checkpoint() {
-  Progress progress = move_frames();
-  if (progress.left() > x_step_frames / 4) progress = move_frames();
-  if (progress.left() > 0) {
-    const std::lock_guard writer_waits(x_writing);
+  if (move_frames().left() > x_step_frames / 4) move_frames();
+  Progress progress;
+  {
+    // Even a log that was moved whole has an append on its way by now.
+    const std::lock_guard<TurnLock> writer_waits(x_writing);
     progress = move_frames();
   }
   // A reader that stands in the log keeps it from starting over; then it grows by a step and is tried again.

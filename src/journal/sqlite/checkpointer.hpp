@@ -13,13 +13,14 @@
 #include <thread>
 
 #include "journal/sqlite/connection.hpp"
+#include "journal/sqlite/turn_lock.hpp"
 
 namespace flowmart::sqlite {
 
 class Checkpointer {
  public:
   // `connection` is used by the checkpointer's own thread alone. Starts when the log passes `step_frames`.
-  Checkpointer(Connection connection, std::mutex& writing, std::uint64_t step_frames);
+  Checkpointer(Connection connection, TurnLock& writing, std::uint64_t step_frames);
   ~Checkpointer();
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
@@ -41,7 +42,7 @@ class Checkpointer {
   Progress move_frames();
 
   Connection x_connection;
-  std::mutex& x_writing;
+  TurnLock& x_writing;
   const std::uint64_t x_step_frames;
   std::atomic<std::uint64_t> x_start_at;  // frames in the log at which the next checkpoint starts
 

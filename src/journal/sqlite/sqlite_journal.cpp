@@ -92,7 +92,7 @@ class SqliteJournal final : public SqliteJournalReader {
   void insert(std::span<const JournalRecord> records);
 
   FolderLock x_lock;
-  std::mutex x_writing;  // one append or one last step of a checkpoint at a time
+  sqlite::TurnLock x_writing;  // one append or one last step of a checkpoint at a time
   sqlite::Connection x_writer;
   sqlite::Statement x_begin, x_insert, x_commit;
   std::uint64_t x_log_frames = 0;

@@ -1,0 +1,189 @@
+#include "journal/sqlite/sqlite_journal.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "journal/sqlite/connection.hpp"
+#include "journal/suite_test.hpp"
+#include "journal/temporary_folder_test.hpp"
+
+namespace flowmart::journal {
+namespace {
+
+std::unique_ptr<engine::Journal> must_open(const std::filesystem::path& folder,
+                                           const SqliteJournalOptions& options = {}) {
+  auto opened = open_sqlite(folder, options);
+  if (const auto* fault = std::get_if<OpenFault>(&opened)) fail(fault->reason);
+  return std::get<std::unique_ptr<engine::Journal>>(std::move(opened));
+}
+
+OpenFault must_fail(Opened<engine::Journal> opened) {
+  if (const auto* fault = std::get_if<OpenFault>(&opened)) return *fault;
+  return {OpenFailure::io, "it opened"};
+}
+
+class SqliteFixture {
+ public:
+  engine::Journal& journal() { return *x_journal; }
+  void reopen() {
+    x_journal.reset();
+    x_journal = must_open(x_folder.path());
+  }
+  void damage(std::uint64_t sequence) {
+    run("UPDATE record SET body = CAST(x'ff' || substr(body, 2) AS BLOB) WHERE sequence = " +
+        std::to_string(sequence));
+  }
+  void remove(std::uint64_t sequence) {
+    run("DELETE FROM record WHERE sequence = " + std::to_string(sequence));
+  }
+  const std::filesystem::path& path() const { return x_folder.path(); }
+  void run(const std::string& sql) {
+    sqlite::Connection::open(path() / "journal.db", sqlite::Mode::read_write).run(sql);
+  }
+
+ private:
+  TemporaryFolder x_folder;
+  std::unique_ptr<engine::Journal> x_journal = must_open(x_folder.path());
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, JournalSuite, SqliteFixture);
+
+class SqliteJournal : public testing::Test {
+ protected:
+  std::filesystem::path file() const { return x_folder.path() / "journal.db"; }
+  void fill(std::size_t count) {
+    auto journal = must_open(x_folder.path());
+    RecordMaker maker(journal->last());
+    ASSERT_EQ(journal->append(maker.make_many(count)), std::nullopt);
+  }
+  void change(const std::string& sql) { sqlite::Connection::open(file(), sqlite::Mode::read_write).run(sql); }
+
+  TemporaryFolder x_folder;
+};
+
+TEST_F(SqliteJournal, RefusesASecondWriterAndNamesTheFolder) {
+  const auto journal = must_open(x_folder.path());
+  const OpenFault fault = must_fail(open_sqlite(x_folder.path()));
+  EXPECT_EQ(fault.failure, OpenFailure::in_use);
+  EXPECT_EQ(fault.reason, "the data folder " + x_folder.path().string() + " is in use by process " +
+                              std::to_string(getpid()));
+}
+
+TEST_F(SqliteJournal, RefusesAWriterInAnotherProcess) {
+  const auto journal = must_open(x_folder.path());
+  const pid_t child = fork();
+  if (child == 0) _exit(must_fail(open_sqlite(x_folder.path())).failure == OpenFailure::in_use ? 0 : 1);
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(SqliteJournal, IsFreeAgainOnceItsProcessWasKilled) {
+  int ready[2];
+  ASSERT_EQ(pipe(ready), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    auto journal = must_open(x_folder.path());
+    RecordMaker maker;
+    for (char c = 0; journal->append(maker.make_many(3)) == std::nullopt; ++c)
+      if (c == 20 && write(ready[1], "x", 1) != 1) _exit(1);
+    _exit(1);
+  }
+  char byte = 0;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1);
+  ASSERT_EQ(kill(child, SIGKILL), 0);
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  close(ready[0]);
+  close(ready[1]);
+  const auto journal = must_open(x_folder.path());
+  EXPECT_GE(journal->last().sequence, 60u);
+  EXPECT_EQ(journal->last().sequence % 3, 0u);
+  EXPECT_EQ(read_all(*journal).size(), journal->last().sequence);
+}
+
+TEST_F(SqliteJournal, CanBeReadWhileAnotherWrites) {
+  const auto writer = must_open(x_folder.path());
+  RecordMaker maker;
+  ASSERT_EQ(writer->append(maker.make_many(5)), std::nullopt);
+  auto opened = open_sqlite_read_only(x_folder.path());
+  ASSERT_TRUE(std::holds_alternative<std::unique_ptr<engine::Journal>>(opened));
+  engine::Journal& reader = *std::get<0>(opened);
+  expect_equal(reader.last(), maker.end());
+  ASSERT_EQ(writer->append(maker.make_many(5)), std::nullopt);
+  expect_equal(reader.last(), maker.end());
+  EXPECT_EQ(read_all(reader).size(), 10u);
+  EXPECT_NE(reader.append(maker.make_many(1)), std::nullopt);
+}
+
+TEST_F(SqliteJournal, HasNothingToReadInAnEmptyFolder) {
+  EXPECT_EQ(must_fail(open_sqlite_read_only(x_folder.path())).failure, OpenFailure::missing);
+  EXPECT_FALSE(std::filesystem::exists(file()));
+}
+
+TEST_F(SqliteJournal, RefusesANewerFormat) {
+  fill(1);
+  change("PRAGMA user_version=2");
+  const OpenFault fault = must_fail(open_sqlite(x_folder.path()));
+  EXPECT_EQ(fault.failure, OpenFailure::newer);
+  EXPECT_EQ(fault.reason, "the journal " + file().string() +
+                              " was written by a newer FlowMart (format 2; this one knows 1)");
+  EXPECT_EQ(must_fail(open_sqlite_read_only(x_folder.path())).failure, OpenFailure::newer);
+}
+
+TEST_F(SqliteJournal, RefusesAForeignFile) {
+  sqlite::Connection::open(file(), sqlite::Mode::create).run("CREATE TABLE songs(name TEXT)");
+  EXPECT_EQ(must_fail(open_sqlite(x_folder.path())).failure, OpenFailure::foreign);
+  std::ofstream(file()) << "This is a letter, not a database. " << std::string(4096, 'x');
+  EXPECT_EQ(must_fail(open_sqlite(x_folder.path())).failure, OpenFailure::damaged);
+}
+
+TEST_F(SqliteJournal, RefusesADamagedTail) {
+  fill(30);
+  change("UPDATE record SET event_count = event_count + 1 WHERE sequence = 29");
+  const OpenFault fault = must_fail(open_sqlite(x_folder.path()));
+  EXPECT_EQ(fault.failure, OpenFailure::damaged);
+  EXPECT_NE(fault.reason.find("record 29: its hash"), std::string::npos) << fault.reason;
+}
+
+TEST_F(SqliteJournal, RefusesATruncatedFile) {
+  fill(5000);
+  std::filesystem::resize_file(file(), std::filesystem::file_size(file()) / 8192 * 4096);
+  const OpenFault fault = must_fail(open_sqlite(x_folder.path()));
+  EXPECT_EQ(fault.failure, OpenFailure::damaged);
+  EXPECT_NE(fault.reason.find(file().string()), std::string::npos) << fault.reason;
+}
+
+TEST_F(SqliteJournal, LosesNothingWhenTheLogsTailIsTorn) {
+  std::filesystem::path torn = x_folder.path() / "torn";
+  std::filesystem::create_directory(torn);
+  {
+    const auto journal = must_open(x_folder.path());
+    RecordMaker maker;
+    for (int i = 0; i < 40; ++i) ASSERT_EQ(journal->append(maker.make_many(2)), std::nullopt);
+    // What a machine that lost power has on its disk: the log, cut in the middle of its last append.
+    for (const char* name : {"journal.db", "journal.db-wal"})
+      std::filesystem::copy_file(x_folder.path() / name, torn / name);
+  }
+  const auto log = torn / "journal.db-wal";
+  std::filesystem::resize_file(log, std::filesystem::file_size(log) - 100);
+  const auto journal = must_open(torn);
+  EXPECT_EQ(journal->last().sequence, 78u);
+  EXPECT_EQ(read_all(*journal).size(), 78u);
+}
+
+TEST_F(SqliteJournal, KeepsItsLogShortUnderSteadyLoad) {
+  const auto journal = must_open(x_folder.path(), {.checkpoint_bytes = 256 * 1024});
+  RecordMaker maker;
+  std::uintmax_t longest = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const JournalRecord record = maker.make(std::string(20'000, 'x'));
+    ASSERT_EQ(journal->append(std::span(&record, 1)), std::nullopt);
+    longest = std::max(longest, std::filesystem::file_size(file().string() + "-wal"));
+  }
+  EXPECT_LT(longest, 8u * 1024 * 1024);  // of 40 MB written
+}
+
+}  // namespace
+}  // namespace flowmart::journal

@@ -1,0 +1,246 @@
+// What every journal must do, as one suite: a file `x_journal_test.cpp` names its journal by a fixture and
+// instantiates it.
+//
+//   struct MyFixture {
+//     Journal& journal();
+//     void reopen();                        // closes and opens again
+//     void damage(std::uint64_t sequence);  // changes one byte of a stored body
+//     void remove(std::uint64_t sequence);  // takes one record out
+//   };
+//   INSTANTIATE_TYPED_TEST_SUITE_P(My, JournalSuite, MyFixture);
+#pragma once
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "journal/chain.hpp"
+
+namespace flowmart::journal {
+
+using engine::JournalEnd;
+using engine::JournalRecord;
+
+// Records that continue `end`, with bodies and counts that follow from their sequence.
+class RecordMaker {
+ public:
+  explicit RecordMaker(JournalEnd end = {}) : x_end(end) {}
+
+  JournalRecord make(std::string body) { return make(std::move(body), 1 + (x_end.sequence + 1) % 5); }
+  JournalRecord make(std::string body, std::uint64_t event_count) {
+    JournalRecord record;
+    record.sequence = x_end.sequence + 1;
+    record.first_event = x_end.next_event;
+    record.event_count = event_count;
+    record.body = std::move(body);
+    record.hash =
+        engine::chain_hash(x_end.hash, record.sequence, record.first_event, record.event_count, record.body);
+    x_end = end_after(record);
+    return record;
+  }
+  std::vector<JournalRecord> make_many(std::size_t count) {
+    std::vector<JournalRecord> records;
+    for (std::size_t i = 0; i < count; ++i) records.push_back(make(body_of(x_end.sequence + 1)));
+    return records;
+  }
+  const JournalEnd& end() const { return x_end; }
+
+  // Every byte value occurs, the empty body too.
+  static std::string body_of(std::uint64_t sequence) {
+    std::string body;
+    for (std::uint64_t i = 0; i < sequence % 300; ++i) body.push_back(static_cast<char>(sequence * 31 + i));
+    return body;
+  }
+
+ private:
+  JournalEnd x_end;
+};
+
+inline std::vector<JournalRecord> read_all(const engine::Journal& journal, std::uint64_t from = 1) {
+  std::vector<JournalRecord> records;
+  const auto fault = journal.read(from, [&](const JournalRecord& record) {
+    records.push_back(record);
+    return true;
+  });
+  EXPECT_FALSE(fault) << fault->sequence << ": " << fault->reason;
+  return records;
+}
+
+inline void expect_equal(const JournalRecord& a, const JournalRecord& b) {
+  EXPECT_EQ(a.sequence, b.sequence);
+  EXPECT_EQ(a.first_event, b.first_event);
+  EXPECT_EQ(a.event_count, b.event_count);
+  EXPECT_EQ(a.hash, b.hash);
+  EXPECT_EQ(a.body, b.body);
+}
+
+inline void expect_equal(const JournalEnd& a, const JournalEnd& b) {
+  EXPECT_EQ(a.sequence, b.sequence);
+  EXPECT_EQ(a.next_event, b.next_event);
+  EXPECT_EQ(a.hash, b.hash);
+}
+
+template <class Fixture>
+class JournalSuite : public testing::Test {
+ protected:
+  engine::Journal& journal() { return x_fixture.journal(); }
+  void append(std::size_t count) {
+    const std::vector<JournalRecord> records = x_maker.make_many(count);
+    ASSERT_EQ(journal().append(records), std::nullopt);
+  }
+  std::string broken_at(std::uint64_t from) {
+    const auto fault = journal().read(from, [](const JournalRecord&) { return true; });
+    return fault ? std::to_string(fault->sequence) : "nowhere";
+  }
+
+  Fixture x_fixture;
+  RecordMaker x_maker;
+};
+TYPED_TEST_SUITE_P(JournalSuite);
+
+TYPED_TEST_P(JournalSuite, StartsEmpty) {
+  expect_equal(this->journal().last(), JournalEnd{});
+  EXPECT_TRUE(read_all(this->journal()).empty());
+  EXPECT_EQ(this->journal().sequence_of_event(1), std::nullopt);
+  EXPECT_EQ(this->journal().append({}), std::nullopt);
+}
+
+TYPED_TEST_P(JournalSuite, GivesBackWhatWasAppended) {
+  RecordMaker maker;
+  const std::vector<JournalRecord> records = maker.make_many(700);
+  const std::span all(records);
+  ASSERT_EQ(this->journal().append(all.first(1)), std::nullopt);
+  ASSERT_EQ(this->journal().append(all.subspan(1)), std::nullopt);
+  expect_equal(this->journal().last(), maker.end());
+  const std::vector<JournalRecord> found = read_all(this->journal());
+  ASSERT_EQ(found.size(), records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) expect_equal(found[i], records[i]);
+}
+
+TYPED_TEST_P(JournalSuite, ReadsFromTheMiddleAndStopsWhenTold) {
+  this->append(20);
+  EXPECT_EQ(read_all(this->journal(), 0).size(), 20u);
+  EXPECT_EQ(read_all(this->journal(), 20).size(), 1u);
+  EXPECT_TRUE(read_all(this->journal(), 21).empty());
+  EXPECT_TRUE(read_all(this->journal(), 1000).empty());
+  std::vector<std::uint64_t> seen;
+  const auto fault = this->journal().read(7, [&](const JournalRecord& record) {
+    seen.push_back(record.sequence);
+    return record.sequence < 9;
+  });
+  EXPECT_FALSE(fault);
+  EXPECT_EQ(seen, (std::vector<std::uint64_t>{7, 8, 9}));
+}
+
+TYPED_TEST_P(JournalSuite, FindsTheRecordOfAnyMessage) {
+  std::vector<JournalRecord> records;
+  for (const std::uint64_t count : {3u, 0u, 0u, 1u, 5u, 0u})
+    records.push_back(this->x_maker.make("x", count));
+  ASSERT_EQ(this->journal().append(records), std::nullopt);
+  const std::vector<std::uint64_t> expected{1, 1, 1, 4, 5, 5, 5, 5, 5};
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_EQ(this->journal().sequence_of_event(i + 1), expected[i]) << i + 1;
+  EXPECT_EQ(this->journal().sequence_of_event(0), 1u);
+  EXPECT_EQ(this->journal().sequence_of_event(10), std::nullopt);
+}
+
+TYPED_TEST_P(JournalSuite, ContinuesAfterReopening) {
+  this->append(10);
+  this->x_fixture.reopen();
+  expect_equal(this->journal().last(), this->x_maker.end());
+  this->append(10);
+  this->x_fixture.reopen();
+  EXPECT_EQ(read_all(this->journal()).size(), 20u);
+  expect_equal(this->journal().last(), this->x_maker.end());
+}
+
+TYPED_TEST_P(JournalSuite, RefusesWhatBreaksTheChain) {
+  this->append(3);
+  JournalRecord gap = RecordMaker({4, this->x_maker.end().next_event, this->x_maker.end().hash}).make("gap");
+  JournalRecord numbers = RecordMaker({3, 999, this->x_maker.end().hash}).make("numbers");
+  JournalRecord hash = RecordMaker(this->x_maker).make("hash");
+  hash.body = "other";
+  EXPECT_DEATH((void)this->journal().append(std::span(&gap, 1)), "expected record 4, found record 5");
+  EXPECT_DEATH((void)this->journal().append(std::span(&numbers, 1)), "first message");
+  EXPECT_DEATH((void)this->journal().append(std::span(&hash, 1)), "hash");
+  EXPECT_EQ(read_all(this->journal()).size(), 3u);
+}
+
+TYPED_TEST_P(JournalSuite, NamesTheDamagedRecord) {
+  this->append(600);
+  this->x_fixture.damage(301);
+  EXPECT_EQ(this->broken_at(1), "301");
+  EXPECT_EQ(this->broken_at(301), "301");
+  EXPECT_EQ(this->broken_at(302), "nowhere");  // the chain of those after it is whole
+  std::uint64_t visited = 0;
+  const auto fault = this->journal().read(1, [&](const JournalRecord&) { return ++visited, true; });
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(visited, 300u);
+  EXPECT_NE(fault->reason.find("hash"), std::string::npos) << fault->reason;
+}
+
+TYPED_TEST_P(JournalSuite, NamesTheMissingRecord) {
+  this->append(10);
+  this->x_fixture.remove(4);
+  EXPECT_EQ(this->broken_at(1), "4");
+  EXPECT_EQ(this->broken_at(4), "4");
+}
+
+TYPED_TEST_P(JournalSuite, KeepsBigBodies) {
+  std::string body(10 * 1024 * 1024, '\0');
+  for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i * 2654435761u >> 13);
+  const JournalRecord big = this->x_maker.make(body);
+  ASSERT_EQ(this->journal().append(std::span(&big, 1)), std::nullopt);
+  this->append(1);
+  this->x_fixture.reopen();
+  const std::vector<JournalRecord> found = read_all(this->journal());
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_TRUE(found[0].body == body);
+}
+
+TYPED_TEST_P(JournalSuite, KeepsManySmallRecords) {
+  for (int i = 0; i < 100; ++i) this->append(1000);
+  std::uint64_t count = 0;
+  EXPECT_FALSE(this->journal().read(1, [&](const JournalRecord&) { return ++count, true; }));
+  EXPECT_EQ(count, 100'000u);
+  const std::uint64_t last_event = this->x_maker.end().next_event - 1;
+  EXPECT_EQ(this->journal().sequence_of_event(last_event), 100'000u);
+}
+
+TYPED_TEST_P(JournalSuite, ShowsReadersOnlyWholeAppends) {
+  constexpr std::size_t per_append = 7, appends = 300;
+  std::atomic<bool> done = false;
+  std::atomic<int> odd = 0, reads = 0;
+  const auto follow = [&] {
+    std::uint64_t next = 1;
+    while (true) {
+      const bool last_look = done.load();
+      const std::uint64_t durable = this->journal().last().sequence;
+      const std::uint64_t before = next;
+      if (this->journal().read(next, [&](const JournalRecord& r) { return next = r.sequence + 1, true; }))
+        ++odd;
+      if (next <= durable && durable >= before) ++odd;        // what `last` tells of can be read
+      if (!last_look && (next - 1) % per_append != 0) ++odd;  // an append is seen whole or not at all
+      ++reads;
+      if (last_look) break;
+    }
+    if (next != per_append * appends + 1) ++odd;
+  };
+  std::thread first(follow), second(follow);
+  for (std::size_t i = 0; i < appends; ++i) this->append(per_append);
+  done = true;
+  first.join();
+  second.join();
+  EXPECT_EQ(odd, 0);
+  EXPECT_GT(reads, 2);
+}
+
+REGISTER_TYPED_TEST_SUITE_P(JournalSuite, StartsEmpty, GivesBackWhatWasAppended,
+                            ReadsFromTheMiddleAndStopsWhenTold, FindsTheRecordOfAnyMessage,
+                            ContinuesAfterReopening, RefusesWhatBreaksTheChain, NamesTheDamagedRecord,
+                            NamesTheMissingRecord, KeepsBigBodies, KeepsManySmallRecords,
+                            ShowsReadersOnlyWholeAppends);
+
+}  // namespace flowmart::journal
