@@ -11,12 +11,11 @@
 
 namespace flowmart::contract {
 
-// A live instance stands at the steps that it has entered and not left. A step is left when one of its
-// documented successors is entered from it, or when the flow ends.
+// A live instance stands at the steps that it has entered and not left. Entering a step leaves all its
+// predecessors and every step without successors; when the flow ends, it stands nowhere.
 struct FlowStepEntered {
   std::string flow;
   Uuid instance;
-  std::optional<std::string> from;
   std::string step;
   std::string note;
   Time timestamp;
@@ -26,7 +25,6 @@ struct FlowStepEntered {
     return std::tuple{
         field("flow", &FlowStepEntered::flow, "Id of the flow."),
         field("instance", &FlowStepEntered::instance, "What the flow runs for: an order."),
-        field("from", &FlowStepEntered::from, "Step that it came from; none at the start."),
         field("step", &FlowStepEntered::step, "Id of the documented step."),
         field("note", &FlowStepEntered::note, "What is particular, e.g. that nothing is to be paid."),
         field("timestamp", &FlowStepEntered::timestamp, "When.")};

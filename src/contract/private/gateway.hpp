@@ -9,54 +9,13 @@
 #include <tuple>
 
 #include "contract/message.hpp"
+#include "contract/messages/payments.hpp"
 #include "kernel/money.hpp"
 #include "kernel/uuid.hpp"
 
 namespace flowmart::contract {
 
-// How the buyer pays; names of the Payment entity.
-enum class PaymentMeans : unsigned char {
-  credit_card,
-  debit_card,
-  paypal,
-  stripe,
-  bank_transfer,
-  apple_pay,
-  google_pay,
-};
-constexpr auto wire_names(PaymentMeans) {
-  using enum PaymentMeans;
-  return std::array{Name<PaymentMeans>{credit_card, "credit_card"},
-                    Name<PaymentMeans>{debit_card, "debit_card"},
-                    Name<PaymentMeans>{paypal, "paypal"},
-                    Name<PaymentMeans>{stripe, "stripe"},
-                    Name<PaymentMeans>{bank_transfer, "bank_transfer"},
-                    Name<PaymentMeans>{apple_pay, "apple_pay"},
-                    Name<PaymentMeans>{google_pay, "google_pay"}};
-}
-
-// Why a charge was not made; the values of PaymentFailed.failureReason.
-enum class DeclineReason : unsigned char {
-  insufficient_funds,
-  card_declined,
-  expired_card,
-  fraud_suspected,
-  network_error,
-  invalid_payment_method,
-  authentication_required,
-  other,
-};
-constexpr auto wire_names(DeclineReason) {
-  using enum DeclineReason;
-  return std::array{Name<DeclineReason>{insufficient_funds, "insufficient_funds"},
-                    Name<DeclineReason>{card_declined, "card_declined"},
-                    Name<DeclineReason>{expired_card, "expired_card"},
-                    Name<DeclineReason>{fraud_suspected, "fraud_suspected"},
-                    Name<DeclineReason>{network_error, "network_error"},
-                    Name<DeclineReason>{invalid_payment_method, "invalid_payment_method"},
-                    Name<DeclineReason>{authentication_required, "authentication_required"},
-                    Name<DeclineReason>{other, "other"}};
-}
+using PaymentMeans = PaymentMethod;
 
 // How an effect at the gateway ended, as far as anybody knows.
 enum class GatewayOutcome : unsigned char {
@@ -76,7 +35,7 @@ struct ChargeRequested {
   OrderId order;
   CustomerId customer;
   Money amount;
-  PaymentMeans method = PaymentMeans::credit_card;
+  PaymentMethod method = PaymentMethod::credit_card;
   std::string token;
 
   bool operator==(const ChargeRequested&) const = default;
@@ -125,7 +84,7 @@ struct ChargeAnswered {
   PaymentId payment;
   std::int64_t attempt = 0;
   GatewayOutcome outcome = GatewayOutcome::unknown;
-  std::optional<DeclineReason> reason;
+  std::optional<FailureReason> reason;
   std::string reference;
   std::string message;
 
@@ -153,8 +112,9 @@ struct RefundRequested {
   std::int64_t refund = 0;
   OrderId order;
   Money amount;
-  PaymentMeans method = PaymentMeans::credit_card;
+  PaymentMethod method = PaymentMethod::credit_card;
   std::string charge_reference;
+  std::string key;
   std::string reason;
 
   bool operator==(const RefundRequested&) const = default;
@@ -166,6 +126,7 @@ struct RefundRequested {
         field("amount", &RefundRequested::amount, "What to give back."),
         field("method", &RefundRequested::method, "Means of payment that the money came by."),
         field("charge_reference", &RefundRequested::charge_reference, "The gateway's name for the charge."),
+        field("key", &RefundRequested::key, "The asker's name for it; asked twice is asked once."),
         field("reason", &RefundRequested::reason, "Why the money goes back.")};
   }
   static constexpr MessageInfo info{.id = "RefundRequested",

@@ -21,7 +21,7 @@ struct PreparePayment {
   OrderId order;
   CustomerId customer;
   Money amount;
-  PaymentMeans method = PaymentMeans::credit_card;
+  PaymentMethod method = PaymentMethod::credit_card;
   std::string token;
 
   bool operator==(const PreparePayment&) const = default;
@@ -206,22 +206,20 @@ struct ChargeStatusDue {
                                     .is_private = true};
 };
 
-// Timer: time to ask for a refund again that did not go through.
+// Timer: time to ask again for the refunds that did not go through.
 struct RefundRetryDue {
   PaymentId payment;
-  std::int64_t refund = 0;
-  std::int64_t attempt = 0;
+  std::int64_t round = 0;
 
   bool operator==(const RefundRetryDue&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("payment", &RefundRetryDue::payment, "Payment that the money came by."),
-                      field("refund", &RefundRetryDue::refund, "Which refund of that payment."),
-                      field("attempt", &RefundRetryDue::attempt, "2 for the first repeat.")};
+                      field("round", &RefundRetryDue::round, "2 for the first repeat.")};
   }
   static constexpr MessageInfo info{.id = "RefundRetryDue",
                                     .name = "Refund retry due",
                                     .kind = Kind::event,
-                                    .summary = "It is time to ask for a refund again.",
+                                    .summary = "It is time to ask for refunds again.",
                                     .service = "PaymentService",
                                     .domain = "Payment",
                                     .is_private = true};

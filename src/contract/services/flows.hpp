@@ -1,0 +1,55 @@
+// The process managers that run the documented flows: senders and receivers of their own. They have no rows
+// in the contract; what they send stands in the contract's flow graphs.
+#pragma once
+#include "contract/messages/inventory.hpp"
+#include "contract/messages/orders.hpp"
+#include "contract/messages/payments.hpp"
+#include "contract/messages/shipping.hpp"
+#include "contract/private/flows.hpp"
+#include "contract/private/inventory.hpp"
+#include "contract/private/notifications.hpp"
+#include "contract/private/orders.hpp"
+#include "contract/private/payment.hpp"
+#include "contract/private/shipping.hpp"
+#include "contract/service.hpp"
+
+namespace flowmart::contract {
+
+// Runs the documented PaymentFlow for one order: from placed to paid, confirmed and ready to be packed.
+struct PaymentFlowService {
+  static constexpr ServiceInfo info{.id = "PaymentFlow",
+                                    .name = "Payment flow",
+                                    .version = "1.0.0",
+                                    .summary = "Leads an order from placed to paid, step by step.",
+                                    .role = Role::flow,
+                                    .domain = "Payment",
+                                    .owners = {"dboyne"}};
+  using Sends = Types<Row<PaymentInitiated, "0.0.1">, Row<PaymentComplete, "0.0.2">>;
+  using Receives =
+      Types<Row<PaymentProcessed, "^1.0.0">, Row<PaymentFailed, "0.0.1">, Row<OrderCancelled, "0.0.1">>;
+  using SendsPrivately = Types<PreparePayment, ConfirmOrder, ClearOrder, NotifyCustomer, StartFulfilment,
+                               PaymentRetryDue, FlowStepEntered, FlowEnded>;
+  using ReceivesPrivately =
+      Types<OrderPlaced, OrderFirmed, NotificationStored, PaymentRetryDue, RetryPayment, OrderCancelling>;
+};
+
+// Follows one order's goods: parcel made, stock taken off the shelf when it leaves, order told. Ours, not
+// documented.
+struct FulfilmentFlowService {
+  static constexpr ServiceInfo info{.id = "FulfilmentFlow",
+                                    .name = "Fulfilment flow",
+                                    .version = "1.0.0",
+                                    .summary = "Leads a paid order from the shelf to the buyer.",
+                                    .role = Role::flow};
+  using Sends =
+      Types<Row<CreateShipment, "0.0.1">, Row<CancelShipment, "0.0.1">, Row<UpdateInventory, "0.0.3">>;
+  using Receives =
+      Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">, Row<ShipmentDelivered, "0.0.1">>;
+  using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery>;
+  using ReceivesPrivately =
+      Types<OrderPlaced, OrderFirmed, StartFulfilment, ShipmentCancelled, OrderCancelling>;
+};
+
+using FlowServices = Types<PaymentFlowService, FulfilmentFlowService>;
+
+}  // namespace flowmart::contract
