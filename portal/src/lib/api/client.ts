@@ -1,0 +1,92 @@
+// Requests to the program. Every refusal is an RFC 9457 problem; what is not (a proxy's page, a lost
+// connection) is made into one, so that callers know a single shape of failure.
+import type {
+  Catalog, DemoOrder, EventPage, FlowInstances, JsonValue, OrderDetail, OrderPage, Problem, Story,
+} from './types';
+
+export class ApiError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail ? `${problem.title}: ${problem.detail}` : problem.title);
+  }
+}
+
+export interface Answer {
+  status: number;
+  ok: boolean;
+  millis: number;
+  body: JsonValue;
+}
+
+async function read(response: Response): Promise<JsonValue> {
+  const text = await response.text();
+  if (text === '') return null;
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
+}
+
+export function problemOf(status: number, body: JsonValue): Problem {
+  if (body !== null && typeof body === 'object' && !Array.isArray(body) && typeof body.title === 'string') {
+    return body as unknown as Problem;
+  }
+  return { type: 'about:blank', title: `The server answered ${status}`, status };
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { headers: { accept: 'application/json' }, signal });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiError({ type: 'about:blank', title: 'The server cannot be reached', status: 0 });
+  }
+  const body = await read(response);
+  if (!response.ok) throw new ApiError(problemOf(response.status, body));
+  return body as T;
+}
+
+/** Posts and hands back whatever came, refusals included: the try-it box shows both alike. */
+export async function post(path: string, body: string | null): Promise<Answer> {
+  const started = performance.now();
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: 'POST',
+      headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': 'application/json' }) },
+      body,
+    });
+  } catch {
+    throw new ApiError({ type: 'about:blank', title: 'The server cannot be reached', status: 0 });
+  }
+  const answer = await read(response);
+  return { status: response.status, ok: response.ok, millis: performance.now() - started, body: answer };
+}
+
+function query(parameters: Record<string, string | number | boolean | null | undefined>): string {
+  const filled = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return filled.length === 0 ? '' : `?${new URLSearchParams(filled.map(([key, value]) => [key, String(value)]))}`;
+}
+
+// The plain catalogue is asked for exactly as index.html preloads it.
+export const getCatalog = (withPrivate: boolean) => get<Catalog>(`/v1/catalog${withPrivate ? '?private=true' : ''}`);
+
+export const getOrders = (filter: { status?: string; customerId?: string; after?: string; limit?: number }) =>
+  get<OrderPage>(`/v1/orders${query(filter)}`);
+export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${encodeURIComponent(id)}`);
+export const getStory = (id: string) => get<Story>(`/v1/orders/${encodeURIComponent(id)}/story`);
+
+export const getEvents = (filter: { after?: number; limit?: number; last?: number; message?: string; private?: boolean }) =>
+  get<EventPage>(`/v1/events${query(filter)}`);
+
+export const getInstances = (flow: string, limit: number) =>
+  get<FlowInstances>(`/v1/flows/${encodeURIComponent(flow)}/instances${query({ limit })}`);
+
+export const sendMessage = (id: string, payload: string) => post(`/v1/messages/${encodeURIComponent(id)}`, payload);
+
+export async function placeDemoOrder(): Promise<string> {
+  const answer = await post('/v1/demo/orders', null);
+  if (!answer.ok) throw new ApiError(problemOf(answer.status, answer.body));
+  return (answer.body as unknown as DemoOrder).orderId;
+}

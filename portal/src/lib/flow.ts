@@ -1,0 +1,24 @@
+// Steps of flows: how they look, and which steps a message of a story entered.
+import type { Flow, FlowStep, StoryMessage } from './api/types';
+import { hrefOf, type Index } from './catalog.svelte';
+
+/** The look of a step: a message has the look of its kind. */
+export function messageKind(index: Index, step: FlowStep): string {
+  if (step.kind === 'message' && step.ref) return index.messages.get(step.ref.id)?.kind ?? 'event';
+  const looks: Record<string, string> = { service: 'service', actor: 'owner', externalSystem: 'channel', flow: 'flow', custom: 'clock' };
+  return looks[step.kind] ?? 'node';
+}
+
+export function stepHref(index: Index, step: FlowStep): string | null {
+  if (!step.ref) return null;
+  if (step.kind === 'message' && index.messages.has(step.ref.id)) return hrefOf('messages', step.ref.id);
+  if (step.kind === 'service' && index.services.has(step.ref.id)) return hrefOf('services', step.ref.id);
+  if (step.kind === 'flow' && index.flows.has(step.ref.id)) return hrefOf('flows', step.ref.id);
+  return null;
+}
+
+/** Steps of `flow` that this message entered: as the program says, else those that stand for it. */
+export function stepsOf(flow: Flow, message: StoryMessage): string[] {
+  if (message.steps) return message.steps.filter((entry) => entry.flow === flow.id).map((entry) => entry.step);
+  return flow.steps.filter((step) => step.kind === 'message' && step.ref?.id === message.message).map((step) => step.id);
+}

@@ -1,0 +1,61 @@
+// Where the reader is: path and query, kept in the browser's address. Links are plain <a href>; one
+// listener on the document turns clicks on them into navigation without loading the page again.
+
+class Place {
+  path = $state(location.pathname);
+  query = $state.raw(new URLSearchParams(location.search));
+  hash = $state(location.hash);
+
+  read(): void {
+    this.path = location.pathname;
+    this.query = new URLSearchParams(location.search);
+    this.hash = location.hash;
+  }
+}
+
+export const place = new Place();
+
+export function go(href: string): void {
+  history.pushState(null, '', href);
+  place.read();
+  if (location.hash === '') scrollTo(0, 0);
+}
+
+/** Changes query parameters in place; null removes one. Nothing is added to the history. */
+export function setQuery(changes: Record<string, string | null>): void {
+  const query = new URLSearchParams(location.search);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null || value === '') query.delete(key);
+    else query.set(key, value);
+  }
+  const text = query.toString();
+  history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `?${text}`}${location.hash}`);
+  place.query = query;
+}
+
+function followClick(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const anchor = (event.target as Element | null)?.closest('a');
+  if (!anchor || anchor.target || anchor.hasAttribute('download') || anchor.origin !== location.origin) return;
+  if (anchor.pathname.startsWith('/v1/') || anchor.hasAttribute('data-plain')) return;
+  if (anchor.pathname === location.pathname && anchor.hash !== '') return;
+  event.preventDefault();
+  go(anchor.pathname + anchor.search + anchor.hash);
+}
+
+export function startRouting(): void {
+  addEventListener('popstate', () => place.read());
+  document.addEventListener('click', followClick);
+}
+
+export interface Route {
+  page: string;
+  id: string | null;
+}
+
+/** `/messages/PlaceOrder` -> { page: 'messages', id: 'PlaceOrder' } */
+export function routeOf(path: string): Route {
+  const [page = '', ...rest] = path.split('/').filter((part) => part !== '');
+  const id = rest.length === 0 ? null : decodeURIComponent(rest.join('/'));
+  return { page, id };
+}

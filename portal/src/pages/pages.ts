@@ -1,0 +1,39 @@
+// Which component shows which path. Each page is a chunk of its own; the domain page, where most
+// readers arrive, is fetched first.
+import type { Component } from 'svelte';
+import type { Index } from '../lib/catalog.svelte';
+import type { Route } from '../lib/router.svelte';
+
+type Load = () => Promise<{ default: Component<{ index: Index; id: string }> }>;
+
+const domain: Load = () => import('./Domain.svelte');
+const list: Load = () => import('./List.svelte');
+const missing: Load = () => import('./Missing.svelte');
+
+const lists: Record<string, Load> = {
+  '': domain,
+  messages: () => import('./Messages.svelte'),
+  services: list,
+  channels: list,
+  entities: list,
+  flows: list,
+  stores: list,
+  owners: list,
+  language: () => import('./Language.svelte'),
+  replay: () => import('./Replay.svelte'),
+  journal: () => import('./Journal.svelte'),
+  orders: () => import('./Orders.svelte'),
+};
+
+const things: Record<string, Load> = {
+  messages: () => import('./Message.svelte'),
+  services: () => import('./Service.svelte'),
+  channels: () => import('./Channel.svelte'),
+  entities: () => import('./Entity.svelte'),
+  flows: () => import('./Flow.svelte'),
+  stores: () => import('./Store.svelte'),
+  owners: () => import('./Owner.svelte'),
+  orders: () => import('./Order.svelte'),
+};
+
+export const pageOf = (route: Route): Load => (route.id === null ? lists : things)[route.page] ?? missing;

@@ -1,0 +1,15 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+// The server sends a Content-Security-Policy without inline scripts, styles or data: fonts, so every
+// asset stays a file. FLOWMART_URL names a running server for `npm run dev`.
+export default defineConfig({
+  plugins: [svelte()],
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: { proxy: { '/v1': process.env.FLOWMART_URL ?? 'http://127.0.0.1:8080' } },
+});
