@@ -1,0 +1,208 @@
+// Entities of the ProductCatalog domain.
+#include <array>
+
+#include "contract/domain/entity_groups.hpp"
+
+namespace flowmart::contract {
+namespace {
+
+using namespace std::string_view_literals;
+
+// Product
+constexpr std::array product_dimensions_parts{
+    PropertyPart{"length", "decimal"}, PropertyPart{"width", "decimal"}, PropertyPart{"height", "decimal"}};
+constexpr std::array product_properties{
+    Property{"productId", "UUID"},
+    Property{"name", "string"},
+    Property{"description", "string", false},
+    Property{"sku", "string"},
+    Property{"price", "decimal"},
+    Property{.name = "categoryId",
+             .type = "UUID",
+             .references = "Category",
+             .references_by = "categoryId",
+             .relation = "hasOne"},
+    Property{"brand", "string", false},
+    Property{"weight", "decimal", false},
+    Property{.name = "dimensions", .type = "object", .required = false, .parts = product_dimensions_parts},
+    Property{"isActive", "boolean"},
+    Property{"createdAt", "DateTime"},
+    Property{"updatedAt", "DateTime", false},
+    Property{.name = "images", .type = "array", .required = false, .item_type = "string"},
+    Property{.name = "inventory",
+             .type = "Inventory",
+             .required = false,
+             .references = "Inventory",
+             .references_by = "productId",
+             .relation = "hasOne"},
+    Property{.name = "reviews",
+             .type = "array",
+             .required = false,
+             .item_type = "Review",
+             .references = "Review",
+             .references_by = "productId",
+             .relation = "hasMany"}};
+constexpr std::array product_rules{
+    "No two products share an article code."sv, "Stays on file once anybody has ordered it."sv,
+    "Remembers its earlier prices."sv, "For sale only while its category is."sv};
+
+// Category
+constexpr std::array category_properties{Property{"categoryId", "UUID"},
+                                         Property{"name", "string"},
+                                         Property{"description", "string", false},
+                                         Property{"slug", "string"},
+                                         Property{.name = "parentCategoryId",
+                                                  .type = "UUID",
+                                                  .required = false,
+                                                  .references = "Category",
+                                                  .references_by = "categoryId",
+                                                  .relation = "hasOne"},
+                                         Property{.name = "childCategories",
+                                                  .type = "array",
+                                                  .required = false,
+                                                  .item_type = "Category",
+                                                  .references = "Category",
+                                                  .references_by = "parentCategoryId",
+                                                  .relation = "hasMany"},
+                                         Property{"level", "integer"},
+                                         Property{"isActive", "boolean"},
+                                         Property{"sortOrder", "integer", false},
+                                         Property{"icon", "string", false},
+                                         Property{"imageUrl", "string", false},
+                                         Property{"seoTitle", "string", false},
+                                         Property{"seoDescription", "string", false},
+                                         Property{.name = "products",
+                                                  .type = "array",
+                                                  .required = false,
+                                                  .item_type = "Product",
+                                                  .references = "Product",
+                                                  .references_by = "categoryId",
+                                                  .relation = "hasMany"},
+                                         Property{"createdAt", "DateTime"},
+                                         Property{"updatedAt", "DateTime", false}};
+constexpr std::array category_rules{"A root stands at level zero; everything else has a parent."sv,
+                                    "Its slug is its own."sv, "Goes only when nothing is filed under it."sv,
+                                    "Hides its products while inactive."sv,
+                                    "The tree is five levels deep at most, as a rule."sv};
+
+// Inventory
+constexpr std::array inventory_properties{Property{"inventoryId", "UUID"},
+                                          Property{.name = "productId",
+                                                   .type = "UUID",
+                                                   .references = "Product",
+                                                   .references_by = "productId",
+                                                   .relation = "hasOne"},
+                                          Property{"sku", "string"},
+                                          Property{"quantityOnHand", "integer"},
+                                          Property{"quantityReserved", "integer"},
+                                          Property{"quantityAvailable", "integer"},
+                                          Property{"minimumStockLevel", "integer"},
+                                          Property{"maximumStockLevel", "integer", false},
+                                          Property{"reorderPoint", "integer"},
+                                          Property{"reorderQuantity", "integer"},
+                                          Property{"unitCost", "decimal", false},
+                                          Property{"warehouseLocation", "string", false},
+                                          Property{"lastRestockedAt", "DateTime", false},
+                                          Property{"lastSoldAt", "DateTime", false},
+                                          Property{"isTrackingEnabled", "boolean"},
+                                          Property{"backorderAllowed", "boolean"},
+                                          Property{"createdAt", "DateTime"},
+                                          Property{"updatedAt", "DateTime", false}};
+constexpr std::array inventory_rules{"On hand is zero or more."sv,
+                                     "No more is reserved than is there."sv,
+                                     "What is there and not reserved is available."sv,
+                                     "Available at or under the reorder point calls for more."sv,
+                                     "An order reserves; a shipment takes away."sv,
+                                     "Every change leaves a line in the ledger."sv};
+
+// Review
+constexpr std::array review_status_values{"pending"sv, "approved"sv, "rejected"sv, "flagged"sv};
+constexpr std::array review_merchant_response_parts{PropertyPart{"content", "string"},
+                                                    PropertyPart{"respondedAt", "DateTime"},
+                                                    PropertyPart{"respondedBy", "string"}};
+constexpr std::array review_properties{
+    Property{"reviewId", "UUID"},
+    Property{.name = "productId",
+             .type = "UUID",
+             .references = "Product",
+             .references_by = "productId",
+             .relation = "hasOne"},
+    Property{.name = "customerId",
+             .type = "UUID",
+             .references = "Customer",
+             .references_by = "customerId",
+             .relation = "hasOne"},
+    Property{.name = "orderId",
+             .type = "UUID",
+             .required = false,
+             .references = "Order",
+             .references_by = "orderId",
+             .relation = "hasOne"},
+    Property{"rating", "integer"},
+    Property{"title", "string", false},
+    Property{"content", "string"},
+    Property{"isVerifiedPurchase", "boolean"},
+    Property{"isRecommended", "boolean", false},
+    Property{"helpfulVotes", "integer"},
+    Property{"totalVotes", "integer"},
+    Property{.name = "status", .type = "string", .values = review_status_values},
+    Property{"moderationNotes", "string", false},
+    Property{.name = "images", .type = "array", .required = false, .item_type = "string"},
+    Property{.name = "pros", .type = "array", .required = false, .item_type = "string"},
+    Property{.name = "cons", .type = "array", .required = false, .item_type = "string"},
+    Property{.name = "merchantResponse",
+             .type = "object",
+             .required = false,
+             .parts = review_merchant_response_parts},
+    Property{"createdAt", "DateTime"},
+    Property{"updatedAt", "DateTime", false},
+    Property{"moderatedAt", "DateTime", false}};
+constexpr std::array review_rules{"From buyers only, one for each purchase."sv,
+                                  "One star to five."sv,
+                                  "Counts more when the purchase is proven."sv,
+                                  "What should not be read is held back for a person to see."sv,
+                                  "The shop may answer once."sv,
+                                  "Counts less when it is old."sv};
+
+constexpr std::array table{Entity{.id = "Product",
+                                  .version = "1.0.0",
+                                  .domain = "ProductCatalog",
+                                  .ring = Ring::referenced,
+                                  .identifier = "productId",
+                                  .aggregate_root = true,
+                                  .summary = "Something that can be ordered.",
+                                  .properties = product_properties,
+                                  .rules = product_rules},
+                           Entity{.id = "Category",
+                                  .version = "1.0.0",
+                                  .domain = "ProductCatalog",
+                                  .ring = Ring::outer,
+                                  .identifier = "categoryId",
+                                  .aggregate_root = true,
+                                  .summary = "A place in the tree of products.",
+                                  .properties = category_properties,
+                                  .rules = category_rules},
+                           Entity{.id = "Inventory",
+                                  .version = "1.0.0",
+                                  .domain = "ProductCatalog",
+                                  .ring = Ring::outer,
+                                  .identifier = "inventoryId",
+                                  .aggregate_root = false,
+                                  .summary = "A product's stock in numbers.",
+                                  .properties = inventory_properties,
+                                  .rules = inventory_rules},
+                           Entity{.id = "Review",
+                                  .version = "1.0.0",
+                                  .domain = "ProductCatalog",
+                                  .ring = Ring::outer,
+                                  .identifier = "reviewId",
+                                  .aggregate_root = false,
+                                  .summary = "What a buyer thinks of a product.",
+                                  .properties = review_properties,
+                                  .rules = review_rules}};
+
+}  // namespace
+
+std::span<const Entity> product_catalog_entities() { return table; }
+
+}  // namespace flowmart::contract
