@@ -72,6 +72,7 @@ struct NotificationStored {
   NoticeKind about = NoticeKind::order_placed;
   std::string subject;
   std::optional<OrderId> order;
+  std::string number;
   std::string title;
   std::string text;
   Time timestamp;
@@ -84,6 +85,7 @@ struct NotificationStored {
                       field("subject", &NotificationStored::subject,
                             "Key of what it happened to; the cause, with `about`."),
                       field("order", &NotificationStored::order, "Order that it concerns."),
+                      field("number", &NotificationStored::number, "The order's number, for people."),
                       field("title", &NotificationStored::title, "One line."),
                       field("text", &NotificationStored::text, "What the recipient reads."),
                       field("timestamp", &NotificationStored::timestamp, "When it was stored.")};

@@ -1,0 +1,63 @@
+#include "notifications/texts.hpp"
+
+namespace flowmart::notifications {
+namespace {
+
+using contract::NoticeKind;
+
+struct Template {
+  std::string_view title;
+  std::string_view body;
+};
+
+constexpr Template template_of(NoticeKind kind) {
+  switch (kind) {
+    case NoticeKind::order_placed:
+      return {"Order {number} received",
+              "Thank you for your order {number} over {amount}. We keep its goods for you."};
+    case NoticeKind::payment_received:
+      return {"Payment received", "Your payment of {amount} for order {number} has arrived. We pack it now."};
+    case NoticeKind::payment_failed:
+      return {"Payment failed",
+              "The payment of {amount} for order {number} did not go through{reason}.{next}"};
+    case NoticeKind::order_shipped:
+      return {"Order {number} is on its way", "Your order {number} has left us (shipment {shipment})."};
+    case NoticeKind::order_delivered:
+      return {"Order {number} delivered", "Your order {number} has arrived. Enjoy it."};
+    case NoticeKind::order_cancelled:
+      return {"Order {number} cancelled", "Your order {number} was cancelled{reason}.{refund}"};
+    case NoticeKind::out_of_stock:
+      return {"Out of stock",
+              "Nothing is left of product {product} in warehouse {warehouse} (last change: {reason})."};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string fill(std::string_view text, std::initializer_list<Value> values) {
+  std::string out;
+  out.reserve(text.size() + 64);
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    out += text.substr(0, open);
+    if (open == text.npos) break;
+    const std::size_t close = text.find('}', open);
+    if (close == text.npos) {
+      out += text.substr(open);
+      break;
+    }
+    const std::string_view name = text.substr(open + 1, close - open - 1);
+    for (const Value& value : values)
+      if (value.first == name) out += value.second;
+    text.remove_prefix(close + 1);
+  }
+  return out;
+}
+
+Text text_of(NoticeKind kind, std::initializer_list<Value> values) {
+  const Template form = template_of(kind);
+  return {fill(form.title, values), fill(form.body, values)};
+}
+
+}  // namespace flowmart::notifications
