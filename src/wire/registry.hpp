@@ -96,7 +96,8 @@ MessageType make_type(const contract::MessageInfo& info, const Shape& shape);
 template <class M>
 MessageType message_type() {
   MessageType type = make_type(M::info, shape_of<M>());
-  if constexpr (requires { typename M::Response; }) type.response = &type_of<typename M::Response>();
+  // Not by looking for a nested Response: inside a struct of that name it is the struct itself.
+  if constexpr (M::info.kind == contract::Kind::query) type.response = &type_of<typename M::Response>();
   type.encode = [](const void* body, std::string& out) { wire::encode(out, *static_cast<const M*>(body)); };
   type.decode = [](Reader& in) -> std::shared_ptr<const void> {
     auto message = std::make_shared<M>();
