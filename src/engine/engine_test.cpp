@@ -269,7 +269,9 @@ TEST_F(EngineTest, ReplaysToTheLiveState) {
       journal.read(1, [&](const JournalRecord& record) {
         if (record.sequence > saved_at) return false;
         replica.apply(*decode_batch(record.body, types, record.sequence, record.first_event, why));
-        if (record.sequence % 3 == 0) EXPECT_FALSE(replica.save());
+        if (record.sequence % 3 == 0) {
+          EXPECT_FALSE(replica.save());
+        }
         return true;
       });
       EXPECT_FALSE(replica.save());

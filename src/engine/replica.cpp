@@ -7,6 +7,9 @@
 namespace flowmart::engine {
 namespace {
 
+// Bounds what a start has to replay, and what one save holds in memory.
+constexpr std::size_t unsaved_max = 400'000;
+
 template <class T>
 std::string encoded(const T& value) {
   std::string bytes;
@@ -16,8 +19,9 @@ std::string encoded(const T& value) {
 
 }  // namespace
 
-Replica::Replica(const Routing& routing, StateStore& store)
+Replica::Replica(const Routing& routing, StateStore& store, std::function<void(std::uint64_t)> saved)
     : x_store(store),
+      x_saved(std::move(saved)),
       x_header(store_header(routing)),
       x_table(store),
       x_fold(routing, x_table, *this),
@@ -32,12 +36,19 @@ void Replica::apply(const Batch& batch) {
   x_unsaved += batch.messages.size();
 }
 
+std::optional<std::string> Replica::apply(std::span<const Batch> batches, bool caught_up) {
+  for (const Batch& batch : batches) apply(batch);
+  if (x_unsaved >= unsaved_max || (caught_up && batches.empty() && x_unsaved > 0)) return save();
+  return std::nullopt;
+}
+
 std::optional<std::string> Replica::save() {
   std::vector<StateChange> changes = x_table.take_dirty();
   for (auto& [key, bytes] : x_own) changes.push_back({key, std::move(bytes)});
   x_own.clear();
   if (auto failure = x_store.apply(changes, x_position, x_header)) return failure;
   x_unsaved = 0;
+  if (x_saved) x_saved(x_position);
   // What is saved need not stay: memory here is for what changes between two saves.
   x_table.evict(std::numeric_limits<std::size_t>::max(), std::numeric_limits<std::uint64_t>::max(), 0);
   return std::nullopt;

@@ -8,18 +8,23 @@
 #include <string>
 
 #include "engine/fold.hpp"
+#include "engine/follower.hpp"
 #include "engine/state_store.hpp"
 
 namespace flowmart::engine {
 
-class Replica : private Books {
+class Replica : public Consumer, private Books {
  public:
-  Replica(const Routing& routing, StateStore& store);
+  // `saved` is told the position after each save.
+  Replica(const Routing& routing, StateStore& store, std::function<void(std::uint64_t)> saved = {});
+
+  // Saves when much has changed, or when nothing more arrives for a while.
+  std::optional<std::string> apply(std::span<const Batch> batches, bool caught_up) override;
 
   void apply(const Batch& batch);
   // Messages folded since the last save.
   std::size_t unsaved() const { return x_unsaved; }
-  std::uint64_t position() const { return x_position; }
+  std::uint64_t position() const override { return x_position; }
   // Saves all that changed, with the position, in one transaction. Returns why it can't.
   std::optional<std::string> save();
 
@@ -31,6 +36,7 @@ class Replica : private Books {
   void effect_answered(std::uint64_t event) override;
 
   StateStore& x_store;
+  const std::function<void(std::uint64_t)> x_saved;
   const std::string x_header;
   StateTable x_table;
   Fold x_fold;

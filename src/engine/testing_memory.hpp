@@ -75,6 +75,12 @@ class GatedJournal : public Journal {
 };
 
 class MapStore : public StateStore {
+  template <class F>
+  auto locked(F&& f) const {
+    const std::scoped_lock lock(x_mutex);
+    return f();
+  }
+
  public:
   std::uint64_t position() const override {
     return locked([&] { return x_position; });
@@ -117,11 +123,6 @@ class MapStore : public StateStore {
   }
 
  private:
-  template <class F>
-  auto locked(F&& f) const {
-    const std::scoped_lock lock(x_mutex);
-    return f();
-  }
   mutable std::mutex x_mutex;  // guards all below
   std::map<StateKey, std::string> x_entries;
   std::uint64_t x_position = 0;

@@ -88,8 +88,11 @@ struct HalvingStarted {
   }
 };
 
+struct BankInfo {
+  std::string_view id;
+};
 struct Bank {
-  static constexpr struct { std::string_view id = "Bank"; } info{};
+  static constexpr BankInfo info{"Bank"};
   using Sends = Types<Row<GetBalance>>;
   using Receives = Types<Row<GetBalance>>;
   using SendsPrivately = Types<Deposit, Deposited, Reminded, PrintRequested, HalvingStarted>;
