@@ -1,0 +1,34 @@
+// A state store that lives as long as the object: for tests and for the simulation.
+//
+// Threads: as the port says.
+#pragma once
+#include <map>
+#include <mutex>
+
+#include "engine/state_store.hpp"
+
+namespace flowmart::journal {
+
+class MemoryStateStore final : public engine::StateStore {
+ public:
+  std::uint64_t position() const override;
+  std::string header() const override;
+  std::optional<std::string> load(const engine::StateKey& key) const override;
+  void each(std::uint16_t kind,
+            const std::function<bool(const Uuid& key, std::string_view bytes)>& visit) const override;
+  std::optional<std::string> apply(std::span<const engine::StateChange> changes, std::uint64_t position,
+                                   std::string_view header) override;
+  void clear() override;
+
+  // The next `apply` changes nothing and fails with `reason`.
+  void fail_next_apply(std::string reason);
+
+ private:
+  mutable std::mutex x_mutex;
+  std::map<engine::StateKey, std::string> x_entries;
+  std::uint64_t x_position = 0;
+  std::string x_header;
+  std::optional<std::string> x_failure;
+};
+
+}  // namespace flowmart::journal

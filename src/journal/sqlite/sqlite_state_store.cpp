@@ -1,0 +1,288 @@
+#include "journal/sqlite/sqlite_state_store.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <mutex>
+#include <vector>
+
+#include "journal/sqlite/store_file.hpp"
+#include "kernel/check.hpp"
+
+namespace flowmart::journal {
+namespace {
+
+using engine::StateChange;
+using engine::StateKey;
+
+// An index beside the table, rather than the table as its own index: states fill pages, and a lookup that
+// misses need not pass through them. Measured with a million entries: 1.5 against 3 microseconds a miss, 7
+// against 40 an insertion.
+const StoreFile store{.what = "state store",
+                      .application_id = 0x464c5353,  // "FLSS"
+                      .format = state_store_format,
+                      .schema =
+                          "CREATE TABLE entry(key BLOB PRIMARY KEY, bytes BLOB NOT NULL);"
+                          "CREATE TABLE meta(id INTEGER PRIMARY KEY, position INTEGER NOT NULL, "
+                          "header BLOB NOT NULL);"
+                          "INSERT INTO meta VALUES(1, 0, x'')",
+                      .page_bytes = 4096};
+
+constexpr std::uint64_t log_frames_max = 4096;
+
+std::filesystem::path file_in(const std::filesystem::path& folder) { return folder / "state.db"; }
+std::filesystem::path mark_of(const std::filesystem::path& file) { return file.string() + "-damaged"; }
+
+// Kind, then key, so that a kind's entries stand together in key order.
+using PackedKey = std::array<std::uint8_t, 18>;
+PackedKey pack(const StateKey& key) {
+  PackedKey packed{};
+  packed[0] = static_cast<std::uint8_t>(key.kind >> 8);
+  packed[1] = static_cast<std::uint8_t>(key.kind);
+  std::copy(key.key.bytes.begin(), key.key.bytes.end(), packed.begin() + 2);
+  return packed;
+}
+
+// Reads inside a transaction that is kept open from one `move_on` to the next.
+class StateReader {
+ public:
+  explicit StateReader(const std::filesystem::path& file)
+      : x_connection(sqlite::Connection::open(file, sqlite::Mode::read_only)) {
+    x_connection.run("PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824; PRAGMA cell_size_check=ON");
+    x_begin = x_connection.prepare("BEGIN");
+    x_load = x_connection.prepare("SELECT bytes FROM entry WHERE key = ?1");
+    x_after = x_connection.prepare("SELECT key, bytes FROM entry WHERE key > ?1 ORDER BY key LIMIT 512");
+  }
+
+  std::optional<std::string> load(const PackedKey& key) {
+    const std::lock_guard lock(x_mutex);
+    begin();
+    const sqlite::Resetting resetting(x_load);
+    x_load.bind(1, sqlite::Bytes(key));
+    if (!x_load.step()) return std::nullopt;
+    return std::string(sqlite::text_of(x_load.blob(0)));
+  }
+
+  // Up to 512 entries after `key`, in order.
+  std::vector<std::pair<PackedKey, std::string>> after(const PackedKey& key) {
+    const std::lock_guard lock(x_mutex);
+    begin();
+    const sqlite::Resetting resetting(x_after);
+    x_after.bind(1, sqlite::Bytes(key));
+    std::vector<std::pair<PackedKey, std::string>> entries;
+    while (x_after.step()) {
+      PackedKey found{};
+      const sqlite::Bytes bytes = x_after.blob(0);
+      std::copy_n(bytes.begin(), std::min(bytes.size(), found.size()), found.begin());
+      entries.emplace_back(found, sqlite::text_of(x_after.blob(1)));
+    }
+    return entries;
+  }
+
+  // Leaves the present transaction: what follows sees the newest commit.
+  void move_on() {
+    const std::lock_guard lock(x_mutex);
+    if (!x_inside) return;
+    x_connection.rollback();
+    x_inside = false;
+  }
+
+ private:
+  void begin() {
+    if (x_inside) return;
+    x_begin.run();
+    x_inside = true;
+  }
+
+  std::mutex x_mutex;
+  sqlite::Connection x_connection;
+  sqlite::Statement x_begin, x_load, x_after;
+  bool x_inside = false;
+};
+
+class SqliteStateStore final : public engine::StateStore {
+ public:
+  SqliteStateStore(std::filesystem::path file, sqlite::Connection writer);
+  ~SqliteStateStore() override;
+  SqliteStateStore(const SqliteStateStore&) = delete;
+  SqliteStateStore& operator=(const SqliteStateStore&) = delete;
+
+  std::uint64_t position() const override;
+  std::string header() const override;
+  std::optional<std::string> load(const StateKey& key) const override;
+  void each(std::uint16_t kind,
+            const std::function<bool(const Uuid& key, std::string_view bytes)>& visit) const override;
+  std::optional<std::string> apply(std::span<const StateChange> changes, std::uint64_t position,
+                                   std::string_view header) override;
+  void clear() override;
+
+ private:
+  void write(std::span<const StateChange> changes, std::uint64_t position, std::string_view header);
+  void keep_log_short();
+  void now_at(std::uint64_t position, std::string_view header);
+  [[noreturn]] void fail_reading(const sqlite::Error& error) const;
+
+  const std::filesystem::path x_file;
+  sqlite::Connection x_writer;
+  sqlite::Statement x_put, x_drop, x_set_position;
+  std::uint64_t x_log_frames = 0;
+  mutable StateReader x_reader;
+  mutable std::mutex x_mutex;  // guards the two below
+  std::uint64_t x_position = 0;
+  std::string x_header;
+};
+
+SqliteStateStore::SqliteStateStore(std::filesystem::path file, sqlite::Connection writer)
+    : x_file(std::move(file)), x_writer(std::move(writer)), x_reader(x_file) {
+  x_put = x_writer.prepare(
+      "INSERT INTO entry VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET bytes = excluded.bytes");
+  x_drop = x_writer.prepare("DELETE FROM entry WHERE key = ?1");
+  x_set_position = x_writer.prepare("UPDATE meta SET position = ?1, header = ?2 WHERE id = 1");
+  auto meta = x_writer.prepare("SELECT position, header FROM meta WHERE id = 1");
+  if (!meta.step()) throw sqlite::Error(SQLITE_CORRUPT, "its position is missing");
+  now_at(meta.number(0), sqlite::text_of(meta.blob(1)));
+  sqlite3_wal_hook(
+      x_writer.raw(),
+      [](void* frames, sqlite3*, const char*, int count) {
+        *static_cast<std::uint64_t*>(frames) = static_cast<std::uint64_t>(count);
+        return SQLITE_OK;
+      },
+      &x_log_frames);
+}
+
+SqliteStateStore::~SqliteStateStore() {
+  x_reader.move_on();
+  sqlite3_wal_checkpoint_v2(x_writer.raw(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+}
+
+void SqliteStateStore::now_at(std::uint64_t position, std::string_view header) {
+  const std::lock_guard lock(x_mutex);
+  x_position = position;
+  x_header = header;
+}
+
+std::uint64_t SqliteStateStore::position() const {
+  const std::lock_guard lock(x_mutex);
+  return x_position;
+}
+std::string SqliteStateStore::header() const {
+  const std::lock_guard lock(x_mutex);
+  return x_header;
+}
+
+std::optional<std::string> SqliteStateStore::load(const StateKey& key) const try {
+  return x_reader.load(pack(key));
+} catch (const sqlite::Error& error) {
+  fail_reading(error);
+}
+
+void SqliteStateStore::each(std::uint16_t kind,
+                            const std::function<bool(const Uuid& key, std::string_view bytes)>& visit) const
+    try {
+  PackedKey at = pack({kind, Uuid{}});
+  // One key before the first possible one: the nil id counts too.
+  if (auto nil = x_reader.load(at); nil && !visit(Uuid{}, *nil)) return;
+  while (true) {
+    const auto entries = x_reader.after(at);
+    for (const auto& [packed, bytes] : entries) {
+      if (packed[0] != at[0] || packed[1] != at[1]) return;
+      Uuid key;
+      std::copy(packed.begin() + 2, packed.end(), key.bytes.begin());
+      if (!visit(key, bytes)) return;
+    }
+    if (entries.empty()) return;
+    at = entries.back().first;
+  }
+} catch (const sqlite::Error& error) {
+  fail_reading(error);
+}
+
+void SqliteStateStore::fail_reading(const sqlite::Error& error) const {
+  if (error.is_damage()) std::ofstream{mark_of(x_file)};
+  fail(fmt::format("{} can be read: {}", x_file.string(), error.what()));
+}
+
+// The log starts over only when all of it was moved and no reader stands in it: so first everything is moved,
+// then the reader leaves (and comes back reading the file itself), and the next write begins a new log.
+void SqliteStateStore::keep_log_short() {
+  if (x_log_frames < log_frames_max) return;
+  const int code =
+      sqlite3_wal_checkpoint_v2(x_writer.raw(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) throw x_writer.error(code);
+  x_reader.move_on();
+}
+
+void SqliteStateStore::write(std::span<const StateChange> changes, std::uint64_t position,
+                             std::string_view header) {
+  std::vector<std::pair<PackedKey, const StateChange*>> sorted;
+  sorted.reserve(changes.size());
+  for (const StateChange& change : changes) sorted.emplace_back(pack(change.key), &change);
+  const auto by_key = [](const auto& a, const auto& b) { return a.first < b.first; };
+  std::stable_sort(sorted.begin(), sorted.end(), by_key);  // of one key's changes, the last must win
+  sqlite::Transaction transaction(x_writer);
+  for (const auto& [key, change] : sorted) {
+    if (change->bytes) x_put.bind(1, sqlite::Bytes(key)).bind(2, sqlite::bytes_of(*change->bytes)).run();
+    else x_drop.bind(1, sqlite::Bytes(key)).run();
+  }
+  x_set_position.bind(1, position).bind(2, sqlite::bytes_of(header)).run();
+  transaction.commit();
+}
+
+std::optional<std::string> SqliteStateStore::apply(std::span<const StateChange> changes,
+                                                   std::uint64_t position, std::string_view header) {
+  try {
+    keep_log_short();
+    write(changes, position, header);
+  } catch (const sqlite::Error& error) {
+    return fmt::format("{} cannot be written: {}", x_file.string(), error.what());
+  }
+  x_reader.move_on();
+  now_at(position, header);
+  return std::nullopt;
+}
+
+void SqliteStateStore::clear() try {
+  sqlite::Transaction transaction(x_writer);
+  x_writer.run("DELETE FROM entry");
+  x_set_position.bind(1, 0).bind(2, sqlite::Bytes()).run();
+  transaction.commit();
+  x_reader.move_on();
+  now_at(0, {});
+} catch (const sqlite::Error& error) {
+  fail_reading(error);
+}
+
+}  // namespace
+
+Opened<engine::StateStore> open_sqlite_state_store(const std::filesystem::path& folder) {
+  const std::filesystem::path file = file_in(folder);
+  if (std::filesystem::exists(mark_of(file)))
+    return OpenFault{OpenFailure::damaged,
+                     fmt::format("the state store {} was found damaged while in use", file.string())};
+  try {
+    auto writer = sqlite::Connection::open(file, sqlite::Mode::create);
+    if (auto fault = prepare_store(writer, file, store)) return *fault;
+    writer.pragma("journal_mode", "wal");
+    writer.pragma("synchronous", "1");
+    writer.run("PRAGMA secure_delete=OFF; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-65536");
+    return std::make_unique<SqliteStateStore>(file, std::move(writer));
+  } catch (const sqlite::Error& error) {
+    return fault_of(error, file, store);
+  }
+}
+
+std::optional<std::string> drop_sqlite_state_store(const std::filesystem::path& folder) {
+  const std::filesystem::path file = file_in(folder);
+  // The mark goes last: a crash in between must not leave half a store that looks whole.
+  for (const char* suffix : {"-wal", "-shm", "", "-damaged"}) {
+    std::error_code error;
+    std::filesystem::remove(file.string() + suffix, error);
+    if (error) return fmt::format("{}{} cannot be removed: {}", file.string(), suffix, error.message());
+  }
+  return std::nullopt;
+}
+
+}  // namespace flowmart::journal
