@@ -15,8 +15,6 @@
 
 namespace flowmart::contract {
 
-using PaymentMeans = PaymentMethod;
-
 // How an effect at the gateway ended, as far as anybody knows.
 enum class GatewayOutcome : unsigned char {
   succeeded,
