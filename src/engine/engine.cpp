@@ -14,10 +14,11 @@ constexpr Code key_reused{"idempotency-key-reused", Refusal::invalid};
 constexpr std::size_t timers_in_a_batch_max = 256;
 constexpr std::size_t evict_in_a_batch = 512;
 
-Uuid content_hash_of(const wire::AnyMessage& message) {
-  const std::uint32_t type = type_hash(*message.type);
+Uuid content_hash_of(const Input& input) {
+  const std::uint32_t type = type_hash(*input.message.type);
   std::string bytes(reinterpret_cast<const char*>(&type), sizeof type);
-  message.type->encode(message.body.get(), bytes);
+  if (input.content.empty()) input.message.type->encode(input.message.body.get(), bytes);
+  else bytes += input.content;
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
   Uuid hash;
@@ -219,7 +220,7 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   if (input.effect != 0 && !x_effects.contains(input.effect)) return;  // answered before
   if (input.receipt) {
     entry.receipt = input.receipt;
-    entry.content_hash = content_hash_of(input.message);
+    entry.content_hash = content_hash_of(input);
     if (is_repeat(pending, input, entry.content_hash)) return;
   }
   entry.id = std::move(input.id);

@@ -41,6 +41,7 @@ struct Input {
   wire::AnyMessage message;
   Origin origin = Origin::outside;
   std::optional<Uuid> receipt;  // repeats under this are answered as the first was
+  std::string content;          // what a repeat is compared with, if not the message itself
   std::string id, source;       // as given by the sender, else empty
   Uuid correlation;
   std::uint64_t cause = 0;

@@ -1,0 +1,31 @@
+// What the API's handlers translate to: the engine for everything that decides or must be exact now, the
+// views for lists, the journal for what happened.
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "engine/follower.hpp"
+#include "engine/journal.hpp"
+#include "engine/routing.hpp"
+#include "http/api/answers.hpp"
+#include "http/server/responder.hpp"
+#include "kernel/money.hpp"
+
+namespace flowmart::http {
+
+struct Backend {
+  engine::Engine& engine;
+  const engine::TypeIndex& types;
+  const engine::Routing& routing;
+  const engine::Journal& journal;
+  const engine::Follower& follower;
+  engine::Engine::Clock clock;
+  Currency currency;
+  std::string environment = "dev";  // fills {env} in channel names
+  std::function<Uuid()> fresh_id;   // a new UUIDv7 each time
+  Answers& answers;
+};
+
+}  // namespace flowmart::http

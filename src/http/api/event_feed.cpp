@@ -1,0 +1,80 @@
+#include "http/api/event_feed.hpp"
+
+#include "http/api/event_document.hpp"
+
+namespace flowmart::http {
+namespace {
+
+constexpr std::size_t events_at_a_time = 512;
+constexpr std::size_t room_min = 64 << 10;  // below it a stream's client is given time to read
+
+}  // namespace
+
+EventFeed::EventFeed(const engine::Journal& journal, const engine::TypeIndex& types,
+                     const engine::Routing& routing)
+    : x_journal(journal), x_types(types), x_routing(routing), x_thread([this] { run(); }) {}
+
+EventFeed::~EventFeed() { stop(); }
+
+void EventFeed::follow(Stream stream, std::uint64_t after, EventFilter filter) {
+  {
+    const std::scoped_lock lock(x_mutex);
+    x_arrived.push_back({std::move(stream), after + 1, std::move(filter)});
+  }
+  x_wake.notify_one();
+}
+
+void EventFeed::grown() {
+  {
+    const std::scoped_lock lock(x_mutex);
+    x_grown = true;
+  }
+  x_wake.notify_one();
+}
+
+void EventFeed::stop() {
+  {
+    const std::scoped_lock lock(x_mutex);
+    x_stopping = true;
+  }
+  x_wake.notify_one();
+  if (x_thread.joinable()) x_thread.join();
+}
+
+void EventFeed::run() {
+  std::list<Follower> followers;
+  bool more = false;
+  while (true) {
+    {
+      std::unique_lock lock(x_mutex);
+      // A client without room is looked at again soon; nothing else can wake us for it.
+      const auto patience = followers.empty() ? std::chrono::seconds(10) : std::chrono::milliseconds(100);
+      if (!more)
+        x_wake.wait_for(lock, patience, [this] { return x_grown || x_stopping || !x_arrived.empty(); });
+      if (x_stopping) return;
+      x_grown = false;
+      followers.splice(followers.end(), x_arrived);
+    }
+    followers.remove_if([](const Follower& follower) { return follower.stream.closed(); });
+    more = false;
+    for (Follower& follower : followers) more = feed(follower) || more;
+  }
+}
+
+bool EventFeed::feed(Follower& follower) {
+  std::size_t count = 0;
+  const std::uint64_t before = follower.next;
+  follower.next =
+      each_event(x_journal, x_types, follower.next, [&](const engine::Batch& batch, std::size_t message) {
+        if (!follower.filter.admits(*batch.messages[message].message.type))
+          return follower.stream.room() > room_min;
+        std::string data;
+        write_event(data, batch, message, x_routing);
+        const std::string position = std::to_string(batch.first_event + message);
+        return follower.stream.send(position, {}, data) && ++count < events_at_a_time &&
+               follower.stream.room() > room_min;
+      });
+  return follower.next != before && !follower.stream.closed() && follower.stream.room() > room_min;
+}
+
+}  // namespace flowmart::http

@@ -1,0 +1,56 @@
+// Followers of the journal over server-sent events: each stream has its own place and filter, and is fed as
+// long as its client keeps up. A thread of its own reads the journal.
+#pragma once
+#include <condition_variable>
+#include <cstdint>
+#include <list>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "engine/journal.hpp"
+#include "engine/routing.hpp"
+#include "http/server/responder.hpp"
+
+namespace flowmart::http {
+
+struct EventFilter {
+  std::string message;  // id; empty: all
+  bool with_private = false;
+  bool admits(const wire::MessageType& type) const {
+    return (with_private || !type.info.is_private) && (message.empty() || type.id == message);
+  }
+};
+
+class EventFeed {
+ public:
+  EventFeed(const engine::Journal& journal, const engine::TypeIndex& types, const engine::Routing& routing);
+  ~EventFeed();
+  EventFeed(const EventFeed&) = delete;
+
+  // Messages after number `after`, then whatever comes.
+  void follow(Stream stream, std::uint64_t after, EventFilter filter);
+  void grown();  // any thread: the journal has more
+  void stop();
+
+ private:
+  struct Follower {
+    Stream stream;
+    std::uint64_t next;
+    EventFilter filter;
+  };
+  void run();
+  bool feed(Follower& follower);  // true when it got something
+
+  const engine::Journal& x_journal;
+  const engine::TypeIndex& x_types;
+  const engine::Routing& x_routing;
+  std::mutex x_mutex;  // guards the four below
+  std::condition_variable x_wake;
+  std::list<Follower> x_arrived;
+  bool x_grown = false;
+  bool x_stopping = false;
+  std::thread x_thread;
+};
+
+}  // namespace flowmart::http

@@ -1,0 +1,140 @@
+#include "http/api/messages.hpp"
+
+#include <algorithm>
+
+#include "http/api/cloud_event.hpp"
+#include "http/api/order_document.hpp"
+#include "http/api/receipts.hpp"
+#include "http/server/problem.hpp"
+#include "wire/json_write.hpp"
+
+namespace flowmart::http {
+namespace {
+
+using contract::Kind;
+
+// 5,000 lines of the longest sensible names and codes.
+constexpr std::size_t message_bytes_max = 4u << 20;
+
+Response overloaded() {
+  return problem(503, "overloaded", "More is waiting than can be worked off; nothing was done. Try again.")
+      .header("Retry-After", "1");
+}
+
+bool taken_here(const wire::MessageType& type) {
+  return type.info.kind == Kind::command || type.info.kind == Kind::query;
+}
+
+Response unknown_message(std::string_view id, const wire::Registry& registry) {
+  std::string known;
+  for (const wire::MessageType* type : registry.all())
+    if (taken_here(*type) && !type->info.is_private)
+      known += (known.empty() ? "" : ", ") + std::string(type->id);
+  return problem(404, "unknown-message",
+                 "There is no command or query " + std::string(id) + ". There are: " + known + ".");
+}
+
+void ask(Backend& backend, wire::AnyMessage query, Responder responder) {
+  const Reply reply(std::move(responder));
+  const bool taken =
+      backend.engine.ask({std::move(query), [&backend, reply](engine::QueryOutcome outcome) {
+                            Response response;
+                            if (outcome.rejection) {
+                              response = problem(*outcome.rejection);
+                            } else {
+                              std::string body;
+                              outcome.response.type->write_json(outcome.response.body.get(), body);
+                              response = Response(200, json_type, std::move(body));
+                            }
+                            backend.answers.add(reply.take(), std::move(response));
+                          }});
+  if (!taken) reply.take().answer(overloaded());
+}
+
+void take_bare(Backend& backend, const Request& request, Responder responder) {
+  const std::string_view id = request.param("MessageId");
+  const wire::MessageType* type = backend.types.registry().latest(id);
+  if (type == nullptr || !(taken_here(*type) || type->info.kind == Kind::event))
+    return responder.answer(unknown_message(id, backend.types.registry()));
+  if (type->info.kind == Kind::event)
+    return responder.answer(problem(422, "not-a-command",
+                                    std::string(id) +
+                                        " is an event: post it to /v1/messages as a CloudEvent, which "
+                                        "says where it comes from."));
+  wire::ReadMessage read = type->read_json(request.body);
+  if (read.rejection) return responder.answer(problem(*read.rejection));
+  if (type->info.kind == Kind::query) return ask(backend, std::move(read.message), std::move(responder));
+  ReceiptName receipt = receipt_of(request, read.message);
+  if (receipt.problem) return responder.answer(std::move(*receipt.problem));
+  submit(backend, request, std::move(read.message), std::move(responder), message_answer, receipt.uuid);
+}
+
+void take_cloud_event(Backend& backend, const Request& request, Responder responder) {
+  CloudEvent event = read_cloud_event(request, backend.types.registry());
+  if (event.problem) return responder.answer(std::move(*event.problem));
+  const contract::MessageInfo& info = event.message.type->info;
+  if (info.is_private || info.kind == Kind::response || info.kind == Kind::effect)
+    return responder.answer(
+        problem(422, "not-published", std::string(info.id) + " is not a published message."));
+  if (info.kind == Kind::query) return ask(backend, std::move(event.message), std::move(responder));
+  engine::Input input;
+  input.id = event.id;
+  input.source = event.source;
+  if (const auto correlation = Uuid::parse(event.correlation)) input.correlation = *correlation;
+  submit(backend, request, std::move(event.message), std::move(responder), message_answer,
+         receipt_of_event(event.source, event.id), std::move(input));
+}
+
+}  // namespace
+
+void submit(Backend& backend, const Request&, wire::AnyMessage message, Responder responder,
+            std::function<Response(const engine::Outcome&)> render, std::optional<Uuid> receipt,
+            engine::Input prepared) {
+  const Reply reply(std::move(responder));
+  prepared.message = std::move(message);
+  prepared.receipt = receipt;
+  prepared.reply = [&backend, reply, render = std::move(render)](engine::Outcome outcome) {
+    backend.answers.add(reply.take(), outcome.rejection ? problem(*outcome.rejection) : render(outcome));
+  };
+  if (!backend.engine.submit(std::move(prepared))) reply.take().answer(overloaded());
+}
+
+Response message_answer(const engine::Outcome& outcome) {
+  if (const auto* placed = outcome.first<contract::OrderPlaced>()) return order_created(*placed);
+  if (const auto* refused = outcome.first<contract::OrderRefused>()) return order_refused(*refused);
+  const engine::Batch& batch = *outcome.batch;
+  const std::size_t first = batch.inputs[outcome.input].message;
+  std::string body;
+  wire::JsonWriter json(body);
+  json.begin_object().member("id", engine::message_id(batch, first));
+  json.member("message", batch.messages[first].message.type->id);
+  json.key("position").number(static_cast<std::int64_t>(batch.first_event + first));
+  json.key("ledTo").begin_array();
+  for (std::size_t i = first + 1; i < batch.end_of_input(outcome.input); ++i) {
+    const wire::MessageType& type = *batch.messages[i].message.type;
+    if (type.info.is_private) continue;
+    json.begin_object().member("message", type.id).member("version", type.version);
+    json.key("position").number(static_cast<std::int64_t>(batch.first_event + i)).end_object();
+  }
+  json.end_array().end_object();
+  return Response(200, json_type, std::move(body));
+}
+
+void add_message_routes(Router& router, Backend& backend) {
+  router.on(Method::post, "/v1/messages/{MessageId}",
+            [&backend](const Request& request, Responder responder) {
+              take_bare(backend, request, std::move(responder));
+            },
+            {.body_bytes_max = message_bytes_max,
+             .content_types = {"application/json"},
+             .overlap = Overlap::ordered});
+  router.on(Method::post, "/v1/messages",
+            [&backend](const Request& request, Responder responder) {
+              take_cloud_event(backend, request, std::move(responder));
+            },
+            {.body_bytes_max = message_bytes_max,
+             .content_types = {"application/json", "application/cloudevents+json"},
+             .overlap = Overlap::ordered});
+}
+
+}  // namespace flowmart::http

@@ -1,0 +1,20 @@
+// POST /v1/messages/{MessageId}: any command or query as its bare payload.
+// POST /v1/messages: any published message as a CloudEvent, structured or binary.
+#pragma once
+#include "http/api/backend.hpp"
+#include "http/server/router.hpp"
+
+namespace flowmart::http {
+
+// The backend outlives the router.
+void add_message_routes(Router& router, Backend& backend);
+
+// Hands a command (or event) to the engine and answers as `message_answer` says. Shared with the resources.
+void submit(Backend& backend, const Request& request, wire::AnyMessage message, Responder responder,
+            std::function<Response(const engine::Outcome&)> render,
+            std::optional<Uuid> receipt = std::nullopt, engine::Input prepared = {});
+
+// The answer to a message that was taken: for PlaceOrder the order or its refusal; else what it led to.
+Response message_answer(const engine::Outcome& outcome);
+
+}  // namespace flowmart::http

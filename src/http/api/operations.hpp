@@ -1,0 +1,16 @@
+// /healthz, /readyz, /metrics and /v1/traffic: how the program itself is.
+#pragma once
+#include "http/api/backend.hpp"
+#include "http/server/router.hpp"
+#include "http/server/server.hpp"
+
+namespace flowmart::http {
+
+struct Operations {
+  std::function<Counters()> http_counters;
+  std::function<bool()> stopping;
+};
+
+void add_operation_routes(Router& router, Backend& backend, Operations operations);
+
+}  // namespace flowmart::http

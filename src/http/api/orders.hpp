@@ -1,0 +1,10 @@
+// /v1/orders: take an order, read one, change its status.
+#pragma once
+#include "http/api/backend.hpp"
+#include "http/server/router.hpp"
+
+namespace flowmart::http {
+
+void add_order_routes(Router& router, Backend& backend);
+
+}  // namespace flowmart::http
