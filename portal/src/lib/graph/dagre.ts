@@ -24,6 +24,7 @@ export interface Layered {
   /** Top left corners. */
   places: Map<string, Point>;
   joins: Map<string, { points: Point[]; label: Point | null }>;
+  height: number;
 }
 
 export function layered(sizes: Size[], joins: Join[], options: { direction: 'LR' | 'TB'; between: number; along: number }): Layered {
@@ -31,7 +32,7 @@ export function layered(sizes: Size[], joins: Join[], options: { direction: 'LR'
   graph.setGraph({ rankdir: options.direction, nodesep: options.between, ranksep: options.along, edgesep: 14, marginx: 0, marginy: 0 });
   for (const { id, width, height } of sizes) graph.setNode(id, { width, height });
   for (const { id, from, to, label } of joins) {
-    graph.setEdge(from, to, label ? { width: label, height: 20, labelpos: 'c' } : {}, id);
+    graph.setEdge(from, to, label ? { width: label, height: label > 130 ? 28 : 15, labelpos: 'c' } : {}, id);
   }
   run(graph);
   const places = new Map<string, Point>();
@@ -44,7 +45,7 @@ export function layered(sizes: Size[], joins: Join[], options: { direction: 'LR'
     const edge = graph.edge(from, to, id) as { points: Point[]; x?: number; y?: number };
     drawn.set(id, { points: edge.points, label: edge.x !== undefined && edge.y !== undefined ? { x: edge.x, y: edge.y } : null });
   }
-  return { places, joins: drawn };
+  return { places, joins: drawn, height: graph.graph().height ?? 0 };
 }
 
 /** A smooth line through the points: quadratic bends around each inner one. */

@@ -30,10 +30,10 @@ export interface Placed {
   height: number;
 }
 
-const widths = [196, 172, 196, 186];
-const gap = 94;
-const rowHeight = 30;
-const rowGap = 9;
+const widths = [214, 190, 222, 196];
+const gap = 88;
+const rowHeight = 31;
+const rowGap = 8;
 const serviceHeight = 84;
 
 type Column = 0 | 1 | 2 | 3;

@@ -1,0 +1,75 @@
+// The newest messages of the journal, kept current by the event stream. The list is bounded: what is
+// older is a request away, and a page left open for an hour holds no more than one just opened.
+import { getEvents } from '../api/client';
+import type { CloudEvent } from '../api/types';
+import { openStream } from './stream';
+
+export const journalMax = 20_000;
+const pageSize = 1000;
+
+export class Journal {
+  /** Newest first. */
+  events = $state.raw<CloudEvent[]>([]);
+  error = $state<string | null>(null);
+  ready = $state(false);
+  live = $state(true);
+  waiting = $state(0);
+  #incoming: CloudEvent[] = [];
+  #frame = 0;
+
+  /** Reads what is there, then follows; returns how to stop. */
+  start(wanted: number, withPrivate: boolean): () => void {
+    let stop = () => {};
+    let stopped = false;
+    void this.#fill(wanted, withPrivate).then((position) => {
+      if (stopped) return;
+      stop = openStream({
+        url: (after) => `/v1/events/stream?after=${after ?? position}${withPrivate ? '&private=true' : ''}`,
+        onData: (data) => this.#take(JSON.parse(data) as CloudEvent),
+        onState: () => {},
+      });
+    });
+    return () => {
+      stopped = true;
+      cancelAnimationFrame(this.#frame);
+      stop();
+    };
+  }
+
+  async #fill(wanted: number, withPrivate: boolean): Promise<number> {
+    try {
+      const page = await getEvents({ last: Math.min(wanted, journalMax), ...(withPrivate ? { private: true } : {}) });
+      this.events = page.events.reverse();
+      this.error = null;
+    } catch (cause) {
+      this.error = cause instanceof Error ? cause.message : String(cause);
+    }
+    this.ready = true;
+    return this.events[0]?.position ?? 0;
+  }
+
+  /** Many messages may arrive between two paints; they join the list once a paint. */
+  #take(event: CloudEvent): void {
+    this.#incoming.push(event);
+    if (!this.live) {
+      if (this.#incoming.length > pageSize) this.#incoming.splice(0, this.#incoming.length - pageSize);
+      this.waiting = this.#incoming.length;
+      return;
+    }
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#join());
+  }
+
+  #join(): void {
+    this.#frame = 0;
+    const newest = this.events[0]?.position ?? 0;
+    const fresh = this.#incoming.filter((event) => event.position > newest).reverse();
+    this.#incoming = [];
+    this.waiting = 0;
+    if (fresh.length > 0) this.events = [...fresh, ...this.events].slice(0, journalMax);
+  }
+
+  setLive(live: boolean): void {
+    this.live = live;
+    if (live) this.#join();
+  }
+}
