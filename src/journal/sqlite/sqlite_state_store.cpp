@@ -276,8 +276,9 @@ Opened<engine::StateStore> open_sqlite_state_store(const std::filesystem::path& 
 
 std::optional<std::string> drop_sqlite_state_store(const std::filesystem::path& folder) {
   const std::filesystem::path file = file_in(folder);
-  // The mark goes last: a crash in between must not leave half a store that looks whole.
-  for (const char* suffix : {"-wal", "-shm", "", "-damaged"}) {
+  // The file goes before its log, and the mark last: a crash in between must not leave half a store that
+  // looks whole.
+  for (const char* suffix : {"", "-wal", "-shm", "-damaged"}) {
     std::error_code error;
     std::filesystem::remove(file.string() + suffix, error);
     if (error) return fmt::format("{}{} cannot be removed: {}", file.string(), suffix, error.message());
