@@ -1,0 +1,46 @@
+// What one decision about a product's stock enters in the ledger and announces: numbered entries, numbered
+// events, and the moment when nothing is left.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "inventory/stock.hpp"
+
+namespace flowmart::inventory {
+
+Rejection not_on_file(ProductId product);
+Rejection not_kept_in(const Stock& stock, WarehouseId warehouse);
+
+// Made for one decision, on a stock that stays as it is meanwhile; counts on from there.
+class Bookkeeping {
+ public:
+  // `product` is named apart, because a stock that was never seen does not know whose it is.
+  Bookkeeping(const Stock& stock, ProductId product, Time now, Decision<InventoryService>& out)
+      : x_stock(stock), x_product(product), x_now(now), x_out(out), x_available(stock.available()) {}
+
+  // The ledger: `quantity` units come to a warehouse, or leave it when negative.
+  void moved(WarehouseId warehouse, contract::MovementKind kind, Quantity quantity, std::string_view reason,
+             std::optional<OrderId> order = std::nullopt);
+  // What is available in a warehouse changes by `change` to `available_there`.
+  void adjusted(WarehouseId warehouse, Quantity change, Quantity available_there, std::string_view reason);
+  // An order wanted more than the product has.
+  void could_not_serve(Quantity wanted);
+  // To be called last: says so if the decision takes the last available unit.
+  void finish(std::string_view reason);
+
+ private:
+  std::string next_event_id();
+
+  const Stock& x_stock;
+  ProductId x_product;
+  Time x_now;
+  Decision<InventoryService>& x_out;
+  Quantity x_available;   // before the decision
+  Quantity x_change = 0;  // of what is available
+  std::int64_t x_announced = 0;
+  std::int64_t x_movements = 0;
+  std::optional<WarehouseId> x_moving;  // the warehouse of the last entry, and what it had moved so far
+  Quantity x_moved = 0;
+};
+
+}  // namespace flowmart::inventory
