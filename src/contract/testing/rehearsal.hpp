@@ -1,0 +1,141 @@
+// For tests: one aggregate driven as the engine drives it (decide, fold what was handled, fold what was sent,
+// keep timers), without an engine.
+//
+//   Rehearsal<PaymentAggregate> r;
+//   r.given(prepared(), initiated());
+//   r.when(declined()).then(PaymentFailed{...});
+//   r.fire("retry").then(...);
+//   r.when(cancel()).refused("unknown-payment");
+#pragma once
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "contract/aggregate.hpp"
+
+namespace flowmart::contract::testing {
+
+inline constexpr Time noon = Time{std::chrono::hours(24 * 20'000 + 12)};
+
+template <class A>
+class Rehearsal {
+  static_assert(Aggregate<A>);
+
+ public:
+  using State = typename A::State;
+  using Service = typename A::Service;
+  using Sent = typename MaySend<Service>::Variant;
+  struct Timer {
+    Time due;
+    Sent message;
+  };
+
+  State state;
+  Time now = noon;
+  std::map<std::string, Timer, std::less<>> timers;
+
+  template <class... Ms>
+  Rehearsal& given(const Ms&... messages) {
+    (given_one(messages), ...);
+    return *this;
+  }
+  Rehearsal& after(Duration wait) {
+    now += wait;
+    return *this;
+  }
+
+  template <class M>
+  Rehearsal& when(const M& message) {
+    static_assert(contains<M, typename A::Handles> && Handling<A, M> && ReceivedBy<M, Service>,
+                  "the aggregate does not handle this message, or its service does not receive it");
+    auto decision = decide(state, message, now);
+    x_rejection = decision.rejected() ? decision.rejection().code : "";
+    x_sent.clear();
+    if (decision.rejected()) return *this;
+    if constexpr (contains<M, typename A::Folds>) evolve(state, message);
+    x_sent = std::move(decision.sent());
+    for (const Sent& sent : x_sent) std::visit([&](const auto& one) { fold(one); }, sent);
+    for (auto& timer : decision.timers()) {
+      timers.erase(std::string(timer.name));
+      if (timer.due) timers.emplace(std::string(timer.name), Timer{*timer.due, std::move(*timer.message)});
+    }
+    return *this;
+  }
+
+  // Lets a timer come due.
+  Rehearsal& fire(std::string_view name) {
+    const auto at = timers.find(name);
+    if (at == timers.end()) {
+      ADD_FAILURE() << "no timer " << name;
+      return *this;
+    }
+    const Timer timer = std::move(at->second);
+    timers.erase(at);
+    now = std::max(now, timer.due);
+    std::visit(
+        [&]<class M>(const M& message) {
+          if constexpr (contains<M, typename A::Handles>) when(message);
+          else ADD_FAILURE() << "the aggregate does not handle its own timer " << name;
+        },
+        timer.message);
+    return *this;
+  }
+
+  // Exactly these were sent, in this order.
+  template <class... Ms>
+  Rehearsal& then(const Ms&... messages) {
+    EXPECT_EQ(x_rejection, "");
+    const std::vector<Sent> expected{Sent{messages}...};
+    EXPECT_EQ(ids(x_sent), ids(expected));
+    EXPECT_TRUE(x_sent == expected) << "the messages are of the right types, but differ in content";
+    return *this;
+  }
+  // Messages of just these types were sent, in this order.
+  template <class... Ms>
+  Rehearsal& then_types() {
+    EXPECT_EQ(x_rejection, "");
+    EXPECT_EQ(ids(x_sent), (std::vector<std::string>{std::string(Ms::info.id)...}));
+    return *this;
+  }
+  Rehearsal& refused(std::string_view code) {
+    EXPECT_EQ(x_rejection, code);
+    return *this;
+  }
+
+  const std::vector<Sent>& sent() const { return x_sent; }
+  bool was_refused() const { return !x_rejection.empty(); }
+  // The first message of this type that was sent by the last `when`.
+  template <class M>
+  const M& the() const {
+    for (const Sent& sent : x_sent)
+      if (const M* one = std::get_if<M>(&sent)) return *one;
+    ADD_FAILURE() << "no " << M::info.id << " was sent";
+    static const M none{};
+    return none;
+  }
+
+ private:
+  template <class M>
+  void given_one(const M& message) {
+    when(message);
+    EXPECT_EQ(x_rejection, "") << "given " << M::info.id;
+  }
+  template <class M>
+  void fold(const M& message) {
+    if constexpr (contains<M, typename A::Evolves>) evolve(state, message);
+  }
+  static std::vector<std::string> ids(const std::vector<Sent>& sent) {
+    std::vector<std::string> out;
+    for (const Sent& one : sent)
+      out.push_back(std::visit([](const auto& m) { return std::string(m.info.id); }, one));
+    return out;
+  }
+
+  std::string x_rejection;
+  std::vector<Sent> x_sent;
+};
+
+}  // namespace flowmart::contract::testing

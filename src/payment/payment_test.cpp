@@ -1,0 +1,309 @@
+#include "payment/payment.hpp"
+
+#include <gtest/gtest.h>
+
+#include "contract/testing/rehearsal.hpp"
+#include "payment/refunds.hpp"
+
+namespace flowmart::payment {
+namespace {
+
+using contract::testing::noon;
+using contract::testing::Rehearsal;
+using Payments = Rehearsal<PaymentAggregate>;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+const OrderId order = OrderId::of("WEB-1");
+const CustomerId buyer = CustomerId::of("17850");
+const PaymentId id = payment_of(order);
+Money gbp(std::int64_t minor) { return {minor, *Currency::parse("GBP")}; }
+
+PreparePayment prepare(PaymentMethod method = PaymentMethod::credit_card, std::string token = "tok_1") {
+  return {id, order, buyer, gbp(3450), method, std::move(token)};
+}
+PaymentInitiated initiate() {
+  return {id.to_string(), buyer, order, gbp(3450).decimal(), "credit_card", noon, "GBP"};
+}
+ChargeAnswered succeeded(std::int64_t attempt = 1) {
+  return {id, attempt, GatewayOutcome::succeeded, {}, "ch_" + std::to_string(attempt), "approved"};
+}
+ChargeAnswered declined(FailureReason reason, std::int64_t attempt = 1) {
+  return {id, attempt, GatewayOutcome::declined, reason, "", "no"};
+}
+ChargeAnswered unknown(std::int64_t attempt = 1) {
+  return {id, attempt, GatewayOutcome::unknown, {}, "", ""};
+}
+RefundAnswered refunded(std::int64_t refund, GatewayOutcome outcome = GatewayOutcome::succeeded) {
+  return {id, refund, outcome, "re_" + std::to_string(refund), ""};
+}
+ChargeRequested charge(std::int64_t attempt, std::string token = "tok_1") {
+  return {id, attempt, order, buyer, gbp(3450), PaymentMethod::credit_card, std::move(token)};
+}
+RefundRequested refund(std::int64_t number, std::int64_t minor, std::string charge, RefundCause cause) {
+  return {id,
+          number,
+          order,
+          gbp(minor),
+          PaymentMethod::credit_card,
+          std::move(charge),
+          std::string(cause.key),
+          std::string(cause.reason)};
+}
+const CancelPayment cancel{id, order, "changed my mind"};
+const RefundCause by_cancel{"order-cancelled", "changed my mind"};
+
+TEST(Payment, ChargesWhatIsOnFileOnce) {
+  Payments r;
+  r.when(initiate()).refused("unknown-payment");
+  r.when(prepare()).then();
+  r.when(prepare()).then();
+  r.when(initiate()).then(charge(1));
+  r.when(initiate()).then();
+  r.when(succeeded()).then_types<PaymentProcessed>();
+  r.when(initiate()).then();
+  r.when(prepare()).then();
+}
+
+TEST(Payment, RefusesAnotherAmountOrBuyerThanOnFile) {
+  Payments r;
+  r.given(prepare());
+  PaymentInitiated more = initiate();
+  more.amount = gbp(3451).decimal();
+  r.when(more).refused("payment-differs");
+  PaymentInitiated other = initiate();
+  other.userId = CustomerId::of("1");
+  r.when(other).refused("payment-differs");
+  PreparePayment again = prepare();
+  again.amount = gbp(1);
+  r.when(again).refused("payment-differs");
+  Payments free;
+  PreparePayment none = prepare();
+  none.amount = gbp(0);
+  free.when(none).refused("amount-out-of-range");
+}
+
+TEST(Payment, TellsWhatTheGatewayTook) {
+  Payments r;
+  r.given(prepare(), initiate());
+  r.after(seconds(1)).when(succeeded());
+  PaymentProcessed expected{id.to_string(),
+                            "ch_1",
+                            buyer,
+                            order,
+                            gbp(3450).decimal(),
+                            "credit_card",
+                            ConfirmedStatus::confirmed,
+                            {"approved", "ch_1"},
+                            noon + seconds(1),
+                            "GBP"};
+  r.then(expected);
+  r.when(succeeded()).then();
+  EXPECT_TRUE(PaymentAggregate::finished(r.state));
+}
+
+TEST(Payment, SaysWhyItFailedAndWhetherToTryAgain) {
+  struct Row {
+    FailureReason reason;
+    bool again;
+  };
+  for (const Row row : {Row{FailureReason::insufficient_funds, true}, Row{FailureReason::network_error, true},
+                        Row{FailureReason::other, true}, Row{FailureReason::card_declined, false},
+                        Row{FailureReason::expired_card, false}, Row{FailureReason::fraud_suspected, false},
+                        Row{FailureReason::invalid_payment_method, false},
+                        Row{FailureReason::authentication_required, false}}) {
+    Payments r;
+    r.given(prepare(), initiate());
+    r.when(declined(row.reason)).then_types<PaymentFailed>();
+    const PaymentFailed& failed = r.the<PaymentFailed>();
+    EXPECT_EQ(failed.failureReason, row.reason);
+    EXPECT_EQ(failed.canRetry, row.again);
+    EXPECT_EQ(failed.nextRetryAt, row.again ? std::optional(noon + retry_wait_first) : std::nullopt);
+    EXPECT_EQ(failed.metadata->orderId, order.to_string());
+    r.when(declined(row.reason)).then();
+    EXPECT_FALSE(PaymentAggregate::finished(r.state));
+  }
+}
+
+TEST(Payment, TriesAgainWithAnotherTokenAndWaitsLongerAfterTheSecond) {
+  Payments r;
+  r.given(prepare(), initiate(), declined(FailureReason::insufficient_funds));
+  r.when(prepare(PaymentMethod::credit_card, "tok_2")).then();
+  r.when(initiate()).then(charge(2, "tok_2"));
+  r.when(prepare(PaymentMethod::credit_card, "tok_3")).refused("payment-under-way");
+  r.when(declined(FailureReason::insufficient_funds, 2));
+  EXPECT_EQ(r.the<PaymentFailed>().nextRetryAt, noon + retry_wait_next);
+  r.when(initiate()).then(charge(3, "tok_2"));
+  r.when(succeeded(3)).then_types<PaymentProcessed>();
+}
+
+TEST(Payment, AsksAboutAnUnknownOutcomeAndNeverGuesses) {
+  Payments r;
+  r.given(prepare(), initiate());
+  r.when(unknown()).then();
+  EXPECT_EQ(r.timers.at("charge-status").due, noon + question_wait_first);
+  r.fire("charge-status").then(ChargeStatusRequested{id, 1, 1});
+  r.when(unknown()).then();
+  EXPECT_EQ(r.timers.at("charge-status").due, r.now + 2 * question_wait_first);
+  for (int i = 0; i < 20; ++i) r.fire("charge-status").when(unknown());
+  EXPECT_EQ(r.timers.at("charge-status").due, r.now + question_wait_max);
+  r.when(initiate()).then();  // no second charge while the first is in doubt
+  r.when(succeeded()).then_types<PaymentProcessed>();
+  EXPECT_TRUE(r.timers.empty());
+}
+
+TEST(Payment, AsksNoMoreOnceItKnows) {
+  Payments r;
+  r.given(prepare(), initiate(), unknown());
+  r.given(declined(FailureReason::network_error));
+  EXPECT_TRUE(r.timers.empty());
+  r.when(ChargeStatusDue{id, 1, 1}).then();
+}
+
+TEST(Payment, RefusesAnswersToWhatWasNeverAsked) {
+  Payments r;
+  r.when(succeeded()).refused("unknown-attempt");
+  r.given(prepare());
+  r.when(succeeded()).refused("unknown-attempt");
+  r.when(refunded(1)).refused("unknown-refund");
+}
+
+TEST(Payment, CancelledBeforeAnyMoneyEndsAtOnce) {
+  Payments r;
+  r.when(cancel).refused("unknown-payment");
+  r.given(prepare(), initiate(), declined(FailureReason::card_declined));
+  r.when(cancel).then(PaymentCancelled{id, order, gbp(0), noon});
+  r.when(cancel).then();
+  r.when(initiate()).refused("payment-cancelled");
+}
+
+TEST(Payment, CancelledAfterTheMoneyCameGivesItBackFirst) {
+  Payments r;
+  r.given(prepare(), initiate(), succeeded());
+  r.when(cancel).then(refund(1, 3450, "ch_1", by_cancel));
+  r.when(cancel).then();
+  EXPECT_FALSE(PaymentAggregate::finished(r.state));
+  r.when(refunded(1))
+      .then(PaymentRefunded{id, 1, order, gbp(3450), gbp(0), "re_1", "changed my mind", noon},
+            PaymentCancelled{id, order, gbp(3450), noon});
+  r.when(refunded(1)).then();
+  EXPECT_TRUE(PaymentAggregate::finished(r.state));
+}
+
+TEST(Payment, GivesALateCaptureBack) {
+  Payments r;
+  r.given(prepare(), initiate());
+  r.when(cancel).then(PaymentCancelled{id, order, gbp(0), noon});
+  r.when(succeeded()).then(refund(1, 3450, "ch_1", late_capture));
+  r.when(succeeded()).then();
+  r.when(refunded(1)).then_types<PaymentRefunded>();
+  EXPECT_EQ(r.state.received_minor(), r.state.refunded_minor());
+}
+
+TEST(Payment, GivesBackAChargeThatItsGatewayHadCalledDeclined) {
+  Payments r;
+  r.given(prepare(), initiate(), declined(FailureReason::network_error), initiate());
+  r.when(succeeded(1)).then(refund(1, 3450, "ch_1", late_capture));
+  r.when(succeeded(2)).then_types<PaymentProcessed>();
+  EXPECT_EQ(r.state.held_minor(), 3450);
+}
+
+TEST(Payment, AsksForARefundAgainUntilItGoesThrough) {
+  Payments r;
+  r.given(prepare(), initiate(), succeeded(), cancel);
+  r.when(refunded(1, GatewayOutcome::unknown)).then();
+  EXPECT_EQ(r.timers.at("refund-retry").due, noon + refund_wait_first);
+  r.fire("refund-retry").then(refund(1, 3450, "ch_1", by_cancel));
+  r.when(refunded(1, GatewayOutcome::declined)).then();
+  EXPECT_EQ(r.timers.at("refund-retry").due, r.now + 2 * refund_wait_first);
+  r.fire("refund-retry").then(refund(1, 3450, "ch_1", by_cancel));
+  r.when(refunded(1)).then_types<PaymentRefunded, PaymentCancelled>();
+}
+
+TEST(Payment, RefundsNoMoreThanWasTaken) {
+  Payments r;
+  r.given(prepare(), initiate());
+  r.when(RefundPayment{order, "damaged", gbp(100), "scratch"}).refused("refund-exceeds-capture");
+  r.given(succeeded());
+  r.when(RefundPayment{order, "damaged", gbp(1000), "scratch"})
+      .then(refund(1, 1000, "ch_1", {"damaged", "scratch"}));
+  r.when(RefundPayment{order, "damaged", gbp(1000), "scratch"}).then();
+  r.when(RefundPayment{order, "damaged", gbp(999), "scratch"}).refused("refund-key-taken");
+  r.when(RefundPayment{order, "late", gbp(2451), "late"}).refused("refund-exceeds-capture");
+  r.when(RefundPayment{order, "late", gbp(0), "late"}).refused("amount-out-of-range");
+  r.when(RefundPayment{order, "late", {1, *Currency::parse("EUR")}, "late"}).refused("currency-differs");
+  r.when(refunded(1)).then(PaymentRefunded{id, 1, order, gbp(1000), gbp(2450), "re_1", "scratch", noon});
+  r.when(cancel).then(refund(2, 2450, "ch_1", by_cancel));
+  r.when(refunded(2)).then_types<PaymentRefunded, PaymentCancelled>();
+}
+
+TEST(Transfer, WaitsForAllOfTheMoney) {
+  Payments r;
+  r.given(prepare(PaymentMethod::bank_transfer, ""));
+  r.when(initiate()).then();
+  r.when(RecordTransfer{order, gbp(3000), "b1"})
+      .then(TransferRecorded{id, order, gbp(3000), gbp(450), "b1", noon});
+  r.when(RecordTransfer{order, gbp(3000), "b1"}).then();
+  r.when(RecordTransfer{order, gbp(3001), "b1"}).refused("transfer-reference-taken");
+  r.when(RecordTransfer{order, gbp(0), "b2"}).refused("amount-out-of-range");
+  r.when(RecordTransfer{order, {450, *Currency::parse("EUR")}, "b2"}).refused("currency-differs");
+  r.when(RecordTransfer{order, gbp(450), "b2"}).then_types<TransferRecorded, PaymentProcessed>();
+}
+
+TEST(Transfer, GivesTheSurplusBack) {
+  Payments r;
+  r.given(prepare(PaymentMethod::bank_transfer, ""), initiate());
+  r.when(RecordTransfer{order, gbp(4000), "b1"})
+      .then_types<TransferRecorded, PaymentProcessed, RefundRequested>();
+  EXPECT_EQ(r.the<RefundRequested>().amount, gbp(550));
+  EXPECT_EQ(r.state.held_minor(), 3450);
+  r.when(RecordTransfer{order, gbp(10), "b2"}).then_types<TransferRecorded, RefundRequested>();
+  EXPECT_EQ(r.state.held_minor(), 3450);
+}
+
+TEST(Transfer, GoesBackWhenTheOrderWasCancelled) {
+  Payments r;
+  r.given(prepare(PaymentMethod::bank_transfer, ""), initiate());
+  r.given(RecordTransfer{order, gbp(1000), "b1"});
+  r.when(cancel).then_types<RefundRequested>();
+  r.when(RecordTransfer{order, gbp(2450), "b2"}).then_types<TransferRecorded, RefundRequested>();
+  r.when(refunded(1)).then_types<PaymentRefunded>();
+  r.when(refunded(2)).then_types<PaymentRefunded, PaymentCancelled>();
+  EXPECT_EQ(r.state.held_minor(), 0);
+}
+
+TEST(Transfer, IsNoneForACard) {
+  Payments r;
+  r.when(RecordTransfer{order, gbp(1), "b1"}).refused("unknown-payment");
+  r.given(prepare(), initiate());
+  r.when(RecordTransfer{order, gbp(3450), "b1"}).refused("not-a-transfer");
+}
+
+TEST(PaymentStatus, IsToldInTheFourValuesOfTheQuestion) {
+  const GetPaymentStatus question{"WEB-1"};
+  const auto told = [&](const Payments& r) {
+    Payments copy = r;
+    copy.when(question);
+    return copy.the<GetPaymentStatus::Response>();
+  };
+  Payments r;
+  r.when(question).refused("unknown-payment");
+  r.given(prepare(), initiate());
+  EXPECT_EQ(told(r).paymentStatus, PaymentProgress::pending);
+  EXPECT_EQ(told(r).orderId, "WEB-1");
+  EXPECT_EQ(told(r).transactionId, "tok_1");
+  Payments lost = r;
+  lost.given(declined(FailureReason::card_declined));
+  EXPECT_EQ(told(lost).paymentStatus, PaymentProgress::failed);
+  r.after(seconds(2)).given(succeeded());
+  EXPECT_EQ(told(r).paymentStatus, PaymentProgress::completed);
+  EXPECT_EQ(told(r).paymentDate, noon + seconds(2));
+  EXPECT_EQ(told(r).transactionId, "ch_1");
+  r.given(RefundPayment{order, "part", gbp(50), ""}, refunded(1));
+  EXPECT_EQ(told(r).paymentStatus, PaymentProgress::completed);
+  r.given(cancel, refunded(2));
+  EXPECT_EQ(told(r).paymentStatus, PaymentProgress::refunded);
+}
+
+}  // namespace
+}  // namespace flowmart::payment
