@@ -1,0 +1,61 @@
+// Holds a journal against the invariants, from its messages alone: no decider and no state of the engine is
+// used, so a wrong rule there can't hide itself. The numbers of the invariants are those of
+// docs/invariants.md.
+//
+//   Audit audit;
+//   for each batch: if (auto violation = audit.check(batch)) ...   // the first one; stop there
+//   if (auto violation = audit.finish(now)) ...
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/batch.hpp"
+
+namespace flowmart::audit {
+
+struct Violation {
+  int invariant = 0;
+  std::uint64_t record = 0;  // sequence; 0: of the whole
+  std::uint64_t event = 0;   // number of the message; 0: of the whole record
+  std::string what;
+};
+
+struct Totals {
+  std::uint64_t records = 0, messages = 0, inputs = 0, refused_steps = 0;
+  std::uint64_t orders = 0, orders_refused = 0, reservations = 0, payments = 0;
+};
+
+// One group of invariants. `check` sees every message in order and returns what is wrong with it.
+struct Finding {
+  int invariant = 0;
+  std::string what;
+};
+class Auditor {
+ public:
+  virtual ~Auditor() = default;
+  virtual std::optional<Finding> check(const engine::Batch& batch, std::size_t message) = 0;
+  virtual std::optional<Finding> finish() { return std::nullopt; }
+};
+
+std::unique_ptr<Auditor> make_stock_auditor();    // 3, 4
+std::unique_ptr<Auditor> make_order_auditor();    // 2, 5, 6, 7
+std::unique_ptr<Auditor> make_payment_auditor();  // 5
+std::unique_ptr<Auditor> make_input_auditor();    // 2, 9, 11
+
+class Audit {
+ public:
+  Audit();
+  std::optional<Violation> check(const engine::Batch& batch);
+  std::optional<Violation> finish();
+  const Totals& totals() const { return x_totals; }
+
+ private:
+  std::vector<std::unique_ptr<Auditor>> x_auditors;
+  Totals x_totals;
+  Time x_last{};
+};
+
+}  // namespace flowmart::audit

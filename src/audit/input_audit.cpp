@@ -1,0 +1,63 @@
+// Invariants 2, 9 and 11: a command has one outcome and one effect, and nothing is skipped in silence.
+#include <unordered_set>
+
+#include "audit/audit.hpp"
+#include "contract/messages.hpp"
+#include "contract/private/orders.hpp"
+
+namespace flowmart::audit {
+namespace {
+
+using namespace contract;
+
+class InputAuditor : public Auditor {
+ public:
+  std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
+    const std::size_t input_index = batch.input_of(index);
+    const engine::BatchInput& input = batch.inputs[input_index];
+    if (input.message != index) return std::nullopt;
+    if (input.receipt && !x_receipts.insert(*input.receipt).second)
+      return Finding{9, "a command takes effect twice under one idempotency key"};
+    if (input.effect != 0 && !x_effects.insert(input.effect).second)
+      return Finding{9, "effect " + std::to_string(input.effect) + " is answered twice"};
+    const wire::AnyMessage& message = batch.messages[index].message;
+    if (message.type->info.kind == Kind::command && !was_handled(batch, index))
+      return Finding{11, std::string(message.type->id) + " was taken in, and no service handled it"};
+    if (message.is<PlaceOrder>()) return one_outcome(batch, input_index, index);
+    return std::nullopt;
+  }
+
+ private:
+  bool was_handled(const engine::Batch& batch, std::size_t index) {
+    if (x_sequence != batch.sequence) {
+      x_sequence = batch.sequence;
+      x_handled.clear();
+      for (const engine::BatchStep& step : batch.steps) x_handled.insert(step.message);
+    }
+    return x_handled.contains(static_cast<std::uint32_t>(index));
+  }
+
+  // Placed or refused, and not both; a repeat of a placed order has nothing to add.
+  static std::optional<Finding> one_outcome(const engine::Batch& batch, std::size_t input_index,
+                                            std::size_t index) {
+    int placed = 0, refused = 0;
+    for (std::size_t i = index; i < batch.end_of_input(input_index); ++i) {
+      placed += batch.messages[i].message.is<OrderPlaced>();
+      refused += batch.messages[i].message.is<OrderRefused>();
+    }
+    if (placed + refused > 1)
+      return Finding{2, "one PlaceOrder has " + std::to_string(placed + refused) + " outcomes"};
+    return std::nullopt;
+  }
+
+  std::uint64_t x_sequence = 0;  // whose handled messages these are
+  std::unordered_set<std::uint32_t> x_handled;
+  std::unordered_set<Uuid> x_receipts;
+  std::unordered_set<std::uint64_t> x_effects;
+};
+
+}  // namespace
+
+std::unique_ptr<Auditor> make_input_auditor() { return std::make_unique<InputAuditor>(); }
+
+}  // namespace flowmart::audit

@@ -1,0 +1,125 @@
+// Invariants 3 and 4: per product and warehouse, on hand is the sum of the ledger; what is promised is never
+// more; a reservation ends once.
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+#include "audit/audit.hpp"
+#include "contract/private/holds.hpp"
+#include "contract/private/stock.hpp"
+
+namespace flowmart::audit {
+namespace {
+
+using namespace contract;
+
+struct Shelf {
+  Quantity on_hand = 0, held = 0, departing = 0;
+};
+struct ProductBooks {
+  std::map<WarehouseId, Shelf> shelves;
+  std::int64_t movements = 0;
+};
+using HoldKey = std::pair<OrderId, ProductId>;
+struct HoldKeyHash {
+  std::size_t operator()(const HoldKey& key) const noexcept {
+    return std::hash<OrderId>{}(key.first) * 31 + std::hash<ProductId>{}(key.second);
+  }
+};
+
+class StockAuditor : public Auditor {
+ public:
+  std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
+    const wire::AnyMessage& message = batch.messages[index].message;
+    if (const auto* m = message.as<StockMoved>()) return moved(*m);
+    if (const auto* m = message.as<StockHeld>()) return held(*m);
+    if (const auto* m = message.as<StockFirmed>()) return firmed(*m);
+    if (const auto* m = message.as<StockReleased>())
+      return ended(m->order, m->product, m->allocations, false);
+    if (const auto* m = message.as<StockConsumed>()) return ended(m->order, m->product, m->allocations, true);
+    return std::nullopt;
+  }
+
+ private:
+  static std::string name(ProductId product, WarehouseId warehouse) {
+    return "product " + product.to_string() + " in warehouse " + warehouse.to_string();
+  }
+
+  std::optional<Finding> sound(ProductId product, WarehouseId warehouse) {
+    const Shelf& shelf = x_products[product].shelves[warehouse];
+    if (shelf.on_hand < 0)
+      return Finding{3, name(product, warehouse) + " has " + std::to_string(shelf.on_hand) + " on hand"};
+    const Quantity reserved = shelf.held + shelf.departing;
+    if (shelf.held < 0 || shelf.departing < 0 || reserved > shelf.on_hand)
+      return Finding{3, name(product, warehouse) + " is oversold: " + std::to_string(reserved) +
+                            " promised, " + std::to_string(shelf.on_hand) + " on hand"};
+    return std::nullopt;
+  }
+
+  std::optional<Finding> moved(const StockMoved& m) {
+    ProductBooks& books = x_products[m.product];
+    if (m.number != books.movements + 1)
+      return Finding{3, "the ledger of product " + m.product.to_string() + " goes from movement " +
+                            std::to_string(books.movements) + " to " + std::to_string(m.number)};
+    books.movements = m.number;
+    Shelf& shelf = books.shelves[m.warehouse];
+    shelf.on_hand += m.quantity;
+    if (m.kind == MovementKind::shipped) shelf.departing += m.quantity;  // a negative quantity
+    if (m.on_hand != shelf.on_hand)
+      return Finding{3, name(m.product, m.warehouse) + " says " + std::to_string(m.on_hand) +
+                            " on hand, its ledger sums to " + std::to_string(shelf.on_hand)};
+    return sound(m.product, m.warehouse);
+  }
+
+  std::optional<Finding> add(ProductId product, const std::vector<Allocation>& allocations, Quantity sign) {
+    for (const Allocation& one : allocations) {
+      if (one.quantity <= 0) return Finding{3, "an allocation of " + std::to_string(one.quantity) + " units"};
+      x_products[product].shelves[one.warehouse].held += sign * one.quantity;
+    }
+    for (const Allocation& one : allocations)
+      if (auto finding = sound(product, one.warehouse)) return finding;
+    return std::nullopt;
+  }
+
+  std::optional<Finding> held(const StockHeld& m) {
+    if (!x_holds.try_emplace({m.order, m.product}, m.allocations).second)
+      return Finding{4,
+                     "order " + m.order.to_string() + " holds product " + m.product.to_string() + " twice"};
+    return add(m.product, m.allocations, 1);
+  }
+
+  std::optional<Finding> firmed(const StockFirmed& m) {
+    const auto hold = x_holds.find({m.order, m.product});
+    if (hold == x_holds.end())
+      return Finding{4, "order " + m.order.to_string() + " firms stock that it does not hold"};
+    for (const Allocation& one : hold->second)
+      x_products[m.product].shelves[one.warehouse].held -= one.quantity;
+    hold->second = m.allocations;
+    return add(m.product, m.allocations, 1);
+  }
+
+  std::optional<Finding> ended(OrderId order, ProductId product, const std::vector<Allocation>& allocations,
+                               bool leaves) {
+    const auto hold = x_holds.find({order, product});
+    if (hold == x_holds.end())
+      return Finding{4, "a reservation of order " + order.to_string() + " for product " +
+                            product.to_string() + " ends that is not open: it ended before, or never was"};
+    if (hold->second != allocations)
+      return Finding{4, "order " + order.to_string() + " gives back other units of product " +
+                            product.to_string() + " than it holds"};
+    x_holds.erase(hold);
+    if (leaves)
+      for (const Allocation& one : allocations)
+        x_products[product].shelves[one.warehouse].departing += one.quantity;
+    return add(product, allocations, -1);
+  }
+
+  std::unordered_map<ProductId, ProductBooks> x_products;
+  std::unordered_map<HoldKey, std::vector<Allocation>, HoldKeyHash> x_holds;
+};
+
+}  // namespace
+
+std::unique_ptr<Auditor> make_stock_auditor() { return std::make_unique<StockAuditor>(); }
+
+}  // namespace flowmart::audit
