@@ -1,0 +1,51 @@
+// A buyer's orders that have not left yet, so that they can be called off together.
+// Pure: no clock, no I/O, no randomness.
+//
+// UserSubscriptionCancelled names a buyer and no orders, and an order does not name a subscription; so the
+// end of a subscription calls off each of the buyer's orders that can still be called off.
+#pragma once
+#include <set>
+#include <string_view>
+#include <tuple>
+
+#include "contract/aggregate.hpp"
+#include "contract/services/orders.hpp"
+
+namespace flowmart::orders {
+
+using contract::Decision;
+using contract::OrdersService;
+
+struct CustomerOrders {
+  std::set<OrderId> open;  // neither dispatched nor called off
+
+  static constexpr auto fields() { return std::tuple{contract::field("open", &CustomerOrders::open)}; }
+};
+
+Decision<OrdersService> decide(const CustomerOrders& orders, const contract::OrderPlaced& placed, Time now);
+Decision<OrdersService> decide(const CustomerOrders& orders, const contract::OrderShipped& shipped, Time now);
+Decision<OrdersService> decide(const CustomerOrders& orders, const contract::OrderCancelling& gone, Time now);
+Decision<OrdersService> decide(const CustomerOrders& orders,
+                               const contract::UserSubscriptionCancelled& subscription, Time now);
+
+void evolve(CustomerOrders& orders, const contract::OrderPlaced& placed);
+void evolve(CustomerOrders& orders, const contract::OrderShipped& shipped);
+void evolve(CustomerOrders& orders, const contract::OrderCancelling& gone);
+
+struct CustomerOrdersAggregate {
+  using State = CustomerOrders;
+  using Service = OrdersService;
+  static constexpr std::string_view name = "orders.customer_orders";
+  using Folds = Types<contract::OrderPlaced, contract::OrderShipped, contract::OrderCancelling>;
+  using Handles = Join<Folds, Types<contract::UserSubscriptionCancelled>>;
+  using Evolves = Types<>;
+
+  static Uuid key(const contract::OrderPlaced& m) { return m.customer.uuid; }
+  static Uuid key(const contract::OrderShipped& m) { return m.customer.uuid; }
+  static Uuid key(const contract::OrderCancelling& m) { return m.customer.uuid; }
+  static Uuid key(const contract::UserSubscriptionCancelled& m) { return m.userId.uuid; }
+
+  static bool finished(const CustomerOrders& orders) { return orders.open.empty(); }
+};
+
+}  // namespace flowmart::orders

@@ -1,0 +1,41 @@
+// From the contract's PlaceOrder to the order as the rest of the program reads it.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contract/messages/orders.hpp"
+#include "contract/private/inventory.hpp"
+#include "contract/private/orders.hpp"
+#include "kernel/rejection.hpp"
+
+namespace flowmart::orders {
+
+namespace codes {
+inline constexpr Code order_invalid{"order-invalid", Refusal::invalid};
+}  // namespace codes
+
+inline constexpr std::size_t faults_shown_max = 100;
+
+// Why the order cannot be taken whatever the stock, with a JSON pointer for each fault (the first 100):
+//   - an id, 1 to 5,000 lines, each with a product, 1 to 10^9 units and a price that is not negative and not
+//   finer
+//     than the currency's smallest unit; each line and the sum fit 64 bits of minor units;
+//   - the amount to pay is the sum of the lines;
+//   - the status is Pending.
+std::optional<Rejection> refuse(const contract::PlaceOrder& order, Currency currency);
+
+// The order in full. Only for an order that refuse() lets pass.
+contract::OrderPlaced normalise(const contract::PlaceOrder& order, Currency currency, Time placed_at);
+
+// What to reserve: each product once, all its lines together, sorted by product.
+std::vector<contract::ProductQuantity> products_of(const contract::PlaceOrder& order);
+
+// The order's number for people: a text of the caller's is one already; an order named by a UUID is called
+// "ORD-" and ten Crockford base-32 digits of its last 50 bits.
+std::string number_of(const contract::PlaceOrder& order);
+
+// Key of the line at a place (0 is the first).
+OrderLineId line_at(OrderId order, std::size_t place);
+
+}  // namespace flowmart::orders
