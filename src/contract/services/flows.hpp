@@ -29,8 +29,8 @@ struct PaymentFlowService {
       Types<Row<PaymentProcessed, "^1.0.0">, Row<PaymentFailed, "0.0.1">, Row<OrderCancelled, "0.0.1">>;
   using SendsPrivately = Types<PreparePayment, ConfirmOrder, ClearOrder, NotifyCustomer, StartFulfilment,
                                PaymentRetryDue, FlowStepEntered, FlowEnded>;
-  using ReceivesPrivately =
-      Types<OrderPlaced, OrderFirmed, NotificationStored, PaymentRetryDue, RetryPayment, OrderCancelling>;
+  using ReceivesPrivately = Types<OrderReserved, OrderPlaced, OrderFirmed, NotificationStored,
+                                  PaymentRetryDue, RetryPayment, OrderCancelling>;
 };
 
 // Follows one order's goods: parcel made, stock taken off the shelf when it leaves, order told. Ours, not

@@ -1,0 +1,60 @@
+#include "flows/payment_steps.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "contract/flows.hpp"
+
+namespace flowmart::flows {
+namespace {
+
+const FlowInfo* documented() {
+  for (const FlowInfo* flow : contract::flows())
+    if (flow->id == "PaymentFlow") return flow;
+  return nullptr;
+}
+
+TEST(PaymentSteps, AreTheDocumentedOnes) {
+  const FlowInfo* flow = documented();
+  ASSERT_NE(flow, nullptr);
+  std::set<std::string_view> ours, theirs;
+  for (const auto& name : wire_names(PaymentStep{})) ours.insert(name.text);
+  for (const FlowStep& step : flow->steps) theirs.insert(step.id);
+  EXPECT_EQ(ours.size(), 11u);
+  EXPECT_EQ(ours, theirs);
+}
+
+TEST(PaymentSteps, FollowOneAnotherAsDocumented) {
+  const FlowInfo* flow = documented();
+  ASSERT_NE(flow, nullptr);
+  std::set<std::pair<std::string_view, std::string_view>> ours, theirs;
+  for (const Transition& one : payment_transitions) ours.emplace(wire_name(one.from), wire_name(one.to));
+  for (const FlowStep& step : flow->steps)
+    for (const FlowNext& next : step.next) theirs.emplace(step.id, next.step);
+  EXPECT_EQ(ours.size(), payment_transitions.size());
+  EXPECT_EQ(ours, theirs);
+}
+
+TEST(PaymentSteps, EnteringLeavesWhatCameBefore) {
+  using enum PaymentStep;
+  Standing at;
+  for (const PaymentStep step :
+       {place_order_request, payment_initiated, payment_failed, failure_notification})
+    enter(at, step);
+  EXPECT_EQ(at, Standing{failure_notification});
+  enter(at, retry_payment);
+  EXPECT_EQ(at, Standing{retry_payment});
+  enter(at, payment_initiated);
+  enter(at, payment_processed);
+  enter(at, adjust_inventory);
+  enter(at, send_custom_notification);
+  EXPECT_EQ(at, (Standing{adjust_inventory, send_custom_notification}));
+  enter(at, payment_complete);
+  EXPECT_EQ(at, Standing{payment_complete});
+}
+
+}  // namespace
+}  // namespace flowmart::flows
