@@ -187,7 +187,7 @@ Shape object_shape() {
   for (std::size_t i = 0; i < shape.fields.size(); ++i)
     if (shape.fields[i].required) shape.required |= std::uint64_t{1} << i;
   shape.open = contract::extra_of<T>() == contract::Extra::ignored;
-  if constexpr (requires { T::title; }) shape.title = T::title;
+  if constexpr (requires { T::schema_title; }) shape.title = T::schema_title;
   else if constexpr (requires { T::info.id; }) shape.title = T::info.id;
   if constexpr (requires { T::info.summary; }) shape.about = T::info.summary;
   return shape;

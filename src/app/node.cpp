@@ -1,0 +1,84 @@
+#include "app/node.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "app/program.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
+#include "journal/sqlite/sqlite_state_store.hpp"
+
+namespace flowmart::app {
+
+Time now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+
+Node::Node(NodeOptions options) : x_options(std::move(options)) {}
+
+Node::~Node() { stop(); }
+
+std::variant<std::unique_ptr<Node>, std::string> Node::open(NodeOptions options) {
+  std::unique_ptr<Node> node(new Node(std::move(options)));
+  if (auto failure = node->prepare()) return std::move(*failure);
+  return node;
+}
+
+namespace {
+
+// A store that is damaged, foreign or of another format costs a replay, nothing more.
+std::variant<std::unique_ptr<engine::StateStore>, std::string> open_store(
+    const std::filesystem::path& folder) {
+  auto opened = journal::open_sqlite_state_store(folder);
+  if (auto* fault = std::get_if<journal::OpenFault>(&opened)) {
+    if (fault->failure == journal::OpenFailure::io || fault->failure == journal::OpenFailure::in_use)
+      return fault->reason;
+    spdlog::warn("{} It is rebuilt from the journal.", fault->reason);
+    if (auto failure = journal::drop_sqlite_state_store(folder)) return *failure;
+    opened = journal::open_sqlite_state_store(folder);
+    if (auto* again = std::get_if<journal::OpenFault>(&opened)) return again->reason;
+  }
+  return std::move(std::get<std::unique_ptr<engine::StateStore>>(opened));
+}
+
+}  // namespace
+
+std::optional<std::string> Node::prepare() {
+  std::error_code error;
+  std::filesystem::create_directories(x_options.folder, error);
+  if (error)
+    return "The data folder " + x_options.folder.string() + " can't be made: " + error.message() + ".";
+  auto journal = journal::open_sqlite(x_options.folder);
+  if (auto* fault = std::get_if<journal::OpenFault>(&journal)) return fault->reason;
+  x_journal = std::move(std::get<std::unique_ptr<engine::Journal>>(journal));
+  auto store = open_store(x_options.folder);
+  if (auto* failure = std::get_if<std::string>(&store)) return *failure;
+  x_store = std::move(std::get<std::unique_ptr<engine::StateStore>>(store));
+
+  add_all_messages(x_registry);
+  x_types = std::make_unique<engine::TypeIndex>(x_registry);
+  x_routing = std::make_unique<engine::Routing>(all_aggregates());
+  x_engine =
+      std::make_unique<engine::Engine>(*x_routing, *x_types, *x_journal, *x_store, now, x_options.engine);
+  if (auto failure = x_engine->recover()) return failure;
+  x_replica = std::make_unique<engine::Replica>(
+      *x_routing, *x_store, [this](std::uint64_t sequence) { x_engine->stored(sequence); });
+  x_follower = std::make_unique<engine::Follower>(
+      *x_journal, *x_types, std::vector<engine::Consumer*>{x_replica.get()},
+      [](const std::string& failure) { spdlog::error("follower: {}", failure); });
+  return std::nullopt;
+}
+
+void Node::start() {
+  x_engine->on_durable(
+      [this](const std::shared_ptr<const engine::Batch>& batch) { x_follower->grown(batch->sequence); });
+  x_follower->start();
+  x_engine->start();
+  x_running = true;
+}
+
+void Node::stop() {
+  if (!std::exchange(x_running, false)) return;
+  x_engine->stop();
+  x_follower->stop();
+  if (auto failure = x_replica->save())
+    spdlog::warn("The state could not be saved, the next start replays more: {}", *failure);
+}
+
+}  // namespace flowmart::app

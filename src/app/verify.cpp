@@ -1,0 +1,118 @@
+#include "app/verify.hpp"
+
+#include <map>
+
+#include "app/program.hpp"
+#include "engine/engine.hpp"
+#include "engine/replica.hpp"
+#include "journal/memory/memory_state_store.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
+#include "journal/sqlite/sqlite_state_store.hpp"
+
+namespace flowmart::app {
+namespace {
+
+using audit::Violation;
+
+struct Folder {
+  std::unique_ptr<engine::Journal> journal;
+  std::unique_ptr<engine::StateStore> states;  // null: a server has the folder, or there is none
+};
+
+std::variant<Folder, std::string> open(const std::filesystem::path& path) {
+  Folder folder;
+  if (!std::filesystem::exists(path / "journal.db"))
+    return "There is no journal in " + path.string() + ": journal.db is missing.";
+  auto opened = journal::open_sqlite(path);
+  const auto* fault = std::get_if<journal::OpenFault>(&opened);
+  if (fault == nullptr) {
+    folder.journal = std::move(std::get<std::unique_ptr<engine::Journal>>(opened));
+    auto states = journal::open_sqlite_state_store(path);
+    if (auto* store = std::get_if<std::unique_ptr<engine::StateStore>>(&states))
+      folder.states = std::move(*store);
+    return folder;
+  }
+  // Also one that is broken inside opens for reading: reading then says where.
+  auto reading = journal::open_sqlite_read_only(path);
+  if (auto* why = std::get_if<journal::OpenFault>(&reading)) return why->reason;
+  folder.journal = std::move(std::get<std::unique_ptr<engine::Journal>>(reading));
+  return folder;
+}
+
+std::map<engine::StateKey, std::string> entries(const engine::StateStore& store,
+                                                const engine::Routing& routing) {
+  std::vector<std::uint16_t> kinds{engine::receipt_kind, engine::timer_kind, engine::effect_kind};
+  for (const engine::AggregateType& type : routing.aggregates()) kinds.push_back(type.kind);
+  std::map<engine::StateKey, std::string> all;
+  for (const std::uint16_t kind : kinds)
+    store.each(kind, [&](const Uuid& key, std::string_view bytes) {
+      all.emplace(engine::StateKey{kind, key}, bytes);
+      return true;
+    });
+  return all;
+}
+
+// Invariant 1: what was saved is what replay gives.
+std::optional<Violation> compare(const engine::StateStore& saved, const engine::StateStore& replayed,
+                                 const engine::Routing& routing, VerifyReport& report) {
+  const auto left = entries(saved, routing), right = entries(replayed, routing);
+  report.states = left.size();
+  for (const auto& [key, bytes] : left) {
+    const auto at = right.find(key);
+    if (at == right.end() || at->second != bytes)
+      return Violation{1, 0, 0,
+                       "the saved state of " + key.key.to_string() + " (kind " + std::to_string(key.kind) +
+                           ") is not what the journal gives"};
+  }
+  if (left.size() != right.size())
+    return Violation{
+        1, 0, 0,
+        std::to_string(left.size()) + " states are saved, the journal gives " + std::to_string(right.size())};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<VerifyReport, std::string> verify(
+    const std::filesystem::path& path, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  auto opened = open(path);
+  if (auto* why = std::get_if<std::string>(&opened)) return *why;
+  Folder& folder = std::get<Folder>(opened);
+  wire::Registry registry;
+  add_all_messages(registry);
+  const engine::TypeIndex types(registry);
+  const engine::Routing routing(all_aggregates());
+  journal::MemoryStateStore replayed;
+  engine::Replica replica(routing, replayed);
+  if (folder.states && folder.states->header() != engine::store_header(routing)) folder.states.reset();
+  const std::uint64_t saved_at = folder.states ? folder.states->position() : 0;
+
+  VerifyReport report;
+  audit::Audit audit;
+  std::string why;
+  const std::uint64_t end = folder.journal->last().sequence;
+  const auto fault = folder.journal->read(1, [&](const engine::JournalRecord& record) {
+    const auto batch = engine::decode_batch(record.body, types, record.sequence, record.first_event, why);
+    if (!batch) report.violation = Violation{1, record.sequence, 0, why};
+    else report.violation = audit.check(*batch);
+    if (report.violation) return false;
+    if (record.sequence <= saved_at) replica.engine::Replica::apply(*batch);
+    if (progress && record.sequence % 1'000 == 0) progress(record.sequence, end);
+    return true;
+  });
+  if (fault) report.violation = Violation{1, fault->sequence, 0, fault->reason};
+  if (!report.violation) report.violation = audit.finish();
+  if (!report.violation && folder.states) {
+    report.states_compared = true;
+    if (saved_at > end)
+      report.violation =
+          Violation{1, 0, 0, "the saved states are of a journal that was longer than this one"};
+    if (auto failure = replica.save()) return *failure;
+    if (!report.violation && saved_at > 0)
+      report.violation = compare(*folder.states, replayed, routing, report);
+  }
+  report.totals = audit.totals();
+  return report;
+}
+
+}  // namespace flowmart::app

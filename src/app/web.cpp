@@ -1,0 +1,71 @@
+#include "app/web.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <random>
+
+#include "http/api/events.hpp"
+#include "http/api/messages.hpp"
+#include "http/api/operations.hpp"
+#include "http/api/orders.hpp"
+
+namespace flowmart::app {
+namespace {
+
+http::Options server_options(const WebOptions& options) {
+  http::Options server;
+  server.address = options.address;
+  server.port = options.port;
+  server.on_trouble = [](std::string_view trouble) { spdlog::warn("http: {}", trouble); };
+  return server;
+}
+
+std::uint64_t random_start() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32) | device();
+}
+
+}  // namespace
+
+Web::Web(Node& node, WebOptions options)
+    : x_node(node),
+      x_options(std::move(options)),
+      x_fresh(random_start()),
+      x_backend{node.engine(),
+                node.types(),
+                node.routing(),
+                node.journal(),
+                node.follower(),
+                now,
+                node.options().currency,
+                "dev",
+                [this] { return fresh_id(); },
+                x_answers},
+      x_feed(node.journal(), node.types(), node.routing()),
+      x_server(server_options(x_options), x_router) {
+  http::add_order_routes(x_router, x_backend);
+  http::add_message_routes(x_router, x_backend);
+  http::add_event_routes(x_router, x_backend, x_feed);
+  http::add_operation_routes(x_router, x_backend,
+                             {[this] { return x_server.counters(); }, [this] { return x_stopping.load(); }});
+  node.on_durable([this](const std::shared_ptr<const engine::Batch>&) { x_feed.grown(); });
+  node.on_answered([this] { x_answers.send(); });
+}
+
+Web::~Web() { stop(); }
+
+std::optional<std::string> Web::start() { return x_server.start(); }
+
+void Web::stop() {
+  if (x_stopping.exchange(true)) return;
+  x_server.stop();
+  x_feed.stop();
+}
+
+// 62 bits that start at random and count: no two of one process are the same, and none is guessed by another.
+Uuid Web::fresh_id() {
+  const std::uint64_t n = x_fresh.fetch_add(0x9e3779b97f4a7c15ULL);
+  return uuid_v7(now(), static_cast<std::uint16_t>(n >> 52), n ^ (n << 13));
+}
+
+}  // namespace flowmart::app

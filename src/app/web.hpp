@@ -1,0 +1,48 @@
+// The HTTP side of a node: server, routes, event feed.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/node.hpp"
+#include "http/api/answers.hpp"
+#include "http/api/backend.hpp"
+#include "http/api/event_feed.hpp"
+#include "http/server/router.hpp"
+#include "http/server/server.hpp"
+
+namespace flowmart::app {
+
+struct WebOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+};
+
+class Web {
+ public:
+  // Hooks itself to the node, which is not yet started and outlives it.
+  Web(Node& node, WebOptions options);
+  ~Web();
+  Web(const Web&) = delete;
+
+  std::optional<std::string> start();  // why it can't
+  std::uint16_t port() const { return x_server.port(); }
+  void stop();
+
+ private:
+  Uuid fresh_id();
+
+  Node& x_node;
+  const WebOptions x_options;
+  std::atomic<std::uint64_t> x_fresh;
+  std::atomic<bool> x_stopping{false};
+  http::Answers x_answers;
+  http::Backend x_backend;
+  http::EventFeed x_feed;
+  http::Router x_router;
+  http::Server x_server;
+};
+
+}  // namespace flowmart::app
