@@ -31,8 +31,9 @@ struct Request {
   std::vector<NameValue> headers;  // names as sent, values trimmed
   std::string_view
       body;  // at least `body_padding` bytes after its end may be read (their content is unspecified)
-  std::string_view remote;     // address of the peer, without port
-  unsigned version_minor = 1;  // HTTP/1.x
+  std::string_view remote;      // address of the peer, without port
+  unsigned version_minor = 1;   // HTTP/1.x
+  bool body_announced = false;  // by Content-Length or Transfer-Encoding, be it an empty one
 
   static constexpr std::size_t body_padding = 64;
 

@@ -13,7 +13,7 @@
 namespace flowmart::http {
 
 struct RouteOptions {
-  std::size_t body_bytes_max = 1 << 20;      // of methods that carry one; GET and DELETE have none
+  std::size_t body_bytes_max = 1 << 20;      // GET and HEAD with a body are refused with 400
   std::vector<std::string> content_types{};  // of the body, without parameters; empty: any.
                                              // "application/*+json" style wildcards are not known: list each
   std::vector<std::string> produces{};       // 406 if the client accepts none of them; empty: not checked

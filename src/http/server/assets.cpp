@@ -1,0 +1,96 @@
+#include "http/server/assets.hpp"
+
+#include <algorithm>
+
+#include "http/server/problem.hpp"
+#include "kernel/check.hpp"
+
+namespace flowmart::http {
+namespace {
+
+const Asset* find(std::span<const Asset> assets, std::string_view path) {
+  const auto at =
+      std::lower_bound(assets.begin(), assets.end(), path,
+                       [](const Asset& asset, std::string_view wanted) { return asset.path < wanted; });
+  return at != assets.end() && at->path == path ? &*at : nullptr;
+}
+
+bool is_html(const Asset& asset) { return asset.content_type.substr(0, 9) == "text/html"; }
+
+// The entity tags of If-None-Match, compared weakly (RFC 9110 section 13.1.2).
+bool matches(std::string_view list, std::string_view etag) {
+  if (list == "*") return true;
+  for (;;) {
+    const auto open = list.find('"');
+    const auto close = open == std::string_view::npos ? open : list.find('"', open + 1);
+    if (close == std::string_view::npos) return false;
+    if (list.substr(open, close - open + 1) == etag) return true;
+    list.remove_prefix(close + 1);
+  }
+}
+
+bool none_match(const Request& request, const Asset& asset, std::string_view gzip_etag) {
+  const auto asked = request.header("if-none-match");
+  return asked && (matches(*asked, asset.etag) || matches(*asked, gzip_etag));
+}
+
+Response serve(const Request& request, const Asset& asset) {
+  // The two representations have different tags; either proves that the client holds this file.
+  std::string gzip_etag(asset.etag);
+  if (gzip_etag.size() > 1) gzip_etag.insert(gzip_etag.size() - 1, "-gzip");
+  const bool packed = !asset.gzip.empty() && request.accepts_gzip();
+  auto out = none_match(request, asset, gzip_etag)
+                 ? Response(304, {}, {})
+                 : Response::of_static(200, asset.content_type, packed ? asset.gzip : asset.bytes);
+  out.header("ETag", packed ? std::string_view(gzip_etag) : asset.etag);
+  out.header("Cache-Control", asset.immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  if (!asset.gzip.empty()) out.header("Vary", "Accept-Encoding");
+  if (packed && out.status() == 200) out.header("Content-Encoding", "gzip");
+  out.header("X-Content-Type-Options", "nosniff");
+  if (is_html(asset)) add_security_headers(out);
+  return out;
+}
+
+// A file's own path, or the page for a path of the web client.
+const Asset* choose(std::span<const Asset> assets, const std::vector<std::string>& apart,
+                    const Request& request) {
+  const auto& segments = request.segments;
+  if (!segments.empty()) {
+    std::string path;
+    for (const auto segment : segments) {
+      if (segment.find('/') != std::string_view::npos) return nullptr;
+      path.append("/").append(segment);
+    }
+    if (const auto* asset = find(assets, path)) return asset;
+    if (segments.back().find('.') != std::string_view::npos) return nullptr;
+    for (const auto& prefix : apart)
+      if (segments.front() == prefix) return nullptr;
+    if (!request.accepts("text/html")) return nullptr;
+  }
+  return find(assets, "/index.html");
+}
+
+}  // namespace
+
+void add_security_headers(Response& response) {
+  response
+      .header(
+          "Content-Security-Policy",
+          "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+      .header("Referrer-Policy", "no-referrer")
+      .header("X-Frame-Options", "DENY")
+      .header("Cross-Origin-Opener-Policy", "same-origin");
+}
+
+Handler serve_assets(std::span<const Asset> assets, std::vector<std::string> apart) {
+  check(std::is_sorted(assets.begin(), assets.end(),
+                       [](const Asset& a, const Asset& b) { return a.path < b.path; }),
+        "assets are sorted by path");
+  return [assets, apart = std::move(apart)](const Request& request, Responder responder) {
+    const auto* asset = choose(assets, apart, request);
+    responder.answer(asset ? serve(request, *asset) : problem(404, "not-found"));
+  };
+}
+
+}  // namespace flowmart::http

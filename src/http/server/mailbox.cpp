@@ -1,0 +1,95 @@
+#include "http/server/mailbox.hpp"
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "http/server/loop.hpp"
+
+namespace flowmart::http {
+namespace {
+
+thread_local Mailbox* own_mailbox = nullptr;  // of the loop that runs on this thread
+
+}  // namespace
+
+void StreamState::tell_change() {
+  std::function<void()> callback;
+  {
+    const std::lock_guard lock(guard);
+    callback = on_change;
+  }
+  if (callback) callback();
+}
+
+void StreamState::close(bool tell) {
+  if (closed.exchange(true)) return;
+  std::function<void()> callback;  // destroyed outside of the lock: it may hold this very stream
+  {
+    const std::lock_guard lock(guard);
+    callback.swap(on_change);
+  }
+  if (tell && callback) callback();
+}
+
+void Mailbox::attach(Loop* loop) {
+  std::vector<Letter> dropped;  // destroyed outside of the lock
+  const std::lock_guard lock(x_guard);
+  x_loop = loop;
+  x_open = loop != nullptr;
+  own_mailbox = loop ? this : nullptr;
+  if (!x_open) dropped.swap(x_letters);
+}
+
+void Mailbox::collect(std::vector<Letter>& letters) {
+  const std::lock_guard lock(x_guard);
+  letters.swap(x_letters);
+  x_collecting = true;
+}
+
+void Mailbox::collected() {
+  const std::lock_guard lock(x_guard);
+  x_collecting = false;
+}
+
+void Mailbox::send(Letter letter) {
+  const bool own = own_mailbox == this;
+  if (own && letter.kind == Letter::Kind::answer) return x_loop->deliver(letter);
+  bool waking = false, deliver_now = false;
+  {
+    const std::lock_guard lock(x_guard);
+    if (!x_open) return;
+    waking = !x_letters.empty();
+    deliver_now = own && !waking && !x_collecting;
+    if (!deliver_now) x_letters.push_back(std::move(letter));
+  }
+  if (deliver_now) x_loop->deliver(letter);
+  else if (!waking) wake();
+}
+
+void Mailbox::send_all(std::vector<Letter>& letters) {
+  bool waking = false, open = true;
+  {
+    const std::lock_guard lock(x_guard);
+    open = x_open;
+    waking = !x_letters.empty();
+    if (open && waking)
+      for (auto& letter : letters) x_letters.push_back(std::move(letter));
+    else if (open) x_letters.swap(letters);
+  }
+  letters.clear();
+  if (open && !waking) wake();
+}
+
+void Mailbox::wake() {
+  // The context is shared, so waking a loop that has just ended does no harm.
+  boost::asio::post(*x_context, [self = shared_from_this()] {
+    Loop* loop = nullptr;
+    {
+      const std::lock_guard lock(self->x_guard);
+      loop = self->x_loop;
+    }
+    if (loop) loop->take_letters();
+  });
+}
+
+}  // namespace flowmart::http

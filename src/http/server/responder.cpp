@@ -1,0 +1,128 @@
+#include "http/server/responder.hpp"
+
+#include "http/server/mailbox.hpp"
+#include "http/server/problem.hpp"
+#include "kernel/check.hpp"
+
+namespace flowmart::http {
+
+Responder& Responder::operator=(Responder&& other) noexcept {
+  if (this == &other) return *this;
+  Responder dropped(std::move(*this));
+  x_mailbox = std::move(other.x_mailbox);
+  x_ticket = other.x_ticket;
+  return *this;
+}
+
+Responder::~Responder() {
+  if (x_mailbox) answer(problem(500, "internal-error"));
+}
+
+void Responder::answer(Response response) {
+  check(usable(), "a request is answered once");
+  const auto mailbox = std::move(x_mailbox);
+  mailbox->send({Letter::Kind::answer, x_ticket, std::move(response)});
+}
+
+Stream Responder::open_stream(Response head, StreamOptions options) {
+  check(usable(), "a request is answered once");
+  const auto mailbox = std::move(x_mailbox);
+  auto state = std::make_shared<StreamState>();
+  state->mailbox = mailbox;
+  state->ticket = x_ticket;
+  state->options = options;
+  mailbox->send({Letter::Kind::open, x_ticket, std::move(head), nullptr, state});
+  return Stream(std::move(state));
+}
+
+Stream Responder::open_events(StreamOptions options) {
+  Response head(200, "text/event-stream", {});
+  head.header("Cache-Control", "no-store").header("X-Accel-Buffering", "no");
+  return open_stream(std::move(head), options);
+}
+
+void answer_all(std::vector<Answer>& answers) {
+  static thread_local std::vector<Letter> letters;
+  // Almost always there is one I/O thread; with more, each pass serves the mailbox of the first one left.
+  for (std::size_t first = 0; first < answers.size(); ++first) {
+    const auto mailbox = std::move(answers[first].responder.x_mailbox);
+    if (!mailbox) continue;  // served in an earlier pass, or used before
+    letters.push_back(
+        {Letter::Kind::answer, answers[first].responder.x_ticket, std::move(answers[first].response)});
+    for (std::size_t i = first + 1; i < answers.size(); ++i) {
+      if (answers[i].responder.x_mailbox != mailbox) continue;
+      answers[i].responder.x_mailbox.reset();
+      letters.push_back(
+          {Letter::Kind::answer, answers[i].responder.x_ticket, std::move(answers[i].response)});
+    }
+    mailbox->send_all(letters);
+  }
+  answers.clear();
+}
+
+std::shared_ptr<const std::string> format_event(std::string_view id, std::string_view event,
+                                                std::string_view data) {
+  std::string out;
+  out.reserve(id.size() + event.size() + data.size() + 32);
+  if (!id.empty()) out.append("id: ").append(id).append("\n");
+  if (!event.empty()) out.append("event: ").append(event).append("\n");
+  for (;;) {
+    const auto end = data.find_first_of("\r\n");
+    out.append("data: ").append(data.substr(0, end)).append("\n");
+    if (end == std::string_view::npos) break;
+    const bool pair = data[end] == '\r' && end + 1 < data.size() && data[end + 1] == '\n';
+    data.remove_prefix(end + (pair ? 2 : 1));
+  }
+  out += '\n';
+  return std::make_shared<const std::string>(std::move(out));
+}
+
+bool Stream::send(std::string_view event_id, std::string_view event, std::string_view data) {
+  return !closed() && write(format_event(event_id, event, data));
+}
+
+bool Stream::write(std::string bytes) {
+  return !closed() && write(std::make_shared<const std::string>(std::move(bytes)));
+}
+
+bool Stream::write(std::shared_ptr<const std::string> bytes) {
+  if (closed()) return false;
+  if (bytes->empty()) return true;
+  const auto before = x_state->unsent_bytes.fetch_add(bytes->size());
+  if (before + bytes->size() > x_state->options.buffer_bytes_max) {
+    x_state->mailbox->send({Letter::Kind::cut, x_state->ticket, {}, nullptr, x_state});
+    x_state->close(true);
+    return false;
+  }
+  x_state->mailbox->send({Letter::Kind::write, x_state->ticket, {}, std::move(bytes), x_state});
+  return true;
+}
+
+void Stream::end() {
+  if (closed()) return;
+  x_state->mailbox->send({Letter::Kind::end, x_state->ticket, {}, nullptr, x_state});
+  x_state->close(false);
+}
+
+bool Stream::closed() const { return !x_state || x_state->closed.load(); }
+
+std::size_t Stream::room() const {
+  if (closed()) return 0;
+  const auto unsent = x_state->unsent_bytes.load(), bound = x_state->options.buffer_bytes_max;
+  return unsent < bound ? bound - unsent : 0;
+}
+
+void Stream::on_change(std::function<void()> callback) {
+  if (!x_state) return callback();
+  {
+    // Closing marks first and then takes the callback under the lock, so one of the two sees the other.
+    const std::lock_guard lock(x_state->guard);
+    if (!x_state->closed) {
+      x_state->on_change.swap(callback);
+      return;
+    }
+  }
+  callback();
+}
+
+}  // namespace flowmart::http

@@ -1,0 +1,207 @@
+#include "http/server/router.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "http/server/problem.hpp"
+#include "kernel/check.hpp"
+
+namespace flowmart::http {
+namespace {
+
+constexpr std::size_t methods = static_cast<std::size_t>(Method::other);
+constexpr std::uint32_t no_route = UINT32_MAX, fallback_route = UINT32_MAX - 1;
+
+struct Route {
+  Method method = Method::other;
+  std::string pattern;
+  Handler handler;
+  RouteOptions options;
+};
+
+// One segment of the patterns; the tree of them is walked with a path.
+struct Node {
+  std::string literal;  // of this segment; empty for a {name}
+  std::vector<std::unique_ptr<Node>> literals;
+  std::unique_ptr<Node> any;       // {name}
+  std::vector<std::string> names;  // of all {names} on the way here
+  std::array<std::uint32_t, methods> routes{};
+
+  Node() { routes.fill(no_route); }
+  bool ends_here() const {
+    return std::any_of(routes.begin(), routes.end(), [](auto route) { return route != no_route; });
+  }
+};
+
+std::size_t index_of(Method method) { return static_cast<std::size_t>(method); }
+
+// Depth first, literals before names, so "/a/{x}/c" is found for "/a/b/c" beside "/a/b/d".
+const Node* find(const Node& node, const std::vector<std::string_view>& segments, std::size_t at,
+                 std::vector<std::string_view>& captured) {
+  if (at == segments.size()) return node.ends_here() ? &node : nullptr;
+  for (const auto& child : node.literals)
+    if (child->literal == segments[at])
+      if (const auto* found = find(*child, segments, at + 1, captured)) return found;
+  if (!node.any) return nullptr;
+  captured.push_back(segments[at]);
+  if (const auto* found = find(*node.any, segments, at + 1, captured)) return found;
+  captured.pop_back();
+  return nullptr;
+}
+
+std::string allowed(const Node& node) {
+  std::string out;
+  for (std::size_t i = 0; i < methods; ++i) {
+    const auto method = static_cast<Method>(i);
+    const bool has = node.routes[i] != no_route || method == Method::options ||
+                     (method == Method::head && node.routes[index_of(Method::get)] != no_route);
+    if (has) out.append(out.empty() ? "" : ", ").append(method_name(method));
+  }
+  return out;
+}
+
+Response no_content_allowing(std::string_view methods_allowed) {
+  Response out(204, {}, {});
+  out.header("Allow", methods_allowed);
+  return out;
+}
+
+bool lists(const std::vector<std::string>& types, std::string_view type) {
+  return std::any_of(types.begin(), types.end(),
+                     [&](const std::string& one) { return equal_ignoring_case(one, type); });
+}
+
+std::string joined(const std::vector<std::string>& list) {
+  std::string out;
+  for (const auto& one : list) out.append(out.empty() ? "" : ", ").append(one);
+  return out;
+}
+
+}  // namespace
+
+struct Router::Impl {
+  Node root;
+  std::vector<Route> routes;
+  Handler fallback;
+  std::function<std::optional<Response>(const Request&)> guard;
+
+  std::optional<Response> judge(const Route& route, const Request& head) const;
+};
+
+Router::Router() : x_impl(std::make_unique<Impl>()) {}
+Router::~Router() = default;
+
+void Router::on(Method method, std::string_view pattern, Handler handler, RouteOptions options) {
+  check(method != Method::other && !pattern.empty() && pattern.front() == '/',
+        "a route has a method and a path");
+  Node* node = &x_impl->root;
+  auto rest = pattern.substr(1);
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('/'), rest.size());
+    const auto segment = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const bool named = segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+    std::unique_ptr<Node>* next = &node->any;
+    if (!named) {
+      auto& literals = node->literals;
+      const auto known = std::find_if(literals.begin(), literals.end(),
+                                      [&](const auto& child) { return child->literal == segment; });
+      next = known == literals.end() ? &literals.emplace_back() : &*known;
+    }
+    if (!*next) {
+      *next = std::make_unique<Node>();
+      (*next)->literal = named ? "" : segment;
+      (*next)->names = node->names;
+      if (named) (*next)->names.emplace_back(segment.substr(1, segment.size() - 2));
+    }
+    check(!named || (*next)->names.back() == segment.substr(1, segment.size() - 2),
+          "patterns give one place one name");
+    node = next->get();
+  }
+  auto& route = node->routes[index_of(method)];
+  check(route == no_route, "a method and pattern are added once");
+  route = static_cast<std::uint32_t>(x_impl->routes.size());
+  x_impl->routes.push_back({method, std::string(pattern), std::move(handler), std::move(options)});
+}
+
+void Router::fallback(Handler handler) { x_impl->fallback = std::move(handler); }
+
+void Router::guard(std::function<std::optional<Response>(const Request&)> guard) {
+  x_impl->guard = std::move(guard);
+}
+
+std::vector<Router::Listed> Router::routes() const {
+  std::vector<Listed> out;
+  for (const auto& route : x_impl->routes) out.push_back({route.method, route.pattern});
+  return out;
+}
+
+std::optional<Response> Router::Impl::judge(const Route& route, const Request& head) const {
+  if (guard)
+    if (auto refusal = guard(head)) return refusal;
+  const auto& options = route.options;
+  if (!options.produces.empty() && std::none_of(options.produces.begin(), options.produces.end(),
+                                                [&](const auto& type) { return head.accepts(type); }))
+    return problem(406, "not-acceptable", "This is served as " + joined(options.produces) + ".");
+  if (options.content_types.empty()) return std::nullopt;
+  if (!head.body_announced)
+    return problem(411, "length-required", "A body is wanted here, with Content-Length or in chunks.");
+  if (!lists(options.content_types, head.content_type()))
+    return problem(415, "unsupported-media-type",
+                   "The body is taken as " + joined(options.content_types) + ".");
+  return std::nullopt;
+}
+
+Admission Router::admit(Request& head) {
+  static thread_local std::vector<std::string_view> captured;
+  captured.clear();
+  Admission out;
+  out.overlap = is_safe(head.method) ? Overlap::safe : Overlap::none;
+  if (is_safe(head.method) && head.body_announced && head.header("content-length") != "0") {
+    out.refusal = problem(400, "unexpected-body", "A request of this method has no body.");
+    return out;
+  }
+  if (head.path == "*") {
+    if (head.method == Method::options)
+      out.refusal = no_content_allowing("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    else out.refusal = problem(400, "malformed-target", "Only OPTIONS asks about the whole server.");
+    return out;
+  }
+  const Node* const node = find(x_impl->root, head.segments, 0, captured);
+  if (!node) {
+    if (x_impl->fallback && (head.method == Method::get || head.method == Method::head)) {
+      out.route = fallback_route;
+      out.label = "(fallback)";
+    } else {
+      out.refusal = problem(404, "not-found");
+    }
+    return out;
+  }
+  auto index = node->routes[index_of(head.method)];
+  if (index == no_route && head.method == Method::head) index = node->routes[index_of(Method::get)];
+  if (index == no_route) {
+    const auto methods_allowed = allowed(*node);
+    if (head.method == Method::options) out.refusal = no_content_allowing(methods_allowed);
+    else {
+      out.refusal = problem(405, "method-not-allowed", "Allowed here: " + methods_allowed + ".");
+      out.refusal->header("Allow", methods_allowed);
+    }
+    return out;
+  }
+  const auto& route = x_impl->routes[index];
+  for (std::size_t i = 0; i < captured.size(); ++i) head.params.push_back({node->names[i], captured[i]});
+  out.route = index;
+  out.label = route.pattern;
+  out.body_bytes_max = route.options.body_bytes_max;
+  out.limited = route.options.limited;
+  if (!is_safe(head.method)) out.overlap = route.options.overlap;
+  out.refusal = x_impl->judge(route, head);
+  return out;
+}
+
+void Router::handle(const Request& request, const Admission& admission, Responder responder) {
+  if (admission.route == fallback_route) return x_impl->fallback(request, std::move(responder));
+  x_impl->routes[admission.route].handler(request, std::move(responder));
+}
+
+}  // namespace flowmart::http

@@ -1,0 +1,140 @@
+#include "http/server/target.hpp"
+
+#include <algorithm>
+
+namespace flowmart::http {
+namespace {
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+unsigned byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
+
+// Length of the well-formed UTF-8 sequence at `at` (Unicode table 3-7); 0 if there is none.
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+  const unsigned first = byte_at(text, at);
+  std::size_t length = 0;
+  unsigned second_min = 0x80, second_max = 0xBF;
+  if (first >= 0xC2 && first <= 0xDF) length = 2;
+  else if (first >= 0xE0 && first <= 0xEF) length = 3;
+  else if (first >= 0xF0 && first <= 0xF4) length = 4;
+  else return 0;
+  if (first == 0xE0) second_min = 0xA0;
+  if (first == 0xED) second_max = 0x9F;
+  if (first == 0xF0) second_min = 0x90;
+  if (first == 0xF4) second_max = 0x8F;
+  if (at + length > text.size()) return 0;
+  const unsigned second = byte_at(text, at + 1);
+  if (second < second_min || second > second_max) return 0;
+  for (std::size_t i = 2; i < length; ++i)
+    if ((byte_at(text, at + i) & 0xC0u) != 0x80u) return 0;
+  return length;
+}
+
+// What stands before the path of an absolute-form target; npos if it is none.
+std::size_t authority_length(std::string_view raw) {
+  std::size_t start = 0;
+  if (raw.size() > 7 && equal_ignoring_case(raw.substr(0, 7), "http://")) start = 7;
+  else if (raw.size() > 8 && equal_ignoring_case(raw.substr(0, 8), "https://")) start = 8;
+  else return std::string_view::npos;
+  const auto end = std::min(raw.find_first_of("/?", start), raw.size());
+  return end > start ? end : std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_plain_text(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const unsigned byte = byte_at(text, at);
+    if (byte < 0x20 || byte == 0x7F) return false;
+    if (byte < 0x80) {
+      ++at;
+      continue;
+    }
+    const auto length = sequence_length(text, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+bool Target::decode(std::string_view text, bool plus_is_space, std::string_view& out) {
+  const bool encoded = text.find_first_of(plus_is_space ? "%+" : "%") != std::string_view::npos;
+  if (!encoded) {
+    out = text;
+    return is_plain_text(text);
+  }
+  const auto start = x_decoded.size();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+' && plus_is_space) {
+      x_decoded += ' ';
+    } else if (text[i] == '%') {
+      const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+      const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+      if (high < 0 || low < 0) return false;
+      x_decoded += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      x_decoded += text[i];
+    }
+  }
+  out = std::string_view(x_decoded).substr(start);
+  return is_plain_text(out);
+}
+
+bool Target::read_query(std::string_view text) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find('&'), text.size());
+    const auto pair = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (pair.empty()) continue;
+    const auto equals = std::min(pair.find('='), pair.size());
+    NameValue one;
+    if (!decode(pair.substr(0, equals), true, one.name)) return false;
+    if (!decode(pair.substr(std::min(equals + 1, pair.size())), true, one.value)) return false;
+    query.push_back(one);
+  }
+  return true;
+}
+
+Target::Verdict Target::read_segments(std::string_view rest) {
+  auto verdict = Verdict::good;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('/'), rest.size());
+    std::string_view segment;
+    if (!decode(rest.substr(0, end), false, segment)) return Verdict::malformed;
+    if (segment.empty() || segment == "." || segment == "..") verdict = Verdict::nowhere;
+    segments.push_back(segment);
+    if (end + 1 == rest.size()) verdict = Verdict::nowhere;  // "/a/"
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return verdict;
+}
+
+Target::Verdict Target::read(std::string_view raw) {
+  segments.clear();
+  query.clear();
+  x_decoded.clear();
+  x_decoded.reserve(raw.size());  // decoding only shortens, so views into it never move
+  path = raw;
+  if (raw == "*") return Verdict::good;
+  if (raw.empty() || raw.find('#') != std::string_view::npos) return Verdict::malformed;
+  if (raw.front() != '/') {
+    const auto skip = authority_length(raw);
+    if (skip == std::string_view::npos) return Verdict::malformed;
+    raw.remove_prefix(skip);
+  }
+  const auto mark = std::min(raw.find('?'), raw.size());
+  path = raw.substr(0, mark);
+  if (path.empty()) path = "/";
+  const auto verdict = read_segments(path.substr(1));
+  if (verdict == Verdict::malformed) return verdict;
+  if (!read_query(raw.substr(std::min(mark + 1, raw.size())))) return Verdict::malformed;
+  return verdict;
+}
+
+}  // namespace flowmart::http
