@@ -31,10 +31,17 @@ export interface Placed {
 }
 
 const widths = [214, 190, 222, 196];
-const gap = 88;
-const rowHeight = 31;
-const rowGap = 8;
 const serviceHeight = 84;
+
+/** Heights of the rows: tight where all must fit, roomy where there are few. */
+export interface Spacing {
+  row: number;
+  gap: number;
+  /** Between columns: the room that edges have. */
+  across: number;
+}
+export const tight: Spacing = { row: 31, gap: 8, across: 88 };
+export const roomy: Spacing = { row: 40, gap: 12, across: 58 };
 
 type Column = 0 | 1 | 2 | 3;
 
@@ -48,7 +55,7 @@ function columnOf(node: GraphNode, graph: Graph, kinds: Map<string, string>): Co
   return called && ends.length > 0 ? 0 : 2;
 }
 
-export function layout(graph: Graph): Placed {
+export function layout(graph: Graph, spacing: Spacing = tight): Placed {
   const kinds = new Map(graph.nodes.map((node) => [node.id, node.kind as string]));
   const columns: GraphNode[][] = [[], [], [], []];
   const column = new Map<string, Column>();
@@ -57,7 +64,7 @@ export function layout(graph: Graph): Placed {
     columns[at]?.push(node);
     column.set(node.id, at);
   }
-  const centres = order(columns, graph);
+  const centres = order(columns, graph, spacing);
   const used = columns.map((nodes) => nodes.length > 0);
   const boxes = new Map<string, Box>();
   let x = 0;
@@ -65,15 +72,15 @@ export function layout(graph: Graph): Placed {
     if (!used[at]) continue;
     const width = widths[at] ?? 180;
     for (const node of nodes) {
-      const height = heightOf(node);
+      const height = heightOf(node, spacing);
       boxes.set(node.id, { x, y: (centres.get(node.id) ?? 0) - height / 2, width, height });
     }
-    x += width + gap;
+    x += width + spacing.across;
   }
   const top = Math.min(...[...boxes.values()].map((box) => box.y));
   for (const box of boxes.values()) box.y -= top;
   const height = Math.max(0, ...[...boxes.values()].map((box) => box.y + box.height));
-  return { boxes, wires: wire(graph, boxes), width: x - gap, height };
+  return { boxes, wires: wire(graph, boxes), width: x - spacing.across, height };
 }
 
 export const wirePath = ({ x1, y1, x2, y2 }: Wire): string => {
@@ -123,10 +130,10 @@ function wire(graph: Graph, boxes: Map<string, Box>): Map<string, Wire> {
   return wires;
 }
 
-const heightOf = (node: GraphNode): number => (node.kind === 'service' ? serviceHeight : rowHeight);
+const heightOf = (node: GraphNode, spacing: Spacing): number => (node.kind === 'service' ? serviceHeight : spacing.row);
 
 /** Vertical centres: barycentres, a few sweeps, then pushed apart around where they want to be. */
-function order(columns: GraphNode[][], graph: Graph): Map<string, number> {
+function order(columns: GraphNode[][], graph: Graph, spacing: Spacing): Map<string, number> {
   const near = new Map<string, string[]>();
   const join = (a: string, b: string) => near.set(a, [...(near.get(a) ?? []), b]);
   for (const { source, target } of graph.edges) {
@@ -134,15 +141,15 @@ function order(columns: GraphNode[][], graph: Graph): Map<string, number> {
     join(target, source);
   }
   const centres = new Map<string, number>();
-  const tallest = Math.max(...columns.map((nodes) => nodes.length)) * (rowHeight + rowGap);
+  const tallest = Math.max(...columns.map((nodes) => nodes.length)) * (spacing.row + spacing.gap);
   for (const nodes of columns) nodes.forEach((node, i) => centres.set(node.id, ((i + 0.5) / nodes.length) * tallest));
   for (let sweep = 0; sweep < 8; sweep += 1) {
-    for (const at of [2, 0, 3, 1]) settle(columns[at] ?? [], near, centres);
+    for (const at of [2, 0, 3, 1]) settle(columns[at] ?? [], near, centres, spacing);
   }
   return centres;
 }
 
-function settle(nodes: GraphNode[], near: Map<string, string[]>, centres: Map<string, number>): void {
+function settle(nodes: GraphNode[], near: Map<string, string[]>, centres: Map<string, number>, spacing: Spacing): void {
   const wished = nodes.map((node, i) => {
     const others = near.get(node.id) ?? [];
     const mean = others.length === 0 ? (centres.get(node.id) ?? 0) : others.reduce((sum, id) => sum + (centres.get(id) ?? 0), 0) / others.length;
@@ -153,15 +160,15 @@ function settle(nodes: GraphNode[], near: Map<string, string[]>, centres: Map<st
   let bottom = -Infinity;
   const tops: number[] = [];
   for (const { node, wish } of wished) {
-    const height = heightOf(node);
+    const height = heightOf(node, spacing);
     const top = Math.max(wish - height / 2, bottom);
     tops.push(top);
-    bottom = top + height + (node.kind === 'service' ? 34 : rowGap);
+    bottom = top + height + (node.kind === 'service' ? 34 : spacing.gap);
   }
   // Pushing only downwards drifts; give the whole column its mean error back.
-  const drift = wished.reduce((sum, { node, wish }, i) => sum + (tops[i] ?? 0) + heightOf(node) / 2 - wish, 0) / Math.max(1, wished.length);
+  const drift = wished.reduce((sum, { node, wish }, i) => sum + (tops[i] ?? 0) + heightOf(node, spacing) / 2 - wish, 0) / Math.max(1, wished.length);
   wished.forEach(({ node }, i) => {
     nodes[i] = node;
-    centres.set(node.id, (tops[i] ?? 0) + heightOf(node) / 2 - drift);
+    centres.set(node.id, (tops[i] ?? 0) + heightOf(node, spacing) / 2 - drift);
   });
 }

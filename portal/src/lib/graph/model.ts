@@ -6,7 +6,7 @@ import type { Index } from '../catalog.svelte';
 export type NodeKind = 'service' | 'outside' | 'event' | 'command' | 'query' | 'channel' | 'store';
 export const nodeKinds: NodeKind[] = ['service', 'outside', 'event', 'command', 'query', 'channel', 'store'];
 export const kindTitles: Record<NodeKind, string> = {
-  service: 'Services', outside: 'Outside services', event: 'Events', command: 'Commands',
+  service: 'Services', outside: 'Other services', event: 'Events', command: 'Commands',
   query: 'Queries', channel: 'Channels', store: 'Data stores',
 };
 
@@ -133,6 +133,15 @@ export function without(graph: Graph, hidden: ReadonlySet<string>): Graph {
   const nodes = graph.nodes.filter((node) => !hidden.has(node.kind));
   const kept = new Set(nodes.map((node) => node.id));
   return { nodes, edges: graph.edges.filter((one) => kept.has(one.source) && kept.has(one.target)) };
+}
+
+/** Only these messages, those of the services at their ends, and the channels they travel on. */
+export function only(graph: Graph, messages: ReadonlySet<string>, services: ReadonlySet<string>): Graph {
+  const ids = new Set([...messages].map(nodeId.message));
+  const edges = graph.edges.filter((one) =>
+    (ids.has(one.source) || ids.has(one.target)) && (one.service === null || services.has(one.service)));
+  const kept = new Set([...ids, ...edges.flatMap((one) => [one.source, one.target])]);
+  return { nodes: graph.nodes.filter((node) => kept.has(node.id)), edges };
 }
 
 export interface Lit {
