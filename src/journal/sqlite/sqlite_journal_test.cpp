@@ -149,7 +149,7 @@ TEST_F(SqliteJournal, RefusesADamagedTail) {
 
 TEST_F(SqliteJournal, RefusesATruncatedFile) {
   fill(5000);
-  std::filesystem::resize_file(file(), std::filesystem::file_size(file()) / 8192 * 4096);
+  std::filesystem::resize_file(file(), std::filesystem::file_size(file()) / 32768 * 16384);
   const OpenFault fault = must_fail(open_sqlite(x_folder.path()));
   EXPECT_EQ(fault.failure, OpenFailure::damaged);
   EXPECT_NE(fault.reason.find(file().string()), std::string::npos) << fault.reason;
