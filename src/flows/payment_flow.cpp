@@ -200,10 +200,10 @@ PaymentFlowDecision decide(const PaymentFlow& state, const OrderCancelling&, Tim
   return out;
 }
 void evolve(PaymentFlow& state, const OrderCancelling& cancelling) {
-  state.cancel_reason = cancelling.reason;
+  state.cancel_reason = cancelling.expired ? "it was not paid in time" : cancelling.reason;
 }
 
-PaymentFlowDecision decide(const PaymentFlow& state, const OrderCancelled& cancelled, Time) {
+PaymentFlowDecision decide(const PaymentFlow& state, const OrderCancelled&, Time) {
   if (!state.started()) return nothing;
   NotifyCustomer notify;
   notify.customer = state.customer;
@@ -212,7 +212,7 @@ PaymentFlowDecision decide(const PaymentFlow& state, const OrderCancelled& cance
   notify.order = state.order;
   notify.number = state.number;
   if (state.paid) notify.amount = state.total;
-  notify.reason = cancelled.cancellationReason.value_or(state.cancel_reason);
+  notify.reason = state.cancel_reason;
   return notify;
 }
 

@@ -228,6 +228,13 @@ TEST(PaymentFlow, TellsTheBuyerThatTheOrderIsCancelled) {
   unpaid.given(cancelling);
   unpaid.when(cancelled).then(NotifyCustomer{
       buyer, NoticeKind::order_cancelled, order.to_string(), order, "WEB-1", {}, "changed my mind", {}});
+  Flows expired = placed_order();
+  OrderCancelling too_late = cancelling;
+  too_late.reason = "reservation_expired";
+  too_late.expired = true;
+  expired.given(too_late);
+  expired.when(cancelled);
+  EXPECT_EQ(expired.the<NotifyCustomer>().reason, "it was not paid in time");
   Flows was_paid = placed_order();
   was_paid.given(paid(), firmed, told(), cancelling);
   was_paid.when(cancelled);

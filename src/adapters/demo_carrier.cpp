@@ -1,0 +1,186 @@
+#include "adapters/demo_carrier.hpp"
+
+#include <vector>
+
+#include "contract/messages/shipping.hpp"
+#include "contract/private/shipping.hpp"
+
+namespace flowmart::adapters {
+namespace {
+
+using namespace contract;
+
+constexpr std::size_t reports_max = 256;  // given at once
+constexpr Duration heard_within = std::chrono::seconds(30);
+constexpr Duration busy_wait = std::chrono::milliseconds(100);
+// A report's time is later than that of the one before: a further "shipped" is news only then.
+constexpr Duration delay_min = std::chrono::microseconds(1);
+
+constexpr const char* schema = R"(
+CREATE TABLE IF NOT EXISTS under_way(
+  shipment TEXT PRIMARY KEY, next INTEGER NOT NULL, due INTEGER NOT NULL, told INTEGER NOT NULL,
+  story BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS under_way_due ON under_way(told);
+CREATE TABLE IF NOT EXISTS position(only INTEGER PRIMARY KEY CHECK(only = 1), sequence INTEGER NOT NULL);
+)";
+
+std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
+
+}  // namespace
+
+// `told`: when the next report is to be given; `due`: what the report says as its time.
+DemoCarrier::DemoCarrier(const std::filesystem::path& file, CarrierDelays delays, Submit submit, Clock clock)
+    : x_delays(delays),
+      x_submit(std::move(submit)),
+      x_clock(std::move(clock)),
+      x_connection(sqlite::Connection::open(file.empty() ? ":memory:" : file, sqlite::Mode::create)) {
+  if (!file.empty()) {
+    x_connection.pragma("journal_mode", "wal");
+    x_connection.run("PRAGMA synchronous=NORMAL");  // what is lost is read again from the journal
+  }
+  x_connection.run(schema);
+  x_insert = x_connection.prepare("INSERT OR IGNORE INTO under_way VALUES(?1,0,?2,?2,?3)");
+  x_update =
+      x_connection.prepare("UPDATE under_way SET next=?2, due=?3, told=?3 WHERE shipment=?1 AND next<?2");
+  x_delete = x_connection.prepare("DELETE FROM under_way WHERE shipment=?1");
+  x_due = x_connection.prepare(
+      "SELECT shipment, next, due, story FROM under_way WHERE told<=?1 ORDER BY told LIMIT ?2");
+  x_put_off = x_connection.prepare("UPDATE under_way SET told=?2 WHERE shipment=?1");
+  x_next = x_connection.prepare("SELECT min(told) FROM under_way");
+  x_save = x_connection.prepare("INSERT OR REPLACE INTO position VALUES(1,?1)");
+  x_position = static_cast<std::uint64_t>(x_connection.integer("SELECT sequence FROM position"));
+}
+
+// ---- what the journal says
+
+bool DemoCarrier::concerns_us(std::span<const engine::Batch> batches) const {
+  for (const engine::Batch& batch : batches)
+    for (const engine::BatchMessage& one : batch.messages)
+      if (one.message.is<ShipmentCleared>() || one.message.is<ShipmentDispatched>() ||
+          one.message.is<ShipmentInTransit>() || one.message.is<ShipmentDelivered>() ||
+          one.message.is<ShipmentCancelled>() || one.message.is<ShipmentReturned>())
+        return true;
+  return false;
+}
+
+std::optional<std::string> DemoCarrier::apply(std::span<const engine::Batch> batches, bool) {
+  if (batches.empty()) return std::nullopt;
+  const std::uint64_t last = batches.back().sequence;
+  if (concerns_us(batches)) {
+    const std::lock_guard lock(x_mutex);
+    try {
+      sqlite::Transaction transaction(x_connection);
+      for (const engine::Batch& batch : batches) read(batch);
+      x_save.bind(1, last).run();
+      transaction.commit();
+    } catch (const sqlite::Error& error) {
+      return std::string("the demo carrier can't keep its file: ") + error.what();
+    }
+    x_news = true;
+    x_changed.notify_one();
+  }
+  x_position = last;
+  return std::nullopt;
+}
+
+void DemoCarrier::read(const engine::Batch& batch) {
+  for (std::size_t i = 0; i < batch.messages.size(); ++i) {
+    const wire::AnyMessage& message = batch.messages[i].message;
+    if (const auto* m = message.as<ShipmentCleared>()) {
+      const Uuid story = Uuid::parse(engine::correlation_id(batch, i)).value_or(Uuid{});
+      x_insert.bind(1, std::string_view(m->shipment))
+          .bind(2, micros(batch.time + std::max(x_delays.until_shipped, delay_min)))
+          .bind(3, sqlite::Bytes(story.bytes))
+          .run();
+    }
+    if (const auto* m = message.as<ShipmentDispatched>())
+      expect(m->shipmentId, Next::in_transit, batch.time + std::max(x_delays.until_in_transit, delay_min));
+    if (const auto* m = message.as<ShipmentInTransit>())
+      expect(m->shipmentId, Next::delivered, batch.time + std::max(x_delays.until_delivered, delay_min));
+    if (const auto* m = message.as<ShipmentDelivered>()) forget(m->shipmentId);
+    if (const auto* m = message.as<ShipmentCancelled>()) forget(m->shipment);
+    if (const auto* m = message.as<ShipmentReturned>()) forget(m->shipment);
+  }
+}
+
+void DemoCarrier::expect(std::string_view shipment, Next next, Time due) {
+  x_update.bind(1, shipment).bind(2, static_cast<int>(next)).bind(3, micros(due)).run();
+}
+void DemoCarrier::forget(std::string_view shipment) { x_delete.bind(1, shipment).run(); }
+
+// ---- what is reported
+
+std::optional<Time> DemoCarrier::report_due(Time now) {
+  struct Report {
+    std::string shipment;
+    Next next;
+    Time at;
+    Uuid story;
+  };
+  std::vector<Report> reports;
+  const std::lock_guard lock(x_mutex);
+  {
+    const sqlite::Resetting resetting(x_due);
+    x_due.bind(1, micros(now)).bind(2, static_cast<std::int64_t>(reports_max));
+    while (x_due.step()) {
+      Report& report = reports.emplace_back();
+      report.shipment = x_due.text(0);
+      report.next = static_cast<Next>(x_due.integer(1));
+      report.at = Time(Duration(x_due.integer(2)));
+      const sqlite::Bytes story = x_due.blob(3);
+      if (story.size() == report.story.bytes.size())
+        std::copy(story.begin(), story.end(), report.story.bytes.begin());
+    }
+  }
+  sqlite::Transaction transaction(x_connection);
+  for (const Report& report : reports) {
+    engine::Input input;
+    input.message = wire::AnyMessage::of(UpdateShipmentStatus{
+        report.shipment, report.next == Next::delivered ? ShipmentStatus::delivered : ShipmentStatus::shipped,
+        report.at});
+    input.correlation = report.story;
+    const Duration again = x_submit(std::move(input)) ? heard_within : busy_wait;
+    x_put_off.bind(1, std::string_view(report.shipment)).bind(2, micros(now + again)).run();
+  }
+  transaction.commit();
+  const sqlite::Resetting resetting(x_next);
+  if (!x_next.step() || x_next.is_null(0)) return std::nullopt;
+  return Time(Duration(x_next.integer(0)));
+}
+
+std::size_t DemoCarrier::under_way() {
+  const std::lock_guard lock(x_mutex);
+  return static_cast<std::size_t>(x_connection.integer("SELECT count(*) FROM under_way"));
+}
+
+void DemoCarrier::start() {
+  x_thread = std::thread([this] { run(); });
+}
+
+void DemoCarrier::stop() {
+  {
+    const std::lock_guard lock(x_mutex);
+    x_stopping = true;
+  }
+  x_changed.notify_one();
+  if (x_thread.joinable()) x_thread.join();
+}
+
+void DemoCarrier::run() {
+  for (;;) {
+    std::optional<Time> next;
+    try {
+      next = report_due(x_clock());
+    } catch (const sqlite::Error&) {
+      next = x_clock() + heard_within;  // the follower meets the same fault and says so
+    }
+    std::unique_lock lock(x_mutex);
+    const auto ready = [&] { return x_stopping || x_news; };
+    if (next) x_changed.wait_for(lock, std::max(*next - x_clock(), Duration{0}), ready);
+    else x_changed.wait(lock, ready);
+    if (x_stopping) return;
+    x_news = false;
+  }
+}
+
+}  // namespace flowmart::adapters
