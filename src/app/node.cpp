@@ -5,6 +5,7 @@
 #include "app/program.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
+#include "orders/shop.hpp"
 
 namespace flowmart::app {
 
@@ -51,6 +52,7 @@ std::optional<std::string> Node::prepare() {
   if (auto* failure = std::get_if<std::string>(&store)) return *failure;
   x_store = std::move(std::get<std::unique_ptr<engine::StateStore>>(store));
 
+  orders::settle_shop({x_options.currency, x_options.hold_time});
   add_all_messages(x_registry);
   x_types = std::make_unique<engine::TypeIndex>(x_registry);
   x_routing = std::make_unique<engine::Routing>(all_aggregates());
@@ -59,8 +61,17 @@ std::optional<std::string> Node::prepare() {
   if (auto failure = x_engine->recover()) return failure;
   x_replica = std::make_unique<engine::Replica>(
       *x_routing, *x_store, [this](std::uint64_t sequence) { x_engine->stored(sequence); });
+  const auto submit = [this](engine::Input input) { return x_engine->submit(std::move(input)); };
+  x_gateway = std::make_unique<adapters::TestGateway>(x_options.folder / "test-gateway.db", submit, now);
+  x_gateway->attach(*x_engine);
+  std::vector<engine::Consumer*> consumers{x_replica.get()};
+  if (x_options.demo_carrier) {
+    x_carrier = std::make_unique<adapters::DemoCarrier>(x_options.folder / "demo-carrier.db",
+                                                        *x_options.demo_carrier, submit, now);
+    consumers.push_back(x_carrier.get());
+  }
   x_follower = std::make_unique<engine::Follower>(
-      *x_journal, *x_types, std::vector<engine::Consumer*>{x_replica.get()},
+      *x_journal, *x_types, std::move(consumers),
       [](const std::string& failure) { spdlog::error("follower: {}", failure); });
   return std::nullopt;
 }
@@ -69,13 +80,17 @@ void Node::start() {
   x_engine->on_durable(
       [this](const std::shared_ptr<const engine::Batch>& batch) { x_follower->grown(batch->sequence); });
   x_follower->start();
+  x_gateway->start();
   x_engine->start();
+  if (x_carrier) x_carrier->start();
   x_running = true;
 }
 
 void Node::stop() {
   if (!std::exchange(x_running, false)) return;
+  if (x_carrier) x_carrier->stop();
   x_engine->stop();
+  x_gateway->stop();
   x_follower->stop();
   if (auto failure = x_replica->save())
     spdlog::warn("The state could not be saved, the next start replays more: {}", *failure);

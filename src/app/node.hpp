@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "adapters/demo_carrier.hpp"
+#include "adapters/test_gateway.hpp"
 #include "engine/engine.hpp"
 #include "engine/follower.hpp"
 #include "engine/replica.hpp"
@@ -21,7 +23,8 @@ struct NodeOptions {
   std::filesystem::path folder = "data";
   Currency currency{{'G', 'B', 'P'}};
   engine::EngineOptions engine{};
-  bool demo_carrier = false;  // parcels move by themselves
+  Duration hold_time = std::chrono::minutes{15};        // how long a placed order keeps its stock unpaid
+  std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
 };
 
 // The clock, read here and nowhere below.
@@ -62,6 +65,8 @@ class Node {
   std::unique_ptr<engine::StateStore> x_store;
   std::unique_ptr<engine::Engine> x_engine;
   std::unique_ptr<engine::Replica> x_replica;
+  std::unique_ptr<adapters::TestGateway> x_gateway;
+  std::unique_ptr<adapters::DemoCarrier> x_carrier;  // may be null
   std::unique_ptr<engine::Follower> x_follower;
   bool x_running = false;
 };

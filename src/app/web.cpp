@@ -42,12 +42,14 @@ Web::Web(Node& node, WebOptions options)
                 [this] { return fresh_id(); },
                 x_answers},
       x_feed(node.journal(), node.types(), node.routing()),
+      x_traffic(x_backend),
       x_server(server_options(x_options), x_router) {
   http::add_order_routes(x_router, x_backend);
   http::add_message_routes(x_router, x_backend);
   http::add_event_routes(x_router, x_backend, x_feed);
   http::add_operation_routes(x_router, x_backend,
                              {[this] { return x_server.counters(); }, [this] { return x_stopping.load(); }});
+  x_traffic.add_routes(x_router);
   node.on_durable([this](const std::shared_ptr<const engine::Batch>&) { x_feed.grown(); });
   node.on_answered([this] { x_answers.send(); });
 }
@@ -60,6 +62,7 @@ void Web::stop() {
   if (x_stopping.exchange(true)) return;
   x_server.stop();
   x_feed.stop();
+  x_traffic.stop();
 }
 
 // 62 bits that start at random and count: no two of one process are the same, and none is guessed by another.

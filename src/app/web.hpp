@@ -10,6 +10,7 @@
 #include "http/api/answers.hpp"
 #include "http/api/backend.hpp"
 #include "http/api/event_feed.hpp"
+#include "http/api/traffic.hpp"
 #include "http/server/router.hpp"
 #include "http/server/server.hpp"
 
@@ -41,6 +42,7 @@ class Web {
   http::Answers x_answers;
   http::Backend x_backend;
   http::EventFeed x_feed;
+  http::TrafficFeed x_traffic;
   http::Router x_router;
   http::Server x_server;
 };
