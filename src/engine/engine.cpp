@@ -64,7 +64,11 @@ Engine::Engine(const Routing& routing, const TypeIndex& types, Journal& journal,
       x_fold(routing, x_table, *this),
       x_cascade(routing, x_table, x_fold, x_traffic),
       x_inbox(options.requests_max),
-      x_writer(journal, types, [this](const std::shared_ptr<const Batch>& batch) { durable(batch); }) {}
+      x_writer(
+          journal, types, [this](const std::shared_ptr<const Batch>& batch) { durable(batch); },
+          [this] {
+            for (const auto& listener : x_answered) listener();
+          }) {}
 
 Engine::~Engine() { stop(); }
 

@@ -62,6 +62,8 @@ class Engine : private Books {
   void carry_out(const wire::MessageType* effect, CarryOut by);
   // Called in the writer's thread after each durable batch; before `start`.
   void on_durable(std::function<void(const std::shared_ptr<const Batch>&)> listener);
+  // Called there after callers were answered, once for all that was written together; before `start`.
+  void on_answered(std::function<void()> listener) { x_answered.push_back(std::move(listener)); }
 
   // Loads what the store has and replays the rest. Returns why it can't.
   std::optional<std::string> recover();
@@ -109,6 +111,7 @@ class Engine : private Books {
   const EngineOptions x_options;
   std::unordered_map<const wire::MessageType*, CarryOut> x_adapters;
   std::vector<std::function<void(const std::shared_ptr<const Batch>&)>> x_listeners;
+  std::vector<std::function<void()>> x_answered;
 
   Traffic x_traffic;
   StateTable x_table;

@@ -5,8 +5,9 @@
 namespace flowmart::engine {
 
 Writer::Writer(Journal& journal, const TypeIndex& types,
-               std::function<void(const std::shared_ptr<const Batch>&)> durable)
-    : x_journal(journal), x_types(types), x_durable(std::move(durable)) {}
+               std::function<void(const std::shared_ptr<const Batch>&)> durable,
+               std::function<void()> answered)
+    : x_journal(journal), x_types(types), x_durable(std::move(durable)), x_answered(std::move(answered)) {}
 
 Writer::~Writer() { stop(); }
 
@@ -48,6 +49,7 @@ void Writer::run() {
     x_changed.notify_all();
     write(group);
     for (PendingBatch& pending : group) answer(pending);
+    x_answered();
   }
 }
 

@@ -36,9 +36,10 @@ struct PendingBatch {
 
 class Writer {
  public:
-  // `durable` is called in the writer's thread after each batch, before its callers are answered.
+  // Both are called in the writer's thread: `durable` after each batch, before its callers are answered;
+  // `answered` after the callers of all that was written together were.
   Writer(Journal& journal, const TypeIndex& types,
-         std::function<void(const std::shared_ptr<const Batch>&)> durable);
+         std::function<void(const std::shared_ptr<const Batch>&)> durable, std::function<void()> answered);
   ~Writer();
   Writer(const Writer&) = delete;
 
@@ -58,6 +59,7 @@ class Writer {
   Journal& x_journal;
   const TypeIndex& x_types;
   const std::function<void(const std::shared_ptr<const Batch>&)> x_durable;
+  const std::function<void()> x_answered;
   std::mutex x_mutex;  // guards the three below
   std::condition_variable x_changed;
   std::vector<PendingBatch> x_waiting;
