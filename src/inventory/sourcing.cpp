@@ -38,6 +38,8 @@ Allocations one_or_split(std::span<const Bin> bins, Quantity wanted) {
 Allocations one_near_the_buyer(std::span<const Bin> bins, const Allocations& held, std::string_view country) {
   Quantity whole = 0;
   for (const contract::Allocation& part : held) whole += part.quantity;
+  for (const Bin& bin : bins)
+    if (bin.warehouse.country == country && held_in(held, bin.warehouse.warehouse) == whole) return held;
   const Bin* elsewhere = nullptr;
   for (const Bin& bin : bins) {
     const WarehouseId here = bin.warehouse.warehouse;

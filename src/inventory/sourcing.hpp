@@ -27,8 +27,8 @@ using SettleRule = Allocations (*)(std::span<const Bin> bins, const Allocations&
 // order.
 Allocations one_or_split(std::span<const Bin> bins, Quantity wanted);
 
-// One warehouse in the buyer's country if any can take the whole hold; else a split hold moves to one
-// warehouse anywhere that can; else it stays.
+// One warehouse in the buyer's country if any can take the whole hold (the one that has it, if it is there
+// already); else a split hold moves to one warehouse anywhere that can; else it stays.
 Allocations one_near_the_buyer(std::span<const Bin> bins, const Allocations& held, std::string_view country);
 
 struct SourcingRules {

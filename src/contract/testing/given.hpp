@@ -91,7 +91,7 @@ Decision<typename A::Service> step(typename A::State& state, const M& message, T
   return decision;
 }
 
-inline constexpr Time noon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 14} + std::chrono::hours{12}};
+inline constexpr Time at_noon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 14} + std::chrono::hours{12}};
 
 template <Aggregate A>
 class Given {
@@ -103,11 +103,9 @@ class Given {
     (evolve(x_state, events), ...);
   }
   explicit Given(State state) : x_state(std::move(state)) {}
-  Given(Given& other) = default;
-  Given(Given&&) = default;
 
   template <class M>
-  Given& when(const M& message, Time now = noon) {
+  Given& when(const M& message, Time now = at_noon) {
     x_said = described(message);
     x_decision = step<A>(x_state, message, now);
     return *this;
