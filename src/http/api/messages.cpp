@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "http/api/cloud_event.hpp"
 #include "http/api/order_document.hpp"
 #include "http/api/receipts.hpp"
 #include "http/server/problem.hpp"
+#include "wire/cloudevents.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -69,20 +69,30 @@ void take_bare(Backend& backend, const Request& request, Responder responder) {
   submit(backend, request, std::move(read.message), std::move(responder), message_answer, receipt.uuid);
 }
 
+wire::ReadCloudEvent read_event(const Request& request, const wire::Registry& registry) {
+  if (request.content_type() == "application/cloudevents+json")
+    return wire::read_cloud_event(request.body, registry);
+  std::vector<wire::Header> headers;
+  for (const NameValue& header : request.headers) headers.emplace_back(header.name, header.value);
+  return wire::read_cloud_event(headers, request.body, registry);
+}
+
 void take_cloud_event(Backend& backend, const Request& request, Responder responder) {
-  CloudEvent event = read_cloud_event(request, backend.types.registry());
-  if (event.problem) return responder.answer(std::move(*event.problem));
+  wire::ReadCloudEvent read = read_event(request, backend.types.registry());
+  if (read.rejection) return responder.answer(problem(*read.rejection));
+  wire::CloudEvent& event = read.event;
   const contract::MessageInfo& info = event.message.type->info;
   if (info.is_private || info.kind == Kind::response || info.kind == Kind::effect)
     return responder.answer(
         problem(422, "not-published", std::string(info.id) + " is not a published message."));
   if (info.kind == Kind::query) return ask(backend, std::move(event.message), std::move(responder));
   engine::Input input;
-  input.id = event.id;
-  input.source = event.source;
-  if (const auto correlation = Uuid::parse(event.correlation)) input.correlation = *correlation;
-  submit(backend, request, std::move(event.message), std::move(responder), message_answer,
-         receipt_of_event(event.source, event.id), std::move(input));
+  const Uuid receipt = receipt_of_event(event.source, event.id);
+  if (const auto correlation = Uuid::parse(event.correlationid)) input.correlation = *correlation;
+  input.id = std::move(event.id);
+  input.source = std::move(event.source);
+  submit(backend, request, std::move(event.message), std::move(responder), message_answer, receipt,
+         std::move(input));
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+#include "http/api/catalog.hpp"
+
+#include <memory>
+
+#include "catalog/catalog.hpp"
+#include "http/server/problem.hpp"
+
+namespace flowmart::http {
+namespace {
+
+// Documents never change while the program runs, so each is made once.
+Handler constant(std::string document) {
+  auto shared = std::make_shared<const std::string>(std::move(document));
+  return [shared](const Request&, Responder responder) {
+    responder.answer(Response::of_shared(200, json_type, shared));
+  };
+}
+
+void schema(const Request& request, Responder responder) {
+  const std::string_view id = request.param("MessageId"), version = request.param("version");
+  if (auto text = catalog::json_schema(id, version))
+    return responder.answer(Response(200, "application/schema+json", std::move(*text)));
+  responder.answer(
+      problem(404, "unknown-schema",
+              "There is no version " + std::string(version) + " of a message " + std::string(id) + "."));
+}
+
+}  // namespace
+
+void add_catalog_routes(Router& router) {
+  const Handler published = constant(catalog::document(false)),
+                everything = constant(catalog::document(true));
+  router.on(Method::get, "/v1/catalog", [published, everything](const Request& request, Responder responder) {
+    const bool with_private = request.query_value("private").value_or("") == "true";
+    (with_private ? everything : published)(request, std::move(responder));
+  });
+  router.on(Method::get, "/v1/schemas/{MessageId}/{version}", schema);
+  router.on(Method::get, "/openapi.json", constant(catalog::openapi_json()));
+  router.on(Method::get, "/asyncapi.json", constant(catalog::asyncapi_json()));
+}
+
+}  // namespace flowmart::http
