@@ -70,10 +70,10 @@ bool Connection::step_head() {
   if (x_scan.scanned == 0)  // empty lines before a request are let pass (RFC 9112 section 2.2)
     while (x_input.view().substr(0, 2) == "\r\n") x_input.consume(2);
   const auto bytes = x_input.view();
-  if (bytes.empty()) return starve();
+  if (bytes.empty() || bytes == "\r") return starve();
   const auto state = x_scan.scan(bytes);
   if (bytes.front() <= ' ' || bytes.front() == '\x7f')
-    if (bytes != "\r") return fail(problem(400, "malformed-request", "This is not a request of HTTP/1.1."));
+    return fail(problem(400, "malformed-request", "This is not a request of HTTP/1.1."));
   if (state == HeadScan::State::bad_line)
     return fail(problem(400, "malformed-request", "A line of the head is folded or does not end in CR LF."));
   const auto first_line_max = options().target_bytes_max + request_line_rest;

@@ -90,8 +90,8 @@ bool Stream::write(std::shared_ptr<const std::string> bytes) {
   if (bytes->empty()) return true;
   const auto before = x_state->unsent_bytes.fetch_add(bytes->size());
   if (before + bytes->size() > x_state->options.buffer_bytes_max) {
+    x_state->close(false);  // first, see `end`
     x_state->mailbox->send({Letter::Kind::cut, x_state->ticket, {}, nullptr, x_state});
-    x_state->close(true);
     return false;
   }
   x_state->mailbox->send({Letter::Kind::write, x_state->ticket, {}, std::move(bytes), x_state});
@@ -100,8 +100,8 @@ bool Stream::write(std::shared_ptr<const std::string> bytes) {
 
 void Stream::end() {
   if (closed()) return;
+  x_state->close(false);  // first: on the I/O thread the letter is delivered before `send` returns
   x_state->mailbox->send({Letter::Kind::end, x_state->ticket, {}, nullptr, x_state});
-  x_state->close(false);
 }
 
 bool Stream::closed() const { return !x_state || x_state->closed.load(); }

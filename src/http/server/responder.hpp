@@ -85,8 +85,8 @@ class Stream {
   bool closed() const;
   std::size_t room() const;  // bytes that may be written before the bound
   // Called on the I/O thread each time that the buffer has drained to half or less after it was above half,
-  // and once when the stream closes for any reason but `end` (on the writing thread if by that write). It
-  // must not block. Set it before the first write; empty functions are not allowed.
+  // and once when the stream closes without `end` or a refused write of ours. Must not block. Set it before
+  // the first write; empty functions are not allowed.
   void on_change(std::function<void()> callback);
 
  private:

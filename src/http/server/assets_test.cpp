@@ -1,0 +1,76 @@
+#include "http/server/assets.hpp"
+
+#include <array>
+
+#include "http/server/server_fixture_test.hpp"
+
+namespace flowmart::http {
+namespace {
+
+constexpr std::array files{
+    Asset{"/assets/app-1a2b.js", "text/javascript; charset=utf-8", "let x = 1;", "(packed)", "\"js\"", true},
+    Asset{"/favicon.svg", "image/svg+xml", "<svg/>", "", "\"svg\"", false},
+    Asset{"/index.html", "text/html; charset=utf-8", "<!doctype html>", "(html packed)", "\"html\"", false},
+};
+
+class AssetsTest : public ServerTest {
+ protected:
+  AssetsTest() { router.fallback(serve_assets(files)); }
+};
+
+TEST_F(AssetsTest, ServesFiles) {
+  start();
+  RawClient client(port());
+  const auto script = client.ask(get("/assets/app-1a2b.js"));
+  EXPECT_EQ(script.status, 200);
+  EXPECT_EQ(script.body, "let x = 1;");
+  EXPECT_EQ(script.header("content-type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(script.header("cache-control"), "public, max-age=31536000, immutable");
+  EXPECT_EQ(script.header("x-content-type-options"), "nosniff");
+  EXPECT_EQ(script.header("vary"), "Accept-Encoding");
+  EXPECT_EQ(client.ask(get("/favicon.svg")).header("cache-control"), "no-cache");
+  EXPECT_EQ(client.ask("HEAD /favicon.svg HTTP/1.1\r\nHost: a\r\n\r\n", true).header("content-length"), "6");
+}
+
+TEST_F(AssetsTest, SendsGzipToThoseWhoTakeIt) {
+  start();
+  RawClient client(port());
+  const auto packed = client.ask(get("/assets/app-1a2b.js", "Accept-Encoding: br, gzip;q=0.8\r\n"));
+  EXPECT_EQ(packed.body, "(packed)");
+  EXPECT_EQ(packed.header("content-encoding"), "gzip");
+  EXPECT_EQ(packed.header("etag"), "\"js-gzip\"");
+  EXPECT_EQ(client.ask(get("/assets/app-1a2b.js", "Accept-Encoding: gzip;q=0\r\n")).body, "let x = 1;");
+  EXPECT_EQ(client.ask(get("/assets/app-1a2b.js", "Accept-Encoding: *\r\n")).body, "(packed)");
+  EXPECT_EQ(client.ask(get("/favicon.svg", "Accept-Encoding: gzip\r\n")).body, "<svg/>");
+}
+
+TEST_F(AssetsTest, Answers304ToThoseWhoHaveIt) {
+  start();
+  RawClient client(port());
+  for (const auto* tag : {"\"js\"", "W/\"js\"", "\"a\", \"js-gzip\"", "*"}) {
+    const auto reply = client.ask(get("/assets/app-1a2b.js", "If-None-Match: " + std::string(tag) + "\r\n"));
+    EXPECT_EQ(reply.status, 304) << tag;
+    EXPECT_EQ(reply.header("etag"), "\"js\"");
+  }
+  EXPECT_EQ(client.ask(get("/assets/app-1a2b.js", "If-None-Match: \"other\"\r\n")).status, 200);
+  EXPECT_EQ(client.ask(get("/assets/app-1a2b.js", "If-None-Match: \"j\r\n")).status, 200);
+}
+
+TEST_F(AssetsTest, ServesThePageForPathsOfTheWebClient) {
+  start();
+  RawClient client(port());
+  for (const auto* path : {"/", "/index.html", "/services/Orders", "/docs/a%20b"}) {
+    const auto reply = client.ask(get(path, "Accept: text/html,*/*;q=0.8\r\n"));
+    EXPECT_EQ(reply.status, 200) << path;
+    EXPECT_EQ(reply.body, "<!doctype html>");
+    EXPECT_NE(reply.header("content-security-policy").find("frame-ancestors 'none'"), std::string::npos);
+  }
+  EXPECT_EQ(client.ask(get("/assets/gone.js")).status, 404);
+  EXPECT_EQ(client.ask(get("/v1/nothing", "Accept: text/html\r\n")).status, 404);
+  EXPECT_EQ(client.ask(get("/services/Orders", "Accept: application/json\r\n")).status, 404);
+  EXPECT_EQ(client.ask(get("/assets%2fapp-1a2b.js", "Accept: text/html\r\n")).status, 404);
+  EXPECT_EQ(client.ask(get("/assets/../index.html")).status, 404);
+}
+
+}  // namespace
+}  // namespace flowmart::http
