@@ -1,0 +1,194 @@
+#include "orders/intake.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <set>
+
+#include "orders/order_given.hpp"
+
+namespace flowmart::orders {
+namespace {
+
+using namespace order_given;
+
+const Currency yen = *Currency::parse("JPY"), dinar = *Currency::parse("KWD");
+
+std::set<std::string> faults_of(const PlaceOrder& wish, Currency currency = gbp) {
+  const auto rejection = refuse(wish, currency);
+  std::set<std::string> pointers;
+  if (!rejection) return pointers;
+  EXPECT_EQ(rejection->code, codes::order_invalid.name);
+  for (const Fault& fault : rejection->faults) {
+    EXPECT_FALSE(fault.detail.empty());
+    pointers.insert(fault.pointer);
+  }
+  return pointers;
+}
+template <class Change>
+std::set<std::string> faults_when(Change change) {
+  PlaceOrder wish = order_given::wish();
+  change(wish);
+  return faults_of(wish);
+}
+using Pointers = std::set<std::string>;
+
+TEST(Intake, LetsASoundOrderPass) { EXPECT_EQ(faults_of(wish()), Pointers{}); }
+
+TEST(Intake, WantsAnId) {
+  EXPECT_EQ(faults_when([](auto& wish) { wish.orderId = ""; }), Pointers{"/orderId"});
+}
+
+TEST(Intake, StartsPending) {
+  for (const OrderStatus status :
+       {OrderStatus::processing, OrderStatus::shipped, OrderStatus::delivered, OrderStatus::cancelled})
+    EXPECT_EQ(faults_when([&](auto& wish) { wish.status = status; }), Pointers{"/status"});
+}
+
+TEST(Intake, WantsOneLineToFiveThousand) {
+  EXPECT_EQ(faults_when([](auto& wish) {
+              wish.items.clear();
+              wish.payment.amount = number("0");
+            }),
+            Pointers{"/items"});
+  const auto lines = [](std::size_t count) {
+    PlaceOrder wish = order_given::wish();
+    wish.items.assign(count, {"MUG-BLUE", "Stoneware mug", 1, number("0.01")});
+    wish.payment.amount = {static_cast<std::int64_t>(count), 2};
+    return wish;
+  };
+  EXPECT_EQ(faults_of(lines(1)), Pointers{});
+  EXPECT_EQ(faults_of(lines(5'000)), Pointers{});
+  EXPECT_EQ(faults_of(lines(5'001)), Pointers{"/items"});
+}
+
+TEST(Intake, WantsAProductInEachLine) {
+  EXPECT_EQ(faults_when([](auto& wish) { wish.items[1].itemId = ""; }), Pointers{"/items/1/itemId"});
+}
+
+TEST(Intake, WantsOneUnitToAThousandMillion) {
+  for (const Quantity quantity : {Quantity{0}, Quantity{-4}, quantity_max + 1})
+    EXPECT_EQ(faults_when([&](auto& wish) { wish.items[1].quantity = quantity; }),
+              Pointers{"/items/1/quantity"});
+  EXPECT_EQ(faults_when([&](auto& wish) {
+              wish.items = {{"MUG-BLUE", "Stoneware mug", quantity_max, number("0.01")}};
+              wish.payment.amount = number("10000000");
+            }),
+            Pointers{});
+}
+
+TEST(Intake, WantsAPriceInWholePence) {
+  EXPECT_EQ(faults_when([](auto& wish) { wish.items[0].price = number("-0.01"); }),
+            Pointers{"/items/0/price"});
+  EXPECT_EQ(faults_when([](auto& wish) { wish.items[0].price = number("34.501"); }),
+            Pointers{"/items/0/price"});
+  EXPECT_EQ(faults_when([](auto& wish) { wish.items[0].price = number("34.500"); }), Pointers{});
+}
+
+TEST(Intake, KnowsTheDecimalsOfACurrency) {
+  PlaceOrder wish = order_given::wish();
+  EXPECT_EQ(faults_of(wish, yen), (Pointers{"/items/0/price", "/items/1/price"}));
+  EXPECT_EQ(faults_of(wish, dinar), Pointers{});
+  wish.items[0].price = number("34.505");
+  wish.payment.amount = number("67.505");
+  EXPECT_EQ(faults_of(wish, dinar), Pointers{});
+}
+
+TEST(Intake, CountsALineExactlyOrNotAtAll) {
+  EXPECT_EQ(faults_when([](auto& wish) {
+              wish.items[0].quantity = quantity_max;
+              wish.items[0].price = number("999999999999999.99");
+            }),
+            Pointers{"/items/0"});
+  EXPECT_EQ(faults_when([](auto& wish) {
+              wish.items[0].price = {std::numeric_limits<std::int64_t>::max(), 0};
+            }),
+            Pointers{"/items/0/price"});
+}
+
+TEST(Intake, CountsTheSumExactlyOrNotAtAll) {
+  EXPECT_EQ(faults_when([](auto& wish) {
+              wish.items.assign(2, {"MUG-BLUE", "Stoneware mug", 100, number("900000000000000")});
+            }),
+            Pointers{"/items"});
+}
+
+TEST(Intake, WantsTheAmountToBeTheSum) {
+  for (const char* amount : {"67.49", "67.51", "67.501", "0", "-67.5"})
+    EXPECT_EQ(faults_when([&](auto& wish) { wish.payment.amount = number(amount); }),
+              Pointers{"/payment/amount"})
+        << amount;
+  EXPECT_EQ(faults_when([&](auto& wish) { wish.payment.amount = number("67.500"); }), Pointers{});
+  EXPECT_EQ(faults_of(free_wish()), Pointers{});
+}
+
+TEST(Intake, NamesAllFaultsAtOnce) {
+  EXPECT_EQ(faults_when([](auto& wish) {
+              wish.status = OrderStatus::shipped;
+              wish.items[0].quantity = 0;
+              wish.items[0].price = number("0.001");
+              wish.items[1].itemId = "";
+            }),
+            (Pointers{"/status", "/items/0/quantity", "/items/0/price", "/items/1/itemId"}));
+}
+
+TEST(Intake, NamesAHundredFaultsAtMost) {
+  PlaceOrder wish = order_given::wish();
+  wish.items.assign(5'000, {"", "", 0, number("-1")});
+  EXPECT_EQ(refuse(wish, gbp)->faults.size(), faults_shown_max);
+}
+
+// ---- the order in full
+
+TEST(Intake, WritesTheOrderInFull) { EXPECT_EQ(normalise(wish(), gbp, at_noon), placed()); }
+
+TEST(Intake, TakesIdsThatAreUuidsAsTheyAre) {
+  PlaceOrder wish = order_given::wish();
+  wish.orderId = "0195946E-2d7a-7c41-9f0b-61c2a85d3e10";
+  wish.customer.customerId = "0195946c-88b0-7f52-8a3d-0b7c9e14d6a2";
+  wish.items[0].itemId = "01932b10-4c00-7d1e-b5f4-2a6fd0918c37";
+  const OrderPlaced placed = normalise(wish, gbp, at_noon);
+  EXPECT_EQ(placed.order.to_string(), "0195946e-2d7a-7c41-9f0b-61c2a85d3e10");
+  EXPECT_EQ(placed.customer.to_string(), "0195946c-88b0-7f52-8a3d-0b7c9e14d6a2");
+  EXPECT_EQ(placed.lines[0].product.to_string(), "01932b10-4c00-7d1e-b5f4-2a6fd0918c37");
+  // The last 50 bits, 0x361c2a85d3e10, in Crockford's digits.
+  EXPECT_EQ(placed.number, "ORD-V1RAM5TFGG");
+}
+
+TEST(Intake, MakesAGuestOfABuyerWithoutANumber) {
+  PlaceOrder wish = order_given::wish();
+  wish.customer.customerId = "";
+  const OrderPlaced first = normalise(wish, gbp, at_noon);
+  wish.orderId = "WEB-20932";
+  const OrderPlaced second = normalise(wish, gbp, at_noon);
+  EXPECT_TRUE(first.customer_number.empty());
+  EXPECT_FALSE(first.customer.is_nil());
+  EXPECT_NE(first.customer, second.customer);
+}
+
+TEST(Intake, GivesEachLineAKeyOfItsOwn) {
+  std::set<OrderLineId> keys;
+  for (std::size_t i = 0; i < 5'000; ++i) keys.insert(line_at(order, i));
+  EXPECT_EQ(keys.size(), 5'000u);
+  EXPECT_EQ(line_at(order, 0).uuid, uuid_v5(order.uuid, "line 1"));
+}
+
+TEST(Intake, SumsLinesOfOneProduct) {
+  PlaceOrder wish = order_given::wish();
+  wish.items = {{"A", "", 2, {}}, {"B", "", 3, {}}, {"A", "", 5, {}}, {"C", "", 1, {}}, {"A", "", 1, {}}};
+  std::map<ProductId, Quantity> sums;
+  const auto products = products_of(wish);
+  for (const ProductQuantity& product : products) sums[product.product] = product.quantity;
+  EXPECT_EQ(products.size(), 3u);
+  EXPECT_EQ(sums, (std::map<ProductId, Quantity>{
+                      {ProductId::of("A"), 8}, {ProductId::of("B"), 3}, {ProductId::of("C"), 1}}));
+}
+
+TEST(Intake, SumsFiveThousandFullLinesOfOneProduct) {
+  PlaceOrder wish = order_given::wish();
+  wish.items.assign(5'000, {"A", "", quantity_max, {}});
+  EXPECT_EQ(products_of(wish), (std::vector<ProductQuantity>{{ProductId::of("A"), 5'000 * quantity_max}}));
+}
+
+}  // namespace
+}  // namespace flowmart::orders
