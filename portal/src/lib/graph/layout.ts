@@ -32,6 +32,8 @@ export interface Placed {
 
 const widths = [214, 190, 222, 196];
 const serviceHeight = 84;
+/** Rows up to this height leave the fit to the width. */
+const fittedHeight = 760;
 
 /** Heights of the rows: tight where all must fit, roomy where there are few. */
 export interface Spacing {
@@ -66,11 +68,14 @@ export function layout(graph: Graph, spacing: Spacing = tight): Placed {
   }
   const centres = order(columns, graph, spacing);
   const used = columns.map((nodes) => nodes.length > 0);
+  // A tall graph is fitted by its height: then width costs nothing, and labels keep to one line.
+  const rows = Math.max(...columns.map((nodes) => nodes.length)) * (spacing.row + spacing.gap);
+  const stretch = Math.min(1.5, Math.max(1, rows / fittedHeight));
   const boxes = new Map<string, Box>();
   let x = 0;
   for (const [at, nodes] of columns.entries()) {
     if (!used[at]) continue;
-    const width = widths[at] ?? 180;
+    const width = (widths[at] ?? 180) * stretch;
     for (const node of nodes) {
       const height = heightOf(node, spacing);
       boxes.set(node.id, { x, y: (centres.get(node.id) ?? 0) - height / 2, width, height });
