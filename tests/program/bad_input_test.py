@@ -1,0 +1,172 @@
+"""What the HTTP API answers to bad input, over a real socket: problem details with a stable type, and no trace."""
+import json
+import unittest
+
+from harness import Server, place_order, uuid_of
+
+server = None
+
+
+def setUpModule():
+    global server
+    server = Server()
+    server.start()
+    server.add_product("LAMP", 10)
+
+
+def tearDownModule():
+    server.__exit__()
+
+
+def order(**changes):
+    document = place_order("BAD-1", [("LAMP", 1, "2.50")])
+    document.update(changes)
+    return document
+
+
+class BadInput(unittest.TestCase):
+    def refused(self, status, code, body, path="/v1/messages/PlaceOrder", method="POST", headers=None):
+        before = server.json("GET", "/v1/events")[1]["end"]
+        got, head, data = server.request(method, path, body, headers)
+        problem = json.loads(data)
+        self.assertEqual((got, problem["type"]), (status, "/problems/" + code), data)
+        self.assertEqual(head["Content-Type"], "application/problem+json")
+        self.assertEqual(problem["status"], status)
+        self.assertEqual(server.json("GET", "/v1/events")[1]["end"], before, "a refusal leaves no trace")
+        return problem
+
+    def test_malformed_json(self):
+        for body in ("", "{", "[1,]", '{"a":1}x', "nul", "{'a':1}", '"\\ud800"', "\x00"):
+            self.refused(400, "malformed-json", body)
+
+    def test_duplicate_keys(self):
+        self.refused(400, "duplicate-key", '{"orderId":"1","orderId":"2"}')
+        self.refused(400, "duplicate-key", json.dumps(order())[:-1] + ',"note":{"a":1,"a":2}}')
+
+    def test_not_utf8(self):
+        self.refused(400, "not-utf8", b'{"orderId":"\xff\xfe"}')
+
+    def test_too_deep(self):
+        self.refused(400, "too-deep", "[" * 40 + "]" * 40)
+        self.refused(400, "too-deep", json.dumps(order())[:-1] + ',"x":' + "[" * 40 + "]" * 40 + "}")
+
+    def test_wrong_content_type(self):
+        self.refused(415, "unsupported-media-type", "a=1", headers={"Content-Type": "application/x-www-form-urlencoded"})
+
+    def test_missing_wrong_and_out_of_range_fields_are_named(self):
+        bad = order(status="Gone", items=[{"itemId": "LAMP", "name": "x", "quantity": 0, "price": -1}])
+        del bad["customer"]
+        pointers = {fault["pointer"] for fault in self.refused(422, "schema-violation", bad)["errors"]}
+        self.assertTrue({"/items/0/quantity", "/items/0/price", "/status"} <= pointers, pointers)
+
+    def test_numbers_beyond_all_bounds(self):
+        for quantity in ("1e30", "9223372036854775808", "1.5", "-1"):
+            body = json.dumps(order()).replace('"quantity": 1', f'"quantity": {quantity}')
+            self.refused(422, "schema-violation", body)
+        self.assertEqual(self.refused(422, "quantity-out-of-range", order(
+            items=[{"itemId": "LAMP", "name": "x", "quantity": 1_000_000_001, "price": 1}]))["status"], 422)
+
+    def test_overflow_of_quantity_times_price(self):
+        item = {"itemId": "LAMP", "name": "x", "quantity": 1_000_000_000, "price": 99_999_999_999.99}
+        problem = server.request("POST", "/v1/messages/PlaceOrder", order(items=[item]))
+        self.assertEqual(problem[0], 422, problem[2])
+
+    def test_price_finer_than_a_penny(self):
+        item = {"itemId": "LAMP", "name": "x", "quantity": 1, "price": 2.505}
+        self.assertEqual(server.request("POST", "/v1/messages/PlaceOrder", order(items=[item]))[0], 422)
+
+    def test_amount_that_is_not_the_sum(self):
+        body = order()
+        body["payment"]["amount"] = 2.49
+        self.assertEqual(server.request("POST", "/v1/messages/PlaceOrder", body)[0], 422)
+
+    def test_no_lines_and_too_many_lines(self):
+        self.assertEqual(server.request("POST", "/v1/messages/PlaceOrder", order(items=[]))[0], 422)
+        line = {"itemId": "LAMP", "name": "x", "quantity": 1, "price": 0}
+        many = order(items=[line] * 5001)
+        self.assertEqual(server.request("POST", "/v1/messages/PlaceOrder", many)[0], 422)
+
+    def test_unknown_product_names_its_lines(self):
+        items = [{"itemId": "LAMP", "name": "x", "quantity": 1, "price": 1},
+                 {"itemId": "NOPE", "name": "y", "quantity": 1, "price": 1}]
+        body = order(items=items)
+        body["payment"]["amount"] = 2
+        status, problem = server.json("POST", "/v1/messages/PlaceOrder", body)
+        self.assertEqual((status, problem["type"]), (422, "/problems/unknown-product"))
+        self.assertEqual([fault["pointer"] for fault in problem["errors"]], ["/items/1"])
+
+    def test_short_stock_names_each_line_and_what_is_left(self):
+        items = [{"itemId": "LAMP", "name": "x", "quantity": 6, "price": 1},
+                 {"itemId": "LAMP", "name": "x", "quantity": 6, "price": 1}]
+        body = order(items=items, orderId="SHORT-1")
+        body["payment"]["amount"] = 12
+        status, problem = server.json("POST", "/v1/messages/PlaceOrder", body)
+        self.assertEqual((status, problem["type"]), (409, "/problems/out-of-stock"))
+        self.assertEqual(problem["shorts"][0]["wanted"], 12)
+        self.assertEqual(problem["shorts"][0]["available"], 10)
+        self.assertEqual(problem["shorts"][0]["lines"], [1, 2])
+
+    def test_unknown_message_and_path(self):
+        self.refused(404, "unknown-message", {}, "/v1/messages/LaunchRocket")
+        self.assertEqual(server.request("GET", "/v1/nothing")[0], 404)
+        for path in ("/v1/../etc/passwd", "/v1/%2e%2e/x", "/v1/orders/%00", "//v1/orders"):
+            self.assertIn(server.request("GET", path)[0], (400, 404), path)
+
+    def test_wrong_method_says_which_are_right(self):
+        status, head, _ = server.request("DELETE", "/v1/orders")
+        self.assertEqual(status, 405)
+        self.assertIn("POST", head["Allow"])
+
+    def test_unknown_order(self):
+        self.assertEqual(server.request("GET", "/v1/orders/NO-SUCH")[0], 404)
+        self.assertEqual(server.request("PATCH", "/v1/orders/NO-SUCH", {"status": "cancelled"})[0], 404)
+
+    def test_illegal_transition(self):
+        self.assertEqual(server.request("POST", "/v1/messages/PlaceOrder",
+                                        place_order("ILL-1", [("LAMP", 1, "2.50")], method="Bank Transfer"))[0], 201)
+        self.assertEqual(server.request("PATCH", "/v1/orders/ILL-1", {"status": "completed"})[0], 409)
+        self.assertEqual(server.request("PATCH", "/v1/orders/ILL-1", {"status": "cancelled"})[0], 200)
+        self.assertEqual(server.json("GET", "/v1/orders/ILL-1")[1]["status"], "cancelled")
+
+    def test_unknown_field_of_our_own_resource(self):
+        body = {"customerId": "C-1", "items": [{"productId": "LAMP", "quantity": 1, "price": 1}], "discount": 5}
+        self.refused(422, "schema-violation", body, "/v1/orders")
+
+    def test_idempotency_key_with_other_content(self):
+        body = {"customerId": "C-1", "items": [{"productId": "LAMP", "quantity": 1, "price": 1}]}
+        key = {"Idempotency-Key": "k-1"}
+        first = server.request("POST", "/v1/orders", body, key)
+        self.assertEqual(first[0], 201, first[2])
+        again = server.request("POST", "/v1/orders", body, key)
+        self.assertEqual((first[0], first[2]), (again[0], again[2]))
+        body["items"][0]["quantity"] = 2
+        self.refused(422, "idempotency-key-reused", body, "/v1/orders", headers=key)
+        self.refused(400, "bad-idempotency-key", body, "/v1/orders", headers={"Idempotency-Key": "x" * 300})
+
+    def test_body_header_and_target_too_large(self):
+        self.assertEqual(server.request("PATCH", "/v1/orders/x", b" " * (2 << 20))[0], 413)
+        self.assertEqual(server.request("GET", "/" + "x" * 20000)[0], 414)
+        self.assertEqual(server.request("GET", "/v1/events", headers={"X-Long": "x" * 40000})[0], 431)
+
+    def test_ambiguous_framing_closes(self):
+        answer = server.raw(b"POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}")
+        self.assertTrue(answer.startswith(b"HTTP/1.1 400"), answer)
+        self.assertEqual(answer.count(b"HTTP/1.1"), 1)
+
+    def test_cloud_events(self):
+        event = {"specversion": "1.0", "id": "e-1", "source": "/test", "type": "com.flowmart.AddInventory.v0.0.3",
+                 "data": {"productId": uuid_of("product", "LAMP"), "quantity": 1,
+                          "warehouseId": uuid_of("warehouse", "main"), "timestamp": "2026-01-01T00:00:00Z"}}
+        structured = {"Content-Type": "application/cloudevents+json"}
+        first = server.request("POST", "/v1/messages", event, structured)
+        self.assertEqual(first[0], 200, first[2])
+        self.assertEqual(server.request("POST", "/v1/messages", event, structured)[2], first[2], "the same event adds nothing")
+        binary = {"ce-specversion": "1.0", "ce-id": "e-2", "ce-source": "/test", "ce-type": event["type"]}
+        self.assertEqual(server.request("POST", "/v1/messages", event["data"], binary)[0], 200)
+        for missing in ("id", "source", "type", "specversion"):
+            self.assertIn(server.request("POST", "/v1/messages", {k: v for k, v in event.items() if k != missing},
+                                         structured)[0], (400, 422), missing)
+
+
+if __name__ == "__main__":
+    unittest.main()
