@@ -11,11 +11,12 @@
 // Traffic and journal of that size are made here from the server's own catalogue and handed to the
 // page in place of the server's answers, so the figures are about the page alone.
 import { readdir, readFile } from 'node:fs/promises';
+import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { findings } from '../tests/a11y.mjs';
-import { openBrowser } from '../tests/browser.mjs';
+import { openBrowser, server } from '../tests/browser.mjs';
 import { catalog, pageKinds } from '../tests/pages.mjs';
 
 const budget = { gzipKb: 200, firstPaintMs: 1000, firstNodeMs: 1000, longestTaskMs: 50, listedMs: 1000 };
@@ -119,6 +120,23 @@ async function longTasks(known) {
   return { ...result, heapGrowthMb: heapAfter - heapBefore };
 }
 
+/** The server under test, with this journal in place of its own. */
+async function journalOf(body) {
+  const front = http.createServer((request, answer) => {
+    if (request.url.startsWith('/v1/events?')) return answer.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    if (request.url.startsWith('/v1/events/')) return answer.writeHead(204).end();
+    const onward = http.request(new URL(request.url, server), { method: request.method, headers: request.headers }, (from) => {
+      answer.writeHead(from.statusCode, from.headers);
+      from.pipe(answer);
+    });
+    onward.on('error', () => answer.destroy());
+    answer.on('close', () => onward.destroy());
+    request.pipe(onward);
+  });
+  await new Promise((resolve) => front.listen(0, '127.0.0.1', resolve));
+  return front;
+}
+
 async function listing(known) {
   const events = Array.from({ length: listed }, (_, i) => {
     const message = known.messages[i % known.messages.length];
@@ -128,15 +146,16 @@ async function listing(known) {
     };
   });
   const body = JSON.stringify({ events, next: listed });
-  const browser = await openBrowser();
+  const front = await journalOf(body);
+  const browser = await openBrowser({ baseURL: `http://127.0.0.1:${front.address().port}` });
   const page = await browser.context.newPage();
-  await page.route('**/v1/events?*', (route) => route.fulfill({ contentType: 'application/json', body }));
-  await page.route('**/v1/events/stream*', (route) => route.abort());
   await page.goto(`/journal?last=${listed}`);
   await page.waitForFunction((many) => Number(document.querySelector('[data-rows]')?.getAttribute('data-rows')) === many, listed);
   const took = await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())))));
   const rows = await page.locator('[data-rows] li').count();
   await browser.close();
+  front.closeAllConnections();
+  front.close();
   return { took, rows };
 }
 
