@@ -7,20 +7,17 @@
 // whole document at once but tokens only when they are visited, so every value is visited, also unknown ones.
 #include "wire/json_reader.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
 
 #include "wire/json_report.hpp"
 #include "wire/json_scalars.hpp"
-#include "wire/json_token.hpp"
+#include "wire/json_walk.hpp"
 
 namespace flowmart::wire {
 namespace {
 
-namespace od = simdjson::ondemand;
 using contract::Rule;
 
 // A currency and an amount, as money stands in JSON.
@@ -33,29 +30,9 @@ struct MoneyText {
   }
 };
 
-// What begins with this token, in words; empty when nothing of JSON does.
-std::string_view sort_of(std::string_view token) {
-  switch (token.front()) {
-    case '{': return "an object";
-    case '[': return "a list";
-    case '"': return "a text";
-    case 't': return token == "true" ? "true" : "";
-    case 'f': return token == "false" ? "false" : "";
-    case 'n': return token == "null" ? "null" : "";
-    default: return is_json_number(token) ? "a number" : "";
-  }
-}
-
 bool is_text(Sort sort) {
   return sort == Sort::text || sort == Sort::name || sort == Sort::uuid || sort == Sort::time ||
          sort == Sort::currency;
-}
-
-// A text in UTF-8 holds these only when an escape named half of a surrogate pair.
-bool holds_surrogate(std::string_view text) {
-  for (std::size_t at = text.find('\xED'); at != text.npos; at = text.find('\xED', at + 1))
-    if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0) return true;
-  return false;
 }
 
 std::string_view expected(const Shape& shape) {
@@ -65,18 +42,11 @@ std::string_view expected(const Shape& shape) {
     case Sort::epoch_ms: return "a whole number";
     case Sort::decimal: return "a number";
     case Sort::list: return "a list";
+    case Sort::json:
     case Sort::money:
     case Sort::object: return "an object";
     default: return "a text";
   }
-}
-
-// Without the space behind it. A token is never empty.
-std::string_view trimmed(std::string_view token) {
-  while (token.size() > 1 &&
-         (token.back() == ' ' || token.back() == '\t' || token.back() == '\n' || token.back() == '\r'))
-    token.remove_suffix(1);
-  return token;
 }
 
 // The same text spelled with escapes has another length, so this is only ever true for equal keys.
@@ -84,9 +54,9 @@ bool is_key(const char* raw, std::string_view name) {
   return std::memcmp(raw, name.data(), name.size()) == 0 && raw[name.size()] == '"';
 }
 
-class Walk {
+class ShapedWalk : public JsonWalk {
  public:
-  Walk(std::size_t depth_max, Report& report) : x_depth_max(depth_max), x_report(report) {}
+  using JsonWalk::JsonWalk;
 
   void document(od::parser& parser, std::string_view text, std::size_t capacity, const Shape& shape,
                 void* out);
@@ -103,77 +73,23 @@ class Walk {
   bool read_unknown(od::field& field, const Shape& shape, std::string_view key, const Place& place);
   bool read_list(od::array array, const Shape& shape, const Rule* rule, void* out, const Place& place);
   bool read_money(od::object object, void* out, const Place& place);
-
-  // Visits what nobody asked for, so that it is JSON throughout.
-  template <class Source>
-  bool skip(Source& source, std::string_view token);
-  bool skip_value(od::value value);
-  bool key_of(od::field& field, std::string_view& key);
-  bool unique(std::vector<std::string_view>& keys);
-  bool twice(std::string_view key, const char* where);
-
-  template <class Source>
-  bool text_of(Source& source, std::string_view token, std::string_view& text);
-  bool enter(const char* where);
-  bool fail_with(simdjson::error_code error, const char* where = nullptr);
-
-  const std::size_t x_depth_max;
-  Report& x_report;
-  std::size_t x_depth = 0;
 };
 
-bool Walk::fail_with(simdjson::error_code error, const char* where) {
-  switch (error) {
-    case simdjson::UTF8_ERROR: return x_report.malformed(not_utf8, "The text is not UTF-8");
-    case simdjson::EMPTY: return x_report.malformed(malformed_json, "The text is empty");
-    case simdjson::UNCLOSED_STRING: return x_report.malformed(malformed_json, "A quoted text does not end");
-    case simdjson::UNESCAPED_CHARS:
-      return x_report.malformed(malformed_json, "A quoted text holds a control character without an escape");
-    case simdjson::STRING_ERROR:
-      return x_report.malformed(malformed_json, "A quoted text holds an escape that stands for no character",
-                                where);
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      return x_report.malformed(malformed_json, "The text does not end where its object or list ends");
-    default: return x_report.malformed(malformed_json, "The text is not JSON", where);
-  }
-}
-
-bool Walk::enter(const char* where) {
-  if (++x_depth <= x_depth_max) return true;
-  return x_report.malformed(
-      too_deep, "More than " + std::to_string(x_depth_max) + " objects and lists stand inside one another",
-      where);
-}
-
-// The text that begins at `token`. Escapes are rare: without them it is the input between the quotes.
 template <class Source>
-bool Walk::text_of(Source& source, std::string_view token, std::string_view& text) {
-  if (token.size() >= 2 && token.back() == '"' && token.find('\\') == token.npos) {
-    if (const auto raw = source.get_raw_json_string(); raw.error())
-      return fail_with(raw.error(), token.data());
-    text = token.substr(1, token.size() - 2);
-    return true;
-  }
-  if (const auto error = source.get_string().get(text)) return fail_with(error, token.data());
-  if (text.find('\0') != text.npos)
-    return x_report.malformed(malformed_json, "A quoted text holds the character NUL", token.data());
-  return holds_surrogate(text) ? fail_with(simdjson::STRING_ERROR, token.data()) : true;
-}
-
-template <class Source>
-bool Walk::read(Source& source, std::string_view token, const Shape& shape, const Rule* rule, void* out,
-                const Place& place) {
+bool ShapedWalk::read(Source& source, std::string_view token, const Shape& shape, const Rule* rule, void* out,
+                      const Place& place) {
   const auto mismatch = [&] {
-    x_report.fault(place,
+    report().fault(place,
                    std::string("must be ").append(expected(shape)).append(", not ").append(sort_of(token)));
     return skip(source, token);
   };
+  if (shape.sort == Sort::json) return keep(source, token, *static_cast<JsonText*>(out));
   switch (token.front()) {
     case '"': {
       if (!is_text(shape.sort)) return mismatch();
       std::string_view text;
       if (!text_of(source, token, text)) return false;
-      read_text(x_report, text, shape, rule, out, place);
+      read_text(report(), text, shape, rule, out, place);
       return true;
     }
     case '{': {
@@ -183,7 +99,7 @@ bool Walk::read(Source& source, std::string_view token, const Shape& shape, cons
       if (!enter(token.data())) return false;
       const bool read =
           shape.sort == Sort::money ? read_money(object, out, place) : read_object(object, shape, out, place);
-      --x_depth;
+      leave();
       return read;
     }
     case '[': {
@@ -192,23 +108,24 @@ bool Walk::read(Source& source, std::string_view token, const Shape& shape, cons
       if (const auto error = source.get_array().get(array)) return fail_with(error, token.data());
       if (!enter(token.data())) return false;
       const bool read = read_list(array, shape, rule, out, place);
-      --x_depth;
+      leave();
       return read;
     }
     default:
       if (sort_of(token).empty())
-        return x_report.malformed(malformed_json, "The text is not JSON", token.data());
+        return report().malformed(malformed_json, "The text is not JSON", token.data());
       return read_scalar(token, shape, rule, out, place) || mismatch();
   }
 }
 
-bool Walk::read_value(od::value value, const Shape& shape, const Rule* rule, void* out, const Place& place) {
+bool ShapedWalk::read_value(od::value value, const Shape& shape, const Rule* rule, void* out,
+                            const Place& place) {
   return read(value, trimmed(value.raw_json_token()), shape, rule, out, place);
 }
 
 // A number or a flag; false when the shape wants something else.
-bool Walk::read_scalar(std::string_view token, const Shape& shape, const Rule* rule, void* out,
-                       const Place& place) {
+bool ShapedWalk::read_scalar(std::string_view token, const Shape& shape, const Rule* rule, void* out,
+                             const Place& place) {
   const bool number = token.front() == '-' || (token.front() >= '0' && token.front() <= '9');
   switch (shape.sort) {
     case Sort::boolean:
@@ -218,19 +135,19 @@ bool Walk::read_scalar(std::string_view token, const Shape& shape, const Rule* r
     case Sort::integer:
     case Sort::epoch_ms:
       if (!number) return false;
-      read_whole(x_report, token, shape, rule, out, place);
+      read_whole(report(), token, shape, rule, out, place);
       return true;
     case Sort::decimal:
       if (!number) return false;
-      read_decimal(x_report, token, rule, out, place);
+      read_decimal(report(), token, rule, out, place);
       return true;
     default: return false;
   }
 }
 
-bool Walk::read_object(od::object object, const Shape& shape, void* out, const Place& place) {
+bool ShapedWalk::read_object(od::object object, const Shape& shape, void* out, const Place& place) {
   const std::vector<FieldShape>& fields = shape.fields;
-  std::uint64_t seen = 0;
+  std::uint64_t seen = 0, absent = 0;
   std::size_t next = 0;  // fields mostly come in their order
   std::vector<std::string_view> unknown;
   for (auto got : object) {
@@ -255,113 +172,62 @@ bool Walk::read_object(od::object object, const Shape& shape, void* out, const P
     seen |= bit;
     next = at + 1;
     const FieldShape& known = fields[at];
+    if (shape.null_is_absent && trimmed(field.value().raw_json_token()) == "null") {
+      absent |= bit;
+      continue;
+    }
     if (!read_value(field.value(), *known.shape, known.rule, known.target(out), Place{&place, known.name}))
       return false;
   }
-  for (std::uint64_t missing = shape.required & ~seen; missing != 0; missing &= missing - 1)
-    x_report.fault(Place{&place, fields[static_cast<std::size_t>(std::countr_zero(missing))].name},
+  for (std::uint64_t missing = shape.required & (~seen | absent); missing != 0; missing &= missing - 1)
+    report().fault(Place{&place, fields[static_cast<std::size_t>(std::countr_zero(missing))].name},
                    "is missing");
   return unique(unknown);
 }
 
-bool Walk::read_unknown(od::field& field, const Shape& shape, std::string_view key, const Place& place) {
-  if (!shape.open) x_report.fault(Place{&place, key}, "is not a field of this object");
+bool ShapedWalk::read_unknown(od::field& field, const Shape& shape, std::string_view key,
+                              const Place& place) {
+  if (!shape.open) report().fault(Place{&place, key}, "is not a field of this object");
   return skip_value(field.value());
 }
 
-bool Walk::read_list(od::array array, const Shape& shape, const Rule* rule, void* out, const Place& place) {
+bool ShapedWalk::read_list(od::array array, const Shape& shape, const Rule* rule, void* out,
+                           const Place& place) {
   std::size_t count = 0;
   void* target = nullptr;
   for (auto got : array) {
     od::value value;
     if (const auto error = std::move(got).get(value)) return fail_with(error);
     // After a fault the list is of no use to anybody, so it grows no more.
-    if (target == nullptr || x_report.no_faults()) target = shape.append(out);
+    if (target == nullptr || report().no_faults()) target = shape.append(out);
     if (!read_value(value, *shape.element, nullptr, target, Place{&place, {}, count, true})) return false;
     ++count;
   }
   if (rule != nullptr && rule->items_min && count < *rule->items_min)
-    x_report.fault(place, "must have at least " + std::to_string(*rule->items_min) + " entries");
+    report().fault(place, "must have at least " + std::to_string(*rule->items_min) + " entries");
   if (rule != nullptr && rule->items_max && count > *rule->items_max)
-    x_report.fault(place, "must have at most " + std::to_string(*rule->items_max) + " entries");
+    report().fault(place, "must have at most " + std::to_string(*rule->items_max) + " entries");
   return true;
 }
 
-bool Walk::read_money(od::object object, void* out, const Place& place) {
+bool ShapedWalk::read_money(od::object object, void* out, const Place& place) {
   MoneyText text;
-  const std::size_t faults = x_report.faults();
+  const std::size_t faults = report().faults();
   if (!read_object(object, shape_of<MoneyText>(), &text, place)) return false;
-  if (x_report.faults() != faults) return true;
+  if (report().faults() != faults) return true;
   if (const auto money = money_of(text.amount, text.currency)) *static_cast<Money*>(out) = *money;
-  else x_report.fault(Place{&place, "amount"}, "is finer than the currency has it, or too large");
+  else report().fault(Place{&place, "amount"}, "is finer than the currency has it, or too large");
   return true;
 }
 
-template <class Source>
-bool Walk::skip(Source& source, std::string_view token) {
-  std::string_view text;
-  switch (token.front()) {
-    case '"': return text_of(source, token, text);
-    case '{': {
-      od::object object;
-      if (const auto error = source.get_object().get(object)) return fail_with(error, token.data());
-      std::vector<std::string_view> keys;
-      if (!enter(token.data())) return false;
-      for (auto got : object) {
-        od::field field;
-        if (const auto error = std::move(got).get(field)) return fail_with(error);
-        if (!key_of(field, keys.emplace_back()) || !skip_value(field.value())) return false;
-      }
-      --x_depth;
-      return unique(keys);
-    }
-    case '[': {
-      od::array array;
-      if (const auto error = source.get_array().get(array)) return fail_with(error, token.data());
-      if (!enter(token.data())) return false;
-      for (auto got : array) {
-        od::value value;
-        if (const auto error = std::move(got).get(value)) return fail_with(error);
-        if (!skip_value(value)) return false;
-      }
-      --x_depth;
-      return true;
-    }
-    default:
-      return !sort_of(token).empty() ||
-             x_report.malformed(malformed_json, "The text is not JSON", token.data());
-  }
-}
-
-bool Walk::skip_value(od::value value) { return skip(value, trimmed(value.raw_json_token())); }
-
-bool Walk::key_of(od::field& field, std::string_view& key) {
-  const char* raw = field.key().raw();
-  if (const auto error = field.unescaped_key().get(key)) return fail_with(error, raw);
-  if (key.find('\0') != key.npos)
-    return x_report.malformed(malformed_json, "A quoted text holds the character NUL", raw);
-  return holds_surrogate(key) ? fail_with(simdjson::STRING_ERROR, raw) : true;
-}
-
-bool Walk::twice(std::string_view key, const char* where) {
-  return x_report.malformed(duplicate_key,
-                            std::string("The field \"").append(key).append("\" is given twice"), where);
-}
-
-bool Walk::unique(std::vector<std::string_view>& keys) {
-  if (keys.size() < 2) return true;
-  std::sort(keys.begin(), keys.end());
-  const auto repeated = std::adjacent_find(keys.begin(), keys.end());
-  return repeated == keys.end() || twice(*repeated, nullptr);
-}
-
-void Walk::document(od::parser& parser, std::string_view text, std::size_t capacity, const Shape& shape,
-                    void* out) {
+void ShapedWalk::document(od::parser& parser, std::string_view text, std::size_t capacity, const Shape& shape,
+                          void* out) {
   od::document document;
   if (const auto error = parser.iterate(text.data(), text.size(), capacity).get(document)) {
     fail_with(error);
     return;
   }
+  begin(document, text);
   std::string_view raw;
   if (const auto error = document.raw_json_token().get(raw)) {
     fail_with(error);
@@ -373,11 +239,11 @@ void Walk::document(od::parser& parser, std::string_view text, std::size_t capac
   const char* where = nullptr;
   const bool somewhere = document.current_location().get(where) == simdjson::SUCCESS;
   if (!whole) {
-    if (somewhere) x_report.locate(where);
+    if (somewhere) report().locate(where);
     return;
   }
   const bool at_end = container ? !somewhere : token.end() == trimmed(text).end();
-  if (!at_end) x_report.malformed(malformed_json, "Something stands behind the end of the document", where);
+  if (!at_end) report().malformed(malformed_json, "Something stands behind the end of the document", where);
 }
 
 // What simdjson needs for a document, kept from one to the next unless it was a large one.
@@ -407,7 +273,7 @@ std::optional<Rejection> read_json(std::string_view text, const Shape& shape, vo
   if (!text.empty()) std::memcpy(copy, text.data(), text.size());
   std::memset(copy + text.size(), 0, simdjson::SIMDJSON_PADDING);
   Report report({copy, text.size()}, options.faults_max);
-  Walk(options.depth_max, report).document(workshop.parser, {copy, text.size()}, capacity, shape, out);
+  ShapedWalk(options.depth_max, report).document(workshop.parser, {copy, text.size()}, capacity, shape, out);
   auto rejection = std::move(report).verdict();
   workshop.tidy();
   return rejection;

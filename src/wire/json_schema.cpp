@@ -59,6 +59,7 @@ std::string_view type_name(Sort sort) {
     case Sort::list: return "array";
     case Sort::money:
     case Sort::object: return "object";
+    case Sort::json: break;
   }
   return {};
 }
@@ -70,7 +71,7 @@ std::string_view format_of(Sort sort, const contract::Rule* rule) {
 }
 
 void write_value(JsonWriter& json, const Shape& shape, const contract::Rule* rule) {
-  json.member("type", type_name(shape.sort));
+  if (const auto type = type_name(shape.sort); !type.empty()) json.member("type", type);
   if (const auto format = format_of(shape.sort, rule); !format.empty()) json.member("format", format);
   if (shape.sort == Sort::name) {
     json.key("enum").begin_array();

@@ -171,6 +171,7 @@ void write_json(std::string& out, const Shape& shape, const void* value) {
     case Sort::money: return write_money(out, *static_cast<const Money*>(value));
     case Sort::list: return write_list(out, shape, value);
     case Sort::object: return write_object(out, shape, value);
+    case Sort::json: out += static_cast<const JsonText*>(value)->text; return;
   }
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "contract/fields.hpp"
+#include "kernel/check.hpp"
 #include "kernel/decimal.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
@@ -36,6 +37,13 @@ enum class Sort : std::uint8_t {
   money,     // Money: {"amount": 19.90, "currency": "GBP"}
   list,      // std::vector: array
   object,    // struct with fields()
+  json,      // JsonText: any JSON value, as it stands
+};
+
+// A JSON value kept as text, for a document whose parts are read one after another.
+struct JsonText {
+  std::string text;
+  bool operator==(const JsonText&) const = default;
 };
 
 struct Shape;
@@ -86,12 +94,16 @@ struct Shape {
   std::vector<FieldShape> fields;
   std::uint64_t required = 0;  // a bit for each field
   bool open = false;           // fields that it does not name are ignored
+  bool null_is_absent = false;
   std::string_view title;
   std::string_view about;
 };
 
 template <class T>
 const Shape& shape_of();
+
+// The reader compares a key without knowing where it ends, within the padding behind its input.
+inline constexpr std::size_t key_size_max = 60;
 
 namespace detail {
 
@@ -184,9 +196,12 @@ Shape object_shape() {
   std::apply([&](const auto&... field) { (shape.fields.push_back(field_shape(field, sample)), ...); },
              fields_table<T>);
   static_assert(std::tuple_size_v<decltype(T::fields())> <= 64, "the reader keeps one bit a field");
-  for (std::size_t i = 0; i < shape.fields.size(); ++i)
+  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
+    check(shape.fields[i].name.size() < key_size_max, "a field name is short");
     if (shape.fields[i].required) shape.required |= std::uint64_t{1} << i;
+  }
   shape.open = contract::extra_of<T>() == contract::Extra::ignored;
+  if constexpr (requires { T::null_is_absent; }) shape.null_is_absent = T::null_is_absent;
   if constexpr (requires { T::schema_title; }) shape.title = T::schema_title;
   else if constexpr (requires { T::info.id; }) shape.title = T::info.id;
   if constexpr (requires { T::info.summary; }) shape.about = T::info.summary;
@@ -204,6 +219,7 @@ Shape make_shape() {
   else if constexpr (std::is_same_v<T, contract::EpochMs>) return Shape{.sort = Sort::epoch_ms};
   else if constexpr (std::is_same_v<T, Currency>) return Shape{.sort = Sort::currency};
   else if constexpr (std::is_same_v<T, Money>) return Shape{.sort = Sort::money};
+  else if constexpr (std::is_same_v<T, JsonText>) return Shape{.sort = Sort::json};
   else if constexpr (contract::Named<T>) return name_shape<T>();
   else if constexpr (is_list<T>) return list_shape<typename T::value_type>();
   else {
