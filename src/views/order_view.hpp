@@ -1,0 +1,46 @@
+// Orders, their lines, the words to search them by, and attempts that were refused.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "contract/messages/orders.hpp"
+#include "contract/private/orders.hpp"
+#include "journal/sqlite/connection.hpp"
+#include "views/cached_rows.hpp"
+#include "views/serials.hpp"
+#include "views/view.hpp"
+
+namespace flowmart::views {
+
+class OrderView final : public View {
+ public:
+  OrderView(sqlite::Connection& connection, Handlers& handlers, Serials& orders);
+  void flush() override;
+  void forget() override;
+
+ private:
+  // What changes after an order was placed.
+  struct Row {
+    contract::OrderStatus status = contract::OrderStatus::pending;
+    std::int64_t updated_at = 0;
+    std::string note;
+  };
+  void placed(const contract::OrderPlaced& message, const Place& place);
+  void refused(const contract::OrderRefused& message, const Place& place);
+  void becomes(const Uuid& order, contract::OrderStatus status, const Place& place);
+  void cancelling(const contract::OrderCancelling& message, const Place& place);
+  void insert(std::int64_t serial, const contract::OrderPlaced& order, const Row& row);
+  void insert_lines(std::int64_t serial, const contract::OrderPlaced& order);
+  void insert_words(std::int64_t serial, const contract::OrderPlaced& order);
+  void insert_refusal(const Place& place, const contract::OrderRefused& refused);
+
+  Serials& x_orders;
+  CachedRows<std::int64_t, Row> x_rows;
+  // Rising, as events do. The messages outlive the flush, which ends the call that brought them.
+  std::vector<std::pair<std::int64_t, const contract::OrderPlaced*>> x_placed;
+  std::vector<std::pair<Place, const contract::OrderRefused*>> x_refused;
+  std::string x_words;
+  sqlite::Statement x_load, x_insert, x_update, x_insert_line, x_insert_words, x_insert_refusal;
+};
+
+}  // namespace flowmart::views

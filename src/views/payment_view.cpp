@@ -1,0 +1,115 @@
+#include "views/payment_view.hpp"
+
+#include <algorithm>
+
+namespace flowmart::views {
+
+using namespace contract;
+
+namespace {
+
+constexpr std::size_t rows_kept = 50'000;
+
+std::int64_t minor_of(const Decimal& amount, const std::string& currency) {
+  const auto known = Currency::parse(currency);
+  const auto money = known ? money_of(amount, *known) : std::nullopt;
+  return money ? money->minor : 0;
+}
+
+}  // namespace
+
+PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Serials& orders)
+    : x_orders(orders), x_rows([this](const std::int64_t& order) { return load(order); }) {
+  x_load = connection.prepare(
+      "SELECT id, status, method, amount, captured, refunded, currency, attempts, failure, gateway, "
+      "updated_at FROM payments WHERE order_serial = ?1");
+  x_store = connection.prepare(
+      "INSERT INTO payments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+      "ON CONFLICT(order_serial) DO UPDATE SET status = excluded.status, captured = excluded.captured, "
+      "refunded = excluded.refunded, attempts = excluded.attempts, failure = excluded.failure, "
+      "gateway = excluded.gateway, updated_at = excluded.updated_at");
+
+  handlers.on<PreparePayment>([this](const PreparePayment& m, const Place& p) {
+    const auto order = x_orders.find(m.order.uuid);
+    if (!order || x_rows.change(*order)) return;
+    x_rows.add(*order, {.id = m.payment.uuid,
+                        .method = std::string(wire_name(m.method)),
+                        .amount = m.amount.minor,
+                        .currency = std::string(m.amount.currency.code()),
+                        .updated_at = p.micros()});
+  });
+  handlers.on<PaymentInitiated>([this](const PaymentInitiated& m, const Place& p) {
+    change(m.orderId.uuid, p, [](Row& row) {
+      row.status = PaymentStatus::processing;
+      ++row.attempts;
+    });
+  });
+  handlers.on<PaymentProcessed>([this](const PaymentProcessed& m, const Place& p) {
+    change(m.orderId.uuid, p, [&](Row& row) {
+      row.status = PaymentStatus::completed;
+      row.captured = minor_of(m.amount, row.currency);
+      row.failure.clear();
+      row.gateway = m.transactionId;
+    });
+  });
+  handlers.on<PaymentFailed>([this](const PaymentFailed& m, const Place& p) {
+    if (!m.metadata || !m.metadata->orderId) return;
+    change(OrderId::of(*m.metadata->orderId).uuid, p, [&](Row& row) {
+      row.status = PaymentStatus::failed;
+      row.failure = wire_name(m.failureReason);
+    });
+  });
+  handlers.on<PaymentRefunded>([this](const PaymentRefunded& m, const Place& p) {
+    change(m.order.uuid, p, [&](Row& row) {
+      row.status = m.kept.minor == 0 ? PaymentStatus::refunded : PaymentStatus::partially_refunded;
+      row.refunded += m.amount.minor;
+      row.captured = std::max(row.captured, row.refunded + m.kept.minor);  // a late capture goes back at once
+    });
+  });
+  handlers.on<PaymentCancelled>([this](const PaymentCancelled& m, const Place& p) {
+    change(m.order.uuid, p, [](Row& row) {
+      row.status = row.captured == 0 ? PaymentStatus::cancelled : PaymentStatus::refunded;
+    });
+  });
+}
+
+template <class F>
+void PaymentView::change(const Uuid& order, const Place& place, F&& f) {
+  const auto serial = x_orders.find(order);
+  Row* row = serial ? x_rows.change(*serial) : nullptr;
+  if (row == nullptr) return;
+  f(*row);
+  row->updated_at = place.micros();
+}
+
+std::optional<PaymentView::Row> PaymentView::load(std::int64_t order) {
+  const sqlite::Resetting resetting(x_load);
+  x_load.bind(1, order);
+  if (!x_load.step()) return std::nullopt;
+  Row row;
+  const sqlite::Bytes id = x_load.blob(0);
+  std::copy_n(id.begin(), std::min(id.size(), row.id.bytes.size()), row.id.bytes.begin());
+  row.status = from_wire_name<PaymentStatus>(x_load.text(1)).value_or(PaymentStatus::pending);
+  row.method = x_load.text(2);
+  row.amount = x_load.integer(3);
+  row.captured = x_load.integer(4);
+  row.refunded = x_load.integer(5);
+  row.currency = x_load.text(6);
+  row.attempts = x_load.integer(7);
+  row.failure = x_load.text(8);
+  row.gateway = x_load.text(9);
+  row.updated_at = x_load.integer(10);
+  return row;
+}
+
+void PaymentView::flush() {
+  x_rows.flush([this](std::int64_t order, const Row& row, bool) {
+    x_store.bind(1, order).bind(2, sqlite::Bytes(row.id.bytes)).bind(3, wire_name(row.status));
+    x_store.bind(4, row.method).bind(5, row.amount).bind(6, row.captured).bind(7, row.refunded);
+    x_store.bind(8, row.currency).bind(9, row.attempts).bind(10, row.failure).bind(11, row.gateway);
+    x_store.bind(12, row.updated_at).run();
+  });
+  x_rows.forget_beyond(rows_kept);
+}
+
+}  // namespace flowmart::views

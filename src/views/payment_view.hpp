@@ -1,0 +1,41 @@
+// An order's payment as it stands.
+#pragma once
+#include <string>
+
+#include "contract/messages/payments.hpp"
+#include "contract/private/payment.hpp"
+#include "journal/sqlite/connection.hpp"
+#include "views/cached_rows.hpp"
+#include "views/serials.hpp"
+#include "views/view.hpp"
+
+namespace flowmart::views {
+
+class PaymentView final : public View {
+ public:
+  PaymentView(sqlite::Connection& connection, Handlers& handlers, Serials& orders);
+  void flush() override;
+  void forget() override { x_rows.clear(); }
+
+ private:
+  struct Row {
+    Uuid id;
+    contract::PaymentStatus status = contract::PaymentStatus::pending;
+    std::string method;
+    std::int64_t amount = 0, captured = 0, refunded = 0;
+    std::string currency;
+    std::int64_t attempts = 0;
+    std::string failure, gateway;
+    std::int64_t updated_at = 0;
+  };
+  std::optional<Row> load(std::int64_t order);
+  // Changes the row of that order, if there is one.
+  template <class F>
+  void change(const Uuid& order, const Place& place, F&& f);
+
+  Serials& x_orders;
+  CachedRows<std::int64_t, Row> x_rows;
+  sqlite::Statement x_load, x_store;
+};
+
+}  // namespace flowmart::views

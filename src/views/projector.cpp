@@ -1,0 +1,119 @@
+#include "views/projector.hpp"
+
+#include <fmt/format.h>
+
+#include "journal/sqlite/store_file.hpp"
+#include "views/notification_view.hpp"
+#include "views/order_view.hpp"
+#include "views/payment_view.hpp"
+#include "views/schema.hpp"
+#include "views/shipment_view.hpp"
+#include "views/stock_view.hpp"
+
+namespace flowmart::views {
+namespace {
+
+constexpr std::size_t orders_kept = 200'000;
+
+}  // namespace
+
+std::filesystem::path views_file(const std::filesystem::path& folder) { return folder / "views.db"; }
+
+journal::Opened<Projector> Projector::open(const std::filesystem::path& folder) {
+  const std::filesystem::path file = views_file(folder);
+  try {
+    auto connection = sqlite::Connection::open(file, sqlite::Mode::create);
+    if (auto fault = journal::prepare_store(connection, file, store_file())) return *fault;
+    connection.pragma("journal_mode", "wal");
+    connection.pragma("synchronous", "1");
+    connection.run(
+        "PRAGMA secure_delete=OFF; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; "
+        "PRAGMA temp_store=MEMORY");
+    return std::unique_ptr<Projector>(new Projector(file, std::move(connection)));
+  } catch (const sqlite::Error& error) {
+    return journal::fault_of(error, file, store_file());
+  }
+}
+
+Projector::Projector(std::filesystem::path file, sqlite::Connection connection)
+    : x_file(std::move(file)), x_connection(std::move(connection)) {
+  prepare();
+}
+
+Projector::~Projector() = default;
+
+void Projector::prepare() {
+  x_handlers = {};
+  x_views.clear();
+  x_stories.reset();
+  x_orders.emplace(x_connection, "SELECT serial FROM orders WHERE id = ?1");
+  // In the order of flushing: orders first, for others ask for their numbers.
+  x_views.push_back(std::make_unique<OrderView>(x_connection, x_handlers, *x_orders));
+  x_views.push_back(std::make_unique<StockView>(x_connection, x_handlers, *x_orders));
+  x_views.push_back(std::make_unique<PaymentView>(x_connection, x_handlers, *x_orders));
+  x_views.push_back(std::make_unique<ShipmentView>(x_connection, x_handlers, *x_orders));
+  x_views.push_back(std::make_unique<NotificationView>(x_connection, x_handlers, *x_orders));
+  x_stories.emplace(x_connection, *x_orders);
+  x_set_position = x_connection.prepare("UPDATE progress SET position = ?1 WHERE id = 1");
+  x_position = static_cast<std::uint64_t>(x_connection.integer("SELECT position FROM progress WHERE id = 1"));
+}
+
+void Projector::take(const engine::Batch& batch) {
+  for (std::size_t i = 0; i < batch.messages.size(); ++i)
+    x_handlers.take(batch.messages[i].message,
+                    {static_cast<std::int64_t>(batch.first_event + i), batch.time});
+  x_stories->take(batch);
+}
+
+void Projector::flush(std::uint64_t position) {
+  for (const auto& view : x_views) view->flush();
+  x_stories->flush();
+  x_orders->forget_beyond(orders_kept);
+  x_set_position.bind(1, position).run();
+}
+
+void Projector::forget() {
+  for (const auto& view : x_views) view->forget();
+  x_stories->forget();
+  x_orders->clear();
+}
+
+std::optional<std::string> Projector::apply(std::span<const engine::Batch> batches, bool) {
+  if (batches.empty()) return std::nullopt;
+  try {
+    sqlite::Transaction transaction(x_connection);
+    for (const engine::Batch& batch : batches) take(batch);
+    flush(batches.back().sequence);
+    transaction.commit();
+  } catch (const sqlite::Error& error) {
+    forget();
+    return fmt::format("{} cannot be written: {}", x_file.string(), error.what());
+  }
+  x_position = batches.back().sequence;
+  return std::nullopt;
+}
+
+std::optional<std::string> Projector::clear() {
+  try {
+    sqlite::Transaction transaction(x_connection);
+    x_connection.run(std::string(drop_all()) + std::string(create_all()));
+    transaction.commit();
+    prepare();
+    return std::nullopt;
+  } catch (const sqlite::Error& error) {
+    return fmt::format("{} cannot be emptied: {}", x_file.string(), error.what());
+  }
+}
+
+std::optional<std::string> drop_views(const std::filesystem::path& folder) {
+  // The file goes before its log: a log without its file is nothing.
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    std::error_code error;
+    const std::filesystem::path file = views_file(folder).string() + suffix;
+    std::filesystem::remove(file, error);
+    if (error) return fmt::format("{} cannot be removed: {}", file.string(), error.message());
+  }
+  return std::nullopt;
+}
+
+}  // namespace flowmart::views

@@ -1,0 +1,62 @@
+// Keeps `views.db` of a data folder equal to the fold of the journal up to its position: rows and position
+// are committed together. Everything in it can be made anew.
+//
+//   Projector::open(folder), or drop_views(folder) first if that is told to be damaged, foreign or newer;
+//   then as a consumer of engine::Follower. To rebuild: clear(), and let a follower catch up.
+//
+// Threads: `apply` and `clear` by one thread; `position` by any.
+#pragma once
+#include <atomic>
+#include <filesystem>
+#include <memory>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/follower.hpp"
+#include "journal/open.hpp"
+#include "journal/sqlite/connection.hpp"
+#include "views/serials.hpp"
+#include "views/story_view.hpp"
+#include "views/view.hpp"
+
+namespace flowmart::views {
+
+class Projector final : public engine::Consumer {
+ public:
+  // The caller holds the data folder.
+  static journal::Opened<Projector> open(const std::filesystem::path& folder);
+  ~Projector() override;
+
+  // Journal sequence up to which the views are complete. If it is past the journal's end, the journal is
+  // another one: clear.
+  std::uint64_t position() const override { return x_position.load(); }
+  // One transaction. Returns why it can't go on; then nothing of these batches was taken in.
+  std::optional<std::string> apply(std::span<const engine::Batch> batches, bool caught_up) override;
+  // Empties all views, position 0.
+  std::optional<std::string> clear();
+
+ private:
+  Projector(std::filesystem::path file, sqlite::Connection connection);
+  void prepare();  // statements and views over the tables as they are now
+  void take(const engine::Batch& batch);
+  void flush(std::uint64_t position);
+  void forget();
+
+  const std::filesystem::path x_file;
+  sqlite::Connection x_connection;
+  std::atomic<std::uint64_t> x_position{0};
+  Handlers x_handlers;
+  std::optional<Serials> x_orders;
+  std::vector<std::unique_ptr<View>> x_views;
+  std::optional<StoryView> x_stories;
+  sqlite::Statement x_set_position;
+};
+
+// Deletes the files of views that are not open.
+std::optional<std::string> drop_views(const std::filesystem::path& folder);
+
+std::filesystem::path views_file(const std::filesystem::path& folder);
+
+}  // namespace flowmart::views

@@ -1,0 +1,93 @@
+#include "views/schema.hpp"
+
+namespace flowmart::views {
+namespace {
+
+// Times are microseconds since 1970, money is in minor units, statuses are the contract's words.
+constexpr std::string_view tables = R"(
+CREATE TABLE progress(id INTEGER PRIMARY KEY, position INTEGER NOT NULL);
+INSERT INTO progress VALUES(1, 0);
+
+CREATE TABLE orders(
+  serial INTEGER PRIMARY KEY, id BLOB NOT NULL, number TEXT NOT NULL, status TEXT NOT NULL,
+  customer BLOB NOT NULL, customer_number TEXT NOT NULL, customer_name TEXT NOT NULL, email TEXT NOT NULL,
+  country TEXT NOT NULL, line_count INTEGER NOT NULL, units INTEGER NOT NULL, total INTEGER NOT NULL,
+  currency TEXT NOT NULL, ordered_at INTEGER NOT NULL, placed_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL, note TEXT NOT NULL);
+CREATE UNIQUE INDEX orders_by_id ON orders(id);
+CREATE INDEX orders_by_customer ON orders(customer, serial);
+CREATE INDEX orders_by_status ON orders(status, serial);
+CREATE TABLE order_lines(
+  order_serial INTEGER NOT NULL, line INTEGER NOT NULL, product BLOB NOT NULL, sku TEXT NOT NULL,
+  name TEXT NOT NULL, quantity INTEGER NOT NULL, unit_price INTEGER NOT NULL, total INTEGER NOT NULL,
+  PRIMARY KEY(order_serial, line)) WITHOUT ROWID;
+CREATE TABLE refusals(
+  serial INTEGER PRIMARY KEY, id BLOB NOT NULL, number TEXT NOT NULL, reason TEXT NOT NULL,
+  shorts TEXT NOT NULL, refused_at INTEGER NOT NULL);
+CREATE INDEX refusals_by_id ON refusals(id);
+CREATE TABLE stories(
+  first_event INTEGER NOT NULL, order_serial INTEGER NOT NULL, last_event INTEGER NOT NULL,
+  PRIMARY KEY(first_event, order_serial)) WITHOUT ROWID;
+CREATE INDEX stories_by_order ON stories(order_serial, first_event);
+
+CREATE TABLE payments(
+  order_serial INTEGER PRIMARY KEY, id BLOB NOT NULL, status TEXT NOT NULL, method TEXT NOT NULL,
+  amount INTEGER NOT NULL, captured INTEGER NOT NULL, refunded INTEGER NOT NULL, currency TEXT NOT NULL,
+  attempts INTEGER NOT NULL, failure TEXT NOT NULL, gateway TEXT NOT NULL, updated_at INTEGER NOT NULL);
+CREATE TABLE shipments(
+  serial INTEGER PRIMARY KEY, id TEXT NOT NULL, order_serial INTEGER NOT NULL, status TEXT NOT NULL,
+  method TEXT NOT NULL, items INTEGER NOT NULL, note TEXT NOT NULL, created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL);
+CREATE INDEX shipments_by_order ON shipments(order_serial, serial);
+CREATE TABLE notifications(
+  serial INTEGER PRIMARY KEY, id TEXT NOT NULL, recipient BLOB NOT NULL, about TEXT NOT NULL,
+  order_serial INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+  stored_at INTEGER NOT NULL, read_at INTEGER);
+CREATE INDEX notifications_by_recipient ON notifications(recipient, serial);
+
+CREATE TABLE products(
+  serial INTEGER PRIMARY KEY, id BLOB NOT NULL, sku TEXT NOT NULL, name TEXT NOT NULL,
+  category TEXT NOT NULL, price INTEGER NOT NULL, currency TEXT NOT NULL, reorder_point INTEGER NOT NULL,
+  reorder_quantity INTEGER NOT NULL, safety_stock INTEGER NOT NULL, removed INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL);
+CREATE UNIQUE INDEX products_by_id ON products(id);
+CREATE INDEX products_by_sku ON products(sku, serial);
+CREATE TABLE warehouses(
+  serial INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, code TEXT NOT NULL, name TEXT NOT NULL,
+  country TEXT NOT NULL);
+CREATE TABLE stock(
+  product_serial INTEGER NOT NULL, warehouse_serial INTEGER NOT NULL, on_hand INTEGER NOT NULL,
+  available INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  PRIMARY KEY(product_serial, warehouse_serial)) WITHOUT ROWID;
+CREATE TABLE movements(
+  serial INTEGER PRIMARY KEY, product_serial INTEGER NOT NULL, number INTEGER NOT NULL,
+  warehouse_serial INTEGER NOT NULL, kind TEXT NOT NULL, quantity INTEGER NOT NULL, on_hand INTEGER NOT NULL,
+  reason TEXT NOT NULL, order_serial INTEGER NOT NULL, actor TEXT NOT NULL, moved_at INTEGER NOT NULL);
+CREATE INDEX movements_by_product ON movements(product_serial, number);
+
+CREATE VIRTUAL TABLE order_words USING fts5(
+  words, content='', detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 2");
+)";
+
+constexpr std::string_view drops = R"(
+DROP TABLE IF EXISTS progress; DROP TABLE IF EXISTS orders; DROP TABLE IF EXISTS order_lines;
+DROP TABLE IF EXISTS refusals; DROP TABLE IF EXISTS stories; DROP TABLE IF EXISTS payments;
+DROP TABLE IF EXISTS shipments; DROP TABLE IF EXISTS notifications; DROP TABLE IF EXISTS products;
+DROP TABLE IF EXISTS warehouses; DROP TABLE IF EXISTS stock; DROP TABLE IF EXISTS movements;
+DROP TABLE IF EXISTS order_words;
+)";
+
+}  // namespace
+
+const journal::StoreFile& store_file() {
+  static const journal::StoreFile file{.what = "views",
+                                       .application_id = 0x464c5657,  // "FLVW"
+                                       .format = format,
+                                       .schema = tables,
+                                       .page_bytes = 8192};
+  return file;
+}
+std::string_view drop_all() { return drops; }
+std::string_view create_all() { return tables; }
+
+}  // namespace flowmart::views

@@ -1,0 +1,94 @@
+#include "views/shipment_view.hpp"
+
+namespace flowmart::views {
+
+using namespace contract;
+
+namespace {
+
+constexpr std::size_t rows_kept = 50'000;
+
+}  // namespace
+
+ShipmentView::ShipmentView(sqlite::Connection& connection, Handlers& handlers, Serials& orders)
+    : x_orders(orders), x_rows([this](const std::int64_t& serial) -> std::optional<Row> {
+        const sqlite::Resetting resetting(x_load);
+        x_load.bind(1, serial);
+        if (!x_load.step()) return std::nullopt;
+        return Row{.status = std::string(x_load.text(0)), .note = std::string(x_load.text(1))};
+      }) {
+  x_load = connection.prepare("SELECT status, note FROM shipments WHERE serial = ?1");
+  x_find = connection.prepare("SELECT serial FROM shipments WHERE order_serial = ?1 AND id = ?2");
+  x_insert = connection.prepare("INSERT INTO shipments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+  x_update =
+      connection.prepare("UPDATE shipments SET status = ?2, note = ?3, updated_at = ?4 WHERE serial = ?1");
+
+  handlers.on<ShipmentCreated>([this](const ShipmentCreated& m, const Place& p) { created(m, p); });
+  // The statuses that others see are the contract's; what is finer has a word of its own.
+  const auto on = [&]<class M>(std::string_view status) {
+    handlers.on<M>([this, status](const M& m, const Place& p) {
+      if constexpr (requires { m.shipmentId; }) becomes(m.shipmentId, OrderId::of(m.orderId).uuid, status, p);
+      else becomes(m.shipment, m.order.uuid, status, p);
+    });
+  };
+  on.operator()<ShipmentDispatched>("shipped");
+  on.operator()<ShipmentInTransit>("in_transit");
+  on.operator()<ShipmentDelivered>("delivered");
+  on.operator()<ReturnInitiated>("returning");
+  on.operator()<ShipmentReturned>("returned");
+  on.operator()<ShipmentCancelled>("cancelled");
+  handlers.on<DeliveryFailed>([this](const DeliveryFailed& m, const Place& p) {
+    becomes(m.shipmentId, OrderId::of(m.orderId).uuid, "delivery_failed", p, m.failureReason);
+  });
+}
+
+void ShipmentView::created(const ShipmentCreated& message, const Place& place) {
+  std::int64_t items = 0;
+  for (const ShipmentItem& item : message.items) items += item.quantity;
+  x_serials[message.shipmentId] = place.event;
+  x_rows.add(place.event, {.id = message.shipmentId,
+                           .order = x_orders.find_or_zero(OrderId::of(message.orderId).uuid),
+                           .status = "pending",
+                           .method = message.shippingMethod,
+                           .items = items,
+                           .created_at = place.micros(),
+                           .updated_at = place.micros()});
+}
+
+std::optional<std::int64_t> ShipmentView::serial_of(const std::string& shipment, const Uuid& order) {
+  if (const auto known = x_serials.find(shipment); known != x_serials.end()) return known->second;
+  const sqlite::Resetting resetting(x_find);
+  x_find.bind(1, x_orders.find_or_zero(order)).bind(2, shipment);
+  if (!x_find.step()) return std::nullopt;
+  return x_serials[shipment] = x_find.integer(0);
+}
+
+void ShipmentView::becomes(const std::string& shipment, const Uuid& order, std::string_view status,
+                           const Place& place, std::string_view note) {
+  const auto serial = serial_of(shipment, order);
+  Row* row = serial ? x_rows.change(*serial) : nullptr;
+  if (row == nullptr) return;
+  row->status = status;
+  row->note = note;
+  row->updated_at = place.micros();
+}
+
+void ShipmentView::flush() {
+  x_rows.flush([this](std::int64_t serial, const Row& row, bool is_new) {
+    if (!is_new) {
+      x_update.bind(1, serial).bind(2, row.status).bind(3, row.note).bind(4, row.updated_at).run();
+      return;
+    }
+    x_insert.bind(1, serial).bind(2, row.id).bind(3, row.order).bind(4, row.status).bind(5, row.method);
+    x_insert.bind(6, row.items).bind(7, row.note).bind(8, row.created_at).bind(9, row.updated_at).run();
+  });
+  x_rows.forget_beyond(rows_kept);
+  if (x_serials.size() > rows_kept) x_serials.clear();
+}
+
+void ShipmentView::forget() {
+  x_rows.clear();
+  x_serials.clear();
+}
+
+}  // namespace flowmart::views

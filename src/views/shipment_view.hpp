@@ -1,0 +1,42 @@
+// Parcels and where they are.
+#pragma once
+#include <string>
+#include <unordered_map>
+
+#include "contract/messages/shipping.hpp"
+#include "contract/private/shipping.hpp"
+#include "journal/sqlite/connection.hpp"
+#include "views/cached_rows.hpp"
+#include "views/serials.hpp"
+#include "views/view.hpp"
+
+namespace flowmart::views {
+
+class ShipmentView final : public View {
+ public:
+  ShipmentView(sqlite::Connection& connection, Handlers& handlers, Serials& orders);
+  void flush() override;
+  void forget() override;
+
+ private:
+  struct Row {
+    std::string id;
+    std::int64_t order = 0;
+    std::string status;
+    std::string method;
+    std::int64_t items = 0;
+    std::string note;
+    std::int64_t created_at = 0, updated_at = 0;
+  };
+  void created(const contract::ShipmentCreated& message, const Place& place);
+  void becomes(const std::string& shipment, const Uuid& order, std::string_view status, const Place& place,
+               std::string_view note = {});
+  std::optional<std::int64_t> serial_of(const std::string& shipment, const Uuid& order);
+
+  Serials& x_orders;
+  CachedRows<std::int64_t, Row> x_rows;
+  std::unordered_map<std::string, std::int64_t> x_serials;
+  sqlite::Statement x_load, x_find, x_insert, x_update;
+};
+
+}  // namespace flowmart::views
