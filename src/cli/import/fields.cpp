@@ -1,0 +1,100 @@
+// The fields of an import, the usual names of their columns, and the layouts of common shop exports.
+#include "cli/import/layouts.hpp"
+
+namespace flowmart::cli::import {
+namespace {
+
+using Names = std::string_view;
+
+constexpr Names order_names[] = {"invoiceno", "invoicenumber", "orderno", "ordernumber",
+                                 "orderid",   "ordername",     "invoice", "invoiceid",
+                                 "order",     "ordernr",       "saleid"};
+constexpr Names sku_names[] = {"stockcode",  "sku",         "itemsku",       "lineitemsku",
+                               "productsku", "variantsku",  "itemid",        "productid",
+                               "itemcode",   "productcode", "articlenumber", "article"};
+constexpr Names quantity_names[] = {"quantity",        "qty",   "lineitemquantity", "itemquantity",
+                                    "orderedquantity", "units", "itemqty",          "quantityordered",
+                                    "amountofunits"};
+constexpr Names price_names[] = {"unitprice", "price",     "lineitemprice", "itemprice",
+                                 "itemcost",  "priceeach", "unitcost",      "productprice"};
+constexpr Names name_names[] = {"description",  "lineitemname", "productname", "itemname",
+                                "producttitle", "itemtitle",    "title",       "name"};
+constexpr Names date_names[] = {"invoicedate",  "orderdate", "createdat", "datecreated", "placedat",
+                                "purchasedate", "date",      "orderedat", "paidat",      "timestamp"};
+constexpr Names customer_names[] = {"customerid",     "customernumber", "customerno", "customer",
+                                    "customeruserid", "buyerid",        "userid",     "clientid"};
+constexpr Names customer_name_names[] = {"customername", "shippingname",    "billingname",  "buyername",
+                                         "fullname",     "fullnamebilling", "recipientname"};
+constexpr Names email_names[] = {"email",        "customeremail", "emailbilling",
+                                 "billingemail", "buyeremail",    "emailaddress"};
+constexpr Names street_names[] = {"shippingstreet", "shippingaddress1",  "street",
+                                  "address1",       "address12shipping", "address1shipping",
+                                  "shipaddress1",   "addressline1",      "address"};
+constexpr Names city_names[] = {"shippingcity", "cityshipping", "city", "shipcity", "town"};
+constexpr Names state_names[] = {
+    "shippingprovince", "shippingstate", "statecodeshipping", "state", "province", "shipstate",
+    "region",           "county"};
+constexpr Names zip_names[] = {"shippingzip", "shippingpostcode", "postcodeshipping", "zip",
+                               "zipcode",     "postcode",         "postalcode",       "shippostalcode"};
+constexpr Names country_names[] = {"shippingcountry", "countrycodeshipping", "country",
+                                   "shipcountry",     "countrycode",         "deliverycountry"};
+constexpr Names currency_names[] = {"currency", "currencycode", "ordercurrency"};
+constexpr Names warehouse_names[] = {"warehouse", "location", "warehousecode", "warehouseid", "store"};
+constexpr Names category_names[] = {"category", "type", "producttype", "department", "categories"};
+constexpr Names product_sku_names[] = {"sku",     "variantsku",  "stockcode",     "itemid",  "productid",
+                                       "itemsku", "productcode", "articlenumber", "article", "code"};
+constexpr Names product_quantity_names[] = {
+    "quantity",  "qty",     "stock",     "onhand",       "variantinventoryqty",
+    "inventory", "instock", "available", "stockquantity"};
+constexpr Names product_price_names[] = {"price", "unitprice", "variantprice", "regularprice", "saleprice"};
+
+constexpr FieldSpec orders[] = {
+    {"order", true, "number of the order; rows that share it are one order", order_names},
+    {"sku", true, "product code", sku_names},
+    {"quantity", true, "units of the line, at least 1", quantity_names},
+    {"price", true, "price of one unit", price_names},
+    {"name", false, "product name; else its code", name_names},
+    {"date", false, "when it was ordered, see --date-format; else --default-date", date_names},
+    {"customer", false, "number of the buyer; none: a guest", customer_names},
+    {"customer_name", false, "name of the buyer", customer_name_names},
+    {"email", false, "mail address of the buyer", email_names},
+    {"street", false, "where the goods go", street_names},
+    {"city", false, "", city_names},
+    {"state", false, "", state_names},
+    {"zip", false, "", zip_names},
+    {"country", false, "name or ISO 3166 code", country_names},
+    {"currency", false, "must be the shop's", currency_names},
+};
+constexpr FieldSpec products[] = {
+    {"sku", true, "product code", product_sku_names},
+    {"quantity", true, "opening stock, 0 or more", product_quantity_names},
+    {"price", false, "price of one unit; else 0", product_price_names},
+    {"name", false, "product name; else its code", name_names},
+    {"warehouse", false, "code of the warehouse; else --warehouse", warehouse_names},
+    {"category", false, "", category_names},
+    {"currency", false, "must be the shop's", currency_names},
+};
+
+constexpr std::string_view order_field_names[] = {"order", "name", "sku", "quantity", "price"};
+
+// Shopify, "Export orders": `Name` is the order's, the product has its own columns.
+constexpr std::string_view shopify_orders[] = {"name", "lineitemname", "lineitemsku", "lineitemquantity",
+                                               "lineitemprice"};
+// Shopify, "Export products": `Title` is the product's, `Name` may be of an option.
+constexpr std::string_view product_field_names[] = {"sku", "name", "quantity", "price"};
+constexpr std::string_view shopify_products[] = {"variantsku", "title", "variantinventoryqty",
+                                                 "variantprice"};
+
+constexpr Layout order_layouts[] = {{"Shopify", order_field_names, shopify_orders}};
+constexpr Layout product_layouts[] = {{"Shopify", product_field_names, shopify_products}};
+
+}  // namespace
+
+std::span<const FieldSpec> order_fields() { return orders; }
+std::span<const FieldSpec> product_fields() { return products; }
+std::span<const Layout> layouts(FileKind kind) {
+  if (kind == FileKind::orders) return order_layouts;
+  return product_layouts;
+}
+
+}  // namespace flowmart::cli::import

@@ -1,0 +1,72 @@
+#include "cli/import/input.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "cli/client.hpp"
+#include "kernel/uuid.hpp"
+
+namespace flowmart::cli::import {
+
+std::variant<std::unique_ptr<Input>, std::string> Input::open(const std::string& path, FileKind kind,
+                                                              const Chosen& chosen, csv::Options options) {
+  auto input = std::make_unique<Input>();
+  input->x_path = path;
+  std::string why;
+  input->x_source = csv::FileSource::open(path, why);
+  if (!input->x_source) return path + " can't be read: " + why;
+  input->x_digesting = std::make_unique<csv::DigestingSource>(*input->x_source);
+  input->x_reader = std::make_unique<csv::Reader>(*input->x_digesting, options);
+  csv::Reader& reader = *input->x_reader;
+  switch (reader.next()) {
+    case csv::Reader::Step::record: break;
+    case csv::Reader::Step::end: return path + " is empty; its first line names the columns";
+    default: return input->at(reader.fault().at, reader.fault().reason);
+  }
+  std::vector<std::string> header;
+  for (std::size_t i = 0; i < reader.columns(); ++i) header.emplace_back(reader.field(i));
+  auto mapping = Mapping::of(kind, header, chosen);
+  if (auto* wrong = std::get_if<std::string>(&mapping)) return path + ": " + *wrong;
+  input->x_mapping = std::get<Mapping>(std::move(mapping));
+  reader.expect_columns(header.size());
+  return input;
+}
+
+std::string Input::at(const csv::Place& place, std::string_view reason) const {
+  return fmt::format("{}:{}:{}: {}", x_path, place.line, place.column, reason);
+}
+
+std::string import_key(std::string_view digest, std::string_view name, std::string_view step) {
+  constexpr std::size_t name_max = 200;
+  std::string encoded = percent_encode(name);
+  if (encoded.size() > name_max) encoded = uuid_of("import", name).to_string();
+  std::string key = fmt::format("import:{}:{}", digest, encoded);
+  return step.empty() ? key : fmt::format("{}:{}", key, step);
+}
+
+void Progress::show(std::uint64_t done, std::uint64_t all, std::string_view what) {
+  if (!x_shown) return;
+  using namespace std::chrono;
+  const std::int64_t now_ms = duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+  if (now_ms - x_last_ms < 100) return;
+  x_last_ms = now_ms;
+  x_written = true;
+  constexpr std::uint64_t width = 30;
+  const std::uint64_t filled = all == 0 ? 0 : done * width / all;
+  std::string bar;
+  for (std::uint64_t i = 0; i < width; ++i) bar += i < filled ? "#" : ".";
+  const std::string line = fmt::format("\r[{}] {} of {} {}\x1b[K", bar, done, all, what);
+  std::fputs(line.c_str(), stderr);
+  std::fflush(stderr);
+}
+
+void Progress::clear() {
+  if (!x_written) return;
+  std::fputs("\r\x1b[K", stderr);
+  std::fflush(stderr);
+  x_written = false;
+}
+
+}  // namespace flowmart::cli::import

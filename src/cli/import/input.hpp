@@ -1,0 +1,55 @@
+// A file to import, opened: its columns known, its content's digest, the rest still to be read.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "cli/csv/reader.hpp"
+#include "cli/csv/source.hpp"
+#include "cli/import/mapping.hpp"
+
+namespace flowmart::cli::import {
+
+class Input {
+ public:
+  // Reads the header. The text says what is wrong, with the file's name in front.
+  static std::variant<std::unique_ptr<Input>, std::string> open(const std::string& path, FileKind kind,
+                                                                const Chosen& chosen, csv::Options options);
+
+  csv::FileSource& source() { return *x_source; }
+  csv::Reader& reader() { return *x_reader; }  // behind the header
+  const Mapping& mapping() const { return *x_mapping; }
+  // Once the reader is at the end: 16 hexadecimal digits of the SHA-256 of the whole file.
+  std::string digest() { return x_digesting->hex().substr(0, 16); }
+
+  // "orders.csv:12:5: reason"
+  std::string at(const csv::Place& place, std::string_view reason) const;
+
+ private:
+  std::string x_path;
+  std::unique_ptr<csv::FileSource> x_source;
+  std::unique_ptr<csv::DigestingSource> x_digesting;
+  std::unique_ptr<csv::Reader> x_reader;
+  std::optional<Mapping> x_mapping;
+};
+
+// "import:<digest>:<name>", with nothing in it that a header can't hold. A name too long for a key is
+// replaced by its stable id.
+std::string import_key(std::string_view digest, std::string_view name, std::string_view step = {});
+
+// Progress on a terminal: one line that is written over, ten times a second at most.
+class Progress {
+ public:
+  explicit Progress(bool shown) : x_shown(shown) {}
+  ~Progress() { clear(); }
+  void show(std::uint64_t done, std::uint64_t all, std::string_view what);
+  void clear();
+
+ private:
+  const bool x_shown;
+  bool x_written = false;
+  std::int64_t x_last_ms = 0;
+};
+
+}  // namespace flowmart::cli::import
