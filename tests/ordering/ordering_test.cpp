@@ -1,0 +1,247 @@
+// Orders, their reservations and the stock of a few products, driven by any sequence of orders, payments,
+// cancellations, shipments, corrections and time, with the messages between them in any order that keeps each
+// sender's own. An oracle that looks at plain numbers says what each order must get.
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <map>
+#include <set>
+
+#include "inventory/reservation.hpp"
+#include "inventory/stock.hpp"
+#include "ordering/router.hpp"
+#include "orders/customer_orders.hpp"
+#include "orders/order.hpp"
+
+namespace flowmart::ordering {
+namespace {
+
+using namespace contract;
+using inventory::ReservationAggregate;
+using inventory::StockAggregate;
+using orders::CustomerOrdersAggregate;
+using orders::Order;
+using orders::OrderAggregate;
+
+constexpr int products_known = 4, products = 5, orders_max = 16;
+ProductId product(int n) { return ProductId::of("P" + std::to_string(n)); }
+OrderId order_id(int n) { return OrderId::of("WEB-" + std::to_string(n)); }
+const std::array<WarehouseId, 2> warehouses{WarehouseId::of("leeds"), WarehouseId::of("lyon")};
+
+// What all runs together came across, so that a test that tests nothing fails.
+struct Seen {
+  int placed = 0, refused = 0, confirmed = 0, shipped = 0, cancelled = 0, expired = 0;
+};
+Seen seen;
+
+class Shop {
+ public:
+  using Wires = Router<OrderAggregate, CustomerOrdersAggregate, ReservationAggregate, StockAggregate>;
+
+  Shop() {
+    x_wires.listen<OrderPlaced>([this](const OrderPlaced& m) { x_verdicts.push_back({m.order, true}); });
+    x_wires.listen<OrderRefused>([this](const OrderRefused& m) { x_verdicts.push_back({m.order, false}); });
+    x_wires.listen<OrderFirmed>([this](const OrderFirmed& m) { x_firm[m.order] = m; });
+    x_wires.listen<StockMoved>([this](const StockMoved& m) {
+      x_ledger[{m.product, m.warehouse}] += m.quantity;
+    });
+    x_wires.listen<CancelPayment>([this](const CancelPayment& m) {
+      const Money kept = x_paid.contains(m.order) ? order(m.order).placed.total : Money{0, {}};
+      x_wires.send({"payment", m.payment.uuid}, PaymentCancelled{m.payment, m.order, kept, x_wires.now});
+    });
+    x_wires.listen<OrderConfirmed>([](const OrderConfirmed&) { ++seen.confirmed; });
+    x_wires.listen<OrderShipped>([](const OrderShipped&) { ++seen.shipped; });
+    x_wires.listen<OrderCancelled>([](const OrderCancelled&) { ++seen.cancelled; });
+    x_wires.listen<ReservationExpired>([](const ReservationExpired&) { ++seen.expired; });
+    for (int n = 0; n < products_known; ++n) {
+      RegisterProduct on_file;
+      on_file.product = product(n);
+      on_file.sku = "P" + std::to_string(n);
+      for (std::size_t w = 0; w < warehouses.size(); ++w) {
+        Warehouse& warehouse = on_file.warehouses.emplace_back();
+        warehouse.warehouse = warehouses[w];
+        warehouse.code = std::to_string(w);
+        warehouse.country = w == 0 ? "GB" : "FR";
+        warehouse.priority = static_cast<std::int64_t>(w);
+      }
+      input(on_file);
+      for (const WarehouseId warehouse : warehouses)
+        if (const auto quantity = *rc::gen::inRange<Quantity>(0, 12); quantity > 0)
+          input(AddInventory{on_file.product, quantity, warehouse, x_wires.now});
+    }
+  }
+
+  template <class M>
+  void input(const M& message) {
+    x_wires.send({"outside", {}}, message);
+    x_wires.run(interleave);
+  }
+
+  void place(int n) {
+    const PlaceOrder wish = any_wish(n);
+    const Order& before = order(order_id(n));
+    const bool is_new = before.phase == Order::Phase::none;
+    const bool enough = enough_for(wish);
+    x_verdicts.clear();
+    input(wish);
+    if (!is_new) {
+      RC_ASSERT(x_verdicts.empty());
+      return;
+    }
+    RC_ASSERT(x_verdicts == (std::vector<std::pair<OrderId, bool>>{{order_id(n), enough}}));
+    ++(enough ? seen.placed : seen.refused);
+    if (!enough) return;
+    x_wishes[order_id(n)] = wish;
+    input(wish);  // given again: nothing more
+    RC_ASSERT(x_verdicts.size() == 1u);
+  }
+
+  void pay(int n) {
+    if (order(order_id(n)).phase == Order::Phase::placed) x_paid.insert(order_id(n));
+    input(ConfirmOrder{order_id(n)});
+  }
+
+  // What the fulfilment flow sends when the parcel leaves.
+  void dispatch(int n) {
+    const OrderId id = order_id(n);
+    if (order(id).status != OrderStatus::processing || order(id).phase != Order::Phase::placed) return;
+    const Wires::Sender flow{"flow", id.uuid};
+    for (const ProductAllocation& goods : x_firm.at(id).products) {
+      x_wires.send(flow, ConsumeStock{id, goods.product});
+      for (const Allocation& part : goods.allocations)
+        x_wires.send(flow, UpdateInventory{goods.product, -part.quantity, part.warehouse, x_wires.now});
+    }
+    x_wires.send(flow, RecordDispatch{id, "shp", x_wires.now});
+    x_wires.run(interleave);
+    RC_ASSERT(order(id).status == OrderStatus::shipped);
+  }
+
+  void pass(Duration span) { x_wires.pass(span, interleave); }
+
+  void inspect() {
+    std::map<std::pair<ProductId, WarehouseId>, Quantity> held;
+    for (int n = 0; n < orders_max; ++n) inspect(order_id(n), held);
+    for (int n = 0; n < products; ++n)
+      for (const WarehouseId warehouse : warehouses) {
+        const inventory::Bin* bin = stock(product(n)).bin(warehouse);
+        const std::pair place{product(n), warehouse};
+        RC_ASSERT(held[place] <= x_ledger[place]);  // never oversold
+        RC_ASSERT((bin ? bin->on_hand : 0) == x_ledger[place]);
+        RC_ASSERT((bin ? bin->reserved() : 0) == held[place]);
+      }
+  }
+
+ private:
+  static std::size_t interleave(std::size_t senders) { return *rc::gen::inRange<std::size_t>(0, senders); }
+
+  const Order& order(OrderId id) { return x_wires.state<OrderAggregate>(id.uuid); }
+  const inventory::Stock& stock(ProductId id) { return x_wires.state<StockAggregate>(id.uuid); }
+
+  static PlaceOrder any_wish(int n) {
+    PlaceOrder wish;
+    wish.orderId = "WEB-" + std::to_string(n);
+    wish.customer.customerId = "C-" + std::to_string(n % 2);
+    wish.shippingAddress.country = *rc::gen::element<std::string>("GB", "FR", "IT");
+    const int lines = *rc::gen::inRange(1, 6);
+    const std::int64_t price = *rc::gen::element(0, 7);
+    std::int64_t amount = 0;
+    for (int i = 0; i < lines; ++i) {
+      // The last product is not on file; it is wanted now and then.
+      const int which = *rc::gen::weightedElement<int>({{8, 0}, {8, 1}, {8, 2}, {8, 3}, {1, 4}});
+      const auto quantity = *rc::gen::inRange<Quantity>(1, 6);
+      wish.items.push_back({"P" + std::to_string(which), "", quantity, Decimal{price, 2}});
+      amount += price * quantity;
+    }
+    wish.payment.amount = Decimal{amount, 2};
+    return wish;
+  }
+
+  static std::map<ProductId, Quantity> wanted_by(const PlaceOrder& wish) {
+    std::map<ProductId, Quantity> wanted;
+    for (const PlaceOrder::Item& item : wish.items) wanted[ProductId::of(item.itemId)] += item.quantity;
+    return wanted;
+  }
+  bool enough_for(const PlaceOrder& wish) {
+    for (const auto& [id, quantity] : wanted_by(wish))
+      if (!stock(id).on_file || stock(id).available() < quantity) return false;
+    return true;
+  }
+
+  // All lines or none, and firm just when the order is paid.
+  void inspect(OrderId id, std::map<std::pair<ProductId, WarehouseId>, Quantity>& held) {
+    const Order& order = this->order(id);
+    const bool waits = order.phase == Order::Phase::placed &&
+                       (order.status == OrderStatus::pending || order.status == OrderStatus::processing);
+    RC_ASSERT(order.phase != Order::Phase::placing);
+    RC_ASSERT(order.phase != Order::Phase::cancelling);  // stock and money always answer here
+    std::map<ProductId, Quantity> wanted, got;
+    if (waits) wanted = wanted_by(x_wishes.at(id));
+    for (int n = 0; n < products; ++n) {
+      const auto& holds = stock(product(n)).holds;
+      const auto hold = holds.find(id);
+      if (hold == holds.end()) continue;
+      got[product(n)] = hold->second.quantity();
+      RC_ASSERT(hold->second.firm == (order.status == OrderStatus::processing));
+      for (const Allocation& part : hold->second.allocations)
+        held[{product(n), part.warehouse}] += part.quantity;
+    }
+    RC_ASSERT(got == wanted);
+
+    const auto phase = x_wires.state<ReservationAggregate>(id.uuid).phase;
+    using Phase = inventory::Reservation::Phase;
+    if (waits) RC_ASSERT(phase == (order.status == OrderStatus::pending ? Phase::reserved : Phase::firm));
+    else RC_ASSERT(phase == (order.phase == Order::Phase::none ? Phase::none : Phase::ended));
+    if (order.phase == Order::Phase::none) return;
+    const auto& open = x_wires.state<CustomerOrdersAggregate>(order.placed.customer.uuid).open;
+    RC_ASSERT(open.contains(id) == waits);
+  }
+
+  Wires x_wires;
+  std::vector<std::pair<OrderId, bool>> x_verdicts;  // since the last order was given; true: placed
+  std::map<OrderId, PlaceOrder> x_wishes;            // as placed
+  std::map<OrderId, OrderFirmed> x_firm;
+  std::set<OrderId> x_paid;
+  std::map<std::pair<ProductId, WarehouseId>, Quantity> x_ledger;
+};
+
+void play_any(Shop& shop) {
+  const int n = *rc::gen::inRange(0, orders_max);
+  const ProductId any_product = product(*rc::gen::inRange(0, products_known));
+  const WarehouseId warehouse = *rc::gen::elementOf(warehouses);
+  const auto quantity = *rc::gen::inRange<Quantity>(1, 9);
+  const Time at = contract::testing::at_noon;
+  switch (*rc::gen::weightedElement<int>({{6, 0}, {8, 1}, {5, 2}, {3, 3}, {3, 4}, {2, 5}, {1, 6}, {2, 7}})) {
+    case 0: return shop.input(AddInventory{any_product, quantity, warehouse, at});
+    case 1: return shop.place(n);
+    case 2: return shop.pay(n);
+    case 3: return shop.dispatch(n);
+    case 4: return shop.input(CancelOrder{order_id(n), "customer_request", "buyer"});
+    case 5: return shop.input(UpdateInventory{any_product, -quantity, warehouse, at});
+    case 6: {
+      UserSubscriptionCancelled ended;
+      ended.userId = CustomerId::of("C-" + std::to_string(n % 2));
+      return shop.input(ended);
+    }
+    default: return shop.pass(std::chrono::minutes{*rc::gen::inRange(1, 16)});
+  }
+}
+
+TEST(Ordering, NeverOversellsAndServesAllLinesOrNone) {
+  EXPECT_TRUE(rc::check("any sequence, any interleaving", [] {
+    Shop shop;
+    const int length = *rc::gen::inRange(0, 120);
+    for (int i = 0; i < length; ++i) {
+      play_any(shop);
+      shop.inspect();
+    }
+    // However it went, an hour later nothing waits for its money any more.
+    shop.pass(std::chrono::hours{1});
+    shop.inspect();
+  }));
+  for (const int many :
+       {seen.placed, seen.refused, seen.confirmed, seen.shipped, seen.cancelled, seen.expired})
+    EXPECT_GT(many, 5);
+}
+
+}  // namespace
+}  // namespace flowmart::ordering
