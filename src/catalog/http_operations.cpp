@@ -1,0 +1,139 @@
+#include <array>
+
+#include "catalog/http_resources.hpp"
+
+namespace flowmart::catalog {
+namespace {
+
+constexpr std::string_view text = R"({"type":"string"})";
+constexpr std::string_view position = R"({"type":"integer","minimum":0})";
+constexpr std::string_view problem_media = "application/problem+json";
+
+constexpr ResourceAnswer refused(int status, std::string_view about) {
+  return {status, about, "Problem", problem_media};
+}
+
+constexpr ResourceParameter idempotency_key{
+    "Idempotency-Key", "header",
+    "Given again with the same content, it is the same request and gets the same answer.", text};
+constexpr ResourceParameter order_id{"orderId", "path",
+                                     "The order: its uuid, or the number it was placed under.", text};
+
+constexpr std::array list_orders_parameters{
+    ResourceParameter{"status", "query", "Only orders of this status.",
+                      R"({"$ref":"#/components/schemas/OrderStatus"})"},
+    ResourceParameter{"customerId", "query", "Only orders of this customer.", text},
+    ResourceParameter{"limit", "query", "Orders to a page.",
+                      R"({"type":"integer","minimum":1,"maximum":100,"default":20})"},
+    ResourceParameter{"after", "query", "The next of the page before.", text}};
+constexpr std::array list_orders_answers{ResourceAnswer{200, "One page, newest first.", "OrderPage"},
+                                         refused(400, "A parameter can't be read.")};
+
+constexpr std::array create_order_parameters{idempotency_key};
+constexpr std::array create_order_answers{
+    ResourceAnswer{201, "Placed, and every line reserved.", "Order"}, refused(400, "The body can't be read."),
+    refused(409, "Not enough stock: each short line is named with what is left."),
+    refused(422, "The body breaks a rule; each fault is pointed at."),
+    refused(503, "Overloaded; nothing was done.")};
+
+constexpr std::array order_parameters{order_id};
+constexpr std::array read_order_answers{ResourceAnswer{200, "The order as it is now.", "Order"},
+                                        refused(404, "There is no such order.")};
+
+constexpr std::array change_order_answers{
+    ResourceAnswer{200, "The order as it is now.", "Order"}, refused(400, "The body can't be read."),
+    refused(404, "There is no such order."), refused(409, "The order can't become that now."),
+    refused(422, "The body breaks a rule.")};
+
+constexpr std::array cloud_event_parameters{idempotency_key};
+constexpr std::array cloud_event_answers{
+    ResourceAnswer{200, "Taken.", "Taken"}, refused(400, "The event can't be read."),
+    refused(404, "There is no such message."), refused(409, "Not in the present state."),
+    refused(422, "The payload breaks its schema or a rule.")};
+
+constexpr std::array events_parameters{
+    ResourceParameter{"after", "query", "Only events behind this position.", position},
+    ResourceParameter{"limit", "query", "Events to a page.",
+                      R"({"type":"integer","minimum":1,"maximum":1000,"default":100})"},
+    ResourceParameter{"message", "query", "Only this message.", text}};
+constexpr std::array events_answers{ResourceAnswer{200, "A page of the journal, oldest first.", "EventPage"},
+                                    refused(400, "A parameter can't be read.")};
+constexpr std::array stream_answers{
+    ResourceAnswer{200, "Server-sent events: id is the position, data a CloudEvent.", "CloudEvent",
+                   "text/event-stream"},
+    refused(400, "A parameter can't be read.")};
+constexpr std::array stream_parameters{ResourceParameter{
+    "after", "query", "Begins behind this position; Last-Event-ID does the same.", position}};
+
+constexpr std::array catalog_parameters{ResourceParameter{
+    "private", "query", "With true, the private messages too.", R"({"type":"boolean","default":false})"}};
+constexpr std::array catalog_answers{ResourceAnswer{200, "The contract.", "Catalog"},
+                                     refused(400, "A parameter can't be read.")};
+constexpr std::array schema_parameters{ResourceParameter{"message", "path", "The message.", text},
+                                       ResourceParameter{"version", "path", "Its version.", text}};
+constexpr std::array schema_answers{
+    ResourceAnswer{200, "Its JSON Schema, draft-07.", {}, "application/schema+json"},
+    refused(404, "There is no such message or version.")};
+
+constexpr std::array operations{
+    ResourceOperation{"/v1/orders",
+                      "get",
+                      "listOrders",
+                      "orders",
+                      "List orders, newest first",
+                      list_orders_parameters,
+                      {},
+                      list_orders_answers},
+    ResourceOperation{"/v1/orders", "post", "createOrder", "orders", "Place an order",
+                      create_order_parameters, "OrderCreate", create_order_answers},
+    ResourceOperation{"/v1/orders/{orderId}",
+                      "get",
+                      "getOrder",
+                      "orders",
+                      "Read an order",
+                      order_parameters,
+                      {},
+                      read_order_answers},
+    ResourceOperation{"/v1/orders/{orderId}", "patch", "updateOrderStatus", "orders",
+                      "Change an order's status", order_parameters, "OrderUpdate", change_order_answers},
+    ResourceOperation{"/v1/messages", "post", "postCloudEvent", "messages",
+                      "Hand in any published message as a CloudEvent", cloud_event_parameters, "CloudEvent",
+                      cloud_event_answers},
+    ResourceOperation{"/v1/events",
+                      "get",
+                      "listEvents",
+                      "events",
+                      "Read what has happened",
+                      events_parameters,
+                      {},
+                      events_answers},
+    ResourceOperation{"/v1/events/stream",
+                      "get",
+                      "followEvents",
+                      "events",
+                      "Follow what happens",
+                      stream_parameters,
+                      {},
+                      stream_answers},
+    ResourceOperation{"/v1/catalog",
+                      "get",
+                      "getCatalog",
+                      "contract",
+                      "Read the contract",
+                      catalog_parameters,
+                      {},
+                      catalog_answers},
+    ResourceOperation{"/v1/schemas/{message}/{version}",
+                      "get",
+                      "getSchema",
+                      "contract",
+                      "Read one message's schema",
+                      schema_parameters,
+                      {},
+                      schema_answers}};
+
+}  // namespace
+
+std::span<const ResourceOperation> resource_operations() { return operations; }
+
+}  // namespace flowmart::catalog

@@ -1,0 +1,31 @@
+// The HTTP API apart from its messages: resources and their shapes, as OpenAPI wants them. A test holds the
+// shapes to the types that the HTTP layer reads and writes.
+#pragma once
+#include <span>
+#include <string_view>
+
+namespace flowmart::catalog {
+
+struct ResourceSchema {
+  std::string_view name, json;
+};
+std::span<const ResourceSchema> resource_schemas();
+
+struct ResourceAnswer {
+  int status;
+  std::string_view about;
+  std::string_view schema{};  // component name; empty: no body described
+  std::string_view media = "application/json";
+};
+struct ResourceParameter {
+  std::string_view name, in, about, schema;  // schema as JSON
+};
+struct ResourceOperation {
+  std::string_view path, method, id, tag, summary;
+  std::span<const ResourceParameter> parameters{};
+  std::string_view body{};  // component name
+  std::span<const ResourceAnswer> answers{};
+};
+std::span<const ResourceOperation> resource_operations();
+
+}  // namespace flowmart::catalog

@@ -1,0 +1,155 @@
+// OpenAPI 3.1: the resources, and one operation for each command and query, its shapes made from the types.
+#include <set>
+
+#include "catalog/catalog.hpp"
+#include "catalog/http_resources.hpp"
+#include "catalog/model.hpp"
+#include "contract/domain.hpp"
+
+namespace flowmart::catalog {
+namespace {
+
+using contract::Kind;
+using wire::JsonWriter;
+using wire::MessageType;
+
+constexpr std::string_view problem_media = "application/problem+json";
+
+void write_ref(JsonWriter& json, std::string_view name) {
+  json.key("schema").begin_object().member("$ref", "#/components/schemas/" + std::string(name)).end_object();
+}
+
+void write_answer(JsonWriter& json, int status, std::string_view about, std::string_view schema,
+                  std::string_view media) {
+  json.key(std::to_string(status)).begin_object().member("description", about);
+  json.key("content").begin_object().key(media).begin_object();
+  if (schema.empty()) json.key("schema").begin_object().member("type", "object").end_object();
+  else write_ref(json, schema);
+  json.end_object().end_object().end_object();
+}
+
+void write_body(JsonWriter& json, std::string_view schema, std::string_view example = {}) {
+  json.key("requestBody").begin_object().member("required", true);
+  json.key("content").begin_object().key("application/json").begin_object();
+  write_ref(json, schema);
+  if (!example.empty()) json.key("example").raw(example);
+  json.end_object().end_object().end_object();
+}
+
+void write_parameter(JsonWriter& json, const ResourceParameter& one) {
+  json.begin_object().member("name", one.name).member("in", one.in).member("description", one.about);
+  if (one.in == "path") json.member("required", true);
+  json.key("schema").raw(one.schema).end_object();
+}
+
+void write_resource(JsonWriter& json, const ResourceOperation& one) {
+  json.key(one.method).begin_object().member("operationId", one.id).member("summary", one.summary);
+  json.key("tags").begin_array().text(one.tag).end_array();
+  if (!one.parameters.empty()) {
+    json.key("parameters").begin_array();
+    for (const ResourceParameter& parameter : one.parameters) write_parameter(json, parameter);
+    json.end_array();
+  }
+  if (!one.body.empty()) write_body(json, one.body);
+  json.key("responses").begin_object();
+  for (const ResourceAnswer& answer : one.answers)
+    write_answer(json, answer.status, answer.about, answer.schema, answer.media);
+  json.end_object().end_object();
+}
+
+// A path once, with all its methods.
+void write_resources(JsonWriter& json) {
+  const auto operations = resource_operations();
+  std::set<std::string_view> written;
+  for (const ResourceOperation& first : operations) {
+    if (!written.insert(first.path).second) continue;
+    json.key(first.path).begin_object();
+    for (const ResourceOperation& one : operations)
+      if (one.path == first.path) write_resource(json, one);
+    json.end_object();
+  }
+}
+
+void write_message(JsonWriter& json, const MessageType& type) {
+  const contract::MessageInfo& info = type.info;
+  json.key(path_of(info)).begin_object().key("post").begin_object();
+  json.member("operationId", "post" + std::string(info.id)).member("summary", info.name);
+  json.member("description", info.summary).key("tags").begin_array().text(info.service).end_array();
+  write_body(json, info.id, info.example);
+  json.key("responses").begin_object();
+  if (type.response != nullptr) {
+    write_answer(json, 200, type.response->info.summary, type.response->id, "application/json");
+    write_answer(json, 404, "What is asked for does not exist.", "Problem", problem_media);
+  } else {
+    if (info.id == "PlaceOrder")
+      write_answer(json, 201, "Placed, and every line reserved.", "Order", "application/json");
+    else write_answer(json, 200, "Taken, and durable.", "Taken", "application/json");
+    write_answer(json, 409, "Not in the present state.", "Problem", problem_media);
+  }
+  write_answer(json, 400, "The body can't be read.", "Problem", problem_media);
+  write_answer(json, 422, "The payload breaks its schema or a rule.", "Problem", problem_media);
+  json.end_object().end_object().end_object();
+}
+
+bool is_posted(const MessageEntry& entry) { return !path_of(entry.info()).empty(); }
+
+void write_components(JsonWriter& json) {
+  json.key("components").begin_object().key("schemas").begin_object();
+  for (const ResourceSchema& one : resource_schemas()) json.key(one.name).raw(one.json);
+  for (const MessageEntry& entry : model().messages) {
+    if (!is_posted(entry)) continue;
+    json.key(entry.info().id).raw(wire::json_schema_part(entry.newest().shape));
+    if (const MessageType* response = entry.newest().response)
+      json.key(response->id).raw(wire::json_schema_part(response->shape));
+  }
+  json.end_object().end_object();
+}
+
+void write_tags(JsonWriter& json) {
+  json.key("tags").begin_array();
+  const auto tag = [&](std::string_view name, std::string_view about) {
+    json.begin_object().member("name", name).member("description", about).end_object();
+  };
+  tag("orders", "Orders as resources.");
+  tag("messages", "Any published message, in its envelope.");
+  tag("events", "What has happened, and what happens.");
+  tag("contract", "What is promised.");
+  std::set<std::string_view> named;
+  for (const MessageEntry& entry : model().messages)
+    if (is_posted(entry) && named.insert(entry.info().service).second)
+      tag(entry.info().service, "Commands and queries that it takes.");
+  json.end_array();
+}
+
+}  // namespace
+
+std::string openapi_json() {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().member("openapi", "3.1.0");
+  json.key("info")
+      .begin_object()
+      .member("title", "FlowMart Orders")
+      .member("version", contract::orders_domain.version);
+  json.member("description", contract::orders_domain.summary);
+  json.key("license")
+      .begin_object()
+      .member("name", "Apache-2.0")
+      .member("identifier", "Apache-2.0")
+      .end_object();
+  json.end_object();
+  json.key("servers").begin_array().begin_object().member("url", "/").member("description", "This server.");
+  json.end_object().end_array();
+  json.key("security").begin_array().end_array();
+  write_tags(json);
+  json.key("paths").begin_object();
+  write_resources(json);
+  for (const MessageEntry& entry : model().messages)
+    if (is_posted(entry)) write_message(json, entry.newest());
+  json.end_object();
+  write_components(json);
+  json.end_object();
+  return out;
+}
+
+}  // namespace flowmart::catalog
