@@ -1,0 +1,197 @@
+// flowmart_compare: measures servers in turn, several rounds, and prints medians and their ratio to the
+// first. Each is a shell command in which {port} and {dir} are filled in; {dir} is a fresh copy of a prepared
+// folder.
+//
+//   flowmart_compare --server floor='build/bench/flowmart_floor --port {port}'
+//                    --server ours='build/flowmart serve --data {dir} --port {port}' --prepared folder
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <random>
+#include <sstream>
+#include <thread>
+
+#include "load.hpp"
+#include "report.hpp"
+
+namespace {
+
+using namespace flowmart::bench;
+namespace fs = std::filesystem;
+
+struct Candidate {
+  std::string name, command;
+};
+
+std::string filled(std::string text, std::string_view name, const std::string& value) {
+  for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + value.size()))
+    text.replace(at, name.size(), value);
+  return text;
+}
+
+std::uint16_t free_port() {
+  const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ::bind(probe, reinterpret_cast<sockaddr*>(&address), size);
+  ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(probe);
+  return ntohs(address.sin_port);
+}
+
+bool listens(std::uint16_t port) {
+  const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool out = ::connect(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  ::close(probe);
+  return out;
+}
+
+// A server that runs while this lives.
+class Running {
+ public:
+  Running(const Candidate& candidate, const fs::path& prepared, std::uint16_t port)
+      : x_dir(fs::temp_directory_path() / fmt::format("flowmart-compare-{}-{}", ::getpid(), port)) {
+    fs::create_directories(x_dir);
+    if (!prepared.empty()) fs::copy(prepared, x_dir, fs::copy_options::recursive);
+    const auto command =
+        "exec " + filled(filled(candidate.command, "{port}", std::to_string(port)), "{dir}", x_dir);
+    x_process = ::fork();
+    if (x_process == 0) {
+      ::dup2(::open((x_dir / "output.log").c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0644), STDOUT_FILENO);
+      ::dup2(STDOUT_FILENO, STDERR_FILENO);
+      ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+      ::_exit(127);
+    }
+  }
+  ~Running() {
+    ::kill(x_process, SIGTERM);
+    ::waitpid(x_process, nullptr, 0);
+    std::error_code ignored;
+    fs::remove_all(x_dir, ignored);
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  bool wait_for(std::uint16_t port) const {
+    for (int i = 0; i < 600; ++i) {
+      if (listens(port)) return true;
+      if (::waitpid(x_process, nullptr, WNOHANG) != 0) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+    return false;
+  }
+  // Of all threads, since the start; other programs on the machine hardly change it, unlike the rate.
+  double cpu_seconds() const {
+    std::ifstream file(fmt::format("/proc/{}/stat", x_process));
+    std::string text;
+    std::getline(file, text);
+    std::istringstream fields(text.substr(std::min(text.rfind(')') + 2, text.size())));
+    std::string skipped;
+    for (int field = 3; field < 14; ++field) fields >> skipped;
+    double user = 0, system = 0;
+    fields >> user >> system;
+    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  }
+  fs::path log() const { return x_dir / "output.log"; }
+
+ private:
+  fs::path x_dir;
+  pid_t x_process = 0;
+};
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const auto middle = values.size() / 2;
+  return values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+struct Series {
+  std::vector<double> per_second, p50_ms, p99_ms, cpu_us;
+  std::uint64_t failed = 0;
+  void add(const LoadResult& result, double server_cpu_seconds) {
+    cpu_us.push_back(server_cpu_seconds * 1e6 / static_cast<double>(result.answered));
+    per_second.push_back(result.per_second());
+    p50_ms.push_back(static_cast<double>(result.latencies.quantile_ns(0.5)) * 1e-6);
+    p99_ms.push_back(static_cast<double>(result.latencies.quantile_ns(0.99)) * 1e-6);
+    failed += result.failed() + result.broken_connections;
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<std::string> servers;
+  std::vector<std::uint32_t> connections{64};
+  std::string prepared;
+  int rounds = 5;
+  double seconds = 4;
+  bool hot = false;
+  CLI::App app{"Compares servers under the same load, in turn."};
+  app.add_option("--server", servers, "NAME=COMMAND with {port} and {dir}")->required();
+  app.add_option("--connections", connections)->capture_default_str();
+  app.add_option("--prepared", prepared, "folder that {dir} is a fresh copy of")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--rounds", rounds)->check(CLI::Range(1, 99))->capture_default_str();
+  app.add_option("--seconds", seconds)->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_flag("--hot", hot, "one product is in every order");
+  CLI11_PARSE(app, argc, argv);
+  std::vector<Candidate> candidates;
+  for (const auto& server : servers) {
+    const auto equals = server.find('=');
+    if (equals == std::string::npos) return app.exit(CLI::ValidationError("--server", "needs NAME=COMMAND"));
+    candidates.push_back({server.substr(0, equals), server.substr(equals + 1)});
+  }
+  std::cout << machine() << "; medians of " << rounds << " rounds of " << seconds
+            << " s, loader on the same machine" << (hot ? ", one hot product" : "") << "\n";
+  std::random_device seeds;
+  std::uint64_t failed = 0;
+  for (const auto count : connections) {
+    std::vector<Series> series(candidates.size());
+    for (int round = 0; round < rounds; ++round)
+      for (std::size_t i = 0; i < candidates.size(); ++i) {
+        LoadOptions load;
+        load.port = free_port();
+        load.connections = count;
+        load.mix.hot = hot;
+        load.mix.seed = seeds();
+        load.duration = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+        const Running server(candidates[i], prepared, load.port);
+        const auto result =
+            server.wait_for(load.port) ? run_load(load) : LoadResult{.trouble = "it does not start"};
+        if (!result.trouble.empty()) {
+          std::cerr << candidates[i].name << ": " << result.trouble << "\n"
+                    << std::ifstream(server.log()).rdbuf();
+          return 1;
+        }
+        series[i].add(result, server.cpu_seconds());
+      }
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      const auto rate = median(series[i].per_second);
+      std::cout << fmt::format(
+                       "{:4} connections  {:12} {:8.0f}/s  p50 {:7.3f} ms  p99 {:7.3f} ms  {:6.1f} us of "
+                       "processor each  {:5.2f} of {}{}\n",
+                       count, candidates[i].name, rate, median(series[i].p50_ms), median(series[i].p99_ms),
+                       median(series[i].cpu_us), rate / median(series[0].per_second), candidates[0].name,
+                       series[i].failed ? fmt::format("  FAILED {}", series[i].failed) : "")
+                << std::flush;
+      failed += series[i].failed;
+    }
+  }
+  return failed > 0 ? 3 : 0;
+}

@@ -1,0 +1,101 @@
+// flowmart_echo: our HTTP server with nothing behind it, to see what it costs by itself. Answers like
+// flowmart_floor: at once on the I/O thread, or by way of a second thread in batches, as the engine does.
+#include <CLI/CLI.hpp>
+#include <condition_variable>
+#include <csignal>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include "http/server/router.hpp"
+
+namespace {
+
+using namespace flowmart::http;
+
+// Takes what has come, and answers it together.
+class Batches {
+ public:
+  explicit Batches(std::size_t bytes) : x_bytes(bytes), x_thread([this] { run(); }) {}
+  ~Batches() {
+    {
+      const std::lock_guard lock(x_guard);
+      x_stopping = true;
+    }
+    x_woken.notify_one();
+    x_thread.join();
+  }
+  Batches(const Batches&) = delete;
+  Batches& operator=(const Batches&) = delete;
+
+  void add(Responder responder) {
+    bool first = false;
+    {
+      const std::lock_guard lock(x_guard);
+      first = x_waiting.empty();
+      x_waiting.push_back(std::move(responder));
+    }
+    if (first) x_woken.notify_one();
+  }
+
+ private:
+  void run() {
+    std::vector<Responder> batch;
+    std::vector<Answer> answers;
+    for (;;) {
+      {
+        std::unique_lock lock(x_guard);
+        x_woken.wait(lock, [this] { return x_stopping || !x_waiting.empty(); });
+        if (x_stopping) return;
+        batch.swap(x_waiting);
+      }
+      for (auto& responder : batch)
+        answers.push_back({std::move(responder), Response(201, json_type, std::string(x_bytes, 'x'))});
+      batch.clear();
+      answer_all(answers);
+    }
+  }
+
+  std::size_t x_bytes;
+  std::mutex x_guard;
+  std::condition_variable x_woken;
+  std::vector<Responder> x_waiting;
+  bool x_stopping = false;
+  std::thread x_thread;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  options.port = 8091;
+  std::size_t bytes = 600;
+  bool batched = false;
+  CLI::App app{"Answers POST /v1/orders with 201 and a body of the given size."};
+  app.add_option("--port", options.port)->capture_default_str();
+  app.add_option("--bytes", bytes, "of the answer's body")->capture_default_str();
+  app.add_flag("--batched", batched, "answer from another thread");
+  CLI11_PARSE(app, argc, argv);
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+
+  Batches batches(bytes);
+  Router router;
+  router.on(Method::post, "/v1/orders",
+            [&](const Request&, Responder responder) {
+              if (batched) batches.add(std::move(responder));
+              else responder.answer({201, json_type, std::string(bytes, 'x')});
+            },
+            {.content_types = {"application/json"}, .overlap = Overlap::ordered});
+  Server server(options, router);
+  if (const auto trouble = server.start()) {
+    std::cerr << *trouble << "\n";
+    return 1;
+  }
+  int signal = 0;
+  sigwait(&ends, &signal);
+  server.stop();
+}

@@ -1,0 +1,94 @@
+#include "orders.hpp"
+
+#include <array>
+#include <charconv>
+#include <string_view>
+
+namespace flowmart::bench {
+namespace {
+
+void append_number(std::string& out, std::uint64_t value, int base = 10, std::size_t digits = 0) {
+  std::array<char, 24> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, base).ptr;
+  const auto length = static_cast<std::size_t>(end - text.data());
+  if (length < digits) out.append(digits - length, '0');
+  out.append(text.data(), length);
+}
+
+void append_sku(std::string& out, std::uint64_t product) {
+  out += "SKU-";
+  append_number(out, product, 10, 6);
+}
+
+std::uint64_t price_minor(std::uint64_t product) { return 50 + product * 37 % 9'950; }
+
+void append_price(std::string& out, std::uint64_t product) {
+  append_number(out, price_minor(product) / 100);
+  out += '.';
+  append_number(out, price_minor(product) % 100, 10, 2);
+}
+
+// A version 8 UUID: the seed and a count, so that runs with different seeds never meet.
+void append_uuid(std::string& out, std::uint64_t seed, std::uint64_t count) {
+  append_number(out, seed & 0xffffffffu, 16, 8);
+  out += "-f10e-8";
+  append_number(out, (count >> 48) & 0xfffu, 16, 3);
+  out += "-8000-";
+  append_number(out, count & 0xffffffffffffu, 16, 12);
+}
+
+}  // namespace
+
+std::uint64_t OrderRequests::random() {  // xorshift64*
+  x_random ^= x_random >> 12;
+  x_random ^= x_random << 25;
+  x_random ^= x_random >> 27;
+  return x_random * 0x2545F4914F6CDD1Du;
+}
+
+void OrderRequests::append_body(std::string& out) {
+  out += R"({"customerId":"CUST-)";
+  append_number(out, random() % 100'000, 10, 6);
+  out += R"(","items":[)";
+  for (std::uint32_t line = 0; line < x_mix.lines; ++line) {
+    const auto product = x_mix.hot && line == 0 ? 0 : random() % x_mix.products;
+    out += line == 0 ? R"({"productId":")" : R"(,{"productId":")";
+    append_sku(out, product);
+    out += R"(","name":"Stoneware mug, hand glazed","quantity":)";
+    append_number(out, 1 + random() % 3);
+    out += R"(,"price":)";
+    append_price(out, product);
+    out += '}';
+  }
+  out += R"(],"shippingAddress":{"street":"Via del Corso 18, scala B, interno 7","city":"Roma","state":"RM",)"
+         R"("postalCode":"00186","country":"IT"}})";
+}
+
+void OrderRequests::next(std::string& out) {
+  x_body.clear();
+  append_body(x_body);
+  out.clear();
+  out.append("POST ").append(x_path).append(
+      " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\n"
+      "User-Agent: flowmart-load\r\nIdempotency-Key: ");
+  append_uuid(out, x_mix.seed, ++x_count);
+  out += "\r\nContent-Length: ";
+  append_number(out, x_body.size());
+  out += "\r\n\r\n";
+  out += x_body;
+}
+
+std::string products_csv(std::uint32_t products, std::uint64_t quantity) {
+  std::string out = "sku,name,price,quantity\n";
+  for (std::uint32_t product = 0; product < products; ++product) {
+    append_sku(out, product);
+    out += ",\"Stoneware mug, hand glazed\",";
+    append_price(out, product);
+    out += ',';
+    append_number(out, quantity);
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace flowmart::bench
