@@ -1,5 +1,7 @@
 #include "engine/state_table.hpp"
 
+#include <algorithm>
+
 namespace flowmart::engine {
 
 StateTable::Entry& StateTable::get(const AggregateType& type, const Uuid& key, std::uint64_t sequence) {
@@ -33,7 +35,12 @@ std::vector<StateChange> StateTable::take_dirty() {
 }
 
 void StateTable::evict(std::size_t count, std::uint64_t stored, std::size_t entries_max) {
-  for (count = std::min(count, x_order.size()); count > 0; --count) {
+  if (stored != x_looked_for) {
+    x_looked_for = stored;
+    x_to_look = x_order.size();
+  }
+  count = std::min({count, x_to_look, x_order.size()});
+  for (x_to_look -= count; count > 0; --count) {
     const StateKey key = x_order.front();
     x_order.pop_front();
     const auto at = x_entries.find(key);

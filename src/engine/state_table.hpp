@@ -8,8 +8,9 @@
 #include <deque>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "engine/aggregate_type.hpp"
 #include "engine/state_store.hpp"
@@ -17,6 +18,7 @@
 namespace flowmart::engine {
 
 struct StateKeyHash {
+  using is_avalanching = void;  // keys are hashes or random already
   std::size_t operator()(const StateKey& key) const noexcept {
     return std::hash<Uuid>{}(key.key) ^ (static_cast<std::size_t>(key.kind) * 0x9e3779b97f4a7c15ULL);
   }
@@ -34,7 +36,7 @@ class StateTable {
 
   explicit StateTable(const StateStore& store) : x_store(store) {}
 
-  // Finds, loads or makes the state of one aggregate. The reference holds until the next `evict`.
+  // Finds, loads or makes the state of one aggregate. The reference holds until the next `get` or `evict`.
   Entry& get(const AggregateType& type, const Uuid& key, std::uint64_t sequence);
   // Marks it changed by the batch `sequence`.
   void changed(const StateKey& key, Entry& entry, std::uint64_t sequence) {
@@ -57,9 +59,11 @@ class StateTable {
 
  private:
   const StateStore& x_store;
-  std::unordered_map<StateKey, Entry, StateKeyHash> x_entries;
+  boost::unordered_flat_map<StateKey, Entry, StateKeyHash> x_entries;
   std::deque<StateKey> x_order;  // candidates to leave, oldest first
   std::vector<StateKey> x_dirty;
+  std::uint64_t x_looked_for = 0;  // the value of `stored` that x_to_look is about
+  std::size_t x_to_look = 0;       // entries still to be looked at
   bool x_track_dirty = false;
 };
 
