@@ -64,7 +64,8 @@ std::optional<std::string> Node::prepare() {
   const auto submit = [this](engine::Input input) { return x_engine->submit(std::move(input)); };
   x_gateway = std::make_unique<adapters::TestGateway>(x_options.folder / "test-gateway.db", submit, now);
   x_gateway->attach(*x_engine);
-  std::vector<engine::Consumer*> consumers{x_replica.get()};
+  if (auto failure = prepare_views()) return failure;
+  std::vector<engine::Consumer*> consumers{x_replica.get(), x_projector.get()};
   if (x_options.demo_carrier) {
     x_carrier = std::make_unique<adapters::DemoCarrier>(x_options.folder / "demo-carrier.db",
                                                         *x_options.demo_carrier, submit, now);
@@ -73,6 +74,25 @@ std::optional<std::string> Node::prepare() {
   x_follower = std::make_unique<engine::Follower>(
       *x_journal, *x_types, std::move(consumers),
       [](const std::string& failure) { spdlog::error("follower: {}", failure); });
+  return std::nullopt;
+}
+
+std::optional<std::string> Node::prepare_views() {
+  auto opened = views::Projector::open(x_options.folder);
+  if (auto* fault = std::get_if<journal::OpenFault>(&opened)) {
+    if (fault->failure == journal::OpenFailure::io || fault->failure == journal::OpenFailure::in_use)
+      return fault->reason;
+    spdlog::warn("{} The views are rebuilt from the journal.", fault->reason);
+    if (auto failure = views::drop_views(x_options.folder)) return failure;
+    opened = views::Projector::open(x_options.folder);
+    if (auto* again = std::get_if<journal::OpenFault>(&opened)) return again->reason;
+  }
+  x_projector = std::move(std::get<std::unique_ptr<views::Projector>>(opened));
+  if (x_projector->position() > x_journal->last().sequence)
+    if (auto failure = x_projector->clear()) return failure;
+  auto queries = views::Queries::open(x_options.folder);
+  if (auto* fault = std::get_if<journal::OpenFault>(&queries)) return fault->reason;
+  x_queries = std::move(std::get<std::unique_ptr<views::Queries>>(queries));
   return std::nullopt;
 }
 

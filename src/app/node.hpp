@@ -16,6 +16,8 @@
 #include "engine/replica.hpp"
 #include "engine/routing.hpp"
 #include "kernel/money.hpp"
+#include "views/projector.hpp"
+#include "views/queries.hpp"
 
 namespace flowmart::app {
 
@@ -49,6 +51,7 @@ class Node {
   engine::Engine& engine() { return *x_engine; }
   engine::Journal& journal() { return *x_journal; }
   engine::Follower& follower() { return *x_follower; }
+  views::Queries& queries() { return *x_queries; }
   const engine::TypeIndex& types() const { return *x_types; }
   const engine::Routing& routing() const { return *x_routing; }
   const NodeOptions& options() const { return x_options; }
@@ -56,6 +59,7 @@ class Node {
  private:
   explicit Node(NodeOptions options);
   std::optional<std::string> prepare();
+  std::optional<std::string> prepare_views();
 
   const NodeOptions x_options;
   wire::Registry x_registry;
@@ -67,6 +71,8 @@ class Node {
   std::unique_ptr<engine::Replica> x_replica;
   std::unique_ptr<adapters::TestGateway> x_gateway;
   std::unique_ptr<adapters::DemoCarrier> x_carrier;  // may be null
+  std::unique_ptr<views::Projector> x_projector;
+  std::unique_ptr<views::Queries> x_queries;
   std::unique_ptr<engine::Follower> x_follower;
   bool x_running = false;
 };

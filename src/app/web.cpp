@@ -4,7 +4,9 @@
 
 #include <random>
 
+#include "http/api/catalog.hpp"
 #include "http/api/events.hpp"
+#include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
 #include "http/api/operations.hpp"
 #include "http/api/orders.hpp"
@@ -43,9 +45,12 @@ Web::Web(Node& node, WebOptions options)
                 x_answers},
       x_feed(node.journal(), node.types(), node.routing()),
       x_traffic(x_backend),
+      x_reader(x_backend),
       x_server(server_options(x_options), x_router) {
   http::add_order_routes(x_router, x_backend);
-  http::add_message_routes(x_router, x_backend);
+  http::add_message_routes(x_router, x_backend, node.queries(), x_reader);
+  http::add_list_routes(x_router, x_backend, node.queries(), x_reader);
+  http::add_catalog_routes(x_router);
   http::add_event_routes(x_router, x_backend, x_feed);
   http::add_operation_routes(x_router, x_backend,
                              {[this] { return x_server.counters(); }, [this] { return x_stopping.load(); }});
@@ -63,6 +68,7 @@ void Web::stop() {
   x_server.stop();
   x_feed.stop();
   x_traffic.stop();
+  x_reader.stop();
 }
 
 // 62 bits that start at random and count: no two of one process are the same, and none is guessed by another.

@@ -10,6 +10,7 @@
 #include "http/api/answers.hpp"
 #include "http/api/backend.hpp"
 #include "http/api/event_feed.hpp"
+#include "http/api/reader.hpp"
 #include "http/api/traffic.hpp"
 #include "http/server/router.hpp"
 #include "http/server/server.hpp"
@@ -43,6 +44,7 @@ class Web {
   http::Backend x_backend;
   http::EventFeed x_feed;
   http::TrafficFeed x_traffic;
+  http::Reader x_reader;
   http::Router x_router;
   http::Server x_server;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/api/lists.hpp"
 #include "http/api/order_document.hpp"
 #include "http/api/receipts.hpp"
 #include "http/server/problem.hpp"
@@ -34,7 +35,16 @@ Response unknown_message(std::string_view id, const wire::Registry& registry) {
                  "There is no command or query " + std::string(id) + ". There are: " + known + ".");
 }
 
-void ask(Backend& backend, wire::AnyMessage query, Responder responder) {
+struct Sources {
+  Backend& backend;
+  views::Queries& queries;
+  Reader& reader;
+};
+
+void ask(const Sources& from, wire::AnyMessage query, Responder responder) {
+  if (const auto* list = query.as<contract::GetInventoryList>())
+    return answer_inventory_list(from.queries, from.reader, *list, std::move(responder));
+  Backend& backend = from.backend;
   const Reply reply(std::move(responder));
   const bool taken =
       backend.engine.ask({std::move(query), [&backend, reply](engine::QueryOutcome outcome) {
@@ -51,7 +61,8 @@ void ask(Backend& backend, wire::AnyMessage query, Responder responder) {
   if (!taken) reply.take().answer(overloaded());
 }
 
-void take_bare(Backend& backend, const Request& request, Responder responder) {
+void take_bare(const Sources& from, const Request& request, Responder responder) {
+  Backend& backend = from.backend;
   const std::string_view id = request.param("MessageId");
   const wire::MessageType* type = backend.types.registry().latest(id);
   if (type == nullptr || !(taken_here(*type) || type->info.kind == Kind::event))
@@ -63,7 +74,7 @@ void take_bare(Backend& backend, const Request& request, Responder responder) {
                                         "says where it comes from."));
   wire::ReadMessage read = type->read_json(request.body);
   if (read.rejection) return responder.answer(problem(*read.rejection));
-  if (type->info.kind == Kind::query) return ask(backend, std::move(read.message), std::move(responder));
+  if (type->info.kind == Kind::query) return ask(from, std::move(read.message), std::move(responder));
   ReceiptName receipt = receipt_of(request, read.message);
   if (receipt.problem) return responder.answer(std::move(*receipt.problem));
   submit(backend, request, std::move(read.message), std::move(responder), message_answer, receipt.uuid);
@@ -77,7 +88,8 @@ wire::ReadCloudEvent read_event(const Request& request, const wire::Registry& re
   return wire::read_cloud_event(headers, request.body, registry);
 }
 
-void take_cloud_event(Backend& backend, const Request& request, Responder responder) {
+void take_cloud_event(const Sources& from, const Request& request, Responder responder) {
+  Backend& backend = from.backend;
   wire::ReadCloudEvent read = read_event(request, backend.types.registry());
   if (read.rejection) return responder.answer(problem(*read.rejection));
   wire::CloudEvent& event = read.event;
@@ -85,7 +97,7 @@ void take_cloud_event(Backend& backend, const Request& request, Responder respon
   if (info.is_private || info.kind == Kind::response || info.kind == Kind::effect)
     return responder.answer(
         problem(422, "not-published", std::string(info.id) + " is not a published message."));
-  if (info.kind == Kind::query) return ask(backend, std::move(event.message), std::move(responder));
+  if (info.kind == Kind::query) return ask(from, std::move(event.message), std::move(responder));
   engine::Input input;
   const Uuid receipt = receipt_of_event(event.source, event.id);
   if (const auto correlation = Uuid::parse(event.correlationid)) input.correlation = *correlation;
@@ -130,17 +142,17 @@ Response message_answer(const engine::Outcome& outcome) {
   return Response(200, json_type, std::move(body));
 }
 
-void add_message_routes(Router& router, Backend& backend) {
-  router.on(Method::post, "/v1/messages/{MessageId}",
-            [&backend](const Request& request, Responder responder) {
-              take_bare(backend, request, std::move(responder));
-            },
-            {.body_bytes_max = message_bytes_max,
-             .content_types = {"application/json"},
-             .overlap = Overlap::ordered});
+void add_message_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
+  const Sources from{backend, queries, reader};
+  router.on(
+      Method::post, "/v1/messages/{MessageId}",
+      [from](const Request& request, Responder responder) { take_bare(from, request, std::move(responder)); },
+      {.body_bytes_max = message_bytes_max,
+       .content_types = {"application/json"},
+       .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/messages",
-            [&backend](const Request& request, Responder responder) {
-              take_cloud_event(backend, request, std::move(responder));
+            [from](const Request& request, Responder responder) {
+              take_cloud_event(from, request, std::move(responder));
             },
             {.body_bytes_max = message_bytes_max,
              .content_types = {"application/json", "application/cloudevents+json"},

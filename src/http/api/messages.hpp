@@ -2,12 +2,14 @@
 // POST /v1/messages: any published message as a CloudEvent, structured or binary.
 #pragma once
 #include "http/api/backend.hpp"
+#include "http/api/reader.hpp"
 #include "http/server/router.hpp"
+#include "views/queries.hpp"
 
 namespace flowmart::http {
 
 // The backend outlives the router.
-void add_message_routes(Router& router, Backend& backend);
+void add_message_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 
 // Hands a command (or event) to the engine and answers as `message_answer` says. Shared with the resources.
 void submit(Backend& backend, const Request& request, wire::AnyMessage message, Responder responder,

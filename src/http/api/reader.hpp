@@ -1,0 +1,43 @@
+// Runs what reads the views, away from the I/O threads: SQL may take a while, and a reader may have to wait
+// until the views have taken in what the journal held when the request came (so that whoever wrote reads what
+// was written).
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "http/api/answers.hpp"
+#include "http/api/backend.hpp"
+
+namespace flowmart::http {
+
+class Reader {
+ public:
+  explicit Reader(const Backend& backend);
+  ~Reader();
+  Reader(const Reader&) = delete;
+
+  // `make` runs in the reader's thread once the views are as far as the journal is now, or after a short
+  // patience.
+  void read(Responder responder, std::function<Response()> make);
+  void stop();
+
+ private:
+  struct Job {
+    Responder responder;
+    std::function<Response()> make;
+    std::uint64_t sequence = 0;  // that the views should have
+  };
+  void run();
+
+  const Backend& x_backend;
+  std::mutex x_mutex;  // guards the two below
+  std::condition_variable x_wake;
+  std::deque<Job> x_jobs;
+  bool x_stopping = false;
+  std::thread x_thread;
+};
+
+}  // namespace flowmart::http
