@@ -12,7 +12,7 @@ const at = (section, item) => `/${section}/${encodeURIComponent(item.id)}`;
 /** An order to look at: the newest there is, else a demo order. */
 export async function anOrder() {
   const page = await (await fetch(`${server}/v1/orders?limit=1`)).json();
-  if (page.orders.length > 0) return page.orders[0].orderId;
+  if (page.items.length > 0) return page.items[0].id;
   return placeDemo();
 }
 

@@ -43,6 +43,14 @@ export class Index {
     return this.services.get(id)?.name ?? this.outside.get(id)?.name ?? id;
   }
 
+  /** Display name of the service in a CloudEvents source: its id, or its short lower-case form. */
+  sourceName(source: string): string {
+    const name = source.slice(source.lastIndexOf('/') + 1);
+    const short = (id: string): string => id.replace(/Service$/, '').toLowerCase();
+    const service = this.services.get(name) ?? this.catalog.services.find((one) => short(one.id) === name);
+    return service?.name ?? this.partyName(name);
+  }
+
   ownerName(id: string): string {
     return this.owners.get(id)?.name ?? id;
   }

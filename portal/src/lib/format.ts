@@ -53,7 +53,4 @@ export function eventType(type: string): { message: string; version: string } {
   return found ? { message: found[1] ?? type, version: found[2] ?? '' } : { message: type, version: '' };
 }
 
-/** `/flowmart/OrdersService` -> OrdersService */
-export const eventSource = (source: string): string => source.slice(source.lastIndexOf('/') + 1);
-
 export const pretty = (value: unknown): string => JSON.stringify(value, null, 2) ?? '';

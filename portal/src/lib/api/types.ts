@@ -308,18 +308,20 @@ export interface EdgeTraffic {
 
 // ------------------- GET /v1/events?after=N&limit=M[&message=Id][&private=true] and /v1/events/stream
 
-/** `?last=N` in place of `after` and `limit`: the newest N that match, still oldest first. */
+/** `?last=N` (up to 1000) in place of `after` and `limit`: the newest N that match, oldest first. */
 export interface EventPage {
   events: CloudEvent[];
   /** The `after` of the next page. */
   next: number;
+  /** Position of the newest message of the journal, whether it matches or not. */
+  end?: number;
 }
 
 /** CloudEvents 1.0 in JSON. The stream sends `id: <position>` and `data: <this on one line>`. */
 export interface CloudEvent {
   specversion: '1.0';
   id: string;
-  /** `/flowmart/{service}` */
+  /** `/flowmart/{service}`: the service's id, or that id in lower case without `Service`. */
   source: string;
   /** `com.flowmart.{Message}.v{version}` */
   type: string;
@@ -339,26 +341,29 @@ export interface CloudEvent {
 
 export interface OrderPage {
   /** Newest first. */
-  orders: OrderSummary[];
+  items: OrderSummary[];
   /** Opaque; the `after` of the next page, null at the end. */
   next: string | null;
-  /** Orders by status, all of them. */
+  /** All orders, by the values that `status=` takes, in the order of a life; zeros included. */
   counts?: Record<string, number>;
 }
 
+/** The order of the documented HTTP API, and its `stage`: the finer status of the entity. */
 export interface OrderSummary {
-  orderId: string;
+  id: string;
   orderNumber: string;
   customerId: string | null;
   status: string;
+  stage: string;
   totalAmount: number;
   currency: string;
-  lines: number;
-  placedAt: string;
+  createdAt: string;
+  /** Of a list, the number of lines; one order has its `items` instead. */
+  lines?: number;
 }
 
-/** The whole of `GET /v1/orders/{id}`: the portal shows what it knows and keeps the rest as JSON. */
-export type OrderDetail = OrderSummary & { [more: string]: JsonValue };
+/** The whole of `GET /v1/orders/{id}`: the portal shows what it knows and the rest as JSON. */
+export type OrderDetail = OrderSummary & { [more: string]: JsonValue | undefined };
 
 /** Every message that one order caused, oldest first; private ones are marked. */
 export interface Story {

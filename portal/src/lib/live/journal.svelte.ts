@@ -38,8 +38,18 @@ export class Journal {
 
   async #fill(wanted: number, withPrivate: boolean): Promise<number> {
     try {
-      const page = await getEvents({ last: Math.min(wanted, journalMax), ...(withPrivate ? { private: true } : {}) });
-      this.events = page.events.reverse();
+      const filter = withPrivate ? { private: true } : {};
+      const newest = await getEvents({ last: Math.min(wanted, pageSize), ...filter });
+      const oldest = newest.events[0]?.position ?? 0;
+      // What is wanted beyond one page is fetched in windows of positions, all at once.
+      const windows = Math.ceil((Math.min(wanted, journalMax) - newest.events.length) / pageSize);
+      const ends = Array.from({ length: Math.max(0, windows) }, (_, i) => oldest - 1 - (windows - 1 - i) * pageSize).filter((end) => end >= 1);
+      const older = await Promise.all(ends.map(async (end) => {
+        const { events } = await getEvents({ after: Math.max(0, end - pageSize), limit: pageSize, ...filter });
+        // A filtered page reaches beyond its window, into the next one.
+        return events.filter((event) => event.position <= end);
+      }));
+      this.events = [...older.flat(), ...newest.events].reverse();
       this.error = null;
     } catch (cause) {
       this.error = cause instanceof Error ? cause.message : String(cause);
