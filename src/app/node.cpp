@@ -96,6 +96,11 @@ std::optional<std::string> Node::prepare_views() {
   return std::nullopt;
 }
 
+std::optional<std::string> Node::rebuild_views() {
+  if (auto failure = x_projector->clear()) return failure;
+  return engine::Follower(*x_journal, *x_types, {x_projector.get()}, [](const std::string&) {}).catch_up();
+}
+
 void Node::start() {
   x_engine->on_durable(
       [this](const std::shared_ptr<const engine::Batch>& batch) { x_follower->grown(batch->sequence); });

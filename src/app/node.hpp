@@ -48,6 +48,9 @@ class Node {
   // Takes nothing more, finishes and saves what was taken.
   void stop();
 
+  // Makes the views anew from the journal. Only before `start`.
+  std::optional<std::string> rebuild_views();
+
   engine::Engine& engine() { return *x_engine; }
   engine::Journal& journal() { return *x_journal; }
   engine::Follower& follower() { return *x_follower; }

@@ -4,12 +4,18 @@
 
 #include <random>
 
+#include "app/demo_shop.hpp"
 #include "http/api/catalog.hpp"
 #include "http/api/events.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
 #include "http/api/operations.hpp"
 #include "http/api/orders.hpp"
+#include "http/server/assets.hpp"
+
+namespace flowmart {
+std::span<const http::Asset> portal_files();  // made by cmake/embed.cmake from portal/dist
+}
 
 namespace flowmart::app {
 namespace {
@@ -18,6 +24,7 @@ http::Options server_options(const WebOptions& options) {
   http::Options server;
   server.address = options.address;
   server.port = options.port;
+  server.threads = options.threads;
   server.on_trouble = [](std::string_view trouble) { spdlog::warn("http: {}", trouble); };
   return server;
 }
@@ -40,7 +47,7 @@ Web::Web(Node& node, WebOptions options)
                 node.follower(),
                 now,
                 node.options().currency,
-                "dev",
+                x_options.environment,
                 [this] { return fresh_id(); },
                 x_answers},
       x_feed(node.journal(), node.types(), node.routing()),
@@ -54,9 +61,27 @@ Web::Web(Node& node, WebOptions options)
   http::add_event_routes(x_router, x_backend, x_feed);
   http::add_operation_routes(x_router, x_backend,
                              {[this] { return x_server.counters(); }, [this] { return x_stopping.load(); }});
+  if (x_options.demo) add_demo_routes();
+  x_router.fallback(http::serve_assets(portal_files()));
   x_traffic.add_routes(x_router);
   node.on_durable([this](const std::shared_ptr<const engine::Batch>&) { x_feed.grown(); });
   node.on_answered([this] { x_answers.send(); });
+}
+
+void Web::add_demo_routes() {
+  x_router.on(http::Method::post, "/v1/demo/orders",
+              [this](const http::Request& request, http::Responder responder) {
+                const std::uint64_t n = x_demo_orders.fetch_add(1);
+                const std::string id = fresh_id().to_string();
+                const auto answer = [id](const engine::Outcome& outcome) {
+                  http::Response response = http::message_answer(outcome);
+                  if (response.status() != 201) return response;
+                  return http::Response(201, http::json_type, "{\"orderId\":\"" + id + "\"}")
+                      .header("Location", "/v1/orders/" + id);
+                };
+                http::submit(x_backend, request, wire::AnyMessage::of(demo_order(n, id, now())),
+                             std::move(responder), answer);
+              });
 }
 
 Web::~Web() { stop(); }

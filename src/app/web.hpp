@@ -20,6 +20,9 @@ namespace flowmart::app {
 struct WebOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
+  unsigned threads = 1;             // of HTTP
+  std::string environment = "dev";  // fills {env} in channel names
+  bool demo = false;                // POST /v1/demo/orders places an order of the demo shop
 };
 
 class Web {
@@ -35,10 +38,12 @@ class Web {
 
  private:
   Uuid fresh_id();
+  void add_demo_routes();
 
   Node& x_node;
   const WebOptions x_options;
   std::atomic<std::uint64_t> x_fresh;
+  std::atomic<std::uint64_t> x_demo_orders{0};
   std::atomic<bool> x_stopping{false};
   http::Answers x_answers;
   http::Backend x_backend;

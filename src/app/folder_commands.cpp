@@ -1,0 +1,144 @@
+// Commands over a data folder without a server: verify, backup, rebuild; and catalog, which needs no data at
+// all.
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include "app/commands.hpp"
+#include "app/node.hpp"
+#include "app/verify.hpp"
+#include "catalog/catalog.hpp"
+#include "journal/backup.hpp"
+#include "wire/json_write.hpp"
+
+namespace flowmart::app {
+namespace {
+
+int complain(const std::string& why, int status) {
+  std::fprintf(stderr, "flowmart: %s\n", why.c_str());
+  return status;
+}
+
+void print_json(const VerifyReport& report) {
+  std::string out;
+  wire::JsonWriter json(out);
+  const auto number = [&](std::string_view name, std::uint64_t value) {
+    json.key(name).number(static_cast<std::int64_t>(value));
+  };
+  json.begin_object().member("ok", !report.violation.has_value());
+  number("records", report.totals.records);
+  number("messages", report.totals.messages);
+  number("inputs", report.totals.inputs);
+  number("orders", report.totals.orders);
+  number("ordersRefused", report.totals.orders_refused);
+  number("payments", report.totals.payments);
+  number("refusedSteps", report.totals.refused_steps);
+  json.member("statesCompared", report.states_compared);
+  number("states", report.states);
+  if (report.violation) {
+    json.key("violation").begin_object();
+    number("invariant", static_cast<std::uint64_t>(report.violation->invariant));
+    number("record", report.violation->record);
+    number("event", report.violation->event);
+    json.member("what", report.violation->what).end_object();
+  }
+  json.end_object();
+  std::printf("%s\n", out.c_str());
+}
+
+void print_text(const VerifyReport& report) {
+  const audit::Totals& totals = report.totals;
+  std::printf(
+      "%llu records, %llu messages, %llu orders placed, %llu refused, %llu payments\n",
+      static_cast<unsigned long long>(totals.records), static_cast<unsigned long long>(totals.messages),
+      static_cast<unsigned long long>(totals.orders), static_cast<unsigned long long>(totals.orders_refused),
+      static_cast<unsigned long long>(totals.payments));
+  if (report.states_compared)
+    std::printf("%llu saved states equal a full replay\n", static_cast<unsigned long long>(report.states));
+  else std::printf("saved states were not compared: a server has the folder, or another build saved them\n");
+  if (!report.violation) {
+    std::printf("all invariants hold\n");
+    return;
+  }
+  const audit::Violation& violation = *report.violation;
+  std::printf("invariant %d is broken", violation.invariant);
+  if (violation.record != 0)
+    std::printf(" in record %llu", static_cast<unsigned long long>(violation.record));
+  if (violation.event != 0) std::printf(", message %llu", static_cast<unsigned long long>(violation.event));
+  std::printf(": %s\n", violation.what.c_str());
+}
+
+}  // namespace
+
+int verify_folder(const cli::VerifyOptions& options) {
+  const bool bar = !options.json && isatty(STDERR_FILENO) != 0;
+  const auto progress = [](std::uint64_t record, std::uint64_t end) {
+    std::fprintf(stderr, "\r%3llu %% of %llu records",
+                 static_cast<unsigned long long>(record * 100 / std::max<std::uint64_t>(end, 1)),
+                 static_cast<unsigned long long>(end));
+  };
+  auto result =
+      verify(options.data, bar ? std::function<void(std::uint64_t, std::uint64_t)>(progress) : nullptr);
+  if (bar) std::fprintf(stderr, "\r\033[K");
+  if (const auto* why = std::get_if<std::string>(&result)) return complain(*why, cli::exit_usage);
+  const VerifyReport& report = std::get<VerifyReport>(result);
+  if (options.json) print_json(report);
+  else print_text(report);
+  return report.violation ? cli::exit_failed : cli::exit_good;
+}
+
+int back_up(const cli::BackupOptions& options) {
+  auto result = journal::backup(options.data, options.to);
+  if (const auto* why = std::get_if<std::string>(&result)) return complain(*why, cli::exit_failed);
+  const journal::Backup& copy = std::get<journal::Backup>(result);
+  if (options.json)
+    std::printf("{\"records\":%llu,\"messages\":%llu}\n", static_cast<unsigned long long>(copy.records),
+                static_cast<unsigned long long>(copy.events));
+  else
+    std::printf(
+        "%llu records copied to %s and checked. Views and saved states are rebuilt from them at the first "
+        "start.\n",
+        static_cast<unsigned long long>(copy.records), options.to.c_str());
+  return cli::exit_good;
+}
+
+int rebuild(const cli::RebuildOptions& options) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("flowmart"));
+  if (!std::filesystem::exists(std::filesystem::path(options.data) / "journal.db"))
+    return complain("There is no journal in " + options.data + ": journal.db is missing.", cli::exit_usage);
+  {
+    // Holds the folder, so that no server works in it meanwhile.
+    auto opened = Node::open({.folder = options.data});
+    if (const auto* why = std::get_if<std::string>(&opened)) return complain(*why, cli::exit_failed);
+    Node& node = *std::get<std::unique_ptr<Node>>(opened);
+    if (const auto failure = node.rebuild_views()) return complain(*failure, cli::exit_failed);
+    std::printf("views rebuilt from %llu records\n",
+                static_cast<unsigned long long>(node.journal().last().sequence));
+  }
+  return cli::exit_good;
+}
+
+int write_catalog(const cli::CatalogOptions& options) {
+  if (options.format == "json") {
+    const std::string document = catalog::document(options.with_private);
+    if (options.out.empty() || options.out == "-") {
+      std::printf("%s\n", document.c_str());
+      return cli::exit_good;
+    }
+    std::ofstream file(options.out, std::ios::binary);
+    file << document << "\n";
+    file.close();
+    return file ? cli::exit_good : complain(options.out + " can't be written.", cli::exit_failed);
+  }
+  const auto format = catalog::format_of(options.format);
+  if (!format) return complain("There is no catalog format " + options.format + ".", cli::exit_usage);
+  if (const auto failure = catalog::export_to(*format, options.out))
+    return complain(*failure, cli::exit_failed);
+  std::printf("%zu files written to %s\n", catalog::files_of(*format).size(), options.out.c_str());
+  return cli::exit_good;
+}
+
+}  // namespace flowmart::app

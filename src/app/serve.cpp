@@ -1,0 +1,80 @@
+// `flowmart serve`: a node with HTTP in front, until it is told to stop.
+#include <pthread.h>
+#include <signal.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "app/commands.hpp"
+#include "app/demo_shop.hpp"
+#include "app/node.hpp"
+#include "app/web.hpp"
+
+namespace flowmart::app {
+namespace {
+
+// Delays at which a person can watch parcels move.
+constexpr adapters::CarrierDelays demo_delays{std::chrono::milliseconds(600), std::chrono::milliseconds(600),
+                                              std::chrono::milliseconds(600)};
+
+NodeOptions node_options(const cli::ServeOptions& options) {
+  NodeOptions node;
+  node.folder = options.data;
+  node.currency = options.currency;
+  if (options.demo) node.demo_carrier = demo_delays;
+  return node;
+}
+
+// Signals are waited for, never handled in the middle of something.
+sigset_t blocked_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+bool is_loopback(const std::string& address) {
+  return address.starts_with("127.") || address == "::1" || address == "localhost";
+}
+
+}  // namespace
+
+int serve(const cli::ServeOptions& options) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("flowmart"));
+  spdlog::set_level(spdlog::level::from_str(options.log_level));
+  if (!is_loopback(options.address)) {
+    spdlog::error(
+        "{} is not a loopback address, and this version has no keys yet: whoever reached it could do "
+        "anything. "
+        "Bind to 127.0.0.1 and put a proxy that authenticates in front.",
+        options.address);
+    return cli::exit_usage;
+  }
+  const sigset_t signals = blocked_signals();
+  auto opened = Node::open(node_options(options));
+  if (const auto* why = std::get_if<std::string>(&opened)) {
+    spdlog::error("{}", *why);
+    return cli::exit_failed;
+  }
+  Node& node = *std::get<std::unique_ptr<Node>>(opened);
+  Web web(node, {options.address, options.port, options.threads, options.environment, options.demo});
+  node.start();
+  if (options.demo)
+    if (const auto failure = stock_demo_shop(node))
+      spdlog::warn("The demo shop is not complete: {}", *failure);
+  if (const auto failure = web.start()) {
+    spdlog::error("{}", *failure);
+    return cli::exit_failed;
+  }
+  spdlog::info("FlowMart Orders listens on http://{}:{} over {} ({} messages so far)", options.address,
+               web.port(), options.data, node.engine().figures().events);
+  int signal = 0;
+  sigwait(&signals, &signal);
+  spdlog::info("Stopping: what was taken is finished and saved.");
+  web.stop();
+  node.stop();
+  return cli::exit_good;
+}
+
+}  // namespace flowmart::app
