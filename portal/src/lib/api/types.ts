@@ -385,6 +385,8 @@ export interface StoryMessage {
   to: string[];
   time: string;
   causationId: string | null;
+  /** Position of the cause, which may have been decided in an earlier batch. */
+  causePosition?: number;
   payload: JsonValue;
   /** What the receiver answered, where it answered: drawn as the reply arrow. */
   reply?: { status: number; body: JsonValue } | null;
