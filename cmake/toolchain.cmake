@@ -18,7 +18,7 @@ add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds -Wn
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 if(FLOWMART_SANITIZE)
-  add_compile_options(-fsanitize=${FLOWMART_SANITIZE} -fno-omit-frame-pointer -O1)
+  add_compile_options(-fsanitize=${FLOWMART_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${FLOWMART_SANITIZE})
   if(NOT FLOWMART_SANITIZE MATCHES thread)
     add_compile_options(-fno-sanitize-recover=all)
