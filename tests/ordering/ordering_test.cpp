@@ -96,6 +96,15 @@ class Shop {
     RC_ASSERT(x_verdicts.size() == 1u);
   }
 
+  // An order that waits in this state, if there is one; else any.
+  int pick(OrderStatus status) {
+    std::vector<int> there;
+    for (int n = 0; n < orders_max; ++n)
+      if (order(order_id(n)).phase == Order::Phase::placed && order(order_id(n)).status == status)
+        there.push_back(n);
+    return there.empty() ? *rc::gen::inRange(0, orders_max) : *rc::gen::elementOf(there);
+  }
+
   void pay(int n) {
     if (order(order_id(n)).phase == Order::Phase::placed) x_paid.insert(order_id(n));
     input(ConfirmOrder{order_id(n)});
@@ -213,8 +222,8 @@ void play_any(Shop& shop) {
   switch (*rc::gen::weightedElement<int>({{6, 0}, {8, 1}, {5, 2}, {3, 3}, {3, 4}, {2, 5}, {1, 6}, {2, 7}})) {
     case 0: return shop.input(AddInventory{any_product, quantity, warehouse, at});
     case 1: return shop.place(n);
-    case 2: return shop.pay(n);
-    case 3: return shop.dispatch(n);
+    case 2: return shop.pay(shop.pick(OrderStatus::pending));
+    case 3: return shop.dispatch(shop.pick(OrderStatus::processing));
     case 4: return shop.input(CancelOrder{order_id(n), "customer_request", "buyer"});
     case 5: return shop.input(UpdateInventory{any_product, -quantity, warehouse, at});
     case 6: {
