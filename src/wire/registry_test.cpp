@@ -1,0 +1,79 @@
+#include "wire/registry.hpp"
+
+#include <gtest/gtest.h>
+
+#include "contract/messages.hpp"
+
+namespace flowmart::wire {
+namespace {
+
+using contract::InventoryAdjusted;
+using contract::PlaceOrder;
+
+TEST(Registry, FindsByIdVersionAndEventType) {
+  Registry registry;
+  registry.add(contract::OlderMessages{});
+  registry.add(contract::PublishedMessages{});
+  registry.add<PlaceOrder>();  // again: nothing happens
+  EXPECT_EQ(registry.all().size(), contract::OlderMessages::size + contract::PublishedMessages::size);
+  EXPECT_EQ(registry.latest("PlaceOrder"), &type_of<PlaceOrder>());
+  EXPECT_EQ(registry.find("InventoryAdjusted", "1.0.0"), &type_of<contract::v1_0_0::InventoryAdjusted>());
+  EXPECT_EQ(registry.find("InventoryAdjusted", "9.9.9"), nullptr);
+  EXPECT_EQ(registry.by_event_type("com.flowmart.PlaceOrder.v0.0.1"), &type_of<PlaceOrder>());
+  EXPECT_EQ(registry.by_event_type("com.flowmart.PlaceOrder"), nullptr);
+  EXPECT_EQ(registry.latest("Nothing"), nullptr);
+  EXPECT_TRUE(registry.versions("Nothing").empty());
+}
+
+TEST(Registry, KeepsVersionsOldestFirst) {
+  Registry registry;
+  registry.add(contract::PublishedMessages{});
+  registry.add(contract::OlderMessages{});
+  const auto& versions = registry.versions("InventoryAdjusted");
+  ASSERT_EQ(versions.size(), 3u);
+  EXPECT_EQ(versions[0]->version, "0.0.1");
+  EXPECT_EQ(versions[1]->version, "1.0.0");
+  EXPECT_EQ(versions[2], &type_of<InventoryAdjusted>());
+  EXPECT_EQ(registry.latest("InventoryAdjusted"), versions[2]);
+}
+
+TEST(Registry, OrdersVersionsByNumber) {
+  EXPECT_TRUE(older("0.0.4", "0.0.10"));
+  EXPECT_TRUE(older("0.9.9", "1.0.0"));
+  EXPECT_TRUE(older("1.0.0-draft", "1.0.0"));
+  EXPECT_FALSE(older("1.0.0", "1.0.0-draft"));
+  EXPECT_TRUE(older("1.0.0-alpha", "1.0.0-beta"));
+  EXPECT_FALSE(older("1.0.0", "1.0.0"));
+}
+
+TEST(Registry, TypesHaveAPlaceEach) {
+  EXPECT_NE(type_of<PlaceOrder>().index, type_of<InventoryAdjusted>().index);
+  EXPECT_EQ(type_of<contract::GetOrder>().response, &type_of<contract::GetOrder::Response>());
+  EXPECT_EQ(type_of<PlaceOrder>().response, nullptr);
+}
+
+TEST(AnyMessage, IsWhatItWasMadeOf) {
+  contract::OrderCancelled cancelled;
+  const AnyMessage message = AnyMessage::of(cancelled);
+  EXPECT_TRUE(message.is<contract::OrderCancelled>());
+  EXPECT_EQ(message.get<contract::OrderCancelled>(), cancelled);
+  EXPECT_EQ(message.as<PlaceOrder>(), nullptr);
+  EXPECT_FALSE(AnyMessage{});
+  EXPECT_EQ(AnyMessage{message}.body, message.body);  // copies share
+}
+
+TEST(MessageType, ReadsOnlyAWholeFrame) {
+  const MessageType& type = type_of<contract::CancelShipment>();
+  const ReadMessage read = type.read_json(type.info.example);
+  ASSERT_FALSE(read.rejection);
+  std::string bytes;
+  type.encode(read.message.body.get(), bytes);
+  Reader whole(bytes);
+  EXPECT_TRUE(type.decode(whole));
+  bytes += 'x';
+  Reader longer(bytes);
+  EXPECT_FALSE(type.decode(longer));
+}
+
+}  // namespace
+}  // namespace flowmart::wire
