@@ -219,7 +219,7 @@ std::string document(bool with_private) {
   write_stores(json);
   write_people(json);
   json.key("links").begin_object();
-  json.member("openapi", "/v1/openapi.json").member("asyncapi", "/v1/asyncapi.json");
+  json.member("openapi", "/openapi.json").member("asyncapi", "/asyncapi.json");
   json.end_object().end_object();
   return out;
 }

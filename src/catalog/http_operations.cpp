@@ -13,6 +13,8 @@ constexpr ResourceAnswer refused(int status, std::string_view about) {
   return {status, about, "Problem", problem_media};
 }
 
+constexpr ResourceAnswer unreadable = refused(400, "The request can't be read.");
+
 constexpr ResourceParameter idempotency_key{
     "Idempotency-Key", "header",
     "Given again with the same content, it is the same request and gets the same answer.", text};
@@ -20,8 +22,10 @@ constexpr ResourceParameter order_id{"orderId", "path",
                                      "The order: its uuid, or the number it was placed under.", text};
 
 constexpr std::array list_orders_parameters{
-    ResourceParameter{"status", "query", "Only orders of this status.",
-                      R"({"$ref":"#/components/schemas/OrderStatus"})"},
+    ResourceParameter{
+        "status", "query", "Only orders of this status.",
+        R"({"anyOf":[{"$ref":"#/components/schemas/OrderStatus"},{"$ref":"#/components/schemas/OrderStage"}]})"},
+    ResourceParameter{"q", "query", "Words to search for.", text},
     ResourceParameter{"customerId", "query", "Only orders of this customer.", text},
     ResourceParameter{"limit", "query", "Orders to a page.",
                       R"({"type":"integer","minimum":1,"maximum":100,"default":20})"},
@@ -65,11 +69,35 @@ constexpr std::array stream_answers{
 constexpr std::array stream_parameters{ResourceParameter{
     "after", "query", "Begins behind this position; Last-Event-ID does the same.", position}};
 
+constexpr std::array story_answers{ResourceAnswer{200, "Its messages with their causes.", "Story"},
+                                   refused(404, "There is no such order.")};
+
+constexpr std::array stock_parameters{ResourceParameter{"product", "query", "Only this product.", text},
+                                      ResourceParameter{"warehouse", "query", "Only this warehouse.", text}};
+constexpr std::array stock_answers{
+    ResourceAnswer{200, "One entry for each product and warehouse.", "StockList"},
+    refused(400, "A parameter can't be read.")};
+constexpr std::array movements_parameters{
+    ResourceParameter{"product", "path", "The product: its uuid or article code.", text},
+    ResourceParameter{"limit", "query", "Movements to a page.", R"({"type":"integer","minimum":1})"},
+    ResourceParameter{"after", "query", "The next of the page before.", text}};
+constexpr std::array movements_answers{ResourceAnswer{200, "One page of the ledger.", "MovementPage"},
+                                       refused(400, "A parameter can't be read.")};
+
+constexpr std::array traffic_answers{
+    ResourceAnswer{200, "Counts, rates and times, by message and by edge.", "Traffic"}, unreadable};
+constexpr std::array traffic_stream_answers{
+    ResourceAnswer{200, "The same once a second, as server-sent events.", "Traffic", "text/event-stream"},
+    unreadable};
+constexpr std::array health_answers{ResourceAnswer{200, "Alive.", "Health"}, unreadable};
+constexpr std::array ready_answers{ResourceAnswer{200, "Takes requests.", "Health"}, unreadable,
+                                   refused(503, "Starting or stopping.")};
+
 constexpr std::array catalog_parameters{ResourceParameter{
     "private", "query", "With true, the private messages too.", R"({"type":"boolean","default":false})"}};
 constexpr std::array catalog_answers{ResourceAnswer{200, "The contract.", "Catalog"},
                                      refused(400, "A parameter can't be read.")};
-constexpr std::array schema_parameters{ResourceParameter{"message", "path", "The message.", text},
+constexpr std::array schema_parameters{ResourceParameter{"MessageId", "path", "The message.", text},
                                        ResourceParameter{"version", "path", "Its version.", text}};
 constexpr std::array schema_answers{
     ResourceAnswer{200, "Its JSON Schema, draft-07.", {}, "application/schema+json"},
@@ -96,6 +124,30 @@ constexpr std::array operations{
                       read_order_answers},
     ResourceOperation{"/v1/orders/{orderId}", "patch", "updateOrderStatus", "orders",
                       "Change an order's status", order_parameters, "OrderUpdate", change_order_answers},
+    ResourceOperation{"/v1/orders/{orderId}/story",
+                      "get",
+                      "getOrderStory",
+                      "orders",
+                      "Read what happened to an order",
+                      order_parameters,
+                      {},
+                      story_answers},
+    ResourceOperation{"/v1/stock",
+                      "get",
+                      "listStock",
+                      "stock",
+                      "Read the stock of products and warehouses",
+                      stock_parameters,
+                      {},
+                      stock_answers},
+    ResourceOperation{"/v1/stock/{product}/movements",
+                      "get",
+                      "listMovements",
+                      "stock",
+                      "Read the movements of a product, newest first",
+                      movements_parameters,
+                      {},
+                      movements_answers},
     ResourceOperation{"/v1/messages", "post", "postCloudEvent", "messages",
                       "Hand in any published message as a CloudEvent", cloud_event_parameters, "CloudEvent",
                       cloud_event_answers},
@@ -123,14 +175,28 @@ constexpr std::array operations{
                       catalog_parameters,
                       {},
                       catalog_answers},
-    ResourceOperation{"/v1/schemas/{message}/{version}",
+    ResourceOperation{"/v1/schemas/{MessageId}/{version}",
                       "get",
                       "getSchema",
                       "contract",
                       "Read one message's schema",
                       schema_parameters,
                       {},
-                      schema_answers}};
+                      schema_answers},
+    ResourceOperation{
+        "/v1/traffic", "get", "getTraffic", "operation", "Read what flows", {}, {}, traffic_answers},
+    ResourceOperation{"/v1/traffic/stream",
+                      "get",
+                      "followTraffic",
+                      "operation",
+                      "Follow what flows",
+                      {},
+                      {},
+                      traffic_stream_answers},
+    ResourceOperation{
+        "/healthz", "get", "getHealth", "operation", "Is the program alive?", {}, {}, health_answers},
+    ResourceOperation{
+        "/readyz", "get", "getReadiness", "operation", "Does it take requests?", {}, {}, ready_answers}};
 
 }  // namespace
 

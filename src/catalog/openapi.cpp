@@ -111,6 +111,8 @@ void write_tags(JsonWriter& json) {
     json.begin_object().member("name", name).member("description", about).end_object();
   };
   tag("orders", "Orders as resources.");
+  tag("stock", "What lies where, and how it came there.");
+  tag("operation", "How the program itself is.");
   tag("messages", "Any published message, in its envelope.");
   tag("events", "What has happened, and what happens.");
   tag("contract", "What is promised.");
