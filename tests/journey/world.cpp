@@ -1,0 +1,198 @@
+#include "journey/world.hpp"
+
+#include <algorithm>
+
+#include "app/program.hpp"
+#include "contract/private/stock.hpp"
+
+namespace flowmart::journey {
+namespace {
+
+// Books that nobody reads: for folding alone.
+class NoBooks : public engine::Books {
+  void receipt(const Uuid&, const engine::Receipt&) override {}
+  void timer_set(const Uuid&, engine::PendingTimer) override {}
+  void timer_gone(const Uuid&) override {}
+  void effect_requested(engine::PendingEffect) override {}
+  void effect_answered(std::uint64_t) override {}
+};
+
+}  // namespace
+
+World::World()
+    : gateway(
+          {}, [](engine::Input) {}, [] { return noon; }),
+      x_routing(app::all_aggregates()),
+      x_store(std::make_unique<journal::MemoryStateStore>()),
+      x_table(*x_store),
+      x_fold(x_routing, x_table, *this),
+      x_cascade(x_routing, x_table, x_fold, x_traffic) {
+  app::add_all_messages(x_registry);
+  x_types.emplace(x_registry);
+}
+World::~World() {
+  if (const auto violation = x_audit.finish())
+    ADD_FAILURE() << "invariant " << violation->invariant << ": " << violation->what;
+}
+
+// One input, one batch: decided, encoded and read back as a record would be, held against the invariants.
+std::string World::take(wire::AnyMessage message, std::optional<engine::Cascade::Owner> owner,
+                        std::uint64_t effect, std::optional<Uuid> timer) {
+  engine::Batch batch;
+  batch.time = now;
+  batch.sequence = x_sequence + 1;
+  batch.first_event = x_next_event;
+  engine::BatchInput input;
+  input.origin = timer ? engine::Origin::timer : effect ? engine::Origin::effect : engine::Origin::outside;
+  input.effect = effect;
+  input.timer = timer;
+  if (auto rejection = x_cascade.run(batch, std::move(input), std::move(message), owner))
+    return rejection->code;
+  for (const engine::BatchStep& step : batch.steps)
+    if (step.rejection)
+      ADD_FAILURE() << "inside: " << batch.messages[step.message].message.type->id
+                    << " was refused: " << step.rejection->code;
+  std::string bytes, why;
+  engine::encode(batch, bytes);
+  auto read = engine::decode_batch(bytes, *x_types, batch.sequence, batch.first_event, why);
+  EXPECT_TRUE(read) << why;
+  if (const auto violation = x_audit.check(*read))
+    ADD_FAILURE() << "invariant " << violation->invariant << ": " << violation->what;
+  x_sequence = batch.sequence;
+  x_next_event += batch.messages.size();
+  for (const engine::BatchMessage& one : batch.messages) x_log.push_back(one.message);
+  x_batches.push_back(std::move(*read));
+  return "";
+}
+
+void World::effect_requested(engine::PendingEffect effect) {
+  const wire::MessageType* type = x_types->by_hash(static_cast<std::uint32_t>(effect.type));
+  wire::Reader in(effect.message);
+  x_effects.push_back(
+      {{type, type->decode(in)}, static_cast<std::uint64_t>(effect.event), effect.id, Uuid{}});
+}
+
+// Until nothing more happens at this moment.
+void World::settle() {
+  for (;;) {
+    if (!x_effects.empty()) {
+      const auto effects = std::exchange(x_effects, {});
+      for (auto& answer : gateway.work(effects, now)) x_answers.push_back(std::move(answer));
+    }
+    const auto due = std::find_if(x_answers.begin(), x_answers.end(),
+                                  [&](const auto& answer) { return answer.due <= now; });
+    if (due == x_answers.end()) return;
+    const adapters::EffectAnswer answer = *due;
+    x_answers.erase(due);
+    EXPECT_EQ(take(answer.message, {}, answer.event), "");
+  }
+}
+
+void World::fire_timer() {
+  const auto [key, first] = x_timers.first();
+  const engine::PendingTimer timer = *first;
+  x_timers.remove(key);
+  const engine::AggregateType* type = x_routing.by_hash(static_cast<std::uint32_t>(timer.aggregate));
+  const wire::MessageType* message = x_types->by_hash(static_cast<std::uint32_t>(timer.type));
+  wire::Reader in(timer.message);
+  take({message, message->decode(in)}, engine::Cascade::Owner{type, timer.key}, 0, key);
+}
+
+void World::pass(Duration time) {
+  const Time end = now + time;
+  for (;;) {
+    std::optional<Time> next;
+    if (!x_timers.empty()) next = x_timers.next_due();
+    for (const auto& answer : x_answers)
+      if (!next || answer.due < *next) next = answer.due;
+    if (!next || *next > end) break;
+    now = std::max(now, *next);
+    while (!x_timers.empty() && x_timers.next_due() <= now) fire_timer();
+    settle();
+  }
+  now = end;
+}
+
+void World::stock(const std::string& sku, std::int64_t quantity, const std::string& warehouse) {
+  RegisterProduct product;
+  product.product = ProductId::of(sku);
+  product.sku = sku;
+  product.name = sku;
+  product.price = {100, *Currency::parse("GBP")};
+  Warehouse place;
+  place.warehouse = WarehouseId::of(warehouse);
+  place.code = warehouse;
+  place.name = warehouse;
+  product.warehouses = {place};
+  EXPECT_EQ(give(product), "");
+  if (quantity > 0)
+    EXPECT_EQ(give(AddInventory{ProductId::of(sku), quantity, WarehouseId::of(warehouse), now}), "");
+}
+
+std::int64_t World::available(const std::string& sku) {
+  return ask(GetInventoryStatus{.productId = sku}).aggregatedInventory.totalAvailable;
+}
+std::int64_t World::on_hand(const std::string& sku) {
+  const auto totals = ask(GetInventoryStatus{.productId = sku}).aggregatedInventory;
+  return totals.totalAvailable + totals.totalReserved;
+}
+
+std::vector<std::string> World::followed() const {
+  std::vector<std::string> ids;
+  for (std::size_t i = x_since; i < x_log.size(); ++i) ids.emplace_back(x_log[i].type->id);
+  return ids;
+}
+
+std::vector<std::string> World::steps(const std::string& order) const {
+  std::vector<std::string> steps;
+  for (const FlowStepEntered& step : all<FlowStepEntered>())
+    if (step.instance == OrderId::of(order).uuid) steps.push_back(step.step);
+  return steps;
+}
+
+std::vector<std::string> World::told(const std::string& customer) {
+  GetUserNotifications question;
+  question.userId = customer;
+  question.limit = 100;
+  std::vector<std::string> titles;
+  for (const auto& entry : ask(question).notifications) titles.insert(titles.begin(), entry.title);
+  return titles;
+}
+
+void World::check_replay() {
+  NoBooks none;
+  journal::MemoryStateStore store;
+  engine::StateTable table(store);
+  engine::Fold fold(x_routing, table, none);
+  for (const engine::Batch& batch : x_batches) fold.apply(batch);
+  std::set<std::pair<const engine::AggregateType*, Uuid>> touched;
+  for (const engine::Batch& batch : x_batches)
+    for (const engine::BatchStep& step : batch.steps)
+      touched.emplace(x_routing.by_hash(step.aggregate), step.key);
+  EXPECT_FALSE(touched.empty());
+  for (const auto& [type, key] : touched) {
+    std::string live, replayed;
+    type->encode(x_table.get(*type, key, x_sequence).state.get(), live);
+    type->encode(table.get(*type, key, x_sequence).state.get(), replayed);
+    EXPECT_EQ(live, replayed) << type->name;
+  }
+}
+
+PlaceOrder order(const std::string& id, const std::vector<Line>& lines, const std::string& token,
+                 CheckoutMethod method) {
+  const Currency pounds = *Currency::parse("GBP");
+  PlaceOrder order;
+  order.orderId = id;
+  order.customer = {"17850", "Ada Byron", "ada@example.org", {}};
+  std::int64_t total = 0;
+  for (const Line& line : lines) {
+    order.items.push_back({line.sku, line.sku, line.quantity, Money{line.pence, pounds}.decimal()});
+    total += line.quantity * line.pence;
+  }
+  order.shippingAddress = {"12 Long Lane", "London", "", "SE1 4PG", "United Kingdom"};
+  order.payment = {method, token, Money{total, pounds}.decimal()};
+  order.orderDate = noon;
+  return order;
+}
+
+}  // namespace flowmart::journey

@@ -1,0 +1,126 @@
+// The whole program without threads and without waiting: every service and flow, the test gateway, and a
+// clock that the test moves. Each input is a batch of its own, is held against the invariants (audit) and is
+// kept, so that a test may replay the lot.
+#pragma once
+#include <gtest/gtest.h>
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/test_gateway.hpp"
+#include "audit/audit.hpp"
+#include "contract/messages.hpp"
+#include "contract/private/flows.hpp"
+#include "contract/private/notifications.hpp"
+#include "contract/private/orders.hpp"
+#include "contract/private/payment.hpp"
+#include "contract/private/shipping.hpp"
+#include "engine/cascade.hpp"
+#include "engine/timers.hpp"
+#include "engine/type_index.hpp"
+#include "journal/memory/memory_state_store.hpp"
+
+namespace flowmart::journey {
+
+using namespace contract;
+
+inline constexpr Time noon{std::chrono::hours(24 * 20'000 + 12)};
+
+class World : private engine::Books {
+ public:
+  World();
+  ~World() override;
+
+  // Gives a message from outside and lets the gateway answer what it can at once. Returns the code of its
+  // refusal; empty when it was taken.
+  template <class M>
+  std::string give(const M& message) {
+    const std::size_t before = x_log.size();
+    std::string code = take(wire::AnyMessage::of(message), {}, 0);
+    x_since = before;
+    settle();
+    return code;
+  }
+  template <class Q>
+  typename Q::Response ask(const Q& query) {
+    auto answer = x_cascade.ask(wire::AnyMessage::of(query), now, 1);
+    EXPECT_FALSE(answer.rejection) << answer.rejection->code;
+    return answer.rejection ? typename Q::Response{} : answer.response.template get<typename Q::Response>();
+  }
+  // Time passes: timers fire and answers arrive when they are due.
+  void pass(Duration time);
+
+  void stock(const std::string& sku, std::int64_t quantity, const std::string& warehouse = "main");
+  std::int64_t available(const std::string& sku);
+  std::int64_t on_hand(const std::string& sku);
+
+  // Messages of a type since the beginning.
+  template <class M>
+  std::vector<M> all() const {
+    std::vector<M> found;
+    for (const wire::AnyMessage& message : x_log)
+      if (const M* one = message.as<M>()) found.push_back(*one);
+    return found;
+  }
+  template <class M>
+  std::size_t count() const {
+    return all<M>().size();
+  }
+  // Ids of the messages that followed from the last `give`, in order.
+  std::vector<std::string> followed() const;
+  // Steps of the payment flow that an order has come through.
+  std::vector<std::string> steps(const std::string& order) const;
+  std::vector<std::string> told(const std::string& customer);  // titles, oldest first
+
+  // Folding all batches anew gives the same states.
+  void check_replay();
+
+  Time now = noon;
+  adapters::TestGateway gateway;
+
+ private:
+  void receipt(const Uuid&, const engine::Receipt&) override {}
+  void timer_set(const Uuid& key, engine::PendingTimer timer) override {
+    x_timers.set(key, std::move(timer));
+  }
+  void timer_gone(const Uuid& key) override { x_timers.remove(key); }
+  void effect_requested(engine::PendingEffect effect) override;
+  void effect_answered(std::uint64_t) override {}
+
+  std::string take(wire::AnyMessage message, std::optional<engine::Cascade::Owner> owner,
+                   std::uint64_t effect, std::optional<Uuid> timer = {});
+  void settle();
+  void fire_timer();
+
+  wire::Registry x_registry;
+  std::optional<engine::TypeIndex> x_types;
+  engine::Routing x_routing;
+  std::unique_ptr<engine::StateStore> x_store;
+  engine::StateTable x_table;
+  engine::Fold x_fold;
+  engine::Traffic x_traffic{false};
+  engine::Cascade x_cascade;
+  engine::TimerQueue x_timers;
+  std::vector<engine::EffectRequest> x_effects;
+  std::vector<adapters::EffectAnswer> x_answers;
+  audit::Audit x_audit;
+  std::vector<engine::Batch> x_batches;
+  std::vector<wire::AnyMessage> x_log;
+  std::size_t x_since = 0;
+  std::uint64_t x_sequence = 0, x_next_event = 1;
+};
+
+// A line of an order: product, quantity, price in pence.
+struct Line {
+  std::string sku;
+  std::int64_t quantity;
+  std::int64_t pence;
+};
+PlaceOrder order(const std::string& id, const std::vector<Line>& lines, const std::string& token = "4711",
+                 CheckoutMethod method = CheckoutMethod::credit_card);
+
+}  // namespace flowmart::journey
