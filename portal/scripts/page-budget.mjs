@@ -22,6 +22,7 @@ import { catalog, pageKinds } from '../tests/pages.mjs';
 const budget = { gzipKb: 200, firstPaintMs: 1000, firstNodeMs: 1000, longestTaskMs: 50, listedMs: 1000 };
 const edgesLive = 70;
 const edgeUpdateMs = 100;
+const warmMs = 7000;
 const watchMs = 8000;
 const listed = 10_000;
 
@@ -105,10 +106,16 @@ async function longTasks(known) {
   await page.goto('/');
   await page.locator('.wire.active').first().waitFor();
   await page.evaluate(() => document.getElementById('architecture').scrollIntoView());
-  await page.waitForTimeout(1500);
-  const from = await page.evaluate(() => performance.now());
-  const heapOf = async () => (await page.evaluate(() => { globalThis.gc?.(); return performance.memory?.usedJSHeapSize ?? 0; })) / 1e6;
+  // A minute of history fills first: what grows after that would grow for ever.
+  await page.waitForTimeout(warmMs);
+  const devtools = await browser.context.newCDPSession(page);
+  const heapOf = async () => {
+    await devtools.send('HeapProfiler.collectGarbage');
+    return (await devtools.send('Runtime.getHeapUsage')).usedSize / 1e6;
+  };
   const heapBefore = await heapOf();
+  const from = await page.evaluate(() => performance.now());
+  const updatesBefore = await page.evaluate(() => globalThis.updates);
   await page.waitForTimeout(watchMs);
   const result = await page.evaluate((start) => ({
     longest: Math.max(0, ...globalThis.tasks.filter((task) => task.at >= start).map((task) => task.took)),
@@ -117,6 +124,7 @@ async function longTasks(known) {
   }), from);
   const heapAfter = await heapOf();
   await browser.close();
+  result.updates -= updatesBefore;
   return { ...result, heapGrowthMb: heapAfter - heapBefore };
 }
 
@@ -214,7 +222,7 @@ const rows = [
   ['first graph node', `${load.firstNode.toFixed(0)} ms`, `${budget.firstNodeMs} ms`, load.firstNode <= budget.firstNodeMs],
   [`longest task, ${edgesLive} edges live`, tasks.longest === 0 ? 'under 50 ms' : `${tasks.longest.toFixed(0)} ms`, `${budget.longestTaskMs} ms`, tasks.longest <= budget.longestTaskMs],
   [`updates taken, ${tasks.active} wires active`, String(tasks.updates), `${Math.floor((watchMs / edgeUpdateMs) * 0.9)}`, tasks.updates >= (watchMs / edgeUpdateMs) * 0.9],
-  [`heap growth in ${watchMs / 1000} s`, `${tasks.heapGrowthMb.toFixed(1)} MB`, 'shown only', true],
+  [`heap kept after ${tasks.updates} updates`, `${tasks.heapGrowthMb.toFixed(2)} MB`, 'shown only', true],
   [`${listed} messages listed (${list.rows} rows drawn)`, `${list.took.toFixed(0)} ms`, `${budget.listedMs} ms`, list.took <= budget.listedMs],
   [`axe findings on ${access.pages} pages, both modes`, String(access.found.length), '0', access.found.length === 0],
   ['graph nodes reached by Tab', `${access.reached} of ${access.wanted}`, 'all', access.reached === access.wanted],
