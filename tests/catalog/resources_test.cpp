@@ -1,0 +1,47 @@
+// The bodies that OpenAPI documents are those that the HTTP layer reads.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/catalog.hpp"
+#include "http/api/order_document.hpp"
+#include "wire/json_schema.hpp"
+
+namespace flowmart {
+namespace {
+
+using nlohmann::json;
+
+// Without prose, and with each $ref replaced by what it names.
+json bare(const json& schema, const json& components) {
+  if (schema.is_array()) {
+    json out = json::array();
+    for (const json& one : schema) out.push_back(bare(one, components));
+    return out;
+  }
+  if (!schema.is_object()) return schema;
+  if (const auto ref = schema.find("$ref"); ref != schema.end()) {
+    const auto name = ref->get<std::string>();
+    return bare(components.at(name.substr(name.rfind('/') + 1)), components);
+  }
+  json out = json::object();
+  for (const auto& [key, value] : schema.items())
+    if (key != "description" && key != "title") out[key] = bare(value, components);
+  return out;
+}
+
+template <class Body>
+void expect_documented(const char* name) {
+  const json components = json::parse(catalog::openapi_json()).at("components").at("schemas");
+  const json read = json::parse(wire::json_schema_part(wire::shape_of<Body>()));
+  const json documented = bare(components.at(name), components);
+  EXPECT_EQ(documented, bare(read, {})) << json::diff(bare(read, {}), documented).dump(1);
+}
+
+TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
+  expect_documented<http::OrderCreate>("OrderCreate");
+  expect_documented<http::OrderUpdate>("OrderUpdate");
+}
+
+}  // namespace
+}  // namespace flowmart
