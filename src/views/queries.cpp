@@ -1,0 +1,99 @@
+#include "views/queries.hpp"
+
+#include "journal/sqlite/store_file.hpp"
+#include "views/projector.hpp"
+#include "views/reading.hpp"
+#include "views/schema.hpp"
+
+namespace flowmart::views {
+
+using sqlite::Bytes;
+
+Queries::Queries(std::filesystem::path file) : x_file(std::move(file)), x_sessions(x_file) {}
+
+journal::Opened<Queries> Queries::open(const std::filesystem::path& folder) {
+  const std::filesystem::path file = views_file(folder);
+  if (!std::filesystem::exists(file))
+    return journal::OpenFault{journal::OpenFailure::missing,
+                              fmt::format("there are no views in {}", folder.string())};
+  try {
+    auto connection = sqlite::Connection::open(file, sqlite::Mode::read_only);
+    if (auto fault = journal::recognise_store(connection, file, store_file())) return *fault;
+    return std::unique_ptr<Queries>(new Queries(file));
+  } catch (const sqlite::Error& error) {
+    return journal::fault_of(error, file, store_file());
+  }
+}
+
+Read<std::uint64_t> Queries::position() {
+  return read<std::uint64_t>([](ReadSession& session) {
+    auto& statement = session.statement("SELECT position FROM progress WHERE id = 1");
+    const sqlite::Resetting resetting(statement);
+    return statement.step() ? statement.number(0) : std::uint64_t{0};
+  });
+}
+
+Read<std::vector<EventSpan>> Queries::story(OrderId id) {
+  return read<std::vector<EventSpan>>([&](ReadSession& session) {
+    auto& statement = session.statement(
+        "SELECT first_event, last_event FROM stories WHERE order_serial IN "
+        "(SELECT serial FROM orders WHERE id = ?1 UNION ALL SELECT serial FROM refusals WHERE id = ?1) "
+        "ORDER BY first_event");
+    statement.bind(1, Bytes(id.uuid.bytes));
+    return rows_of(statement, [](Columns& row) { return EventSpan{row.integer(), row.integer()}; });
+  });
+}
+
+Read<std::optional<PaymentRow>> Queries::payment(OrderId id) {
+  return read<std::optional<PaymentRow>>([&](ReadSession& session) {
+    auto& statement = session.statement(
+        "SELECT p.id, p.status, p.method, p.currency, p.amount, p.captured, p.refunded, p.attempts, "
+        "p.failure, p.gateway, p.updated_at FROM orders o JOIN payments p ON p.order_serial = o.serial "
+        "WHERE o.id = ?1");
+    statement.bind(1, Bytes(id.uuid.bytes));
+    return first_of(rows_of(statement, [](Columns& row) {
+      PaymentRow payment{.id = {row.uuid()}, .status = row.text(), .method = row.text()};
+      const Currency currency = row.currency();
+      payment.amount = {row.integer(), currency};
+      payment.captured = {row.integer(), currency};
+      payment.refunded = {row.integer(), currency};
+      payment.attempts = row.integer();
+      payment.failure = row.text();
+      payment.gateway = row.text();
+      payment.updated_at = row.time();
+      return payment;
+    }));
+  });
+}
+
+Read<std::vector<ShipmentRow>> Queries::shipments(OrderId id) {
+  return read<std::vector<ShipmentRow>>([&](ReadSession& session) {
+    auto& statement = session.statement(
+        "SELECT s.serial, s.id, s.status, s.method, s.items, s.note, s.created_at, s.updated_at "
+        "FROM orders o JOIN shipments s ON s.order_serial = o.serial WHERE o.id = ?1 ORDER BY s.serial");
+    statement.bind(1, Bytes(id.uuid.bytes));
+    return rows_of(statement, [](Columns& row) {
+      return ShipmentRow{row.integer(), row.text(), row.text(), row.text(),
+                         row.integer(), row.text(), row.time(), row.time()};
+    });
+  });
+}
+
+Read<std::vector<NotificationRow>> Queries::notifications(const NotificationFilter& filter) {
+  return read<std::vector<NotificationRow>>([&](ReadSession& session) {
+    std::string sql =
+        "SELECT serial, id, recipient, about, number, title, text, stored_at, read_at FROM notifications "
+        "WHERE serial < ?1";
+    if (filter.recipient) sql += " AND recipient = ?3";
+    if (filter.unread_only) sql += " AND read_at IS NULL";
+    auto& statement = session.statement(sql + " ORDER BY serial DESC LIMIT ?2");
+    statement.bind(1, upper_end(filter.paging)).bind(2, limit_of(filter.paging));
+    if (filter.recipient) statement.bind(3, Bytes(filter.recipient->bytes));
+    return rows_of(statement, [](Columns& row) {
+      return NotificationRow{row.integer(), row.text(), row.uuid(), row.text(),         row.text(),
+                             row.text(),    row.text(), row.time(), row.optional_time()};
+    });
+  });
+}
+
+}  // namespace flowmart::views

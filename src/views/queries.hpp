@@ -1,0 +1,74 @@
+// Answers from the views. Any thread; never waits for the projector, and sees what it committed last.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "contract/messages/inventory_list.hpp"
+#include "journal/open.hpp"
+#include "views/read_session.hpp"
+#include "views/rows.hpp"
+
+namespace flowmart::views {
+
+// What was found, or why the views cannot be read.
+template <class T>
+class Read {
+ public:
+  Read(T value) : x_result(std::in_place_index<0>, std::move(value)) {}
+  static Read failed(std::string why) { return Read(std::in_place_index<1>, std::move(why)); }
+  explicit operator bool() const { return x_result.index() == 0; }
+  T& operator*() { return std::get<0>(x_result); }
+  const T& operator*() const { return std::get<0>(x_result); }
+  T* operator->() { return &std::get<0>(x_result); }
+  const T* operator->() const { return &std::get<0>(x_result); }
+  const std::string& failure() const { return std::get<1>(x_result); }
+
+ private:
+  template <std::size_t I, class U>
+  Read(std::in_place_index_t<I> index, U&& value) : x_result(index, std::forward<U>(value)) {}
+  std::variant<T, std::string> x_result;
+};
+
+class Queries {
+ public:
+  // The views must have been made (Projector::open).
+  static journal::Opened<Queries> open(const std::filesystem::path& folder);
+
+  // Journal sequence that the answers are as of.
+  Read<std::uint64_t> position();
+
+  Read<std::vector<OrderRow>> orders(const OrderFilter& filter);
+  Read<std::optional<OrderRow>> order(OrderId id);
+  Read<std::vector<OrderLineRow>> order_lines(OrderId id);
+  Read<std::vector<RefusalRow>> refusals(const Paging& paging);
+  // Every message that concerned the order, refused attempts included, oldest first.
+  Read<std::vector<EventSpan>> story(OrderId id);
+  Read<std::optional<PaymentRow>> payment(OrderId id);
+  Read<std::vector<ShipmentRow>> shipments(OrderId id);  // oldest first
+  Read<std::vector<NotificationRow>> notifications(const NotificationFilter& filter);
+
+  // By SKU, then warehouse; the visitor returns false to stop.
+  Read<std::monostate> each_stock(const StockFilter& filter,
+                                  const std::function<bool(const StockRow&)>& visit);
+  Read<std::vector<MovementRow>> movements(ProductId product, const Paging& paging);
+  // The published query, by SKU. A location is a warehouse's code, name or id; without one, numbers are those
+  // of all warehouses together. Stock levels are what is available.
+  Read<contract::GetInventoryList::Response> inventory(const contract::GetInventoryList& query);
+
+ private:
+  explicit Queries(std::filesystem::path file);
+  // Runs `f(session)` and turns what SQLite throws into a failure.
+  template <class T, class F>
+  Read<T> read(F&& f);
+  std::vector<OrderRow> orders_of(ReadSession& session, const OrderFilter& filter);
+
+  const std::filesystem::path x_file;
+  ReadSessions x_sessions;
+};
+
+}  // namespace flowmart::views

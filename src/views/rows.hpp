@@ -1,0 +1,115 @@
+// What the views answer with: rows as values, and what to ask for. Lists go newest first unless they say
+// otherwise, and are paged by the last row's serial: `before` leaves out it and all newer ones.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contract/messages/orders.hpp"
+#include "kernel/checked.hpp"
+#include "kernel/money.hpp"
+#include "kernel/time.hpp"
+#include "kernel/uuid.hpp"
+
+namespace flowmart::views {
+
+struct Paging {
+  std::optional<std::int64_t> before;
+  std::size_t limit = 50;
+};
+
+struct OrderFilter {
+  std::vector<contract::OrderStatus> statuses;  // any of them; empty: all
+  std::optional<CustomerId> customer;
+  std::string search;  // words that all occur, or begin a word, in number, buyer, e-mail, products
+  Paging paging{};
+};
+struct OrderRow {
+  std::int64_t serial = 0;
+  OrderId id;
+  std::string number;
+  contract::OrderStatus status = contract::OrderStatus::pending;
+  CustomerId customer;
+  std::string customer_number, customer_name, email;
+  std::string country;  // ISO 3166 alpha-2 of the delivery address
+  std::int64_t line_count = 0, units = 0;
+  Money total;
+  Time ordered_at, placed_at, updated_at;
+  std::string note;  // of a cancelled order: why
+};
+struct OrderLineRow {
+  std::int64_t line = 0;  // 1 is the first
+  ProductId product;
+  std::string sku, name;
+  Quantity quantity = 0;
+  Money unit_price, total;
+};
+// An attempt to place an order that was refused; `shorts` is the JSON of OrderRefused.shorts.
+struct RefusalRow {
+  std::int64_t serial = 0;
+  OrderId id;
+  std::string number, reason, shorts;
+  Time refused_at;
+};
+// Numbers of messages that belong together, both ends included.
+struct EventSpan {
+  std::int64_t first = 0, last = 0;
+  bool operator==(const EventSpan&) const = default;
+};
+
+struct PaymentRow {
+  PaymentId id;
+  std::string status, method;
+  Money amount, captured, refunded;
+  std::int64_t attempts = 0;
+  std::string failure;  // of the last attempt, if it failed
+  std::string gateway;  // the gateway's name for the charge
+  Time updated_at;
+};
+struct ShipmentRow {
+  std::int64_t serial = 0;
+  std::string id, status, method;
+  std::int64_t items = 0;
+  std::string note;
+  Time created_at, updated_at;
+};
+struct NotificationFilter {
+  std::optional<Uuid> recipient;
+  bool unread_only = false;
+  Paging paging{};
+};
+struct NotificationRow {
+  std::int64_t serial = 0;
+  std::string id;
+  Uuid recipient;
+  std::string about, number, title, text;
+  Time stored_at;
+  std::optional<Time> read_at;
+};
+
+struct StockFilter {
+  std::optional<ProductId> product;
+  std::optional<WarehouseId> warehouse;
+};
+struct StockRow {
+  ProductId product;
+  std::string sku, name, category;
+  Money price;
+  WarehouseId warehouse;
+  std::string warehouse_code;
+  Quantity on_hand = 0, reserved = 0, available = 0;
+  Time updated_at;
+};
+struct MovementRow {
+  std::int64_t serial = 0;
+  std::int64_t number = 0;  // within the product's ledger
+  std::string warehouse_code, kind;
+  Quantity quantity = 0, on_hand = 0;  // change, with its sign, and what is there afterwards
+  std::string reason;
+  std::optional<OrderId> order;
+  std::string order_number, actor;
+  Time moved_at;
+};
+
+}  // namespace flowmart::views
