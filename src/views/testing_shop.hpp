@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "contract/messages.hpp"
 #include "contract/private/flows.hpp"
 #include "contract/private/gateway.hpp"
 #include "contract/private/notifications.hpp"
