@@ -74,10 +74,10 @@ const Asset* choose(std::span<const Asset> assets, const std::vector<std::string
 
 void add_security_headers(Response& response) {
   response
-      .header(
-          "Content-Security-Policy",
-          "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
-          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+      .header("Content-Security-Policy",
+              "default-src 'self'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
+              "object-src 'none'; "
+              "base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
       .header("Referrer-Policy", "no-referrer")
       .header("X-Frame-Options", "DENY")
       .header("Cross-Origin-Opener-Policy", "same-origin");

@@ -81,8 +81,11 @@ void Mailbox::send_all(std::vector<Letter>& letters) {
 }
 
 void Mailbox::wake() {
-  // The context is shared, so waking a loop that has just ended does no harm.
-  boost::asio::post(*x_context, [self = shared_from_this()] {
+  // The context is shared, so waking a loop that has just ended does no harm; what is posted then never runs,
+  // and must not keep the context that it waits in.
+  boost::asio::post(*x_context, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self) return;
     Loop* loop = nullptr;
     {
       const std::lock_guard lock(self->x_guard);

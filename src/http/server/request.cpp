@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "kernel/check.hpp"
-
 namespace flowmart::http {
 namespace {
 
@@ -84,12 +82,6 @@ std::optional<std::string_view> Request::query_value(std::string_view name) cons
   for (const auto& one : query)
     if (one.name == name) return one.value;
   return std::nullopt;
-}
-
-std::string_view Request::param(std::string_view name) const {
-  for (const auto& one : params)
-    if (one.name == name) return one.value;
-  fail("the route has no parameter of that name");
 }
 
 int Request::preference(std::string_view media_type) const {

@@ -88,6 +88,12 @@ struct Router::Impl {
   std::optional<Response> judge(const Route& route, const Request& head) const;
 };
 
+std::string_view Request::param(std::string_view name) const {
+  for (const auto& one : params)
+    if (one.name == name) return one.value;
+  fail("the route has no parameter of that name");
+}
+
 Router::Router() : x_impl(std::make_unique<Impl>()) {}
 Router::~Router() = default;
 

@@ -1,5 +1,6 @@
 #include "http/server/server.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "http/server/loop.hpp"
@@ -8,6 +9,8 @@ namespace flowmart::http {
 
 struct Server::Impl {
   Impl(Options options, Application& application) : core(std::move(options), application) {}
+
+  ErrorCode listen(const Tcp::endpoint& endpoint);
 
   Core core;
   std::vector<std::unique_ptr<Loop>> loops;
@@ -19,30 +22,37 @@ Server::Server(Options options, Application& application)
 
 Server::~Server() { stop(std::chrono::milliseconds{0}); }
 
-std::optional<std::string> Server::start() {
-  auto& core = x_impl->core;
+// Listens, and gives the socket to the first loop.
+ErrorCode Server::Impl::listen(const Tcp::endpoint& endpoint) {
+  std::vector<Loop*> all;
+  for (const auto& loop : loops) all.push_back(loop.get());
   ErrorCode ec;
-  const auto address = asio::ip::make_address(core.options.address, ec);
-  if (ec) return "not an address: " + core.options.address;
-  for (unsigned i = 0; i < std::max(1u, core.options.threads); ++i)
-    x_impl->loops.push_back(std::make_unique<Loop>(core));
-  std::vector<Loop*> loops;
-  for (const auto& loop : x_impl->loops) loops.push_back(loop.get());
-
-  const Tcp::endpoint endpoint(address, core.options.port);
-  Acceptor acceptor(loops.front()->context());
+  Acceptor acceptor(all.front()->context());
   acceptor.open(endpoint.protocol(), ec);
   if (!ec) acceptor.set_option(Acceptor::reuse_address(true), ec);
   if (!ec) acceptor.bind(endpoint, ec);
   if (!ec) acceptor.listen(Acceptor::max_listen_connections, ec);
+  if (ec) return ec;
+  port = acceptor.local_endpoint(ec).port();
+  all.front()->listen(std::move(acceptor), all);
+  return ec;
+}
+
+std::optional<std::string> Server::start() {
+  auto& core = x_impl->core;
+  auto& loops = x_impl->loops;
+  ErrorCode ec;
+  const auto address = asio::ip::make_address(core.options.address, ec);
+  if (ec) return "not an address: " + core.options.address;
+  for (unsigned i = 0; i < std::max(1u, core.options.threads); ++i)
+    loops.push_back(std::make_unique<Loop>(core));
+  ec = x_impl->listen({address, core.options.port});
   if (ec) {
-    x_impl->loops.clear();
+    loops.clear();
     return "cannot listen on " + core.options.address + " port " + std::to_string(core.options.port) + ": " +
            ec.message();
   }
-  x_impl->port = acceptor.local_endpoint(ec).port();
-  loops.front()->listen(std::move(acceptor), loops);
-  for (auto* loop : loops) loop->run_in_thread();
+  for (const auto& loop : loops) loop->run_in_thread();
   return std::nullopt;
 }
 
