@@ -1,5 +1,6 @@
 #include "http/api/lists.hpp"
 
+#include "contract/messages/shipping.hpp"
 #include "http/api/event_document.hpp"
 #include "http/api/order_document.hpp"
 #include "http/api/query_values.hpp"
@@ -90,6 +91,12 @@ void list_orders(views::Queries& queries, Reader& reader, const Request& request
   });
 }
 
+// Who stands outside: an adapter's answer comes from the gateway, a parcel's report from the carrier.
+std::string_view outside_of(const engine::Batch& batch, std::size_t index) {
+  if (batch.inputs[batch.input_of(index)].origin == engine::Origin::effect) return "Gateway";
+  return batch.messages[index].message.is<contract::UpdateShipmentStatus>() ? "Carrier" : "Customer";
+}
+
 void write_story_message(JsonWriter& json, const engine::Batch& batch, std::size_t index,
                          const engine::Routing& routing) {
   const wire::AnyMessage& message = batch.messages[index].message;
@@ -99,7 +106,7 @@ void write_story_message(JsonWriter& json, const engine::Batch& batch, std::size
   json.member("id", engine::message_id(batch, index)).member("message", message.type->id);
   json.member("version", message.type->version).member("kind", contract::wire_name(message.type->info.kind));
   json.member("private", message.type->info.is_private);
-  json.member("from", sender.empty() ? std::string_view("Customer") : sender).key("to").begin_array();
+  json.member("from", sender.empty() ? outside_of(batch, index) : sender).key("to").begin_array();
   for (const std::string_view receiver : receivers_of(batch, index, routing)) json.text(receiver);
   json.end_array().member("time", format_time(batch.time)).key("causationId");
   if (cause >= batch.first_event)
@@ -144,6 +151,7 @@ Response stock(views::Queries& queries, const views::StockFilter& filter) {
         .member("productId", row.product.to_string())
         .member("sku", row.sku)
         .member("name", row.name);
+    json.key("price").number(row.price.decimal()).member("currency", row.price.currency.code());
     json.member("warehouse", row.warehouse_code).member("warehouseId", row.warehouse.to_string());
     json.key("onHand")
         .number(row.on_hand)
