@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
 
 #include "app/commands.hpp"
 #include "app/node.hpp"
@@ -123,15 +122,8 @@ int rebuild(const cli::RebuildOptions& options) {
 
 int write_catalog(const cli::CatalogOptions& options) {
   if (options.format == "json") {
-    const std::string document = catalog::document(options.with_private);
-    if (options.out.empty() || options.out == "-") {
-      std::printf("%s\n", document.c_str());
-      return cli::exit_good;
-    }
-    std::ofstream file(options.out, std::ios::binary);
-    file << document << "\n";
-    file.close();
-    return file ? cli::exit_good : complain(options.out + " can't be written.", cli::exit_failed);
+    std::printf("%s\n", catalog::document(options.with_private).c_str());
+    return cli::exit_good;
   }
   const auto format = catalog::format_of(options.format);
   if (!format) return complain("There is no catalog format " + options.format + ".", cli::exit_usage);

@@ -1,5 +1,6 @@
 #include "engine/replica.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "engine/engine.hpp"
@@ -9,6 +10,7 @@ namespace {
 
 // Bounds what a start has to replay, and what one save holds in memory.
 constexpr std::size_t unsaved_max = 400'000;
+constexpr std::size_t entries_kept = 100'000;
 
 template <class T>
 std::string encoded(const T& value) {
@@ -45,12 +47,14 @@ std::optional<std::string> Replica::apply(std::span<const Batch> batches, bool c
 std::optional<std::string> Replica::save() {
   std::vector<StateChange> changes = x_table.take_dirty();
   for (auto& [key, bytes] : x_own) changes.push_back({key, std::move(bytes)});
+  // In key order neighbours share the store's pages.
+  std::sort(changes.begin(), changes.end(), [](const StateChange& a, const StateChange& b) { return a.key < b.key; });
   x_own.clear();
   if (auto failure = x_store.apply(changes, x_position, x_header)) return failure;
   x_unsaved = 0;
   if (x_saved) x_saved(x_position);
-  // What is saved need not stay: memory here is for what changes between two saves.
-  x_table.evict(std::numeric_limits<std::size_t>::max(), std::numeric_limits<std::uint64_t>::max(), 0);
+  // What is finished leaves; of the rest so much stays that the next save's changes seldom have to be loaded again.
+  x_table.evict(std::numeric_limits<std::size_t>::max(), x_position, entries_kept);
   return std::nullopt;
 }
 

@@ -3,9 +3,10 @@
 //
 // One thread, which reads the journal on its own.
 #pragma once
-#include <map>
 #include <optional>
 #include <string>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "engine/fold.hpp"
 #include "engine/follower.hpp"
@@ -40,7 +41,7 @@ class Replica : public Consumer, private Books {
   const std::string x_header;
   StateTable x_table;
   Fold x_fold;
-  std::map<StateKey, std::optional<std::string>> x_own;  // the engine's entries, changed since the last save
+  boost::unordered_flat_map<StateKey, std::optional<std::string>, StateKeyHash> x_own;  // the engine's entries, changed since the last save
   std::uint64_t x_position = 0;
   std::size_t x_unsaved = 0;
 };
