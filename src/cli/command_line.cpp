@@ -1,0 +1,103 @@
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <chrono>
+#include <iostream>
+
+#include "cli/command_parts.hpp"
+#include "cli/http_client.hpp"
+
+namespace flowmart::cli {
+namespace {
+
+constexpr const char* server_nearby = "http://127.0.0.1:8080";
+
+std::string check_currency(const std::string& code) {
+  return Currency::parse(code) ? std::string() : "a currency is three capital letters, such as GBP";
+}
+std::string check_url(const std::string& url) {
+  return parse_url(url) ? std::string() : "\"" + url + "\" is no address; write http://HOST:PORT";
+}
+
+// The server that keeps ./data, if it is this machine's usual one.
+std::unique_ptr<Client> find_server() {
+  auto client = make_http_client(
+      *parse_url(server_nearby),
+      {.reconnect_timeout = std::chrono::milliseconds{0}, .reply_timeout = std::chrono::milliseconds{2'000}});
+  if (!client->ask({Verb::get, "/readyz"}).good()) return nullptr;
+  return make_http_client(*parse_url(server_nearby));
+}
+
+}  // namespace
+
+int complain(const std::string& sentence, int status) {
+  std::cerr << "flowmart: " << sentence << '\n';
+  return status;
+}
+
+void add_currency(CLI::App& command, std::string& currency) {
+  command.add_option("--currency", currency, "The shop's currency (ISO 4217)")
+      ->check(CLI::Validator(check_currency, "CODE"))
+      ->capture_default_str();
+}
+
+Currency currency_of(const std::string& code) { return *Currency::parse(code); }
+
+void add_target(CLI::App& command, Target& target) {
+  auto* url = command.add_option("--url", target.url, "A running server, e.g. http://127.0.0.1:8080")
+                  ->check(CLI::Validator(check_url, "URL"));
+  command
+      .add_option_function<std::string>(
+          "--data",
+          [&target](const std::string& folder) {
+            target.data = folder;
+            target.data_given = true;
+          },
+          "A data folder that no server has open (default: ./data)")
+      ->type_name("DIR")
+      ->excludes(url);
+  add_currency(command, target.currency);
+}
+
+Connection connect(const Commands& commands, const Target& target) {
+  if (!target.url.empty()) return {make_http_client(*parse_url(target.url)), {}};
+  if (!commands.open_offline) return {nullptr, "this program has no engine of its own; say --url"};
+  Connection connection = commands.open_offline(target.data, currency_of(target.currency));
+  if (connection.client || target.data_given) return connection;
+  if (auto client = find_server()) {
+    std::cerr << "flowmart: talking to the server at " << server_nearby << '\n';
+    return {std::move(client), {}};
+  }
+  return connection;
+}
+
+std::unique_ptr<Client> connected(const Commands& commands, const Target& target) {
+  Connection connection = connect(commands, target);
+  if (!connection.client) complain(connection.trouble, exit_failed);
+  return std::move(connection.client);
+}
+
+int run_command_line(int count, const char* const* arguments, const Commands& commands) {
+  CLI::App app{
+      "FlowMart Orders: takes orders in, reserves their stock without overselling, gets them paid, shipped "
+      "and "
+      "delivered.",
+      "flowmart"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", commands.version.empty() ? std::string("unknown") : commands.version);
+  app.footer(
+      "Exit status: 0 good, 1 the work failed, 2 wrong usage or input.\n"
+      "More on a command: flowmart COMMAND --help");
+  Session session{commands};
+  add_server_commands(app, session);
+  add_order_commands(app, session);
+  add_import_command(app, session);
+  add_export_command(app, session);
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, std::cout, std::cerr) == 0 ? exit_good : exit_usage;
+  }
+  return session.action();
+}
+
+}  // namespace flowmart::cli

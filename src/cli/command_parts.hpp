@@ -1,0 +1,43 @@
+// The pieces that the command line is put together from. Included by its own .cpp files only.
+#pragma once
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <functional>
+#include <string>
+
+#include "cli/commands.hpp"
+
+namespace flowmart::cli {
+
+// One invocation: what was asked for is left in `action`.
+struct Session {
+  const Commands& commands;
+  std::function<int()> action{};
+};
+
+// Where a command finds FlowMart: a server, or a folder.
+struct Target {
+  std::string url;
+  std::string data = "data";
+  std::string currency = "GBP";
+  bool data_given = false;
+};
+
+void add_target(CLI::App& command, Target& target);
+// Without a word about where: the folder ./data, or the server that has it open.
+Connection connect(const Commands& commands, const Target& target);
+// The connection, or nothing after its trouble was told.
+std::unique_ptr<Client> connected(const Commands& commands, const Target& target);
+
+void add_currency(CLI::App& command, std::string& currency);
+Currency currency_of(const std::string& code);  // of a text that the parser has checked
+
+int complain(const std::string& sentence, int status);
+
+void add_server_commands(CLI::App& app, Session& session);
+void add_import_command(CLI::App& app, Session& session);
+void add_export_command(CLI::App& app, Session& session);
+void add_order_commands(CLI::App& app, Session& session);
+
+}  // namespace flowmart::cli

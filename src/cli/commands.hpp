@@ -1,0 +1,76 @@
+// The command line's commands that need the whole program: the application puts them in. What the command
+// line does itself (import, export, place, show, tail) works through a Client.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "cli/client.hpp"
+#include "kernel/money.hpp"
+
+namespace flowmart::cli {
+
+inline constexpr int exit_good = 0;
+inline constexpr int exit_failed = 1;
+inline constexpr int exit_usage = 2;
+
+struct ServeOptions {
+  std::string data = "data";
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  // 0: a free one
+  Currency currency{{'G', 'B', 'P'}};
+  std::string environment = "dev";  // dev, sit or prod: fills {env} in channel names
+  unsigned threads = 1;             // of HTTP
+  bool demo = false;                // a small shop is put on file, and parcels move by themselves
+  std::string log_level = "info";
+};
+
+struct VerifyOptions {
+  std::string data = "data";
+  bool json = false;
+};
+
+struct BackupOptions {
+  std::string data = "data";
+  std::string to;  // folder that is made
+  bool json = false;
+};
+
+struct RebuildOptions {
+  std::string data = "data";
+};
+
+struct CatalogOptions {
+  std::string
+      format;       // "eventcatalog", "openapi", "asyncapi", "jsonschema"; or "json", the whole to be shown
+  std::string out;  // folder
+  bool with_private = false;
+};
+
+struct BenchOptions {
+  std::string folder;  // for scratch data; empty: a temporary one
+  std::string url;     // of a running server; empty: one of its own
+  std::uint64_t orders = 20'000;
+  std::string connections = "1,16,64,256";
+  bool hot = false;  // every order has one product in common
+  bool json = false;
+};
+
+// An empty function: the command is not part of this program and says so.
+struct Commands {
+  std::function<int(const ServeOptions&)> serve;
+  std::function<int(const VerifyOptions&)> verify;
+  std::function<int(const BackupOptions&)> backup;
+  std::function<int(const RebuildOptions&)> rebuild;
+  std::function<int(const CatalogOptions&)> catalog;
+  std::function<int(const BenchOptions&)> bench;
+  // The program itself over a data folder, for as long as the client lives.
+  std::function<Connection(const std::string& folder, Currency currency)> open_offline;
+  std::string version;
+};
+
+// Parses the arguments and runs the command. Returns the process' exit status.
+int run_command_line(int count, const char* const* arguments, const Commands& commands);
+
+}  // namespace flowmart::cli

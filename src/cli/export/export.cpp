@@ -1,0 +1,155 @@
+#include "cli/export/export.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <ostream>
+#include <span>
+#include <vector>
+
+#include "cli/csv/writer.hpp"
+#include "cli/documents.hpp"
+#include "wire/json_write.hpp"
+
+namespace flowmart::cli::exporting {
+namespace {
+
+// A column of the export, and the member of the API's document that it is made of.
+struct Column {
+  std::string_view name, member;
+  bool number = false;
+};
+
+constexpr Column order_columns[] = {{"order_number", "orderNumber"}, {"order_id", "id"},
+                                    {"customer", "customerId"},      {"customer_name", "customerName"},
+                                    {"country", "country"},          {"status", "stage"},
+                                    {"placed_at", "createdAt"},      {"updated_at", "updatedAt"},
+                                    {"lines", "lines", true},        {"units", "units", true},
+                                    {"total", "totalAmount", true},  {"currency", "currency"}};
+constexpr Column stock_columns[] = {{"sku", "sku"},
+                                    {"name", "name"},
+                                    {"warehouse", "warehouse"},
+                                    {"on_hand", "onHand", true},
+                                    {"reserved", "reserved", true},
+                                    {"available", "available", true}};
+constexpr Column event_columns[] = {{"position", "position", true},
+                                    {"time", "time"},
+                                    {"type", "type"},
+                                    {"source", "source"},
+                                    {"subject", "subject"},
+                                    {"id", "id"},
+                                    {"correlation", "correlationid"},
+                                    {"cause", "causationid"},
+                                    {"data", "data"}};
+
+struct Listing {
+  std::string target;
+  std::string_view list;
+  std::span<const Column> columns;
+};
+
+Listing listing_of(const ExportOptions& options) {
+  switch (options.what) {
+    case What::orders: {
+      std::string target = "/v1/orders?limit=100";
+      if (!options.status.empty()) target += "&status=" + percent_encode(options.status);
+      return {target, "items", order_columns};
+    }
+    case What::stock: return {"/v1/stock", "items", stock_columns};
+    case What::events: break;
+  }
+  std::string target = "/v1/events?limit=500";
+  if (!options.message.empty()) target += "&message=" + percent_encode(options.message);
+  if (options.with_private) target += "&private=true";
+  return {target, "events", event_columns};
+}
+
+void append_csv(const Item& item, std::span<const Column> columns, std::string& out) {
+  std::vector<std::string_view> fields;
+  for (const Column& column : columns) fields.push_back(item[column.member]);
+  csv::append_record(fields, out);
+}
+
+// Events are CloudEvents as they are; rows of the other lists have the same names as in CSV.
+void append_json(const Item& item, const Listing& listing, bool whole, std::string& out) {
+  if (whole) {
+    out += item.json;
+  } else {
+    wire::JsonWriter json(out);
+    json.begin_object();
+    for (const Column& column : listing.columns) {
+      const std::string_view value = item[column.member];
+      json.key(column.name);
+      if (value.empty()) json.null();
+      else if (column.number) json.raw(value);
+      else json.text(value);
+    }
+    json.end_object();
+  }
+  out += '\n';
+}
+
+Format format_of(const ExportOptions& options) {
+  if (options.format) return *options.format;
+  const bool json = options.out.ends_with(".ndjson") || options.out.ends_with(".jsonl");
+  return json ? Format::ndjson : Format::csv;
+}
+
+std::optional<std::string> write_all(const ExportOptions& options, Client& client, std::ostream& to,
+                                     std::uint64_t& count) {
+  const Listing listing = listing_of(options);
+  const Format format = format_of(options);
+  std::string text;
+  if (format == Format::csv) {
+    std::vector<std::string_view> names;
+    for (const Column& column : listing.columns) names.push_back(column.name);
+    csv::append_record(names, text);
+  }
+  const auto trouble = each_page(client, listing.target, options.after, listing.list, [&](const Item& item) {
+    if (format == Format::csv) append_csv(item, listing.columns, text);
+    else append_json(item, listing, options.what == What::events, text);
+    ++count;
+    if (text.size() > (64 << 10)) {
+      to << text;
+      text.clear();
+    }
+    return to.good();
+  });
+  to << text;
+  to.flush();
+  if (!to.good()) return "the export could not be written: " + std::string(std::strerror(errno));
+  return trouble;
+}
+
+}  // namespace
+
+int run_export(const ExportOptions& options, Client& client, std::ostream& out, std::ostream& err) {
+  std::uint64_t count = 0;
+  if (options.out == "-") {
+    if (const auto trouble = write_all(options, client, out, count)) {
+      err << "flowmart: " << *trouble << '\n';
+      return 1;
+    }
+    return 0;
+  }
+  const std::string unfinished = options.out + ".part";
+  std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
+  if (!file) {
+    err << "flowmart: " << options.out << " can't be written: " << std::strerror(errno) << '\n';
+    return 2;
+  }
+  auto trouble = write_all(options, client, file, count);
+  file.close();
+  if (!trouble && std::rename(unfinished.c_str(), options.out.c_str()) != 0)
+    trouble = options.out + " can't be written: " + std::strerror(errno);
+  if (trouble) {
+    std::remove(unfinished.c_str());
+    err << "flowmart: " << *trouble << '\n';
+    return 1;
+  }
+  err << count << " lines to " << options.out << '\n';
+  return 0;
+}
+
+}  // namespace flowmart::cli::exporting

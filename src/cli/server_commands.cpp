@@ -1,0 +1,146 @@
+// serve, verify, backup, rebuild, catalog, bench: parsed here, carried out by the application.
+#include <memory>
+
+#include "cli/command_parts.hpp"
+
+namespace flowmart::cli {
+namespace {
+
+// Runs the application's function for a command, or says that there is none.
+template <class Options>
+std::function<int()> carry_out(const std::function<int(const Options&)>& command,
+                               std::shared_ptr<Options> options) {
+  return [&command, options] {
+    if (!command) return complain("this program was built without that command", exit_failed);
+    return command(*options);
+  };
+}
+
+void add_serve(CLI::App& app, Session& session) {
+  auto options = std::make_shared<ServeOptions>();
+  auto currency = std::make_shared<std::string>("GBP");
+  CLI::App* command = app.add_subcommand("serve", "Run the server: HTTP API, portal, engine");
+  command->add_option("--data", options->data, "Folder of the journal and all else; made if missing")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
+  command->add_option("--port", options->port, "Port to listen on; 0 takes a free one")
+      ->capture_default_str();
+  command->add_option("--threads", options->threads, "Threads for HTTP")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  add_currency(*command, *currency);
+  command->add_option("--environment", options->environment, "Fills {env} in channel names")
+      ->check(CLI::IsMember({"dev", "sit", "prod"}))
+      ->capture_default_str();
+  command->add_option("--log-level", options->log_level, "How much is logged")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+      ->capture_default_str();
+  command->add_flag("--demo", options->demo, "Put a small shop on file, and let parcels move by themselves");
+  command->footer(
+      "Examples:\n"
+      "  flowmart serve\n"
+      "  flowmart serve --demo --port 9000\n"
+      "  flowmart serve --data /var/lib/flowmart --currency EUR --environment prod\n"
+      "Ctrl-C or SIGTERM: what was taken is finished, then it stops.");
+  command->callback([&session, options, currency] {
+    options->currency = currency_of(*currency);
+    session.action = carry_out(session.commands.serve, options);
+  });
+}
+
+void add_verify(CLI::App& app, Session& session) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App* command =
+      app.add_subcommand("verify", "Hold a data folder against everything that must be true of it");
+  command->add_option("--data", options->data, "Data folder; a server may have it open")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "One JSON document");
+  command->footer(
+      "Reads the whole journal. Says what it found, or names the first record that breaks a rule (exit "
+      "status 1).\n"
+      "Examples:\n"
+      "  flowmart verify\n"
+      "  flowmart verify --data backups/monday --json");
+  command->callback([&session, options] { session.action = carry_out(session.commands.verify, options); });
+}
+
+void add_backup(CLI::App& app, Session& session) {
+  auto options = std::make_shared<BackupOptions>();
+  CLI::App* command =
+      app.add_subcommand("backup", "Copy a data folder as of one moment, also while a server runs");
+  command->add_option("--data", options->data, "Data folder")->type_name("DIR")->capture_default_str();
+  command->add_option("to", options->to, "Folder for the copy; must not exist yet")
+      ->required()
+      ->type_name("FOLDER");
+  command->add_flag("--json", options->json, "One JSON document");
+  command->footer(
+      "The copy is a data folder like any other: verify it, serve it.\n"
+      "Examples:\n"
+      "  flowmart backup backups/monday\n"
+      "  flowmart verify --data backups/monday");
+  command->callback([&session, options] { session.action = carry_out(session.commands.backup, options); });
+}
+
+void add_rebuild(CLI::App& app, Session& session) {
+  auto options = std::make_shared<RebuildOptions>();
+  CLI::App* command =
+      app.add_subcommand("rebuild", "Make the views (lists, search, stories) again from the journal");
+  command->add_option("--data", options->data, "Data folder that no server has open")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command->footer("Example:\n  flowmart rebuild --data data");
+  command->callback([&session, options] { session.action = carry_out(session.commands.rebuild, options); });
+}
+
+void add_catalog(CLI::App& app, Session& session) {
+  auto options = std::make_shared<CatalogOptions>();
+  CLI::App* catalog = app.add_subcommand("catalog", "The contract of messages as documents");
+  catalog->require_subcommand(1);
+  CLI::App* exports = catalog->add_subcommand("export", "Write it for another tool into a folder");
+  exports->add_option("--format", options->format, "Whose format")
+      ->required()
+      ->check(CLI::IsMember({"eventcatalog", "openapi", "asyncapi", "jsonschema"}));
+  exports->add_option("directory", options->out, "Folder, made when it is missing")
+      ->required()
+      ->type_name("DIR");
+  exports->footer("Example:\n  flowmart catalog export --format eventcatalog catalog/");
+  exports->callback([&session, options] { session.action = carry_out(session.commands.catalog, options); });
+
+  auto shown = std::make_shared<CatalogOptions>();
+  shown->format = "json";
+  CLI::App* show = catalog->add_subcommand("show", "Print the document that the portal reads, as JSON");
+  show->add_flag("--private", shown->with_private, "Private messages, too");
+  show->footer("Example:\n  flowmart catalog show --private > catalog.json");
+  show->callback([&session, shown] { session.action = carry_out(session.commands.catalog, shown); });
+}
+
+void add_bench(CLI::App& app, Session& session) {
+  auto options = std::make_shared<BenchOptions>();
+  CLI::App* command = app.add_subcommand("bench", "Measure orders a second, durable before each answer");
+  command->add_option("--url", options->url, "A running server; else one is started in a scratch folder");
+  command->add_option("--folder", options->folder, "Where the scratch data go; else a temporary folder");
+  command->add_option("--orders", options->orders, "Orders of each measurement")
+      ->check(CLI::Range(1, 100'000'000))
+      ->capture_default_str();
+  command->add_option("--connections", options->connections, "Numbers of connections, by commas")
+      ->capture_default_str();
+  command->add_flag("--hot", options->hot, "Every order has one product in common");
+  command->add_flag("--json", options->json, "A JSON object a measurement");
+  command->footer("Example:\n  flowmart bench --connections 1,64 --orders 50000");
+  command->callback([&session, options] { session.action = carry_out(session.commands.bench, options); });
+}
+
+}  // namespace
+
+void add_server_commands(CLI::App& app, Session& session) {
+  add_serve(app, session);
+  add_verify(app, session);
+  add_backup(app, session);
+  add_rebuild(app, session);
+  add_catalog(app, session);
+  add_bench(app, session);
+}
+
+}  // namespace flowmart::cli
