@@ -29,28 +29,26 @@ void append_utf8(char32_t c, std::string& out) {
 class Drawing {
  public:
   Drawing(const Story& story, const DrawOptions& options)
-      : x_options(options), x_glyphs(options.ascii ? ascii : unicode) {
-    for (const Step& step : story.steps) {
-      if (!shown(step)) continue;
+      : x_options(options),
+        x_glyphs(options.ascii ? ascii : unicode),
+        x_steps(gathered(story, options.with_private)) {
+    for (const Step& step : x_steps) {
       note(step.from);
       for (const std::string& one : step.to) note(one);
     }
     lay_out();
   }
 
-  std::string draw(const Story& story) {
+  std::string draw() {
     if (x_names.empty()) return {};
     heads();
-    for (const Step& step : story.steps)
-      if (shown(step)) arrow(step);
+    for (const Step& step : x_steps) arrow(step);
     heads();
     return std::move(x_out);
   }
 
  private:
   using Line = std::u32string;
-
-  bool shown(const Step& step) const { return x_options.with_private || !step.is_private; }
 
   void note(const std::string& participant) {
     if (x_at.try_emplace(participant, x_names.size()).second) x_names.push_back(short_name(participant));
@@ -110,6 +108,11 @@ class Drawing {
     put(std::move(line));
   }
 
+  // "InventoryAdjusted x7"
+  static std::string text_of(const Step& step) {
+    return step.times == 1 ? step.message : step.message + " x" + std::to_string(step.times);
+  }
+
   void arrow(const Step& step) {
     const std::size_t from = place(step.from);
     std::vector<std::size_t> ends;
@@ -118,10 +121,10 @@ class Drawing {
       if (one == step.from) to_itself = true;
       else ends.push_back(place(one));
     }
-    if (ends.empty()) return to_nobody_or_itself(step.message, from, to_itself);
+    if (ends.empty()) return to_nobody_or_itself(text_of(step), from, to_itself);
     const auto [first, last] = std::minmax_element(ends.begin(), ends.end());
     const std::size_t low = std::min(from, *first), high = std::max(from, *last);
-    label(step.message, low, high);
+    label(text_of(step), low, high);
     Line line = lifelines();
     for (std::size_t i = low; i <= high; ++i) line[i] = x_glyphs.line;
     line[from] = high == from ? x_glyphs.tail_left : x_glyphs.tail;
@@ -151,6 +154,7 @@ class Drawing {
 
   const DrawOptions& x_options;
   const Glyphs& x_glyphs;
+  const std::vector<Step> x_steps;
   std::map<std::string, std::size_t> x_at;
   std::vector<std::string> x_names;  // by first appearance
   std::size_t x_distance = 0, x_width = 0;
@@ -160,7 +164,7 @@ class Drawing {
 }  // namespace
 
 std::string sequence_diagram(const Story& story, const DrawOptions& options) {
-  return Drawing(story, options).draw(story);
+  return Drawing(story, options).draw();
 }
 
 }  // namespace flowmart::cli::show

@@ -78,21 +78,34 @@ std::string short_name(const std::string& participant) {
   return participant;
 }
 
+std::vector<Step> gathered(const Story& story, bool with_private) {
+  std::vector<Step> out;
+  for (const Step& step : story.steps) {
+    if (step.is_private && !with_private) continue;
+    const bool repeats = !out.empty() && out.back().message == step.message &&
+                         out.back().version == step.version && out.back().from == step.from &&
+                         out.back().to == step.to;
+    if (repeats) ++out.back().times;
+    else out.push_back(step);
+  }
+  return out;
+}
+
 std::string timeline(const Story& story, bool with_private) {
   std::string out = fmt::format("Order {} is {}.\n", story.number, story.status);
-  std::size_t hidden = 0;
-  for (const Step& step : story.steps) {
-    if (step.is_private && !with_private) {
-      ++hidden;
-      continue;
-    }
+  std::size_t shown = 0;
+  for (const Step& step : gathered(story, with_private)) {
+    shown += step.times;
     std::string to;
     for (const std::string& one : step.to) to += (to.empty() ? "" : ", ") + short_name(one);
-    out += fmt::format("  {}  {:>10}  {:<32} {} -> {}\n", clock_of(step.time),
+    const std::string times = step.times > 1 ? fmt::format(" ({} times)", step.times) : "";
+    out += fmt::format("  {}  {:>10}  {:<32} {} -> {}{}\n", clock_of(step.time),
                        passed(step.time - story.steps.front().time), step.message + " " + step.version,
-                       short_name(step.from), to.empty() ? "(nobody here)" : to);
+                       short_name(step.from), to.empty() ? "(nobody here)" : to, times);
   }
-  if (hidden > 0) out += fmt::format("  and {} private messages (--private shows them)\n", hidden);
+  if (const std::size_t hidden = story.steps.size() - shown; hidden > 0)
+    out += fmt::format("  and {} private message{} (--private shows {})\n", hidden, hidden == 1 ? "" : "s",
+                       hidden == 1 ? "it" : "them");
   return out;
 }
 

@@ -16,7 +16,8 @@ struct Step {
   std::vector<std::string> to;  // empty: nobody here handles it
   Time time{};
   bool is_private = false;
-  int reply_status = 0;  // 0: none told
+  int reply_status = 0;   // 0: none told
+  std::size_t times = 1;  // of equal ones that follow one another, once they are gathered
 };
 
 struct Story {
@@ -29,6 +30,10 @@ std::optional<Story> read_story(const Reply& reply);
 
 // "OrdersService" as "Orders", nobody as "outside".
 std::string short_name(const std::string& participant);
+
+// The messages to be shown, those that say the same between the same (a line of the order each) gathered into
+// one.
+std::vector<Step> gathered(const Story& story, bool with_private);
 
 // One line a message: time, what passed since the first, message, from and to.
 std::string timeline(const Story& story, bool with_private);

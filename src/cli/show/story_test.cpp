@@ -43,7 +43,7 @@ TEST(Story, TellsATimeline) {
             "  10:00:00.004     +4.0 ms  InventoryAdjusted 1.0.1          Inventory -> Orders, Notification\n"
             "  10:00:02.000      +2.0 s  ShipmentCreated 0.0.1            Shipping -> (nobody here)\n"
             "  10:00:02.000      +2.0 s  Again 0.0.1                      Orders -> Orders\n"
-            "  and 1 private messages (--private shows them)\n");
+            "  and 1 private message (--private shows it)\n");
 }
 TEST(Story, DrawsASequenceDiagram) {
   EXPECT_EQ(
@@ -59,6 +59,14 @@ TEST(Story, DrawsASequenceDiagram) {
       "          |                   +--.                |                   |                   |\n"
       "          |                   |<-'                |                   |                   |\n"
       "      Customer             Orders            Inventory          Notification          Shipping\n");
+}
+TEST(Story, GathersWhatIsSaidForEachLine) {
+  Story story = *read_story(reply());
+  story.steps.insert(story.steps.begin() + 2, 2, story.steps[2]);
+  ASSERT_EQ(gathered(story, false).size(), 4u);
+  EXPECT_EQ(gathered(story, false)[1].times, 3u);
+  EXPECT_NE(timeline(story, false).find("Inventory -> Orders, Notification (3 times)"), std::string::npos);
+  EXPECT_NE(sequence_diagram(story, {}).find("InventoryAdjusted x3"), std::string::npos);
 }
 TEST(Story, FitsTheTerminal) {
   for (const std::size_t width : {30u, 60u, 80u, 200u}) {
