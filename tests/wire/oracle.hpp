@@ -1,0 +1,23 @@
+// A second opinion on documents: an independent JSON Schema validator, and the formats that it leaves alone.
+#pragma once
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace flowmart::wire {
+
+class Oracle {
+ public:
+  explicit Oracle(nlohmann::json schema);
+  ~Oracle();
+  bool accepts(const nlohmann::json& document) const;
+
+ private:
+  struct Compiled;
+  nlohmann::json x_schema;
+  std::unique_ptr<Compiled> x_compiled;
+};
+
+bool format_holds(const std::string& format, const std::string& text);
+
+}  // namespace flowmart::wire
