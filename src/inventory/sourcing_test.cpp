@@ -51,6 +51,11 @@ TEST(Settle, StaysIfTheCountryCannotTakeAllOfIt) {
   EXPECT_EQ(one_near_the_buyer(bins, {{leeds, 4}}, "AT"), (Allocations{{leeds, 4}}));
 }
 
+TEST(Settle, DoesNotMoveAWholeHoldForNothing) {
+  const std::vector<Bin> bins{bin(leeds, "GB", 9), bin(lyon, "FR", 9, 4)};
+  EXPECT_EQ(one_near_the_buyer(bins, {{lyon, 4}}, "AT"), (Allocations{{lyon, 4}}));
+}
+
 TEST(Settle, CountsWhatTheOrderHoldsThereAlready) {
   // Lyon has 1 free and holds 3 for this order: it can take all 4.
   const std::vector<Bin> bins{bin(leeds, "GB", 1, 1), bin(lyon, "FR", 4, 3)};
