@@ -82,8 +82,9 @@ TEST(VersionRange, AdmitsWhatNpmAdmits) {
 
 TEST(VersionRange, RefusesWhatIsNoRange) {
   for (std::string_view bad :
-       {"1.0.0.0", "a", "1.a", ">", "^", ">>1", "1.0.0-", "1.0.0+", "01.0.0", "1.0.0-01", "1..0", "-1",
-        "latest-ish", "^latest", "1.2-beta", "1.", ".1", "1.0.0-a..b", "1.0.0 || a", "1.x.3"})
+       {"1.0.0.0",  "a",      "1.a",      ">",          "^",          ">>1",        "1.0.0-",
+        "1.0.0+",   "01.0.0", "1.0.0-01", "1..0",       "-1",         "latest-ish", "^latest",
+        "1.2-beta", "1.",     ".1",       "1.0.0-a..b", "1.0.0 || a", "1.x.3"})
     EXPECT_FALSE(VersionRange::parse(bad)) << bad;
 }
 

@@ -48,12 +48,14 @@ std::optional<std::string> Replica::save() {
   std::vector<StateChange> changes = x_table.take_dirty();
   for (auto& [key, bytes] : x_own) changes.push_back({key, std::move(bytes)});
   // In key order neighbours share the store's pages.
-  std::sort(changes.begin(), changes.end(), [](const StateChange& a, const StateChange& b) { return a.key < b.key; });
+  std::sort(changes.begin(), changes.end(),
+            [](const StateChange& a, const StateChange& b) { return a.key < b.key; });
   x_own.clear();
   if (auto failure = x_store.apply(changes, x_position, x_header)) return failure;
   x_unsaved = 0;
   if (x_saved) x_saved(x_position);
-  // What is finished leaves; of the rest so much stays that the next save's changes seldom have to be loaded again.
+  // What is finished leaves; of the rest so much stays that the next save's changes seldom have to be loaded
+  // again.
   x_table.evict(std::numeric_limits<std::size_t>::max(), x_position, entries_kept);
   return std::nullopt;
 }

@@ -41,7 +41,8 @@ class Replica : public Consumer, private Books {
   const std::string x_header;
   StateTable x_table;
   Fold x_fold;
-  boost::unordered_flat_map<StateKey, std::optional<std::string>, StateKeyHash> x_own;  // the engine's entries, changed since the last save
+  boost::unordered_flat_map<StateKey, std::optional<std::string>, StateKeyHash>
+      x_own;  // the engine's entries, changed since the last save
   std::uint64_t x_position = 0;
   std::size_t x_unsaved = 0;
 };

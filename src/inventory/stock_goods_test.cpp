@@ -23,11 +23,10 @@ TEST(StockOnFile, ChangesNameAndPrice) {
   RegisterProduct product = registered();
   product.name = "Kettle, enamel";
   product.price = {3600, gbp};
-  const Given& given = Given()
-                           .when(registered())
-                           .when(product)
-                           .then(ProductRegistered{
-                               kettle, product.sku, product.name, product.price, {}, "", 0, 0, 0, at_noon});
+  Given given;
+  given.when(registered())
+      .when(product)
+      .then(ProductRegistered{kettle, product.sku, product.name, product.price, {}, "", 0, 0, 0, at_noon});
   EXPECT_EQ(given.state().name, "Kettle, enamel");
 }
 

@@ -91,7 +91,8 @@ Decision<typename A::Service> step(typename A::State& state, const M& message, T
   return decision;
 }
 
-inline constexpr Time at_noon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 14} + std::chrono::hours{12}};
+inline constexpr Time at_noon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 14} +
+                              std::chrono::hours{12}};
 
 template <Aggregate A>
 class Given {
