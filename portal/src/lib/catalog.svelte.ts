@@ -40,7 +40,7 @@ export class Index {
   /** Display name of a service, an actor or an outside system. */
   partyName(id: string | null): string {
     if (id === null) return 'Outside';
-    return this.services.get(id)?.name ?? this.outside.get(id)?.name ?? id;
+    return this.services.get(id)?.name ?? this.outside.get(id)?.name ?? id.replaceAll(/([a-z])([A-Z])/g, '$1 $2');
   }
 
   /** Display name of the service in a CloudEvents source: its id, or its short lower-case form. */

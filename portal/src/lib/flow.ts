@@ -1,4 +1,4 @@
-// Steps of flows: how they look, and which steps a message of a story entered.
+// Steps of flows: how they look, and which steps a story entered.
 import type { Flow, FlowStep, StoryMessage } from './api/types';
 import { hrefOf, type Index } from './catalog.svelte';
 
@@ -17,8 +17,26 @@ export function stepHref(index: Index, step: FlowStep): string | null {
   return null;
 }
 
-/** Steps of `flow` that this message entered: as the program says, else those that stand for it. */
-export function stepsOf(flow: Flow, message: StoryMessage): string[] {
-  if (message.steps) return message.steps.filter((entry) => entry.flow === flow.id).map((entry) => entry.step);
-  return flow.steps.filter((step) => step.kind === 'message' && step.ref?.id === message.message).map((step) => step.id);
+export interface Entered {
+  step: string;
+  position: number;
+}
+
+/** What a message of the flow itself says: that the flow entered a step. */
+function told(flow: Flow, message: StoryMessage): string[] {
+  const said = message.payload;
+  if (said === null || typeof said !== 'object' || Array.isArray(said)) return [];
+  return said.flow === flow.id && typeof said.step === 'string' ? [said.step] : [];
+}
+
+/** Steps of `flow` in the order a story entered them: as the program says; if it says nothing, the
+ *  steps that stand for the story's messages. */
+export function entered(flow: Flow, story: readonly StoryMessage[]): Entered[] {
+  const at = (steps: (message: StoryMessage) => string[]): Entered[] =>
+    story.flatMap((message) => steps(message).map((step) => ({ step, position: message.position })));
+  const said = at((message) => [
+    ...(message.steps ?? []).filter((one) => one.flow === flow.id).map((one) => one.step), ...told(flow, message),
+  ]);
+  if (said.length > 0) return said;
+  return at((message) => flow.steps.filter((step) => step.kind === 'message' && step.ref?.id === message.message).map((step) => step.id));
 }

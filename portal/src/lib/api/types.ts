@@ -136,9 +136,10 @@ export interface StoryMessage {
   id: string;
   message: string;
   version: Version;
-  kind: MessageKind;
+  /** Private ones may also be a `response` to a query, or the `effect` that an adapter carries out. */
+  kind: MessageKind | 'response' | 'effect';
   private: boolean;
-  /** Service or actor id; a call from outside names the actor of the documented sequence. */
+  /** Service, flow or actor id; a call from outside names the actor of the documented sequence. */
   from: string;
   to: string[];
   time: string;
@@ -148,7 +149,8 @@ export interface StoryMessage {
   payload: JsonValue;
   /** What the receiver answered, where it answered: drawn as the reply arrow. */
   reply?: { status: number; body: JsonValue } | null;
-  /** Flow steps that this message entered. Without it, steps that stand for the message count. */
+  /** Flow steps that this message entered. A message with `flow` and `step` in its payload says the
+   *  same; where nothing says it, the steps that stand for the message count. */
   steps?: { flow: string; step: string }[];
 }
 
