@@ -5,15 +5,18 @@ import type { EdgeTraffic, MessageTraffic, Traffic } from '../api/types';
 import { openStream } from './stream';
 
 const historyLength = 60;
+const rejectionShownMs = 30_000;
 
 export interface EdgeSum {
   count: number;
   perSecond: number;
   rejected: number;
   lag: number;
+  /** Something was rejected within the last half minute. */
+  rejecting: boolean;
 }
 
-const nothing: EdgeSum = { count: 0, perSecond: 0, rejected: 0, lag: 0 };
+const nothing: EdgeSum = { count: 0, perSecond: 0, rejected: 0, lag: 0, rejecting: false };
 
 class TrafficState {
   snapshot = $state.raw<Traffic | null>(null);
@@ -25,6 +28,7 @@ class TrafficState {
   #taken = new Map<string, EdgeSum>();
   #history = new Map<string, number[]>();
   #total: number[] = [];
+  #rejections = new Map<string, { count: number; at: number }>();
 
   message(id: string): MessageTraffic | null {
     return this.snapshot?.messages[id] ?? null;
@@ -51,6 +55,18 @@ class TrafficState {
     return [...(message === undefined ? this.#total : (this.#history.get(message) ?? []))];
   }
 
+  /** Counts are since the program started; a line is red only while they grow. */
+  #noteRejections(): void {
+    const now = Date.now();
+    for (const [key, one] of this.#taken) {
+      const was = this.#rejections.get(key);
+      const grew = was === undefined ? this.snapshot !== null && one.rejected > 0 : one.rejected > was.count;
+      const at = grew ? now : (was?.at ?? 0);
+      this.#rejections.set(key, { count: one.rejected, at });
+      one.rejecting = now - at < rejectionShownMs;
+    }
+  }
+
   accept(next: Traffic): void {
     this.#sent.clear();
     this.#taken.clear();
@@ -59,6 +75,7 @@ class TrafficState {
       if (edge.from !== null) raise(this.#sent, `${edge.from} ${edge.message}`, edge);
       if (edge.to !== null) add(this.#taken, `${edge.to} ${edge.message}`, edge);
     }
+    this.#noteRejections();
     for (const [id, traffic] of Object.entries(next.messages)) {
       const points = this.#history.get(id) ?? [];
       remember(points, traffic.perSecond);
@@ -82,6 +99,7 @@ function add(sums: Map<string, EdgeSum>, key: string, edge: EdgeTraffic): void {
     perSecond: was.perSecond + edge.perSecond,
     rejected: was.rejected + edge.rejected,
     lag: was.lag + edge.lag,
+    rejecting: false,
   });
 }
 
@@ -92,6 +110,7 @@ function raise(sums: Map<string, EdgeSum>, key: string, edge: EdgeTraffic): void
     perSecond: Math.max(was.perSecond, edge.perSecond),
     rejected: Math.max(was.rejected, edge.rejected),
     lag: Math.max(was.lag, edge.lag),
+    rejecting: false,
   });
 }
 
@@ -104,6 +123,7 @@ function sum(sums: Map<string, EdgeSum>, service: string, messages: readonly str
     total.perSecond += one.perSecond;
     total.rejected += one.rejected;
     total.lag += one.lag;
+    total.rejecting ||= one.rejecting;
   }
   return total;
 }
