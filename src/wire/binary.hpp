@@ -262,7 +262,7 @@ struct Binary<std::optional<T>> {
   static bool get(Reader& in, std::optional<T>& value) {
     bool present = false;
     if (!detail::get(in, present)) return false;
-    if (present) return detail::get(in, value.emplace());
+    if (present) return detail::get(in, value.emplace(T{}));
     value.reset();
     return true;
   }

@@ -178,7 +178,7 @@ FieldShape field_shape(const contract::Field<Owner, Member>& field, const Owner&
     using Value = typename Member::value_type;
     out.required = false;
     out.shape = &shape_of<Value>();
-    out.emplace = [](void* at) -> void* { return &static_cast<Member*>(at)->emplace(); };
+    out.emplace = [](void* at) -> void* { return &static_cast<Member*>(at)->emplace(Value{}); };
     out.held = [](const void* at) -> const void* {
       const auto& optional = *static_cast<const Member*>(at);
       return optional ? &*optional : nullptr;
