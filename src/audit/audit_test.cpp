@@ -200,9 +200,7 @@ Story left() {  // record 4, messages 11 to 15
                        moved(2, MovementKind::shipped, -4, 6), shipped());
 }
 
-TEST(Audit, FindsNothingInAnOrderThatTravels) {
-  expect_clean(left().record(report(), delivered()));
-}
+TEST(Audit, FindsNothingInAnOrderThatTravels) { expect_clean(left().record(report(), delivered())); }
 TEST(Audit, FindsNothingInAnOrderThatIsCalledOff) {
   expect_clean(paid()
                    .record(CancelOrder{order, "", ""}, cancelling(), released(), refund(1, 1000, "ch-1"))
