@@ -127,10 +127,13 @@ class Server:
             "category": "", "reorder_point": 0, "reorder_quantity": 0, "safety_stock": 0})
         assert status == 200, answer
         if quantity:
-            status, answer = self.json("POST", "/v1/messages/AddInventory", {
-                "productId": uuid_of("product", sku), "quantity": quantity, "warehouseId": home,
-                "timestamp": "2026-01-01T00:00:00Z"})
-            assert status == 200, answer
+            self.add_stock(sku, quantity, warehouse)
+
+    def add_stock(self, sku, quantity, warehouse="main"):
+        status, answer = self.json("POST", "/v1/messages/AddInventory", {
+            "productId": uuid_of("product", sku), "quantity": quantity, "warehouseId": uuid_of("warehouse", warehouse),
+            "timestamp": "2026-01-01T00:00:00Z"})
+        assert status == 200, answer
 
 
 def place_order(number, items, token="tok_visa", method="Credit Card", customer="C-1"):
