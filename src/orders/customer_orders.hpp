@@ -1,10 +1,12 @@
-// A buyer's orders that have not left yet, so that they can be called off together.
+// The orders of a buyer's subscriptions that have not left yet, so that they can be called off together.
 // Pure: no clock, no I/O, no randomness.
 //
-// UserSubscriptionCancelled names a buyer and no orders, and an order does not name a subscription; so the
-// end of a subscription calls off each of the buyer's orders that can still be called off.
+// PlaceOrder has no field for a subscription, so an order names its own in its number: the subscription's id,
+// a slash, and what tells the orders apart ("coffee-box-118/2026-05"). What the buyer ordered besides is left
+// alone (docs/decisions/0011-the-orders-of-a-subscription.md).
 #pragma once
-#include <set>
+#include <map>
+#include <string>
 #include <string_view>
 #include <tuple>
 
@@ -17,7 +19,7 @@ using contract::Decision;
 using contract::OrdersService;
 
 struct CustomerOrders {
-  std::set<OrderId> open;  // neither dispatched nor called off
+  std::map<OrderId, std::string> open;  // with their subscription; neither dispatched nor called off
 
   static constexpr auto fields() { return std::tuple{contract::field("open", &CustomerOrders::open)}; }
 };

@@ -17,9 +17,10 @@ const CustomerId buyer = CustomerId::of("C-4471");
 const OrderId first = std::min(OrderId::of("1"), OrderId::of("2")),
               second = std::max(OrderId::of("1"), OrderId::of("2"));
 
-OrderPlaced placed(OrderId order) {
+OrderPlaced placed(OrderId order, const std::string& number = "coffee-box-118/2026-05") {
   OrderPlaced placed;
   placed.order = order;
+  placed.number = number;
   placed.customer = buyer;
   return placed;
 }
@@ -35,6 +36,16 @@ TEST(CustomerOrders, AreCalledOffWithTheSubscription) {
   given.when(ended("moving abroad"))
       .then(CancelOrder{first, "moving abroad", "SubscriptionService"},
             CancelOrder{second, "moving abroad", "SubscriptionService"});
+}
+
+// Only the subscription's own.
+TEST(CustomerOrders, BesidesTheSubscriptionStay) {
+  Given()
+      .when(placed(first, "WEB-20931"))
+      .when(placed(second, "coffee-box-119/2026-05"))
+      .when(placed(OrderId::of("3"), "coffee-box-118"))
+      .when(ended())
+      .then();
 }
 
 TEST(CustomerOrders, AreCalledOffForAReason) {
