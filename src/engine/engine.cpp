@@ -46,7 +46,7 @@ wire::AnyMessage message_of(const TypeIndex& types, std::int64_t type_hash, std:
 }  // namespace
 
 std::string store_header(const Routing& routing) {
-  std::string names = "engine 1";
+  std::string names = "engine 2";
   for (const AggregateType& type : routing.aggregates()) names += "\n" + type.name;
   return names;
 }

@@ -94,7 +94,10 @@ FulfilmentDecision decide(const FulfilmentFlow& state, const ShipmentDispatched&
     for (const Allocation& place : at->second.allocations)
       out.send(UpdateInventory{product, -place.quantity, place.warehouse, now});
   }
+  const bool is_first = std::none_of(state.parcels.begin(), state.parcels.end(),
+                                     [](const auto& entry) { return entry.second.dispatched; });
   if (!state.left && all_dispatched(after)) out.send(RecordDispatch{state.order, event.shipmentId, now});
+  else if (is_first) out.send(RecordFirstDispatch{state.order, event.shipmentId, now});
   return out;
 }
 void evolve(FulfilmentFlow& state, const ShipmentDispatched& event) {

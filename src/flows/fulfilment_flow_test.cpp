@@ -90,11 +90,21 @@ TEST(Fulfilment, TakesWhatLeavesOffTheStockAndTellsTheOrder) {
 TEST(Fulfilment, WaitsForTheLastOfSeveralParcels) {
   Fulfilments r = firm_order();
   r.given(parcel("a", {{"mug", 3}, {"lamp", 2}}), parcel("b", {{"lamp", 3}}));
-  r.when(left("a")).then(ConsumeStock{order, mug}, UpdateInventory{mug, -3, south, noon});
+  r.when(left("a")).then(ConsumeStock{order, mug}, UpdateInventory{mug, -3, south, noon},
+                         RecordFirstDispatch{order, "a", noon});
   r.when(arrived("a")).then();
   r.when(left("b")).then(ConsumeStock{order, lamp}, UpdateInventory{lamp, -3, north, noon},
                          UpdateInventory{lamp, -2, south, noon}, RecordDispatch{order, "b", noon});
   r.when(arrived("b")).then(RecordDelivery{order, "b", noon});
+}
+
+TEST(Fulfilment, TellsOfTheFirstOfSeveralParcelsOnce) {
+  Fulfilments r = firm_order();
+  r.given(parcel("a", {{"lamp", 1}}), parcel("b", {{"lamp", 1}}), parcel("c", {{"lamp", 3}, {"mug", 3}}));
+  r.when(left("b")).then(RecordFirstDispatch{order, "b", noon});
+  r.when(left("a")).then();
+  r.when(left("c"));
+  EXPECT_EQ(r.the<RecordDispatch>(), (RecordDispatch{order, "c", noon}));
 }
 
 TEST(Fulfilment, DeliversOnceEveryParcelHasArrived) {

@@ -102,6 +102,7 @@ void evolve(Order& order, const contract::OrderConfirmed&) {
   if (order.payment) order.payment = PaymentStatus::completed;
 }
 
+void evolve(Order& order, const contract::RecordFirstDispatch&) { order.some_left = true; }
 void evolve(Order& order, const contract::OrderShipped&) { order.status = contract::OrderStatus::shipped; }
 void evolve(Order& order, const contract::OrderDelivered&) {
   order.status = contract::OrderStatus::delivered;

@@ -50,6 +50,7 @@ struct Order {
   std::optional<contract::PaymentStatus> payment;  // none: nothing is to be paid
   std::string cancel_reason;
   bool stock_to_come = false, money_to_come = false;  // while cancelling: not settled yet
+  bool some_left = false;                             // a parcel was dispatched
 
   static constexpr auto fields() {
     using contract::field;
@@ -60,7 +61,8 @@ struct Order {
                       field("payment", &Order::payment),
                       field("cancel_reason", &Order::cancel_reason),
                       field("stock_to_come", &Order::stock_to_come),
-                      field("money_to_come", &Order::money_to_come)};
+                      field("money_to_come", &Order::money_to_come),
+                      field("some_left", &Order::some_left)};
   }
 };
 
@@ -68,6 +70,7 @@ Decision<OrdersService> decide(const Order& order, const contract::PlaceOrder& w
 Decision<OrdersService> decide(const Order& order, const contract::OrderReserved& reserved, Time now);
 Decision<OrdersService> decide(const Order& order, const contract::OrderShort& verdict, Time now);
 Decision<OrdersService> decide(const Order& order, const contract::ConfirmOrder& command, Time now);
+Decision<OrdersService> decide(const Order& order, const contract::RecordFirstDispatch& first, Time now);
 Decision<OrdersService> decide(const Order& order, const contract::RecordDispatch& dispatch, Time now);
 Decision<OrdersService> decide(const Order& order, const contract::RecordDelivery& delivery, Time now);
 Decision<OrdersService> decide(const Order& order, const contract::CancelOrder& command, Time now);
@@ -76,11 +79,13 @@ Decision<OrdersService> decide(const Order& order, const contract::OrderStockRel
 Decision<OrdersService> decide(const Order& order, const contract::PaymentCancelled& cancelled, Time now);
 Decision<OrdersService> decide(const Order& order, const contract::PaymentRefunded& refunded, Time now);
 Decision<OrdersService> decide(const Order& order, const contract::GetOrder& query, Time now);
+Decision<OrdersService> decide(const Order& order, const contract::ReadOrder& query, Time now);
 
 void evolve(Order& order, const contract::PlaceOrder& wish);
 void evolve(Order& order, const contract::OrderPlaced& placed);
 void evolve(Order& order, const contract::OrderRefused&);
 void evolve(Order& order, const contract::OrderConfirmed&);
+void evolve(Order& order, const contract::RecordFirstDispatch&);
 void evolve(Order& order, const contract::OrderShipped&);
 void evolve(Order& order, const contract::OrderDelivered&);
 void evolve(Order& order, const contract::OrderCancelling& cancelling);
@@ -94,10 +99,10 @@ struct OrderAggregate {
   using Service = OrdersService;
   static constexpr std::string_view name = "orders.order";
   using Folds = Types<contract::PlaceOrder, contract::OrderStockReleased, contract::PaymentCancelled,
-                      contract::PaymentRefunded>;
+                      contract::PaymentRefunded, contract::RecordFirstDispatch>;
   using Handles = Join<Folds, Types<contract::OrderReserved, contract::OrderShort, contract::ConfirmOrder,
                                     contract::RecordDispatch, contract::RecordDelivery, contract::CancelOrder,
-                                    contract::ReservationExpired, contract::GetOrder>>;
+                                    contract::ReservationExpired, contract::GetOrder, contract::ReadOrder>>;
   using Evolves =
       Types<contract::OrderPlaced, contract::OrderRefused, contract::OrderConfirmed, contract::OrderShipped,
             contract::OrderDelivered, contract::OrderCancelling, contract::OrderCancelled>;

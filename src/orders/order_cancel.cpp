@@ -50,7 +50,7 @@ Decision<OrdersService> call_off(const Order& order, const std::string& reason, 
 }
 
 bool can_be_called_off(const Order& order) {
-  return order.phase == Phase::placed &&
+  return order.phase == Phase::placed && !order.some_left &&
          (order.status == OrderStatus::pending || order.status == OrderStatus::processing);
 }
 

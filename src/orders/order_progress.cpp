@@ -68,6 +68,9 @@ Decision<OrdersService> decide(const Order& order, const contract::ConfirmOrder&
   return confirmation(order.placed, now);
 }
 
+// Folded: from here the order is not called off any more.
+Decision<OrdersService> decide(const Order&, const contract::RecordFirstDispatch&, Time) { return nothing; }
+
 Decision<OrdersService> decide(const Order& order, const contract::RecordDispatch& dispatch, Time) {
   if (!was_taken(order)) return not_found(dispatch.order);
   if (is_called_off(order)) return called_off(order);
@@ -117,6 +120,11 @@ Decision<OrdersService> decide(const Order& order, const contract::GetOrder& que
   answer.billingAddress = shown(placed.bill_to.value_or(placed.ship_to));
   answer.payment = shown_payment(order);
   return answer;
+}
+
+Decision<OrdersService> decide(const Order& order, const contract::ReadOrder& query, Time) {
+  if (!was_taken(order)) return not_found(query.order);
+  return contract::ReadOrder::Response{order.placed, order.status, order.payment};
 }
 
 }  // namespace flowmart::orders

@@ -235,6 +235,25 @@ TEST(Order, CannotBeCancelledOnceItWasDispatched) {
   given.when(expired).then();
 }
 
+TEST(Order, CannotBeCancelledOnceTheFirstOfItsParcelsHasLeft) {
+  const RecordFirstDispatch first{order, "a", at_noon};
+  Given given = processing();
+  given.when(first).then();
+  given.when(cancel).then_rejected(codes::order_dispatched);
+  given.when(first).then();
+  EXPECT_EQ(status_of(given), OrderStatus::processing);
+  given.when(dispatched);
+  EXPECT_EQ(status_of(given), OrderStatus::shipped);
+}
+
+TEST(Order, IsReadInFull) {
+  const ReadOrder read{order};
+  EXPECT_EQ(pending().when(read).sent<ReadOrder::Response>(),
+            (ReadOrder::Response{placed(), OrderStatus::pending, PaymentStatus::pending}));
+  EXPECT_EQ(pending(free_wish()).when(read).sent<ReadOrder::Response>().payment, std::nullopt);
+  Given().when(read).then_rejected(codes::order_not_found);
+}
+
 TEST(Order, IsCancelledWhenItsHoldRunsOut) {
   Given given = pending();
   given.when(expired).then(cancelling("reservation_expired", "InventoryService", true),

@@ -106,6 +106,8 @@ TEST(Journey, SeveralParcelsLeaveOneByOne) {
   EXPECT_EQ(world.give(report("a", ShipmentStatus::delivered, world.now)), "");
   EXPECT_EQ(world.count<OrderShipped>(), 0u);
   EXPECT_EQ(world.available("lamp"), 6);
+  // Part of it is with the buyer: it can be returned, not called off.
+  EXPECT_EQ(world.give(CancelOrder{OrderId::of("WEB-1"), "changed mind", "buyer"}), "order-dispatched");
   EXPECT_EQ(world.give(report("b", ShipmentStatus::delivered, world.now)), "");
   EXPECT_EQ(world.count<OrderShipped>(), 1u);
   EXPECT_EQ(world.count<OrderDelivered>(), 1u);

@@ -5,6 +5,7 @@
 //   ConfirmOrder -> OrderConfirmed (published)
 //   CancelOrder | ReservationExpired -> OrderCancelling, ReleaseOrderStock, CancelPayment, RevokeClearance
 //               ... OrderStockReleased and PaymentCancelled -> OrderCancelled (published)
+//   RecordFirstDispatch: from here nothing is called off
 //   RecordDispatch -> OrderShipped, RecordDelivery -> OrderDelivered
 #pragma once
 #include <array>
@@ -226,6 +227,26 @@ struct OrderCancelling {
       .summary = "An order is being called off; its stock and money are on the way back.",
       .service = "OrdersService",
       .is_private = true};
+};
+
+// Sent when more parcels are to follow; of one that leaves whole RecordDispatch says enough.
+struct RecordFirstDispatch {
+  OrderId order;
+  std::string shipment;
+  Time at;
+
+  bool operator==(const RecordFirstDispatch&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("order", &RecordFirstDispatch::order, "Order."),
+                      field("shipment", &RecordFirstDispatch::shipment, "Parcel that has left."),
+                      field("at", &RecordFirstDispatch::at, "When.")};
+  }
+  static constexpr MessageInfo info{.id = "RecordFirstDispatch",
+                                    .name = "Record first dispatch",
+                                    .kind = Kind::command,
+                                    .summary = "The first of an order's parcels has left.",
+                                    .service = "OrdersService",
+                                    .is_private = true};
 };
 
 struct RecordDispatch {

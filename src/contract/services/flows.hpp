@@ -45,7 +45,7 @@ struct FulfilmentFlowService {
       Types<Row<CreateShipment, "0.0.1">, Row<CancelShipment, "0.0.1">, Row<UpdateInventory, "0.0.3">>;
   using Receives =
       Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">, Row<ShipmentDelivered, "0.0.1">>;
-  using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery>;
+  using SendsPrivately = Types<ConsumeStock, RecordFirstDispatch, RecordDispatch, RecordDelivery>;
   using ReceivesPrivately =
       Types<OrderPlaced, OrderFirmed, StartFulfilment, ShipmentCancelled, OrderCancelling>;
 };
