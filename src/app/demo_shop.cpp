@@ -11,6 +11,8 @@ namespace {
 
 using namespace contract;
 
+constexpr Quantity reorder_point = 20, reorder_quantity = 100;
+
 struct DemoProduct {
   std::string_view sku, name, category;
   std::int64_t minor;    // price in pence
@@ -87,8 +89,8 @@ std::optional<std::string> stock_demo_shop(Node& node) {
     product.price = {one.minor, currency};
     product.warehouses = warehouses;
     product.category = one.category;
-    product.reorder_point = 20;
-    product.reorder_quantity = 100;
+    product.reorder_point = reorder_point;
+    product.reorder_quantity = reorder_quantity;
     if (auto failure = submit(node, wire::AnyMessage::of(product), "product " + product.sku)) return failure;
     const std::array stock{std::pair{warehouses[0].warehouse, one.main},
                            std::pair{warehouses[1].warehouse, one.north}};
@@ -104,6 +106,20 @@ std::optional<std::string> stock_demo_shop(Node& node) {
     }
   }
   return std::nullopt;
+}
+
+void restock_demo_shop(Node& node, const PlaceOrder& order, Time now) {
+  for (const PlaceOrder::Item& item : order.items) {
+    const ProductId product = ProductId::of(item.itemId);
+    Quantity available = 0;
+    const auto read = node.queries().each_stock({.product = product}, [&](const views::StockRow& row) {
+      available += row.available;
+      return true;
+    });
+    if (!read || available >= reorder_point) continue;
+    node.engine().submit({.message = wire::AnyMessage::of(
+                              AddInventory{product, reorder_quantity, WarehouseId::of("main"), now})});
+  }
 }
 
 contract::PlaceOrder demo_order(std::uint64_t n, const std::string& id, Time now) {

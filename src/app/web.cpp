@@ -54,7 +54,7 @@ Web::Web(Node& node, WebOptions options)
       x_traffic(x_backend),
       x_reader(x_backend),
       x_server(server_options(x_options), x_router) {
-  http::add_order_routes(x_router, x_backend);
+  http::add_order_routes(x_router, x_backend, node.queries(), x_reader);
   http::add_message_routes(x_router, x_backend, node.queries(), x_reader);
   http::add_list_routes(x_router, x_backend, node.queries(), x_reader);
   http::add_catalog_routes(x_router);
@@ -69,19 +69,20 @@ Web::Web(Node& node, WebOptions options)
 }
 
 void Web::add_demo_routes() {
-  x_router.on(http::Method::post, "/v1/demo/orders",
-              [this](const http::Request& request, http::Responder responder) {
-                const std::uint64_t n = x_demo_orders.fetch_add(1);
-                const std::string id = fresh_id().to_string();
-                const auto answer = [id](const engine::Outcome& outcome) {
-                  http::Response response = http::message_answer(outcome);
-                  if (response.status() != 201) return response;
-                  return http::Response(201, http::json_type, "{\"orderId\":\"" + id + "\"}")
-                      .header("Location", "/v1/orders/" + id);
-                };
-                http::submit(x_backend, request, wire::AnyMessage::of(demo_order(n, id, now())),
-                             std::move(responder), answer);
-              });
+  x_router.on(http::Method::post, "/v1/demo/orders", [this](const http::Request&, http::Responder responder) {
+    x_reader.then(std::move(responder), [this](http::Responder asked) {
+      const std::string id = fresh_id().to_string();
+      contract::PlaceOrder order = demo_order(x_demo_orders.fetch_add(1), id, now());
+      restock_demo_shop(x_node, order, now());
+      http::submit(x_backend, wire::AnyMessage::of(std::move(order)), std::move(asked),
+                   [id](const engine::Outcome& outcome) {
+                     http::Response response = http::message_answer(outcome);
+                     if (response.status() != 201) return response;
+                     return http::Response(201, http::json_type, "{\"orderId\":\"" + id + "\"}")
+                         .header("Location", "/v1/orders/" + id);
+                   });
+    });
+  });
 }
 
 Web::~Web() { stop(); }

@@ -44,6 +44,8 @@ class Queries {
 
   Read<std::vector<OrderRow>> orders(const OrderFilter& filter);
   Read<std::optional<OrderRow>> order(OrderId id);
+  // By its number for people, exactly.
+  Read<std::optional<OrderId>> order_numbered(const std::string& number);
   Read<std::vector<OrderLineRow>> order_lines(OrderId id);
   Read<std::vector<RefusalRow>> refusals(const Paging& paging);
   // Every message that concerned the order, refused attempts included, oldest first.
@@ -52,6 +54,8 @@ class Queries {
   Read<std::vector<ShipmentRow>> shipments(OrderId id);  // oldest first
   Read<std::vector<NotificationRow>> notifications(const NotificationFilter& filter);
 
+  // Nothing when it is not on file.
+  Read<std::optional<ProductRow>> product(ProductId id);
   // By SKU, then warehouse; the visitor returns false to stop.
   Read<std::monostate> each_stock(const StockFilter& filter,
                                   const std::function<bool(const StockRow&)>& visit);

@@ -101,6 +101,11 @@ struct StockRow {
   Quantity on_hand = 0, reserved = 0, available = 0;
   Time updated_at;
 };
+struct ProductRow {
+  ProductId id;
+  std::string sku, name;
+  Money price;
+};
 struct MovementRow {
   std::int64_t serial = 0;
   std::int64_t number = 0;  // within the product's ledger

@@ -1,5 +1,8 @@
 """What the HTTP API answers to bad input, over a real socket: problem details with a stable type, and no trace."""
 import json
+import os
+import socket
+import time
 import unittest
 
 from harness import Server, place_order, uuid_of
@@ -110,8 +113,13 @@ class BadInput(unittest.TestCase):
     def test_unknown_message_and_path(self):
         self.refused(404, "unknown-message", {}, "/v1/messages/LaunchRocket")
         self.assertEqual(server.request("GET", "/v1/nothing")[0], 404)
-        for path in ("/v1/../etc/passwd", "/v1/%2e%2e/x", "/v1/orders/%00", "//v1/orders"):
-            self.assertIn(server.request("GET", path)[0], (400, 404), path)
+
+    def test_path_tricks(self):
+        for path in ("/v1/../etc/passwd", "/v1/%2e%2e/x", "/..%2f..%2fetc/passwd", "/v1/orders/..%5c..%5cx", "//v1/orders",
+                     "/v1/./orders"):
+            self.assertEqual(server.request("GET", path)[0], 404, path)
+        for path in ("/v1/orders/%00", "/v1/orders/%zz", "/v1/orders/%ff", "/v1/orders?status=%0"):  # not text at all
+            self.assertEqual(server.request("GET", path)[0], 400, path)
 
     def test_wrong_method_says_which_are_right(self):
         status, head, _ = server.request("DELETE", "/v1/orders")
@@ -150,9 +158,41 @@ class BadInput(unittest.TestCase):
         self.assertEqual(server.request("GET", "/v1/events", headers={"X-Long": "x" * 40000})[0], 431)
 
     def test_ambiguous_framing_closes(self):
-        answer = server.raw(b"POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}")
-        self.assertTrue(answer.startswith(b"HTTP/1.1 400"), answer)
-        self.assertEqual(answer.count(b"HTTP/1.1"), 1)
+        for fields in (b"Content-Length: 2\r\nTransfer-Encoding: chunked", b"Content-Length: 2\r\nContent-Length: 3",
+                       b"Content-Length: +2", b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"):
+            answer = server.raw(b"POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + fields +
+                                b"\r\n\r\n{}GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            self.assertTrue(answer.startswith(b"HTTP/1.1 400"), (fields, answer))
+            self.assertEqual(answer.count(b"HTTP/1.1"), 1, "what follows is not taken for a request")
+            self.assertIn(b"connection: close", answer.lower())
+
+    def test_slow_headers(self):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as link:
+            link.sendall(b"GET /healthz HTTP/1.1\r\nHost:")
+            self.assertTrue(link.recv(65536).startswith(b"HTTP/1.1 408"))
+
+    def test_a_body_in_chunks_byte_by_byte(self):
+        head = b"POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as link:
+            link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            link.sendall(head)
+            for byte in b"0\r\n\r\n":
+                link.sendall(bytes([byte]))
+                time.sleep(0.02)
+            self.assertTrue(link.recv(65536).startswith(b"HTTP/1.1 400"))
+        self.assertEqual(server.request("GET", "/healthz")[0], 200)
+
+    def test_currency_mismatch(self):
+        self.assertEqual(server.request("POST", "/v1/messages/PlaceOrder", place_order(
+            "CUR-1", [("LAMP", 1, "2.50")], method="Bank Transfer"))[0], 201)
+        self.refused(422, "currency-differs", {"order": uuid_of("order", "CUR-1"), "reference": "t-1", "amount": {
+            "amount": 2.5, "currency": "EUR"}}, "/v1/messages/RecordTransfer")
+
+    def test_read_only_fields(self):
+        body = {"customerId": "C-1", "items": [{"productId": "LAMP", "quantity": 1, "price": 1}]}
+        for name, value in (("id", "x"), ("status", "completed"), ("totalAmount", 1), ("createdAt", "2026-01-01T00:00:00Z")):
+            self.refused(422, "schema-violation", dict(body, **{name: value}), "/v1/orders")
+        self.refused(422, "schema-violation", {"status": "cancelled", "customerId": "C-2"}, "/v1/orders/x", "PATCH")
 
     def test_cloud_events(self):
         event = {"specversion": "1.0", "id": "e-1", "source": "/test", "type": "com.flowmart.AddInventory.v0.0.3",
@@ -167,6 +207,38 @@ class BadInput(unittest.TestCase):
         for missing in ("id", "source", "type", "specversion"):
             self.assertIn(server.request("POST", "/v1/messages", {k: v for k, v in event.items() if k != missing},
                                          structured)[0], (400, 422), missing)
+
+
+class BadFiles(unittest.TestCase):
+    """What `flowmart import` says of rows that it can't take."""
+
+    def test_rows_are_refused_with_their_place_and_reason(self):
+        text = ("order,sku,quantity,price,date\nI-1,LAMP,1,2.50,2026-01-01\nI-2,LAMP,many,2.50,2026-01-01\n"
+                "I-3,LAMP,1,2.505,2026-01-01\nI-4,LAMP,1\n")
+        source, report = os.path.join(server.folder, "orders.csv"), os.path.join(server.folder, "refused.csv")
+        with open(source, "w") as file:
+            file.write(text)
+        url = f"http://127.0.0.1:{server.port}"
+        whole = server.run("import", "orders", source, "--url", url, "--all-or-nothing", "--json")
+        self.assertEqual(whole.returncode, 2, whole.stdout + whole.stderr)
+        self.assertEqual(server.request("GET", "/v1/orders/I-1")[0], 404, "all or nothing")
+        done = server.run("import", "orders", source, "--url", url, "--report", report, "--json")
+        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+        self.assertEqual(server.request("GET", "/v1/orders/I-1")[0], 200, "the good rows are kept")
+        with open(report) as file:
+            refused = file.read()
+        for place in ("3", "4", "5"):
+            self.assertIn(f",{place},", refused)
+        self.assertIn("quantity", refused)
+        self.assertIn("price", refused)
+
+    def test_a_file_that_is_not_there_or_no_table(self):
+        self.assertEqual(server.run("import", "orders", "/no/such.csv", "--url", f"http://127.0.0.1:{server.port}").returncode, 2)
+        source = os.path.join(server.folder, "odd.csv")
+        with open(source, "wb") as file:
+            file.write(b"a,b\n1,2\n")
+        odd = server.run("import", "orders", source, "--url", f"http://127.0.0.1:{server.port}")
+        self.assertEqual(odd.returncode, 2, odd.stderr)
 
 
 if __name__ == "__main__":

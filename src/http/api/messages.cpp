@@ -77,7 +77,7 @@ void take_bare(const Sources& from, const Request& request, Responder responder)
   if (type->info.kind == Kind::query) return ask(from, std::move(read.message), std::move(responder));
   ReceiptName receipt = receipt_of(request, read.message);
   if (receipt.problem) return responder.answer(std::move(*receipt.problem));
-  submit(backend, request, std::move(read.message), std::move(responder), message_answer, receipt.uuid);
+  submit(backend, std::move(read.message), std::move(responder), message_answer, receipt.uuid);
 }
 
 wire::ReadCloudEvent read_event(const Request& request, const wire::Registry& registry) {
@@ -103,13 +103,12 @@ void take_cloud_event(const Sources& from, const Request& request, Responder res
   if (const auto correlation = Uuid::parse(event.correlationid)) input.correlation = *correlation;
   input.id = std::move(event.id);
   input.source = std::move(event.source);
-  submit(backend, request, std::move(event.message), std::move(responder), message_answer, receipt,
-         std::move(input));
+  submit(backend, std::move(event.message), std::move(responder), message_answer, receipt, std::move(input));
 }
 
 }  // namespace
 
-void submit(Backend& backend, const Request&, wire::AnyMessage message, Responder responder,
+void submit(Backend& backend, wire::AnyMessage message, Responder responder,
             std::function<Response(const engine::Outcome&)> render, std::optional<Uuid> receipt,
             engine::Input prepared) {
   const Reply reply(std::move(responder));

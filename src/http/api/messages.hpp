@@ -12,7 +12,7 @@ namespace flowmart::http {
 void add_message_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 
 // Hands a command (or event) to the engine and answers as `message_answer` says. Shared with the resources.
-void submit(Backend& backend, const Request& request, wire::AnyMessage message, Responder responder,
+void submit(Backend& backend, wire::AnyMessage message, Responder responder,
             std::function<Response(const engine::Outcome&)> render,
             std::optional<Uuid> receipt = std::nullopt, engine::Input prepared = {});
 

@@ -10,19 +10,12 @@ using contract::GetOrder;
 using contract::OrderStatus;
 using wire::JsonWriter;
 
-void write_head(JsonWriter& json, const std::string& id, std::string_view number, std::string_view customer,
-                OrderStatus status) {
-  json.begin_object().member("id", id).member("orderNumber", number).member("customerId", customer);
-  json.member("status", contract::wire_name(resource_status(status)));
-  json.member("stage", contract::wire_name(status));
-}
-
-void write_item(JsonWriter& json, const std::string& product, std::string_view sku, std::string_view name,
-                std::int64_t quantity, const Decimal& price, const Decimal& total) {
-  json.begin_object().member("productId", product);
-  if (!sku.empty()) json.member("sku", sku);
-  json.member("name", name).key("quantity").number(quantity).key("price").number(price);
-  json.key("totalPrice").number(total).end_object();
+void write_item(JsonWriter& json, const contract::OrderLine& line) {
+  json.begin_object().member("productId", line.product.to_string());
+  if (!line.sku.empty()) json.member("sku", line.sku);
+  json.member("name", line.name).key("quantity").number(line.quantity);
+  json.key("price").number(line.unit_price.decimal());
+  json.key("totalPrice").number(line.total.decimal()).end_object();
 }
 
 void write_address(JsonWriter& json, const contract::PostalAddress& address) {
@@ -33,10 +26,21 @@ void write_address(JsonWriter& json, const contract::PostalAddress& address) {
   json.member("country", address.country).member("postalCode", address.postal_code).end_object();
 }
 
-void write_address(JsonWriter& json, const GetOrder::Address& address) {
-  json.begin_object().member("street", address.addressLine1).member("city", address.city);
-  json.member("state", address.state).member("country", address.country);
-  json.member("postalCode", address.postalCode).end_object();
+// All but when: the answer to whoever places it and to whoever asks later tell the same. A guest has no
+// number and is shown by id.
+void write_order(JsonWriter& json, const contract::OrderPlaced& placed, OrderStatus status) {
+  json.begin_object().member("id", placed.order.to_string()).member("orderNumber", placed.number);
+  json.member("customerId",
+              placed.customer_number.empty() ? placed.customer.to_string() : placed.customer_number);
+  json.member("status", contract::wire_name(resource_status(status)));
+  json.member("stage", contract::wire_name(status)).key("items").begin_array();
+  for (const contract::OrderLine& line : placed.lines) write_item(json, line);
+  json.end_array().key("totalAmount").number(placed.total.decimal());
+  json.member("currency", placed.total.currency.code());
+  json.key("shippingAddress");
+  write_address(json, placed.ship_to);
+  json.key("billingAddress");
+  write_address(json, placed.bill_to ? *placed.bill_to : placed.ship_to);
 }
 
 }  // namespace
@@ -53,24 +57,14 @@ ResourceStatus resource_status(OrderStatus status) {
 }
 
 Response order_created(const contract::OrderPlaced& placed) {
-  const std::string id = placed.order.to_string();
   std::string body;
   body.reserve(600 + placed.lines.size() * 200);
   JsonWriter json(body);
-  write_head(json, id, placed.number, placed.customer_number, OrderStatus::pending);
-  json.key("items").begin_array();
-  for (const contract::OrderLine& line : placed.lines)
-    write_item(json, line.product.to_string(), line.sku, line.name, line.quantity, line.unit_price.decimal(),
-               line.total.decimal());
-  json.end_array().key("totalAmount").number(placed.total.decimal());
-  json.member("currency", placed.total.currency.code());
-  json.key("shippingAddress");
-  write_address(json, placed.ship_to);
-  json.key("billingAddress");
-  write_address(json, placed.bill_to ? *placed.bill_to : placed.ship_to);
+  write_order(json, placed, OrderStatus::pending);
   const std::string at = format_time(placed.placed_at);
   json.member("createdAt", at).member("updatedAt", at).end_object();
-  return Response(201, json_type, std::move(body)).header("Location", "/v1/orders/" + id);
+  return Response(201, json_type, std::move(body))
+      .header("Location", "/v1/orders/" + placed.order.to_string());
 }
 
 Response order_refused(const contract::OrderRefused& refused) {
@@ -97,23 +91,19 @@ Response order_refused(const contract::OrderRefused& refused) {
   return Response(response.status(), problem_type, std::move(body));
 }
 
-Response order_found(const GetOrder::Response& order, Currency currency) {
+Response order_found(const contract::ReadOrder::Response& order) {
   std::string body;
+  body.reserve(700 + order.placed.lines.size() * 200);
   JsonWriter json(body);
-  write_head(json, order.orderId.to_string(), order.orderNumber,
-             order.customerId ? order.customerId->to_string() : std::string(), order.status);
-  json.key("items").begin_array();
-  for (const GetOrder::Line& line : order.orderItems)
-    write_item(json, line.productId.to_string(), {}, line.productName.value_or(""), line.quantity,
-               line.unitPrice, line.totalPrice);
-  json.end_array().key("totalAmount").number(order.totalAmount);
-  json.member("currency", order.payment ? std::string_view(order.payment->currency) : currency.code());
-  json.key("shippingAddress");
-  write_address(json, order.shippingAddress);
-  json.key("billingAddress");
-  write_address(json, order.billingAddress);
-  if (order.payment) json.member("payment", *order.payment);
-  json.member("createdAt", format_time(order.orderDate)).end_object();
+  write_order(json, order.placed, order.status);
+  if (order.payment)
+    json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(order.placed.order),
+                                             .status = *order.payment,
+                                             .amount = order.placed.total.decimal(),
+                                             .currency = std::string(order.placed.total.currency.code()),
+                                             .paymentMethod = order.placed.method,
+                                             .transactionId = order.placed.token});
+  json.member("createdAt", format_time(order.placed.placed_at)).end_object();
   return Response(200, json_type, std::move(body));
 }
 

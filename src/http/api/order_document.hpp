@@ -9,7 +9,9 @@
 #include "contract/fields.hpp"
 #include "contract/messages/order_query.hpp"
 #include "contract/messages/orders.hpp"
+#include "contract/private/order_reading.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/payment.hpp"
 #include "http/server/response.hpp"
 #include "kernel/money.hpp"
 
@@ -38,10 +40,11 @@ struct ResourceItem {
   static constexpr auto fields() {
     using contract::field;
     using T = ResourceItem;
-    return std::tuple{field("productId", &T::productId, "A uuid or the shop's own article code."),
-                      field("quantity", &T::quantity, "Units wanted.", {.minimum = 1}),
-                      field("price", &T::price, "Price of a single unit.", {.minimum = 0}),
-                      field("name", &T::name, "Product name.")};
+    return std::tuple{
+        field("productId", &T::productId, "A uuid or the shop's own article code."),
+        field("quantity", &T::quantity, "Units wanted.", {.minimum = 1}),
+        field("price", &T::price, "Price of a single unit; absent: the product's own.", {.minimum = 0}),
+        field("name", &T::name, "Product name.")};
   }
 };
 
@@ -85,6 +88,6 @@ Response order_created(const contract::OrderPlaced& placed);
 // 409 (not enough stock) or 422 (a product that is not on file), naming each line.
 Response order_refused(const contract::OrderRefused& refused);
 // 200 with the order as it is now.
-Response order_found(const contract::GetOrder::Response& order, Currency currency);
+Response order_found(const contract::ReadOrder::Response& order);
 
 }  // namespace flowmart::http

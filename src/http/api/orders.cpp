@@ -1,5 +1,7 @@
 #include "http/api/orders.hpp"
 
+#include <algorithm>
+
 #include "http/api/messages.hpp"
 #include "http/api/order_document.hpp"
 #include "http/api/receipts.hpp"
@@ -13,6 +15,7 @@ namespace {
 using namespace contract;
 
 constexpr std::size_t order_bytes_max = 4u << 20;
+constexpr std::string_view number_prefix = "ORD-";
 constexpr Code illegal_transition{"illegal-transition", Refusal::conflict};
 
 PlaceOrder::Address address_of(const std::optional<ResourceAddress>& given) {
@@ -20,32 +23,54 @@ PlaceOrder::Address address_of(const std::optional<ResourceAddress>& given) {
   return {given->street, given->city, given->state.value_or(""), given->postalCode, given->country};
 }
 
+struct Sources {
+  Backend& backend;
+  views::Queries& queries;
+  Reader& reader;
+};
+
 // OrderCreate says less than PlaceOrder; the rest follows from it: no mail address (RFC 2606's .invalid), the
 // charge is the sum of the lines, and the order's id comes from the idempotency key so that a repeat names
-// the same order.
-std::variant<PlaceOrder, Rejection> order_of(const OrderCreate& create, const std::string& order_id,
-                                             Time now) {
+// the same order. Lines have their prices by now.
+PlaceOrder order_of(const OrderCreate& create, const std::string& order_id, Time now) {
   PlaceOrder order;
   order.orderId = order_id;
   order.customer.customerId = create.customerId;
   order.customer.name = "Customer " + create.customerId;
   order.customer.email = "unknown@customers.invalid";
-  Decimal sum;
-  std::vector<Fault> faults;
-  for (std::size_t i = 0; i < create.items.size(); ++i) {
-    const ResourceItem& item = create.items[i];
-    if (!item.price) {
-      faults.push_back(
-          {"/items/" + std::to_string(i) + "/price", "is missing: the price that the buyer was shown"});
-      continue;
-    }
+  for (const ResourceItem& item : create.items)
     order.items.push_back({item.productId, item.name.value_or(item.productId), item.quantity, *item.price});
-  }
-  if (!faults.empty()) return reject(wire::schema_violation, "Each line needs its price.", std::move(faults));
   order.shippingAddress = address_of(create.shippingAddress);
-  order.payment = {CheckoutMethod::credit_card, "tok_" + order_id, sum};
+  order.payment = {CheckoutMethod::credit_card, "tok_" + order_id, {}};
   order.orderDate = now;
   return order;
+}
+
+// A line without a price is sold at the product's own. Returns the problem when there is none.
+std::optional<Response> fill_prices(views::Queries& queries, Currency currency, OrderCreate& create) {
+  std::vector<Fault> unknown, unpriced;
+  for (std::size_t i = 0; i < create.items.size(); ++i) {
+    ResourceItem& item = create.items[i];
+    if (item.price) continue;
+    const auto found = queries.product(ProductId::of(item.productId));
+    if (!found) return problem(503, "views-unreadable", found.failure()).header("Retry-After", "5");
+    const std::string line = "/items/" + std::to_string(i);
+    if (!*found) {
+      unknown.push_back({line, "There is no product " + item.productId + "."});
+    } else if ((*found)->price.currency != currency) {
+      unpriced.push_back({line + "/price", "is missing, and the product's own is in " +
+                                               std::string((*found)->price.currency.code())});
+    } else {
+      item.price = (*found)->price.decimal();
+      if (!item.name) item.name = (*found)->name;
+    }
+  }
+  if (!unknown.empty())
+    return problem(422, "unknown-product",
+                   "The order names products that are not on file; nothing was reserved.", unknown);
+  if (!unpriced.empty())
+    return problem(reject(wire::schema_violation, "Each line needs its price.", std::move(unpriced)));
+  return std::nullopt;
 }
 
 // Sum of the lines in the currency's minor units. What does not fit is left for the decider to refuse by
@@ -62,55 +87,90 @@ Decimal sum_of(const PlaceOrder& order, Currency currency) {
   return Money{minor, currency}.decimal();
 }
 
-void create_order(Backend& backend, const Request& request, Responder responder) {
+// What a repeat is compared with is what the caller sent (`content`): the order itself also says when it
+// came.
+void place(Backend& backend, const OrderCreate& create, std::string content, std::optional<Uuid> receipt,
+           Responder responder) {
+  const Uuid id = receipt ? uuid_v5(*receipt, "order") : backend.fresh_id();
+  PlaceOrder order = order_of(create, id.to_string(), backend.clock());
+  order.payment.amount = sum_of(order, backend.currency);
+  engine::Input input;
+  input.content = std::move(content);
+  submit(backend, wire::AnyMessage::of(std::move(order)), std::move(responder), message_answer, receipt,
+         std::move(input));
+}
+
+// Nothing can be placed, but the same may have been before, and is then answered as it was.
+void repeat_or(Backend& backend, std::string content, std::optional<Uuid> receipt, Response otherwise,
+               Responder responder) {
+  if (!receipt) return responder.answer(std::move(otherwise));
+  const Reply reply(std::move(responder));
+  // An order without lines: refused by itself, and never looked at when it is a repeat.
+  engine::Input input{.message = wire::AnyMessage::of(PlaceOrder{}), .receipt = receipt};
+  input.content = std::move(content);
+  input.reply = [&backend, reply, otherwise](const engine::Outcome& outcome) {
+    const bool other_content = outcome.rejection && outcome.rejection->code == "idempotency-key-reused";
+    backend.answers.add(reply.take(), !outcome.rejection ? message_answer(outcome)
+                                      : other_content    ? problem(*outcome.rejection)
+                                                         : otherwise);
+  };
+  if (!backend.engine.submit(std::move(input)))
+    reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
+}
+
+void create_order(const Sources& from, const Request& request, Responder responder) {
   OrderCreate create;
   if (const auto rejection = wire::read_json(request.body, create))
     return responder.answer(problem(*rejection));
   ReceiptName receipt = receipt_of(request, {});
   if (receipt.problem) return responder.answer(std::move(*receipt.problem));
-  const Time now = backend.clock();
-  const Uuid id = receipt.uuid ? uuid_v5(*receipt.uuid, "order") : backend.fresh_id();
-  auto order = order_of(create, id.to_string(), now);
-  if (const auto* rejection = std::get_if<Rejection>(&order)) return responder.answer(problem(*rejection));
-  PlaceOrder& place = std::get<PlaceOrder>(order);
-  place.payment.amount = sum_of(place, backend.currency);
-  engine::Input input;
-  // What a repeat is compared with is what the caller sent: the order itself also says when it came.
-  wire::write_json(input.content, create);
-  submit(backend, request, wire::AnyMessage::of(std::move(place)), std::move(responder), message_answer,
-         receipt.uuid, std::move(input));
+  std::string content;
+  wire::write_json(content, create);
+  const bool priced = std::all_of(create.items.begin(), create.items.end(),
+                                  [](const ResourceItem& item) { return item.price.has_value(); });
+  if (priced) return place(from.backend, create, std::move(content), receipt.uuid, std::move(responder));
+  from.reader.then(
+      std::move(responder), [from, create, content, uuid = receipt.uuid](Responder asked) mutable {
+        if (auto missing = fill_prices(from.queries, from.backend.currency, create))
+          return repeat_or(from.backend, std::move(content), uuid, std::move(*missing), std::move(asked));
+        place(from.backend, create, std::move(content), uuid, std::move(asked));
+      });
 }
 
 void find_order(Backend& backend, OrderId id, const Reply& reply,
-                std::function<Response(const GetOrder::Response&)> render) {
+                std::function<Response(const ReadOrder::Response&)> render) {
   const bool taken = backend.engine.ask(
-      {wire::AnyMessage::of(GetOrder{id}), [&backend, reply, render](engine::QueryOutcome outcome) {
+      {wire::AnyMessage::of(ReadOrder{id}), [&backend, reply, render](engine::QueryOutcome outcome) {
          backend.answers.add(reply.take(), outcome.rejection
                                                ? problem(*outcome.rejection)
-                                               : render(outcome.response.get<GetOrder::Response>()));
+                                               : render(outcome.response.get<ReadOrder::Response>()));
        }});
   if (!taken) reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
 }
 
-void read_order(Backend& backend, const Request& request, Responder responder) {
-  find_order(backend, OrderId::of(request.param("orderId")), Reply(std::move(responder)),
-             [&backend](const GetOrder::Response& order) { return order_found(order, backend.currency); });
+// An order is named by its id, as its buyer's shop gave it or as a uuid, or by the number that we gave it.
+void with_order(const Sources& from, const Request& request, Responder responder,
+                std::function<void(OrderId, Responder)> go_on) {
+  const std::string_view name = request.param("orderId");
+  if (!name.starts_with(number_prefix)) return go_on(OrderId::of(name), std::move(responder));
+  from.reader.then(std::move(responder), [from, name = std::string(name), go_on](Responder asked) {
+    const auto found = from.queries.order_numbered(name);
+    go_on(found && *found ? **found : OrderId::of(name), std::move(asked));
+  });
+}
+
+void read_order(const Sources& from, const Request& request, Responder responder) {
+  with_order(from, request, std::move(responder), [&backend = from.backend](OrderId id, Responder asked) {
+    find_order(backend, id, Reply(std::move(asked)), order_found);
+  });
 }
 
 // The documented PATCH sets a status, but statuses follow from what happens; the one that a caller can bring
 // about is cancelled. Asking for the status that it has changes nothing.
-void change_order(Backend& backend, const Request& request, Responder responder) {
-  OrderUpdate update;
-  if (const auto rejection = wire::read_json(request.body, update))
-    return responder.answer(problem(*rejection));
-  const OrderId id = OrderId::of(request.param("orderId"));
-  const Reply reply(std::move(responder));
-  const auto show = [&backend](const GetOrder::Response& order) {
-    return order_found(order, backend.currency);
-  };
+void change(Backend& backend, OrderId id, const OrderUpdate& update, const Reply& reply) {
   if (update.status != ResourceStatus::cancelled) {
-    find_order(backend, id, reply, [&backend, show, update](const GetOrder::Response& order) {
-      if (resource_status(order.status) == update.status) return show(order);
+    find_order(backend, id, reply, [update](const ReadOrder::Response& order) {
+      if (resource_status(order.status) == update.status) return order_found(order);
       return problem(reject(illegal_transition, "An order becomes " + std::string(wire_name(update.status)) +
                                                     " by what happens to it, not by request. It is " +
                                                     std::string(wire_name(resource_status(order.status))) +
@@ -119,20 +179,31 @@ void change_order(Backend& backend, const Request& request, Responder responder)
     return;
   }
   engine::Input input{.message = wire::AnyMessage::of(CancelOrder{id, "customer_request", "api"})};
-  input.reply = [&backend, reply, id, show](engine::Outcome outcome) {
+  input.reply = [&backend, reply, id](engine::Outcome outcome) {
     if (outcome.rejection) backend.answers.add(reply.take(), problem(*outcome.rejection));
-    else find_order(backend, id, reply, show);
+    else find_order(backend, id, reply, order_found);
   };
   if (!backend.engine.submit(std::move(input)))
     reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
 }
 
+void change_order(const Sources& from, const Request& request, Responder responder) {
+  OrderUpdate update;
+  if (const auto rejection = wire::read_json(request.body, update))
+    return responder.answer(problem(*rejection));
+  with_order(from, request, std::move(responder),
+             [&backend = from.backend, update](OrderId id, Responder asked) {
+               change(backend, id, update, Reply(std::move(asked)));
+             });
+}
+
 }  // namespace
 
-void add_order_routes(Router& router, Backend& backend) {
-  const auto bound = [&backend](void (*handler)(Backend&, const Request&, Responder)) {
-    return [&backend, handler](const Request& request, Responder responder) {
-      handler(backend, request, std::move(responder));
+void add_order_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
+  const Sources from{backend, queries, reader};
+  const auto bound = [from](void (*handler)(const Sources&, const Request&, Responder)) {
+    return [from, handler](const Request& request, Responder responder) {
+      handler(from, request, std::move(responder));
     };
   };
   router.on(Method::post, "/v1/orders", bound(create_order),

@@ -1,10 +1,12 @@
 // /v1/orders: take an order, read one, change its status.
 #pragma once
 #include "http/api/backend.hpp"
+#include "http/api/reader.hpp"
 #include "http/server/router.hpp"
+#include "views/queries.hpp"
 
 namespace flowmart::http {
 
-void add_order_routes(Router& router, Backend& backend);
+void add_order_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 
 }  // namespace flowmart::http

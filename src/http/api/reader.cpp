@@ -24,10 +24,14 @@ void Reader::stop() {
 }
 
 void Reader::read(Responder responder, std::function<Response()> make) {
+  then(std::move(responder), [make = std::move(make)](Responder asked) { asked.answer(make()); });
+}
+
+void Reader::then(Responder responder, std::function<void(Responder)> go_on) {
   {
     const std::scoped_lock lock(x_mutex);
     if (x_jobs.size() < jobs_max) {
-      x_jobs.push_back({std::move(responder), std::move(make), x_backend.engine.figures().sequence});
+      x_jobs.push_back({std::move(responder), std::move(go_on), x_backend.engine.figures().sequence});
       x_wake.notify_one();
       return;
     }
@@ -44,7 +48,7 @@ void Reader::run() {
     x_jobs.pop_front();
     lock.unlock();
     x_backend.follower.wait_for(job.sequence, patience_ms);
-    job.responder.answer(job.make());
+    job.go_on(std::move(job.responder));
     lock.lock();
   }
 }

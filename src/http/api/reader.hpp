@@ -22,12 +22,14 @@ class Reader {
   // `make` runs in the reader's thread once the views are as far as the journal is now, or after a short
   // patience.
   void read(Responder responder, std::function<Response()> make);
+  // The same for what is answered by somebody else in the end.
+  void then(Responder responder, std::function<void(Responder)> go_on);
   void stop();
 
  private:
   struct Job {
     Responder responder;
-    std::function<Response()> make;
+    std::function<void(Responder)> go_on;
     std::uint64_t sequence = 0;  // that the views should have
   };
   void run();
