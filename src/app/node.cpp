@@ -103,7 +103,7 @@ std::optional<std::string> Node::rebuild_views() {
 
 void Node::start() {
   x_engine->on_durable(
-      [this](const std::shared_ptr<const engine::Batch>& batch) { x_follower->grown(batch->sequence); });
+      [this](const std::shared_ptr<const engine::Batch>& batch) { x_follower->grown(batch); });
   x_follower->start();
   x_gateway->start();
   x_engine->start();

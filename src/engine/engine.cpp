@@ -12,6 +12,7 @@ namespace {
 constexpr Code key_reused{"idempotency-key-reused", Refusal::invalid};
 constexpr std::size_t timers_in_a_batch_max = 256;
 constexpr std::size_t evict_in_a_batch = 512;
+constexpr std::size_t messages_in_a_batch = 512;  // room made at first; more may come
 
 Uuid content_hash_of(const Input& input) {
   const std::uint32_t type = type_hash(*input.message.type);
@@ -154,6 +155,8 @@ void Engine::work(std::vector<Request>& requests) {
     batch->time = x_now;
     batch->sequence = x_sequence + 1;
     batch->first_event = x_next_event;
+    batch->messages.reserve(messages_in_a_batch);
+    batch->steps.reserve(messages_in_a_batch);
   };
   const auto finish = [&] {
     if (!batch->empty()) {

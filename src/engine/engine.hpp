@@ -28,7 +28,7 @@ namespace flowmart::engine {
 
 struct EngineOptions {
   std::size_t requests_max = 4096;  // waiting in the inbox; beyond it callers hear "overloaded"
-  std::size_t batch_requests_max = 512;
+  std::size_t batch_requests_max = 16;
   std::size_t batch_messages_max = 50'000;
   std::size_t entries_max = 200'000;  // aggregates in memory, those aside that the store lacks
   bool traffic = true;

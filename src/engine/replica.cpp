@@ -38,7 +38,7 @@ void Replica::apply(const Batch& batch) {
   x_unsaved += batch.messages.size();
 }
 
-std::optional<std::string> Replica::apply(std::span<const Batch> batches, bool caught_up) {
+std::optional<std::string> Replica::apply(const Batches& batches, bool caught_up) {
   for (const Batch& batch : batches) apply(batch);
   if (x_unsaved >= unsaved_max || (caught_up && batches.empty() && x_unsaved > 0)) return save();
   return std::nullopt;

@@ -1,6 +1,6 @@
 // SHA-1 and SHA-256 of parts joined, by OpenSSL. The algorithms are fetched once and each thread keeps its
-// context: OpenSSL's one-shot functions look the algorithm up each time, which costs several times what hashing
-// a short text does.
+// context: OpenSSL's one-shot functions look the algorithm up each time, which costs several times what
+// hashing a short text does.
 #pragma once
 #include <array>
 #include <cstdint>

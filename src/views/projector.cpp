@@ -78,7 +78,7 @@ void Projector::forget() {
   x_orders->clear();
 }
 
-std::optional<std::string> Projector::apply(std::span<const engine::Batch> batches, bool) {
+std::optional<std::string> Projector::apply(const engine::Batches& batches, bool) {
   if (batches.empty()) return std::nullopt;
   try {
     sqlite::Transaction transaction(x_connection);

@@ -52,7 +52,8 @@ std::size_t KeyFilter::layers_for(std::uint64_t keys) const {
 
 KeyFilter::Layer& KeyFilter::layer(std::size_t index) {
   for (std::size_t next = x_layer_count.load(std::memory_order_relaxed); next <= index; ++next) {
-    x_layers[next] = std::make_unique<Layer>(capacity(next) * bits_for_a_key / bits_in_a_word / words_in_a_line);
+    x_layers[next] =
+        std::make_unique<Layer>(capacity(next) * bits_for_a_key / bits_in_a_word / words_in_a_line);
     x_room += capacity(next);
     x_layer_count.store(next + 1, std::memory_order_release);
   }

@@ -1,11 +1,12 @@
-// Which keys a state store may hold: a Bloom filter that grows, so that asking for what was never stored costs
-// one touch of memory instead of a walk down an index. Every new aggregate is asked for once, and is not there.
+// Which keys a state store may hold: a Bloom filter that grows, so that asking for what was never stored
+// costs one touch of memory instead of a walk down an index. Every new aggregate is asked for once, and is
+// not there.
 //
 // Layers: each takes a fixed number of keys, then the next one begins. A key is eight bits in one cache line
 // of a layer; at 16 bits a key about one lookup in 500 is told "maybe" wrongly. Keys are never taken out.
 //
-// Threads: one adds, any may ask at the same time. The pages written since the last `take_changed` are for the
-// one who adds.
+// Threads: one adds, any may ask at the same time. The pages written since the last `take_changed` are for
+// the one who adds.
 #pragma once
 #include <array>
 #include <atomic>

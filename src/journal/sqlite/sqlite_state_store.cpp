@@ -134,7 +134,7 @@ class SqliteStateStore final : public engine::StateStore {
   sqlite::Statement x_put, x_drop, x_put_page, x_set_position;
   std::uint64_t x_log_frames = 0;
   mutable StateReader x_reader;
-  KeyFilter x_filter;  // of the keys stored, and of those dropped since
+  KeyFilter x_filter;          // of the keys stored, and of those dropped since
   mutable std::mutex x_mutex;  // guards the two below
   std::uint64_t x_position = 0;
   std::string x_header;
@@ -175,9 +175,11 @@ void SqliteStateStore::restore_filter(std::uint64_t keys) {
   auto pages = x_writer.prepare("SELECT layer, page, bits FROM key_filter ORDER BY layer, page");
   bool ours = true;
   while (pages.step())
-    ours = ours && x_filter.restore(static_cast<std::uint32_t>(pages.integer(0)),
-                                    static_cast<std::uint32_t>(pages.integer(1)), sqlite::text_of(pages.blob(2)));
-  if (!ours || !x_filter.restored(keys)) throw sqlite::Error(SQLITE_CORRUPT, "its list of known keys is not whole");
+    ours = ours &&
+           x_filter.restore(static_cast<std::uint32_t>(pages.integer(0)),
+                            static_cast<std::uint32_t>(pages.integer(1)), sqlite::text_of(pages.blob(2)));
+  if (!ours || !x_filter.restored(keys))
+    throw sqlite::Error(SQLITE_CORRUPT, "its list of known keys is not whole");
 }
 
 std::uint64_t SqliteStateStore::position() const {
@@ -248,7 +250,10 @@ void SqliteStateStore::write(std::span<const StateChange> changes, std::uint64_t
     else x_drop.bind(1, sqlite::Bytes(key)).run();
   }
   for (const KeyFilter::Page& page : x_filter.take_changed())
-    x_put_page.bind(1, std::int64_t{page.layer}).bind(2, std::int64_t{page.page}).bind(3, sqlite::bytes_of(page.bytes)).run();
+    x_put_page.bind(1, std::int64_t{page.layer})
+        .bind(2, std::int64_t{page.page})
+        .bind(3, sqlite::bytes_of(page.bytes))
+        .run();
   x_set_position.bind(1, position).bind(2, sqlite::bytes_of(header)).bind(3, x_filter.keys()).run();
   transaction.commit();
 }

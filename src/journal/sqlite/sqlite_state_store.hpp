@@ -3,8 +3,9 @@
 // positions.
 //
 // Made for many misses: each new aggregate is asked for once and is not there; a filter of the known keys
-// answers without looking. A lookup costs no system call, because the reader stays inside one read transaction until the next `apply` moves it on. Applying costs
-// less per entry the more come at once (sorted, they share pages): 100,000 rather than 1,000.
+// answers without looking. A lookup costs no system call, because the reader stays inside one read
+// transaction until the next `apply` moves it on. Applying costs less per entry the more come at once
+// (sorted, they share pages): 100,000 rather than 1,000.
 //
 // Threads: as the port says. A file that turns out to be damaged while running ends the process and is
 // marked, so that the next opening answers `damaged` and the caller may drop it.
