@@ -37,6 +37,8 @@ void print_json(const VerifyReport& report) {
   number("refusedSteps", report.totals.refused_steps);
   json.member("statesCompared", report.states_compared);
   number("states", report.states);
+  json.member("viewsCompared", report.views_compared);
+  number("viewRows", report.view_rows);
   if (report.violation) {
     json.key("violation").begin_object();
     number("invariant", static_cast<std::uint64_t>(report.violation->invariant));
@@ -58,6 +60,10 @@ void print_text(const VerifyReport& report) {
   if (report.states_compared)
     std::printf("%llu saved states equal a full replay\n", static_cast<unsigned long long>(report.states));
   else std::printf("saved states were not compared: a server has the folder, or another build saved them\n");
+  if (report.views_compared)
+    std::printf("%llu rows of the views equal a rebuild\n",
+                static_cast<unsigned long long>(report.view_rows));
+  else std::printf("views were not compared: there are none, or another build made them\n");
   if (!report.violation) {
     std::printf("all invariants hold\n");
     return;

@@ -8,6 +8,7 @@
 #include "journal/memory/memory_state_store.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
+#include "views/comparison.hpp"
 
 namespace flowmart::app {
 namespace {
@@ -17,12 +18,17 @@ using audit::Violation;
 struct Folder {
   std::unique_ptr<engine::Journal> journal;
   std::unique_ptr<engine::StateStore> states;  // null: a server has the folder, or there is none
+  std::unique_ptr<views::Comparison> views;    // null: there are none that this build could compare
 };
 
 std::variant<Folder, std::string> open(const std::filesystem::path& path) {
   Folder folder;
   if (!std::filesystem::exists(path / "journal.db"))
     return "There is no journal in " + path.string() + ": journal.db is missing.";
+  // Views that are missing, or damaged in a way that shows, are made anew at the next start.
+  if (std::filesystem::exists(views::views_file(path)))
+    if (auto views = views::Comparison::open(path); auto* found = std::get_if<0>(&views))
+      folder.views = std::move(*found);
   auto opened = journal::open_sqlite(path);
   const auto* fault = std::get_if<journal::OpenFault>(&opened);
   if (fault == nullptr) {
@@ -71,6 +77,40 @@ std::optional<Violation> compare(const engine::StateStore& saved, const engine::
   return std::nullopt;
 }
 
+// Invariant 10. Batches are folded some thousand at a time: a transaction each.
+class ViewsCheck {
+ public:
+  explicit ViewsCheck(views::Comparison& views) : x_views(views) {}
+
+  std::optional<std::string> take(engine::Batch batch) {
+    if (batch.sequence > x_views.position()) return std::nullopt;
+    x_messages += batch.messages.size();
+    x_batches.push_back(std::move(batch));
+    return x_messages < messages_max ? std::nullopt : flush();
+  }
+  std::optional<std::string> flush() {
+    x_messages = 0;
+    const auto batches = std::exchange(x_batches, {});
+    return x_views.apply(batches);
+  }
+  std::optional<Violation> finish(std::uint64_t end, VerifyReport& report) {
+    if (x_views.position() > end)
+      return Violation{10, 0, 0, "the views are of a journal that was longer than this one"};
+    auto difference = x_views.first_difference();
+    report.views_compared = true;
+    report.view_rows = x_views.rows();
+    if (!difference) return std::nullopt;
+    return Violation{10, x_views.position(), 0, "in the views up to this record, " + *difference};
+  }
+
+ private:
+  static constexpr std::size_t messages_max = 20'000;
+
+  views::Comparison& x_views;
+  std::vector<engine::Batch> x_batches;
+  std::size_t x_messages = 0;
+};
+
 }  // namespace
 
 std::variant<VerifyReport, std::string> verify(
@@ -89,17 +129,24 @@ std::variant<VerifyReport, std::string> verify(
 
   VerifyReport report;
   audit::Audit audit;
+  std::optional<ViewsCheck> views;
+  if (folder.views) views.emplace(*folder.views);
+  std::optional<std::string> failure;
   std::string why;
   const std::uint64_t end = folder.journal->last().sequence;
   const auto fault = folder.journal->read(1, [&](const engine::JournalRecord& record) {
-    const auto batch = engine::decode_batch(record.body, types, record.sequence, record.first_event, why);
+    auto batch = engine::decode_batch(record.body, types, record.sequence, record.first_event, why);
     if (!batch) report.violation = Violation{1, record.sequence, 0, why};
     else report.violation = audit.check(*batch);
     if (report.violation) return false;
     if (record.sequence <= saved_at) replica.engine::Replica::apply(*batch);
+    if (views) failure = views->take(std::move(*batch));
+    if (failure) return false;
     if (progress && record.sequence % 1'000 == 0) progress(record.sequence, end);
     return true;
   });
+  if (views && !failure) failure = views->flush();
+  if (failure) return *failure;
   if (fault) report.violation = Violation{1, fault->sequence, 0, fault->reason};
   if (!report.violation) report.violation = audit.finish();
   if (!report.violation && folder.states) {
@@ -107,10 +154,11 @@ std::variant<VerifyReport, std::string> verify(
     if (saved_at > end)
       report.violation =
           Violation{1, 0, 0, "the saved states are of a journal that was longer than this one"};
-    if (auto failure = replica.save()) return *failure;
+    if (auto unsaved = replica.save()) return *unsaved;
     if (!report.violation && saved_at > 0)
       report.violation = compare(*folder.states, replayed, routing, report);
   }
+  if (!report.violation && views) report.violation = views->finish(end, report);
   report.totals = audit.totals();
   return report;
 }

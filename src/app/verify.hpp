@@ -16,6 +16,9 @@ struct VerifyReport {
   // Whether the saved states were compared with a full replay; not while a server has the folder.
   bool states_compared = false;
   std::uint64_t states = 0;
+  // Whether the views were compared with a rebuild, up to their position; not when there are none yet.
+  bool views_compared = false;
+  std::uint64_t view_rows = 0;
 };
 
 // `progress` is told the number of records read, now and then. The text is why nothing could be verified at

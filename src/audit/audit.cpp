@@ -9,9 +9,10 @@ namespace flowmart::audit {
 
 Audit::Audit() {
   x_auditors.push_back(make_input_auditor());
-  x_auditors.push_back(make_stock_auditor());
   x_auditors.push_back(make_order_auditor());
+  x_auditors.push_back(make_stock_auditor());
   x_auditors.push_back(make_payment_auditor());
+  x_auditors.push_back(make_timer_auditor());
 }
 
 std::optional<Violation> Audit::check(const engine::Batch& batch) {
@@ -30,7 +31,8 @@ std::optional<Violation> Audit::check(const engine::Batch& batch) {
     x_totals.payments += message.is<contract::PreparePayment>();
     for (const auto& auditor : x_auditors)
       if (auto finding = auditor->check(batch, i))
-        return Violation{finding->invariant, batch.sequence, batch.first_event + i, std::move(finding->what)};
+        return Violation{finding->invariant, finding->record ? finding->record : batch.sequence,
+                         finding->event ? finding->event : batch.first_event + i, std::move(finding->what)};
   }
   return std::nullopt;
 }
@@ -38,7 +40,7 @@ std::optional<Violation> Audit::check(const engine::Batch& batch) {
 std::optional<Violation> Audit::finish() {
   for (const auto& auditor : x_auditors)
     if (auto finding = auditor->finish())
-      return Violation{finding->invariant, 0, 0, std::move(finding->what)};
+      return Violation{finding->invariant, finding->record, finding->event, std::move(finding->what)};
   return std::nullopt;
 }
 

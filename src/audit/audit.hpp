@@ -4,7 +4,7 @@
 //
 //   Audit audit;
 //   for each batch: if (auto violation = audit.check(batch)) ...   // the first one; stop there
-//   if (auto violation = audit.finish(now)) ...
+//   if (auto violation = audit.finish()) ...
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -32,6 +32,8 @@ struct Totals {
 struct Finding {
   int invariant = 0;
   std::string what;
+  // Where, when that is not the message being looked at.
+  std::uint64_t record = 0, event = 0;
 };
 class Auditor {
  public:
@@ -40,10 +42,18 @@ class Auditor {
   virtual std::optional<Finding> finish() { return std::nullopt; }
 };
 
-std::unique_ptr<Auditor> make_stock_auditor();    // 3, 4
-std::unique_ptr<Auditor> make_order_auditor();    // 2, 5, 6, 7
-std::unique_ptr<Auditor> make_payment_auditor();  // 5
+std::unique_ptr<Auditor> make_stock_auditor();    // 3, 4, and what 6 and 7 say of stock
+std::unique_ptr<Auditor> make_order_auditor();    // 5, 6, 7
+std::unique_ptr<Auditor> make_payment_auditor();  // 5, and what 6 says of money
 std::unique_ptr<Auditor> make_input_auditor();    // 2, 9, 11
+std::unique_ptr<Auditor> make_timer_auditor();    // 7: no timer is overdue
+
+// Whether a service of ours said it. An event that somebody sent from outside is hearsay: it is in the
+// journal, and proves nothing about our orders and our money.
+inline bool is_our_word(const engine::Batch& batch, std::size_t message) {
+  return batch.messages[message].sent_by != engine::no_step ||
+         batch.inputs[batch.input_of(message)].origin != engine::Origin::outside;
+}
 
 class Audit {
  public:

@@ -20,6 +20,7 @@ class OrderAuditor : public Auditor {
  public:
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     const wire::AnyMessage& message = batch.messages[index].message;
+    if (!is_our_word(batch, index)) return std::nullopt;
     if (const auto* m = message.as<OrderPlaced>()) return placed(*m);
     if (const auto* m = message.as<OrderConfirmed>())
       return step(OrderId::of(m->orderId), "OrderConfirmed", {Stage::pending}, Stage::processing);

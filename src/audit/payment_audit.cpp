@@ -1,8 +1,16 @@
-// Invariant 5 for money: refunded <= captured <= asked for; at most one capture a payment.
+// Invariant 5 for money: what goes back never exceeds what came in, no more is kept than was asked for, at
+// most one capture a payment. Invariant 6: an order is confirmed only once its payment terms are met.
+//
+// Money comes in by a charge that the gateway says succeeded, or by a bank transfer. More may come than was
+// wanted (two attempts that both went through, a transfer too large, money for what was cancelled); it goes
+// back in the same record in which it came.
+#include <map>
+#include <set>
 #include <unordered_map>
 
 #include "audit/audit.hpp"
 #include "contract/messages.hpp"
+#include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 
 namespace flowmart::audit {
@@ -10,50 +18,194 @@ namespace {
 
 using namespace contract;
 
-struct Account {
-  Money asked, captured, refunded;
-  bool was_captured = false;
+struct Income {
+  std::string reference;
+  std::int64_t amount = 0, going_back = 0;
 };
+struct Refund {
+  std::int64_t amount = 0;
+  bool done = false;
+};
+struct Account {
+  std::optional<Money> due;                      // the order's total
+  std::optional<Money> asked;                    // none: no payment on file
+  std::map<std::int64_t, std::int64_t> charges;  // attempt, amount
+  std::set<std::int64_t> succeeded;
+  std::vector<Income> incomes;
+  std::vector<Refund> refunds;  // number n stands at n - 1
+  bool captured = false;
+
+  std::int64_t received() const {
+    std::int64_t sum = 0;
+    for (const Income& income : incomes) sum += income.amount;
+    return sum;
+  }
+  std::int64_t going_back() const {
+    std::int64_t sum = 0;
+    for (const Income& income : incomes) sum += income.going_back;
+    return sum;
+  }
+  std::int64_t gone_back() const {
+    std::int64_t sum = 0;
+    for (const Refund& refund : refunds) sum += refund.done ? refund.amount : 0;
+    return sum;
+  }
+  std::string text(std::int64_t minor) const {
+    return Money{minor, asked ? asked->currency : due ? due->currency : Currency{}}.to_string();
+  }
+};
+
+std::string named(PaymentId payment) { return "payment " + payment.to_string(); }
 
 class PaymentAuditor : public Auditor {
  public:
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
-    const wire::AnyMessage& message = batch.messages[index].message;
-    if (const auto* m = message.as<PreparePayment>())
-      x_payments.try_emplace(m->payment, Account{.asked = m->amount});
-    if (const auto* m = message.as<PaymentProcessed>()) return captured(*m);
-    if (const auto* m = message.as<PaymentRefunded>()) return refunded(*m);
+    if (index == 0) x_touched.clear();
+    if (is_our_word(batch, index))
+      if (auto finding = heard(batch, index)) return finding;
+    // What came in too much has had its whole record to go back.
+    if (index + 1 == batch.messages.size())
+      for (const auto& [payment, event] : x_touched)
+        if (auto finding = kept_too_much(payment)) {
+          finding->event = event;
+          return finding;
+        }
     return std::nullopt;
   }
 
  private:
-  std::optional<Finding> captured(const PaymentProcessed& m) {
-    // One from another system's payment is no money of ours.
-    const auto at = x_payments.find(PaymentId::of(m.paymentId));
-    if (at == x_payments.end()) return std::nullopt;
-    Account& account = at->second;
-    if (std::exchange(account.was_captured, true))
-      return Finding{5, "payment " + m.paymentId + " is captured twice"};
-    const auto amount = money_of(m.amount, account.asked.currency);
-    if (!amount || amount->minor > account.asked.minor)
-      return Finding{5, "payment " + m.paymentId + " captures " + m.amount.to_string() + " of " +
-                            account.asked.to_string() + " asked for"};
-    account.captured = *amount;
+  std::optional<Finding> heard(const engine::Batch& batch, std::size_t index) {
+    const wire::AnyMessage& message = batch.messages[index].message;
+    if (const auto* m = message.as<OrderPlaced>()) {
+      x_accounts[payment_of(m->order)].due = m->total;
+    } else if (const auto* m = message.as<PreparePayment>()) {
+      return prepared(*m);
+    } else if (const auto* m = message.as<ChargeRequested>()) {
+      x_accounts[m->payment].charges.try_emplace(m->attempt, m->amount.minor);
+    } else if (const auto* m = message.as<ChargeAnswered>()) {
+      charged(*m, batch.first_event + index);
+    } else if (const auto* m = message.as<TransferRecorded>()) {
+      x_accounts[m->payment].incomes.push_back({m->reference, m->amount.minor});
+      x_touched.emplace(m->payment, batch.first_event + index);
+    } else if (const auto* m = message.as<PaymentProcessed>()) {
+      return captured(*m);
+    } else if (const auto* m = message.as<RefundRequested>()) {
+      return asked_back(*m);
+    } else if (const auto* m = message.as<PaymentRefunded>()) {
+      return refunded(*m);
+    } else if (const auto* m = message.as<PaymentCancelled>()) {
+      return cancelled(*m);
+    } else if (const auto* m = message.as<OrderConfirmed>()) {
+      return confirmed(*m, batch, index);
+    }
     return std::nullopt;
+  }
+
+  std::optional<Finding> prepared(const PreparePayment& m) {
+    Account& account = x_accounts[m.payment];
+    if (!account.asked) account.asked = m.amount;  // refused, should it come again with another amount
+    if (account.due && *account.due != *account.asked)
+      return Finding{5, named(m.payment) + " asks for " + account.asked->to_string() +
+                            ", its order's total is " + account.due->to_string()};
+    return std::nullopt;
+  }
+
+  // The gateway may say so more than once; the attempt has come in once.
+  void charged(const ChargeAnswered& m, std::uint64_t event) {
+    if (m.outcome != GatewayOutcome::succeeded) return;
+    Account& account = x_accounts[m.payment];
+    const auto charge = account.charges.find(m.attempt);
+    if (charge == account.charges.end()) return;  // never asked for: refused
+    if (!account.succeeded.insert(m.attempt).second) return;
+    account.incomes.push_back(
+        {m.reference.empty() ? "attempt-" + std::to_string(m.attempt) : m.reference, charge->second});
+    x_touched.emplace(m.payment, event);
+  }
+
+  std::optional<Finding> captured(const PaymentProcessed& m) {
+    Account& account = x_accounts[PaymentId::of(m.paymentId)];
+    if (std::exchange(account.captured, true))
+      return Finding{5, "payment " + m.paymentId + " is captured twice"};
+    const auto amount = account.asked ? money_of(m.amount, account.asked->currency) : std::nullopt;
+    if (!amount || *amount != *account.asked)
+      return Finding{5, "payment " + m.paymentId + " captures " + m.amount.to_string() + ", asked for was " +
+                            (account.asked ? account.asked->to_string() : "nothing")};
+    if (account.received() - account.going_back() < amount->minor)
+      return Finding{5, "payment " + m.paymentId + " captures " + amount->to_string() + ", and only " +
+                            account.text(account.received() - account.going_back()) + " has come in"};
+    return std::nullopt;
+  }
+
+  std::optional<Finding> asked_back(const RefundRequested& m) {
+    Account& account = x_accounts[m.payment];
+    const auto number = static_cast<std::size_t>(m.refund);
+    if (m.refund >= 1 && number <= account.refunds.size()) {  // asked for again, under its number
+      if (account.refunds[number - 1].amount == m.amount.minor) return std::nullopt;
+      return Finding{5, "refund " + std::to_string(m.refund) + " of " + named(m.payment) +
+                            " is asked for again with another amount"};
+    }
+    if (number != account.refunds.size() + 1)
+      return Finding{5, named(m.payment) + " goes from refund " + std::to_string(account.refunds.size()) +
+                            " to " + std::to_string(m.refund)};
+    account.refunds.push_back({m.amount.minor, false});
+    for (Income& income : account.incomes) {
+      if (income.reference != m.charge_reference) continue;
+      income.going_back += m.amount.minor;
+      if (m.amount.minor > 0 && income.going_back <= income.amount) return std::nullopt;
+      break;
+    }
+    return Finding{5, named(m.payment) + " gives back " + m.amount.to_string() + " of " + m.charge_reference +
+                          ", more than came in by it"};
   }
 
   std::optional<Finding> refunded(const PaymentRefunded& m) {
-    Account& account = x_payments[m.payment];
-    account.refunded.minor += m.amount.minor;
-    // A late capture of a cancelled payment is given back without ever having been announced.
-    if (account.was_captured && account.refunded.minor > account.captured.minor)
-      return Finding{5, "payment " + m.payment.to_string() + " gives back more than it took"};
-    if (account.refunded.minor > account.asked.minor)
-      return Finding{5, "payment " + m.payment.to_string() + " gives back more than was asked for"};
+    Account& account = x_accounts[m.payment];
+    const auto number = static_cast<std::size_t>(m.refund);
+    if (m.refund < 1 || number > account.refunds.size())
+      return Finding{5, named(m.payment) + " gave back money that it was not asked to"};
+    Refund& refund = account.refunds[number - 1];
+    if (refund.done || refund.amount != m.amount.minor)
+      return Finding{5, "refund " + std::to_string(m.refund) + " of " + named(m.payment) +
+                            (refund.done ? " is given twice" : " is another amount than was asked for")};
+    refund.done = true;
+    if (account.gone_back() > account.received())
+      return Finding{5, named(m.payment) + " gives back more than it took"};
+    if (account.received() - account.gone_back() != m.kept.minor)
+      return Finding{5, named(m.payment) + " says that it keeps " + m.kept.to_string() + ", it keeps " +
+                            account.text(account.received() - account.gone_back())};
     return std::nullopt;
   }
 
-  std::unordered_map<PaymentId, Account> x_payments;
+  std::optional<Finding> cancelled(const PaymentCancelled& m) {
+    const Account& account = x_accounts[m.payment];
+    if (account.received() != account.gone_back() || m.refunded.minor != account.gone_back())
+      return Finding{5, named(m.payment) + " is cancelled: " + account.text(account.received()) +
+                            " came in, " + account.text(account.gone_back()) + " went back, it says " +
+                            m.refunded.to_string()};
+    return std::nullopt;
+  }
+
+  // Somebody may say by hand (ConfirmOrder) that the terms are met; else the money is here.
+  std::optional<Finding> confirmed(const OrderConfirmed& m, const engine::Batch& batch, std::size_t index) {
+    const engine::BatchInput& input = batch.inputs[batch.input_of(index)];
+    if (batch.messages[input.message].message.is<ConfirmOrder>()) return std::nullopt;
+    const Account& account = x_accounts[payment_of(OrderId::of(m.orderId))];
+    if (account.captured || !account.due || account.due->minor == 0) return std::nullopt;
+    return Finding{
+        6, "order " + m.orderId + " is confirmed, and " + account.due->to_string() + " has not been paid"};
+  }
+
+  std::optional<Finding> kept_too_much(PaymentId payment) {
+    const Account& account = x_accounts[payment];
+    const std::int64_t kept = account.received() - account.going_back();
+    const std::int64_t asked = account.asked ? account.asked->minor : 0;
+    if (kept <= asked) return std::nullopt;
+    return Finding{
+        5, named(payment) + " keeps " + account.text(kept) + ", asked for was " + account.text(asked)};
+  }
+
+  std::unordered_map<PaymentId, Account> x_accounts;
+  std::map<PaymentId, std::uint64_t> x_touched;  // that money came in for, in this batch; by which message
 };
 
 }  // namespace

@@ -1,11 +1,13 @@
 // Invariants 3 and 4: per product and warehouse, on hand is the sum of the ledger; what is promised is never
-// more; a reservation ends once.
+// more; a reservation ends once. An order is taken with its stock held, and shipped or cancelled without.
 #include <map>
 #include <unordered_map>
 #include <utility>
 
 #include "audit/audit.hpp"
+#include "contract/messages.hpp"
 #include "contract/private/holds.hpp"
+#include "contract/private/orders.hpp"
 #include "contract/private/stock.hpp"
 
 namespace flowmart::audit {
@@ -31,12 +33,17 @@ class StockAuditor : public Auditor {
  public:
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     const wire::AnyMessage& message = batch.messages[index].message;
+    if (!is_our_word(batch, index)) return std::nullopt;
     if (const auto* m = message.as<StockMoved>()) return moved(*m);
     if (const auto* m = message.as<StockHeld>()) return held(*m);
     if (const auto* m = message.as<StockFirmed>()) return firmed(*m);
     if (const auto* m = message.as<StockReleased>())
       return ended(m->order, m->product, m->allocations, false);
     if (const auto* m = message.as<StockConsumed>()) return ended(m->order, m->product, m->allocations, true);
+    if (const auto* m = message.as<OrderPlaced>()) return placed(*m);
+    if (const auto* m = message.as<OrderShipped>()) return holds_nothing(m->order, 6, "has been shipped");
+    if (const auto* m = message.as<OrderCancelled>())
+      return holds_nothing(m->orderId, 7, "has been cancelled");
     return std::nullopt;
   }
 
@@ -85,6 +92,7 @@ class StockAuditor : public Auditor {
     if (!x_holds.try_emplace({m.order, m.product}, m.allocations).second)
       return Finding{4,
                      "order " + m.order.to_string() + " holds product " + m.product.to_string() + " twice"};
+    ++x_open_holds[m.order];
     return add(m.product, m.allocations, 1);
   }
 
@@ -108,13 +116,37 @@ class StockAuditor : public Auditor {
       return Finding{4, "order " + order.to_string() + " gives back other units of product " +
                             product.to_string() + " than it holds"};
     x_holds.erase(hold);
+    if (--x_open_holds[order] == 0) x_open_holds.erase(order);
     if (leaves)
       for (const Allocation& one : allocations)
         x_products[product].shelves[one.warehouse].departing += one.quantity;
     return add(product, allocations, -1);
   }
 
+  // What was taken on was promised: each product's lines are held, all of them.
+  std::optional<Finding> placed(const OrderPlaced& m) {
+    std::map<ProductId, Quantity> wanted;
+    for (const OrderLine& line : m.lines) wanted[line.product] += line.quantity;
+    for (const auto& [product, quantity] : wanted) {
+      Quantity promised = 0;
+      if (const auto hold = x_holds.find({m.order, product}); hold != x_holds.end())
+        for (const Allocation& one : hold->second) promised += one.quantity;
+      if (promised != quantity)
+        return Finding{3, "order " + m.number + " was taken for " + std::to_string(quantity) +
+                              " units of product " + product.to_string() + ", and holds " +
+                              std::to_string(promised)};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Finding> holds_nothing(OrderId order, int invariant, std::string_view what) {
+    if (!x_open_holds.contains(order)) return std::nullopt;
+    return Finding{invariant,
+                   "order " + order.to_string() + " " + std::string(what) + ", and still holds stock"};
+  }
+
   std::unordered_map<ProductId, ProductBooks> x_products;
+  std::unordered_map<OrderId, std::int64_t> x_open_holds;
   std::unordered_map<HoldKey, std::vector<Allocation>, HoldKeyHash> x_holds;
 };
 

@@ -35,6 +35,18 @@ journal::Opened<Projector> Projector::open(const std::filesystem::path& folder) 
   }
 }
 
+journal::Opened<Projector> Projector::open_scratch() {
+  const std::filesystem::path file;  // SQLite's own temporary file
+  try {
+    auto connection = sqlite::Connection::open(file, sqlite::Mode::create);
+    if (auto fault = journal::prepare_store(connection, file, store_file())) return *fault;
+    connection.run("PRAGMA synchronous=OFF; PRAGMA cache_size=-262144; PRAGMA temp_store=MEMORY");
+    return std::unique_ptr<Projector>(new Projector(file, std::move(connection)));
+  } catch (const sqlite::Error& error) {
+    return journal::fault_of(error, file, store_file());
+  }
+}
+
 Projector::Projector(std::filesystem::path file, sqlite::Connection connection)
     : x_file(std::move(file)), x_connection(std::move(connection)) {
   prepare();

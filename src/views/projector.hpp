@@ -27,6 +27,8 @@ class Projector final : public engine::Consumer {
  public:
   // The caller holds the data folder.
   static journal::Opened<Projector> open(const std::filesystem::path& folder);
+  // Over a private database that is gone with it.
+  static journal::Opened<Projector> open_scratch();
   ~Projector() override;
 
   // Journal sequence up to which the views are complete. If it is past the journal's end, the journal is
@@ -36,6 +38,7 @@ class Projector final : public engine::Consumer {
   std::optional<std::string> apply(const engine::Batches& batches, bool caught_up) override;
   // Empties all views, position 0.
   std::optional<std::string> clear();
+  sqlite::Connection& connection() { return x_connection; }
 
  private:
   Projector(std::filesystem::path file, sqlite::Connection connection);

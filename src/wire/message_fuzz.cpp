@@ -1,10 +1,12 @@
 // libFuzzer over what comes from outside: the JSON reader, the CloudEvents reader and the binary decoder, for
-// a message with everything in it. Built with FLOWMART_FUZZ, see CMakeLists.txt.
+// every message there is. Built with FLOWMART_FUZZ, see CMakeLists.txt.
 //
 // Beside crashes it looks for values that don't survive: what was read, written and read again is the same.
 #include <cstdlib>
 
 #include "contract/messages.hpp"
+#include "contract/services.hpp"
+#include "contract/services/flows.hpp"
 #include "wire/cloudevents.hpp"
 
 namespace {
@@ -19,6 +21,12 @@ const wire::Registry& registry() {
     made.add(contract::PublishedMessages{});
     made.add(contract::OlderMessages{});
     made.add(contract::PublishedResponses{});
+    const auto add_private = []<class Service>() {
+      made.add(typename Service::SendsPrivately{});
+      made.add(typename Service::ReceivesPrivately{});
+    };
+    contract::BuiltServices::each(add_private);
+    contract::FlowServices::each(add_private);
     return made;
   }();
   return all;

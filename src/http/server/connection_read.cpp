@@ -227,6 +227,7 @@ bool Connection::step_chunked() {
     ask_to_continue();
     return starve();
   }
+  if (bytes.size() < Parser::chunk_bytes_min) return starve();
   ErrorCode ec;
   const auto taken = x_parser->put(asio::buffer(bytes.data(), bytes.size()), ec);
   x_input.consume(taken);

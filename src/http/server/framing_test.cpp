@@ -111,6 +111,20 @@ TEST_F(ServerTest, RefusesTooManyHeaders) {
   EXPECT_TRUE(client.ended());
 }
 
+// A last chunk that stands alone and arrives in pieces is where Beast's own assertions lie in wait.
+TEST_F(ServerTest, TakesChunksByteByByte) {
+  start();
+  for (const std::string body : {"0\r\n\r\n", "1\r\n7\r\n0\r\n\r\n", "00;a=b\r\nX: 1\r\n\r\n"}) {
+    RawClient client(port());
+    client.send(with(chunked));
+    for (const char byte : body) {
+      client.send(std::string(1, byte));
+      std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    }
+    EXPECT_EQ(client.reply().body, body.starts_with("1") ? "7" : "") << body;
+  }
+}
+
 TEST_F(ServerTest, TakesChunksOfEverySize) {
   start();
   const std::string body = R"({"orderId":"A-1","items":[1,2,3,4,5,6,7,8,9,10]})";

@@ -21,6 +21,10 @@ struct Framing {
 
 class Parser : public beast::http::basic_parser<true> {
  public:
+  // Fewer bytes end no body in chunks ("0", two line ends), and Beast asserts that it is not asked again
+  // about a last chunk that it has begun while it has fewer.
+  static constexpr std::size_t chunk_bytes_min = 5;
+
   Parser(Request& request, Framing& framing, std::string& chunked_body, std::size_t header_count_max)
       : x_request(request), x_framing(framing), x_body(chunked_body), x_headers_max(header_count_max) {}
 

@@ -1,5 +1,6 @@
-// Heads of requests from anybody: where they end, what the parser makes of them, what their target and their
-// headers say. Checks what must hold of every result, besides not reading out of bounds.
+// Requests from anybody: where their heads end, what the parser makes of them, what their target and their
+// headers say, what comes out of a body in chunks. Checks what must hold of every result, besides not reading
+// out of bounds.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -43,6 +44,42 @@ void check_headers(const Request& request) {
   static_cast<void>(request.content_type());
 }
 
+struct Reading {
+  Request request;
+  Framing framing;
+  std::string body;
+  Parser parser{request, framing, body, 100};
+  beast::error_code ec;
+
+  explicit Reading(std::string_view head) {
+    parser.header_limit(64u << 10);
+    parser.body_limit(boost::none);
+    parser.put(boost::asio::buffer(head.data(), head.size()), ec);
+  }
+  // What follows the head, in as many bytes as have arrived by then; returns what is left over.
+  std::string_view chunks(std::string_view rest) {
+    while (rest.size() >= Parser::chunk_bytes_min && !parser.is_done() && !ec)
+      rest.remove_prefix(parser.put(boost::asio::buffer(rest.data(), rest.size()), ec));
+    return rest;
+  }
+};
+
+// A body in chunks is the same body, however its bytes arrive.
+void check_chunks(std::string_view head, std::string_view rest) {
+  Reading whole(head), pieces(head);
+  const auto left = whole.chunks(rest);
+  require(whole.body.size() <= rest.size(), "chunks carry no more than came");
+  std::size_t begin = 0;
+  for (std::size_t end = rest.size() / 2; end <= rest.size() && !pieces.parser.is_done(); ++end) {
+    pieces.ec = {};
+    begin = end - pieces.chunks(rest.substr(begin, end - begin)).size();
+    if (pieces.ec && pieces.ec != beast::http::error::need_more) break;
+  }
+  if (!whole.parser.is_done()) return;
+  require(pieces.parser.is_done() && pieces.body == whole.body, "pieces change no body");
+  require(begin == rest.size() - left.size(), "pieces change no body's end");
+}
+
 void check_head(std::string_view bytes) {
   HeadScan whole;
   const auto state = whole.scan(bytes);
@@ -54,27 +91,14 @@ void check_head(std::string_view bytes) {
   if (state != HeadScan::State::complete) return;
   const auto head = bytes.substr(0, whole.length);
   require(head.ends_with("\r\n\r\n") || head == "\r\n", "a head ends with an empty line");
-  Request request;
-  Framing framing;
-  std::string body;
-  Parser parser(request, framing, body, 100);
-  parser.header_limit(64u << 10);
-  parser.body_limit(boost::none);
-  beast::error_code ec;
-  parser.put(boost::asio::buffer(head.data(), head.size()), ec);
-  if (ec) return;
-  for (const auto& one : request.headers)
+  const Reading reading(head);
+  if (reading.ec) return;
+  for (const auto& one : reading.request.headers)
     for (const char c : one.value)
       require(c != '\r' && c != '\n' && c != '\0', "a header value is within its line");
-  check_headers(request);
-  check_target(request.target);
-  if (!parser.chunked()) return;
-  // What follows as chunks.
-  for (auto rest = bytes.substr(whole.length); !rest.empty() && !parser.is_done() && !ec;) {
-    const auto taken = parser.put(boost::asio::buffer(rest.data(), rest.size()), ec);
-    rest.remove_prefix(taken);
-  }
-  require(body.size() <= bytes.size(), "chunks carry no more than came");
+  check_headers(reading.request);
+  check_target(reading.request.target);
+  if (reading.parser.chunked()) check_chunks(head, bytes.substr(whole.length));
 }
 
 }  // namespace

@@ -1,0 +1,123 @@
+#include "views/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "journal/sqlite/store_file.hpp"
+#include "views/schema.hpp"
+
+namespace flowmart::views {
+namespace {
+
+// Which document has which word, read out of the index for search.
+constexpr const char* words_table =
+    "CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'order_words', 'instance')";
+
+struct Columns {
+  std::vector<std::string> names;
+  int keys = 0;  // the first ones, which name a row
+};
+
+Columns columns_of(sqlite::Connection& connection, const std::string& table) {
+  Columns columns;
+  sqlite::Statement list = connection.prepare(fmt::format("PRAGMA table_info({})", table));
+  while (list.step()) {
+    columns.names.emplace_back(list.text(1));
+    columns.keys += list.integer(5) > 0;
+  }
+  if (columns.keys == 0) columns.keys = 2;  // the words: a word and a document
+  return columns;
+}
+
+std::string shown(const sqlite::Statement& row, int column) {
+  if (row.is_null(column)) return "null";
+  const std::string_view text = row.text(column);
+  const bool plain = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != '\x7f'; });
+  if (plain) return fmt::format("\"{}\"", text);
+  std::string hex;
+  for (const char c : text) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return hex;
+}
+
+std::string named(const std::string& table, const sqlite::Statement& row, const Columns& columns) {
+  std::string name = fmt::format("the row of {} with", table);
+  for (int i = 0; i < columns.keys; ++i)
+    name += fmt::format("{} {} = {}", i > 0 ? "," : "", columns.names[static_cast<std::size_t>(i)],
+                        shown(row, i));
+  return name;
+}
+
+}  // namespace
+
+journal::Opened<Comparison> Comparison::open(const std::filesystem::path& folder) {
+  const std::filesystem::path file = views_file(folder);
+  try {
+    auto saved = sqlite::Connection::open(file, sqlite::Mode::read_only);
+    if (auto fault = journal::recognise_store(saved, file, store_file())) return *fault;
+    saved.run(words_table);
+    saved.run("BEGIN");
+    auto made = Projector::open_scratch();
+    if (auto* fault = std::get_if<journal::OpenFault>(&made)) return *fault;
+    return std::unique_ptr<Comparison>(
+        new Comparison(std::move(saved), std::get<std::unique_ptr<Projector>>(std::move(made))));
+  } catch (const sqlite::Error& error) {
+    return journal::fault_of(error, file, store_file());
+  }
+}
+
+Comparison::Comparison(sqlite::Connection saved, std::unique_ptr<Projector> made)
+    : x_saved(std::move(saved)),
+      x_made(std::move(made)),
+      x_position(static_cast<std::uint64_t>(x_saved.integer("SELECT position FROM progress WHERE id = 1"))) {
+  x_made->connection().run(words_table);
+}
+
+std::optional<std::string> Comparison::apply(std::span<const engine::Batch> batches) {
+  const auto end = std::find_if(batches.begin(), batches.end(),
+                                [this](const engine::Batch& batch) { return batch.sequence > x_position; });
+  return x_made->apply(batches.first(static_cast<std::size_t>(end - batches.begin())), false);
+}
+
+std::optional<std::string> Comparison::first_difference() {
+  try {
+    std::vector<std::string> tables;
+    sqlite::Statement list = x_made->connection().prepare(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'order_words%' ORDER BY "
+        "rowid");
+    while (list.step()) tables.emplace_back(list.text(0));
+    for (const std::string& table : tables)
+      if (auto difference = difference_in(table, "1, 2")) return difference;
+    return difference_in("words", "term, doc");
+  } catch (const sqlite::Error& error) {
+    return fmt::format("the views cannot be read: {}", error.what());
+  }
+}
+
+std::optional<std::string> Comparison::difference_in(const std::string& table, const std::string& order) {
+  const std::string query = fmt::format("SELECT * FROM {} ORDER BY {}", table, order);
+  const Columns columns = columns_of(x_made->connection(), table);
+  if (columns_of(x_saved, table).names != columns.names)
+    return fmt::format("the table {} has other columns than it should", table);
+  sqlite::Statement saved = x_saved.prepare(query), made = x_made->connection().prepare(query);
+  while (true) {
+    const bool is_saved = saved.step(), is_made = made.step();
+    if (!is_saved && !is_made) return std::nullopt;
+    if (!is_saved) return fmt::format("{} is missing", named(table, made, columns));
+    if (!is_made) return fmt::format("{} does not follow from the journal", named(table, saved, columns));
+    ++x_rows;
+    for (int i = 0; i < static_cast<int>(columns.names.size()); ++i) {
+      if (saved.is_null(i) == made.is_null(i) && saved.text(i) == made.text(i)) continue;
+      // One of the two has a row more.
+      if (i < columns.keys)
+        return fmt::format("{} stands where the journal gives {}", named(table, saved, columns),
+                           named(table, made, columns));
+      return fmt::format("{} has {} = {}, the journal gives {}", named(table, saved, columns),
+                         columns.names[static_cast<std::size_t>(i)], shown(saved, i), shown(made, i));
+    }
+  }
+}
+
+}  // namespace flowmart::views

@@ -1,0 +1,41 @@
+// Invariant 10: the views of a data folder equal the fold of the journal up to their position. Folds the same
+// records into tables of its own, and compares row by row.
+//
+//   Comparison::open(folder); then apply() with the journal's batches from the first one on; then
+//   first_difference().
+//
+// May run beside a server: it sees the views as they were when it was opened.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "views/projector.hpp"
+
+namespace flowmart::views {
+
+class Comparison {
+ public:
+  static journal::Opened<Comparison> open(const std::filesystem::path& folder);
+
+  // Up to here the journal is wanted; what lies beyond is left out.
+  std::uint64_t position() const { return x_position; }
+  // Returns why it can't go on.
+  std::optional<std::string> apply(std::span<const engine::Batch> batches);
+  // Names table, row and column. Only once all batches up to the position were given.
+  std::optional<std::string> first_difference();
+  std::uint64_t rows() const { return x_rows; }  // compared
+
+ private:
+  Comparison(sqlite::Connection saved, std::unique_ptr<Projector> made);
+  std::optional<std::string> difference_in(const std::string& table, const std::string& order);
+
+  sqlite::Connection x_saved;  // inside a transaction, so that it stays as it is
+  std::unique_ptr<Projector> x_made;
+  std::uint64_t x_position = 0;
+  std::uint64_t x_rows = 0;
+};
+
+}  // namespace flowmart::views
