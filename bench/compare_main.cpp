@@ -141,7 +141,7 @@ int main(int argc, char** argv) {
   std::string prepared;
   int rounds = 5;
   double seconds = 4;
-  bool hot = false;
+  bool hot = false, transfer = false;
   CLI::App app{"Compares servers under the same load, in turn."};
   app.add_option("--server", servers, "NAME=COMMAND with {port} and {dir}")->required();
   app.add_option("--connections", connections)->capture_default_str();
@@ -150,6 +150,7 @@ int main(int argc, char** argv) {
   app.add_option("--rounds", rounds)->check(CLI::Range(1, 99))->capture_default_str();
   app.add_option("--seconds", seconds)->check(CLI::PositiveNumber)->capture_default_str();
   app.add_flag("--hot", hot, "one product is in every order");
+  app.add_flag("--transfer", transfer, "orders to be paid by bank transfer, as the command PlaceOrder");
   CLI11_PARSE(app, argc, argv);
   std::vector<Candidate> candidates;
   for (const auto& server : servers) {
@@ -169,6 +170,8 @@ int main(int argc, char** argv) {
         load.port = free_port();
         load.connections = count;
         load.mix.hot = hot;
+        load.mix.transfer = transfer;
+        if (transfer) load.path = "/v1/messages/PlaceOrder";
         load.mix.seed = seeds();
         load.duration = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
         const Running server(candidates[i], prepared, load.port);

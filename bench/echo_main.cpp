@@ -84,12 +84,13 @@ int main(int argc, char** argv) {
 
   Batches batches(bytes);
   Router router;
-  router.on(Method::post, "/v1/orders",
-            [&](const Request&, Responder responder) {
-              if (batched) batches.add(std::move(responder));
-              else responder.answer({201, json_type, std::string(bytes, 'x')});
-            },
-            {.content_types = {"application/json"}, .overlap = Overlap::ordered});
+  for (const char* path : {"/v1/orders", "/v1/messages/PlaceOrder"})
+    router.on(Method::post, path,
+              [&](const Request&, Responder responder) {
+                if (batched) batches.add(std::move(responder));
+                else responder.answer({201, json_type, std::string(bytes, 'x')});
+              },
+              {.content_types = {"application/json"}, .overlap = Overlap::ordered});
   Server server(options, router);
   if (const auto trouble = server.start()) {
     std::cerr << *trouble << "\n";

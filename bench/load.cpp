@@ -75,11 +75,12 @@ class Run {
       return std::move(x_result);
     }
     for (auto& link : x_links) begin(link);
-    turn_until(Clock::now() + x_options.warmup);
+    // A run of a given length counts from its first order.
+    if (x_options.orders == 0) turn_until(Clock::now() + x_options.warmup);
     x_counting = true;
     const auto cpu = thread_cpu_seconds();
     const auto from = Clock::now();
-    turn_until(from + x_options.duration);
+    turn_until(x_options.orders == 0 ? from + x_options.duration : Clock::time_point::max());
     x_result.seconds = std::chrono::duration<double>(Clock::now() - from).count();
     x_result.cpu_seconds = thread_cpu_seconds() - cpu;
     return std::move(x_result);
@@ -118,13 +119,21 @@ class Run {
 
   void turn_until(Clock::time_point end) {
     std::array<epoll_event, 256> events{};
-    for (auto now = Clock::now(); now < end; now = Clock::now()) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - now).count();
-      const int count =
-          ::epoll_wait(x_poll, events.data(), static_cast<int>(events.size()), static_cast<int>(left));
+    constexpr auto longest = std::chrono::milliseconds{10'000};
+    for (auto now = Clock::now(); now < end && !all_answered(); now = Clock::now()) {
+      const auto left =
+          end - now < longest ? std::chrono::ceil<std::chrono::milliseconds>(end - now) : longest;
+      const int count = ::epoll_wait(x_poll, events.data(), static_cast<int>(events.size()),
+                                     static_cast<int>(left.count()));
+      if (count == 0 && left == longest) {
+        x_result.trouble = "no answer for ten seconds";
+        return;
+      }
       for (int i = 0; i < count; ++i) receive(events[static_cast<std::size_t>(i)].data.u32);
     }
   }
+
+  bool all_answered() const { return x_options.orders != 0 && x_result.answered >= x_options.orders; }
 
   void receive(std::uint32_t index) {
     auto& link = x_links[index];

@@ -18,6 +18,7 @@ struct LoadOptions {
   std::uint32_t connections = 64;
   std::chrono::milliseconds warmup{1'000};
   std::chrono::milliseconds duration{5'000};
+  std::uint64_t orders = 0;  // ends after so many answers, instead of after `duration`; 0: no such end
   OrderMix mix;
 };
 

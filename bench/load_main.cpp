@@ -26,6 +26,8 @@ int main(int argc, char** argv) {
   app.add_option("--lines", options.mix.lines, "lines of an order")
       ->check(CLI::Range(1, 5'000))
       ->capture_default_str();
+  app.add_flag("--transfer", options.mix.transfer,
+               "orders to be paid by bank transfer, as the command PlaceOrder: placed and held, not charged");
   app.add_flag("--hot", options.mix.hot, "one product is in every order");
   app.add_option("--seed", options.mix.seed, "another one each run unless given: orders are taken once");
   app.add_flag("--json", json, "one line of JSON");
@@ -36,6 +38,7 @@ int main(int argc, char** argv) {
     std::cout << products_csv(options.mix.products, stock);
     return 0;
   }
+  if (options.mix.transfer && app.count("--path") == 0) options.path = "/v1/messages/PlaceOrder";
   options.duration = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
   options.warmup = std::chrono::milliseconds(static_cast<std::int64_t>(warmup_seconds * 1000));
   const auto result = run_load(options);

@@ -64,9 +64,38 @@ void OrderRequests::append_body(std::string& out) {
          R"("postalCode":"00186","country":"IT"}})";
 }
 
+void OrderRequests::append_command(std::string& out) {
+  out += R"({"orderId":")";
+  append_uuid(out, x_mix.seed, x_count + 1);
+  out += R"(","customer":{"customerId":"CUST-)";
+  append_number(out, random() % 100'000, 10, 6);
+  out += R"(","name":"Ines Marchetti","email":"ines@example.com"},"items":[)";
+  std::uint64_t amount = 0;
+  for (std::uint32_t line = 0; line < x_mix.lines; ++line) {
+    const auto product = x_mix.hot && line == 0 ? 0 : random() % x_mix.products;
+    const auto quantity = 1 + random() % 3;
+    amount += quantity * price_minor(product);
+    out += line == 0 ? R"({"itemId":")" : R"(,{"itemId":")";
+    append_sku(out, product);
+    out += R"(","name":"Stoneware mug, hand glazed","quantity":)";
+    append_number(out, quantity);
+    out += R"(,"price":)";
+    append_price(out, product);
+    out += '}';
+  }
+  out +=
+      R"(],"shippingAddress":{"street":"Via del Corso 18, scala B, interno 7","city":"Roma","state":"RM",)"
+      R"("zip":"00186","country":"IT"},"payment":{"paymentMethod":"Bank Transfer","transactionId":"none","amount":)";
+  append_number(out, amount / 100);
+  out += '.';
+  append_number(out, amount % 100, 10, 2);
+  out += R"(},"orderDate":"2026-01-01T00:00:00Z","status":"Pending"})";
+}
+
 void OrderRequests::next(std::string& out) {
   x_body.clear();
-  append_body(x_body);
+  if (x_mix.transfer) append_command(x_body);
+  else append_body(x_body);
   out.clear();
   out.append("POST ").append(x_path).append(
       " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\n"
@@ -77,6 +106,13 @@ void OrderRequests::next(std::string& out) {
   out += "\r\n\r\n";
   out += x_body;
 }
+
+std::string sku_of(std::uint64_t product) {
+  std::string out;
+  append_sku(out, product);
+  return out;
+}
+std::int64_t price_minor_of(std::uint64_t product) { return static_cast<std::int64_t>(price_minor(product)); }
 
 std::string products_csv(std::uint32_t products, std::uint64_t quantity) {
   std::string out = "sku,name,price,quantity\n";

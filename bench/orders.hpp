@@ -1,4 +1,6 @@
-// Orders as a shop's checkout would send them to POST /v1/orders.
+// Orders as a shop's checkout would send them: to POST /v1/orders, where each is charged to a card at once,
+// or as the command PlaceOrder to be paid by bank transfer, where each is placed and its stock held until
+// money comes.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -8,6 +10,7 @@ namespace flowmart::bench {
 struct OrderMix {
   std::uint32_t products = 10'000;
   std::uint32_t lines = 3;
+  bool transfer = false;
   bool hot = false;  // the first line of every order is the same product
   std::uint64_t seed = 1;
 };
@@ -23,11 +26,16 @@ class OrderRequests {
  private:
   std::uint64_t random();
   void append_body(std::string& out);
+  void append_command(std::string& out);
 
   OrderMix x_mix;
   std::string x_path, x_body;
   std::uint64_t x_random, x_count = 0;
 };
+
+// The product that orders call by this number, and its price in minor units.
+std::string sku_of(std::uint64_t product);
+std::int64_t price_minor_of(std::uint64_t product);
 
 // What the orders name, as a file for `flowmart import products`.
 std::string products_csv(std::uint32_t products, std::uint64_t quantity);

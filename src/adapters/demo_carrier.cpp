@@ -53,7 +53,7 @@ DemoCarrier::DemoCarrier(const std::filesystem::path& file, CarrierDelays delays
 
 // ---- what the journal says
 
-bool DemoCarrier::concerns_us(std::span<const engine::Batch> batches) const {
+bool DemoCarrier::concerns_us(const engine::Batches& batches) const {
   for (const engine::Batch& batch : batches)
     for (const engine::BatchMessage& one : batch.messages)
       if (one.message.is<ShipmentCleared>() || one.message.is<ShipmentDispatched>() ||
@@ -63,7 +63,7 @@ bool DemoCarrier::concerns_us(std::span<const engine::Batch> batches) const {
   return false;
 }
 
-std::optional<std::string> DemoCarrier::apply(std::span<const engine::Batch> batches, bool) {
+std::optional<std::string> DemoCarrier::apply(const engine::Batches& batches, bool) {
   if (batches.empty()) return std::nullopt;
   const std::uint64_t last = batches.back().sequence;
   if (concerns_us(batches)) {

@@ -37,7 +37,7 @@ class DemoCarrier : public engine::Consumer {
   DemoCarrier& operator=(const DemoCarrier&) = delete;
 
   std::uint64_t position() const override { return x_position.load(); }
-  std::optional<std::string> apply(std::span<const engine::Batch> batches, bool caught_up) override;
+  std::optional<std::string> apply(const engine::Batches& batches, bool caught_up) override;
 
   void start();
   void stop();
@@ -51,7 +51,7 @@ class DemoCarrier : public engine::Consumer {
   // What comes next for a shipment.
   enum class Next : int { shipped, in_transit, delivered };
 
-  bool concerns_us(std::span<const engine::Batch> batches) const;
+  bool concerns_us(const engine::Batches& batches) const;
   void read(const engine::Batch& batch);
   void expect(std::string_view shipment, Next next, Time due);
   void forget(std::string_view shipment);

@@ -1,6 +1,10 @@
 // The program: the command line, with the commands that need all of it.
 #include "app/commands.hpp"
 
+// The allocator keeps freed memory for a while instead of giving pages back between two bursts.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "background_thread:true,dirty_decay_ms:20000,muzzy_decay_ms:20000,narenas:4";
+
 int main(int count, char** arguments) {
   using namespace flowmart;
   cli::Commands commands;
@@ -9,6 +13,7 @@ int main(int count, char** arguments) {
   commands.backup = app::back_up;
   commands.rebuild = app::rebuild;
   commands.catalog = app::write_catalog;
+  commands.bench = app::bench;
   commands.open_offline = app::open_offline;
   commands.version = FLOWMART_VERSION;
   return cli::run_command_line(count, arguments, commands);

@@ -30,7 +30,7 @@ std::variant<std::unique_ptr<engine::StateStore>, std::string> open_store(
   if (auto* fault = std::get_if<journal::OpenFault>(&opened)) {
     if (fault->failure == journal::OpenFailure::io || fault->failure == journal::OpenFailure::in_use)
       return fault->reason;
-    spdlog::warn("{} It is rebuilt from the journal.", fault->reason);
+    spdlog::warn("{}: it is rebuilt from the journal.", fault->reason);
     if (auto failure = journal::drop_sqlite_state_store(folder)) return *failure;
     opened = journal::open_sqlite_state_store(folder);
     if (auto* again = std::get_if<journal::OpenFault>(&opened)) return again->reason;
@@ -103,7 +103,7 @@ std::optional<std::string> Node::rebuild_views() {
 
 void Node::start() {
   x_engine->on_durable(
-      [this](const std::shared_ptr<const engine::Batch>& batch) { x_follower->grown(batch->sequence); });
+      [this](const std::shared_ptr<const engine::Batch>& batch) { x_follower->grown(batch); });
   x_follower->start();
   x_gateway->start();
   x_engine->start();

@@ -7,6 +7,7 @@
 #include "app/demo_shop.hpp"
 #include "http/api/catalog.hpp"
 #include "http/api/events.hpp"
+#include "http/api/flows.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
 #include "http/api/operations.hpp"
@@ -57,8 +58,9 @@ Web::Web(Node& node, WebOptions options)
   http::add_order_routes(x_router, x_backend, node.queries(), x_reader);
   http::add_message_routes(x_router, x_backend, node.queries(), x_reader);
   http::add_list_routes(x_router, x_backend, node.queries(), x_reader);
+  http::add_flow_routes(x_router, x_backend, node.queries(), x_reader);
   http::add_catalog_routes(x_router);
-  http::add_event_routes(x_router, x_backend, x_feed);
+  http::add_event_routes(x_router, x_backend, x_feed, x_reader);
   http::add_operation_routes(x_router, x_backend,
                              {[this] { return x_server.counters(); }, [this] { return x_stopping.load(); }});
   if (x_options.demo) add_demo_routes();

@@ -35,6 +35,7 @@ class Web {
   std::optional<std::string> start();  // why it can't
   std::uint16_t port() const { return x_server.port(); }
   void stop();
+  std::vector<http::Router::Listed> routes() const { return x_router.routes(); }
 
  private:
   Uuid fresh_id();

@@ -59,7 +59,12 @@ constexpr std::array events_parameters{
     ResourceParameter{"after", "query", "Only events behind this position.", position},
     ResourceParameter{"limit", "query", "Events to a page.",
                       R"({"type":"integer","minimum":1,"maximum":1000,"default":100})"},
-    ResourceParameter{"message", "query", "Only this message.", text}};
+    ResourceParameter{"last", "query",
+                      "In place of after and limit: the newest that match, of the last 100,000.",
+                      R"({"type":"integer","minimum":1,"maximum":1000})"},
+    ResourceParameter{"message", "query", "Only this message.", text},
+    ResourceParameter{"private", "query", "With true, the private messages too.",
+                      R"({"type":"boolean","default":false})"}};
 constexpr std::array events_answers{ResourceAnswer{200, "A page of the journal, oldest first.", "EventPage"},
                                     refused(400, "A parameter can't be read.")};
 constexpr std::array stream_answers{
@@ -68,6 +73,22 @@ constexpr std::array stream_answers{
     refused(400, "A parameter can't be read.")};
 constexpr std::array stream_parameters{ResourceParameter{
     "after", "query", "Begins behind this position; Last-Event-ID does the same.", position}};
+
+constexpr std::array instances_parameters{
+    ResourceParameter{"flowId", "path", "The documented flow.", text},
+    ResourceParameter{"limit", "query", "Instances to list.",
+                      R"({"type":"integer","minimum":1,"maximum":200,"default":30})"}};
+constexpr std::array instances_answers{
+    ResourceAnswer{200, "Live instances, then ended ones, each newest first; counts are of all live ones.",
+                   "FlowInstances"},
+    refused(400, "A parameter can't be read."), refused(404, "There is no such flow.")};
+constexpr std::array action_parameters{
+    ResourceParameter{"flowId", "path", "The documented flow.", text},
+    ResourceParameter{"instanceId", "path", "What it runs for: an order.", text},
+    ResourceParameter{"action", "path", "One of the actions that the instance is listed with.", text}};
+constexpr std::array action_answers{ResourceAnswer{200, "Taken.", "Taken"}, unreadable,
+                                    refused(404, "There is no such flow, instance or action."),
+                                    refused(409, "Not in the present state.")};
 
 constexpr std::array story_answers{ResourceAnswer{200, "Its messages with their causes.", "Story"},
                                    refused(404, "There is no such order.")};
@@ -92,6 +113,9 @@ constexpr std::array traffic_stream_answers{
 constexpr std::array health_answers{ResourceAnswer{200, "Alive.", "Health"}, unreadable};
 constexpr std::array ready_answers{ResourceAnswer{200, "Takes requests.", "Health"}, unreadable,
                                    refused(503, "Starting or stopping.")};
+
+constexpr std::array metrics_answers{ResourceAnswer{200, "Prometheus text format.", {}, "text/plain"},
+                                     unreadable};
 
 constexpr std::array catalog_parameters{ResourceParameter{
     "private", "query", "With true, the private messages too.", R"({"type":"boolean","default":false})"}};
@@ -132,6 +156,22 @@ constexpr std::array operations{
                       order_parameters,
                       {},
                       story_answers},
+    ResourceOperation{"/v1/flows/{flowId}/instances",
+                      "get",
+                      "listFlowInstances",
+                      "flows",
+                      "Read where the instances of a flow stand",
+                      instances_parameters,
+                      {},
+                      instances_answers},
+    ResourceOperation{"/v1/flows/{flowId}/instances/{instanceId}/{action}",
+                      "post",
+                      "actOnFlowInstance",
+                      "flows",
+                      "Retry or cancel what is stuck",
+                      action_parameters,
+                      {},
+                      action_answers},
     ResourceOperation{"/v1/stock",
                       "get",
                       "listStock",
@@ -196,7 +236,9 @@ constexpr std::array operations{
     ResourceOperation{
         "/healthz", "get", "getHealth", "operation", "Is the program alive?", {}, {}, health_answers},
     ResourceOperation{
-        "/readyz", "get", "getReadiness", "operation", "Does it take requests?", {}, {}, ready_answers}};
+        "/readyz", "get", "getReadiness", "operation", "Does it take requests?", {}, {}, ready_answers},
+    ResourceOperation{
+        "/metrics", "get", "getMetrics", "operation", "Read the program's figures", {}, {}, metrics_answers}};
 
 }  // namespace
 

@@ -111,6 +111,7 @@ void write_tags(JsonWriter& json) {
     json.begin_object().member("name", name).member("description", about).end_object();
   };
   tag("orders", "Orders as resources.");
+  tag("flows", "Where the documented flows stand.");
   tag("stock", "What lies where, and how it came there.");
   tag("operation", "How the program itself is.");
   tag("messages", "Any published message, in its envelope.");

@@ -1,10 +1,10 @@
 #include "catalog/schema_form.hpp"
 
-#include <openssl/sha.h>
 #include <simdjson.h>
 
 #include <array>
 
+#include "kernel/digest.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::catalog {
@@ -117,8 +117,7 @@ std::string canonical_text(const SchemaForm& form) {
 
 std::string schema_hash(const SchemaForm& form) {
   const std::string text = canonical_text(form);
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  const auto digest = sha256({text});
   static constexpr std::string_view digits = "0123456789abcdef";
   std::string out;
   for (std::size_t i = 0; i < 8; ++i) {

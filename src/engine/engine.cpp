@@ -1,11 +1,10 @@
 #include "engine/engine.hpp"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "kernel/check.hpp"
+#include "kernel/digest.hpp"
 
 namespace flowmart::engine {
 namespace {
@@ -13,16 +12,16 @@ namespace {
 constexpr Code key_reused{"idempotency-key-reused", Refusal::invalid};
 constexpr std::size_t timers_in_a_batch_max = 256;
 constexpr std::size_t evict_in_a_batch = 512;
+constexpr std::size_t messages_in_a_batch = 512;  // room made at first; more may come
 
 Uuid content_hash_of(const Input& input) {
   const std::uint32_t type = type_hash(*input.message.type);
-  std::string bytes(reinterpret_cast<const char*>(&type), sizeof type);
-  if (input.content.empty()) input.message.type->encode(input.message.body.get(), bytes);
-  else bytes += input.content;
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+  std::string encoded;
+  if (input.content.empty()) input.message.type->encode(input.message.body.get(), encoded);
+  const auto digest = sha256({std::string_view(reinterpret_cast<const char*>(&type), sizeof type),
+                              input.content.empty() ? encoded : input.content});
   Uuid hash;
-  std::memcpy(hash.bytes.data(), digest, hash.bytes.size());
+  std::memcpy(hash.bytes.data(), digest.data(), hash.bytes.size());
   return hash;
 }
 
@@ -156,6 +155,8 @@ void Engine::work(std::vector<Request>& requests) {
     batch->time = x_now;
     batch->sequence = x_sequence + 1;
     batch->first_event = x_next_event;
+    batch->messages.reserve(messages_in_a_batch);
+    batch->steps.reserve(messages_in_a_batch);
   };
   const auto finish = [&] {
     if (!batch->empty()) {
@@ -267,7 +268,7 @@ void Engine::effect_requested(PendingEffect effect) {
 }
 
 void Engine::forget() {
-  const std::uint64_t stored = x_stored.load(std::memory_order_relaxed);
+  const std::uint64_t stored = x_stored.load(std::memory_order_acquire);
   x_table.evict(evict_in_a_batch, stored, x_options.entries_max);
   for (; !x_receipt_order.empty() && x_receipt_order.front().first <= stored; x_receipt_order.pop_front())
     x_receipts.erase(x_receipt_order.front().second);

@@ -28,9 +28,9 @@ namespace flowmart::engine {
 
 struct EngineOptions {
   std::size_t requests_max = 4096;  // waiting in the inbox; beyond it callers hear "overloaded"
-  std::size_t batch_requests_max = 512;
+  std::size_t batch_requests_max = 16;
   std::size_t batch_messages_max = 50'000;
-  std::size_t entries_max = 400'000;  // aggregates in memory, live ones that the store lacks aside
+  std::size_t entries_max = 200'000;  // aggregates in memory, those aside that the store lacks
   bool traffic = true;
 };
 
@@ -79,7 +79,7 @@ class Engine : private Books {
   const Traffic& traffic() const { return x_traffic; }
   EngineFigures figures() const;
   // State of the store as the replica tells it: what is older may leave memory.
-  void stored(std::uint64_t sequence) { x_stored.store(sequence, std::memory_order_relaxed); }
+  void stored(std::uint64_t sequence) { x_stored.store(sequence, std::memory_order_release); }
 
   // Encoded state of an aggregate, loaded if need be (for verification; only while the engine is not
   // running).

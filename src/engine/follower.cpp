@@ -10,6 +10,7 @@ namespace {
 
 // What is decoded at a time: bounds memory and the length of the consumers' transactions.
 constexpr std::size_t messages_at_a_time = 20'000;
+constexpr std::size_t recent_messages_max = 100'000;
 constexpr int nice_by = 10;
 
 }  // namespace
@@ -25,10 +26,17 @@ void Follower::start() {
   x_thread = std::thread([this] { run(); });
 }
 
-void Follower::grown(std::uint64_t sequence) {
+void Follower::grown(SharedBatch batch) {
+  std::vector<SharedBatch> too_old;  // destroyed outside the lock
   {
     const std::scoped_lock lock(x_mutex);
-    x_known = std::max(x_known, sequence);
+    x_known = std::max(x_known, batch->sequence);
+    x_recent_messages += batch->messages.size();
+    x_recent.push_back(std::move(batch));
+    for (; x_recent_messages > recent_messages_max && x_recent.size() > 1; x_recent.pop_front()) {
+      x_recent_messages -= x_recent.front()->messages.size();
+      too_old.push_back(std::move(x_recent.front()));
+    }
   }
   x_changed.notify_all();
 }
@@ -77,38 +85,65 @@ void Follower::run() {
   }
 }
 
-// Reads the next records and hands them on. True when there may be more.
-bool Follower::feed(std::string& failure) {
-  std::uint64_t from = ~std::uint64_t{0};
-  for (const Consumer* consumer : x_consumers) from = std::min(from, consumer->position());
-  std::vector<Batch> batches;
+// The batches after `after` that are still in memory, as many as go at a time; none if the next one is not.
+std::vector<SharedBatch> Follower::recent(std::uint64_t after) {
+  std::vector<SharedBatch> old, next;
+  const std::scoped_lock lock(x_mutex);
+  while (!x_recent.empty() && x_recent.front()->sequence <= after) {
+    x_recent_messages -= x_recent.front()->messages.size();
+    old.push_back(std::move(x_recent.front()));
+    x_recent.pop_front();
+  }
+  if (x_recent.empty() || x_recent.front()->sequence != after + 1) return next;
+  std::size_t messages = 0;
+  for (const SharedBatch& batch : x_recent) {
+    if (messages >= messages_at_a_time) break;
+    messages += batch->messages.size();
+    next.push_back(batch);
+  }
+  return next;
+}
+
+std::vector<SharedBatch> Follower::read(std::uint64_t after, std::string& failure) const {
+  std::vector<SharedBatch> batches;
   std::size_t messages = 0;
   std::string why;
-  const auto fault = x_journal.read(from + 1, [&](const JournalRecord& record) {
+  const auto fault = x_journal.read(after + 1, [&](const JournalRecord& record) {
     auto batch = decode_batch(record.body, x_types, record.sequence, record.first_event, why);
     if (!batch) {
       failure = "record " + std::to_string(record.sequence) + " of the journal can't be read: " + why;
       return false;
     }
     messages += batch->messages.size();
-    batches.push_back(std::move(*batch));
+    batches.push_back(std::make_shared<const Batch>(std::move(*batch)));
     return messages < messages_at_a_time;
   });
   if (fault)
     failure = "record " + std::to_string(fault->sequence) + " of the journal is bad: " + fault->reason;
+  return batches;
+}
+
+// Hands the next batches on. True when there may be more.
+bool Follower::feed(std::string& failure) {
+  std::uint64_t from = ~std::uint64_t{0};
+  for (const Consumer* consumer : x_consumers) from = std::min(from, consumer->position());
+  std::vector<SharedBatch> batches = recent(from);
+  if (batches.empty()) batches = read(from, failure);
   if (!failure.empty()) return false;
+  std::size_t messages = 0;
+  for (const SharedBatch& batch : batches) messages += batch->messages.size();
   const bool caught_up = messages < messages_at_a_time;
   for (Consumer* consumer : x_consumers) {
-    const auto first = std::find_if(batches.begin(), batches.end(), [&](const Batch& batch) {
-      return batch.sequence > consumer->position();
+    const auto first = std::find_if(batches.begin(), batches.end(), [&](const SharedBatch& batch) {
+      return batch->sequence > consumer->position();
     });
-    const auto rest = std::span<const Batch>(first, batches.end());
+    const auto rest = std::span<const SharedBatch>(first, batches.end());
     if (auto why_not = consumer->apply(rest, caught_up)) failure = std::move(*why_not);
     if (!failure.empty()) return false;
   }
   {
     const std::scoped_lock lock(x_mutex);
-    if (!batches.empty()) x_position = batches.back().sequence;
+    if (!batches.empty()) x_position = batches.back()->sequence;
     else x_position = from;
   }
   x_changed.notify_all();

@@ -3,16 +3,16 @@
 #pragma once
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "engine/batch.hpp"
+#include "engine/batches.hpp"
 #include "engine/journal.hpp"
 
 namespace flowmart::engine {
@@ -24,7 +24,7 @@ class Consumer {
   virtual std::uint64_t position() const = 0;  // sequence of the last record taken in
   // Batches that continue `position()`, in order. `caught_up`: nothing more is there at the moment.
   // Returns why it can't go on; the follower then reports it and stops feeding this one.
-  virtual std::optional<std::string> apply(std::span<const Batch> batches, bool caught_up) = 0;
+  virtual std::optional<std::string> apply(const Batches& batches, bool caught_up) = 0;
 };
 
 class Follower {
@@ -35,8 +35,9 @@ class Follower {
   Follower(const Follower&) = delete;
 
   void start();
-  // Any thread: the journal has grown to `sequence`.
-  void grown(std::uint64_t sequence);
+  // Any thread, in the order of the journal: what it now holds. The newest are kept for a while, so that a
+  // follower that keeps up need not read them again.
+  void grown(SharedBatch batch);
   // Waits until every consumer has taken in record `sequence`; false after `timeout_ms`, or if one has
   // failed.
   bool wait_for(std::uint64_t sequence, int timeout_ms) const;
@@ -49,14 +50,18 @@ class Follower {
  private:
   void run();
   bool feed(std::string& failure);
+  std::vector<SharedBatch> recent(std::uint64_t after);
+  std::vector<SharedBatch> read(std::uint64_t after, std::string& failure) const;
 
   const Journal& x_journal;
   const TypeIndex& x_types;
   std::vector<Consumer*> x_consumers;
   const std::function<void(const std::string&)> x_report;
   std::atomic<std::uint64_t> x_position{0};  // the least of the consumers'
-  mutable std::mutex x_mutex;                // guards the three below
+  mutable std::mutex x_mutex;                // guards those below
   mutable std::condition_variable x_changed;
+  std::deque<SharedBatch> x_recent;  // the newest, oldest first
+  std::size_t x_recent_messages = 0;
   std::uint64_t x_known = 0;
   bool x_stopping = false;
   bool x_failed = false;

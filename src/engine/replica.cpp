@@ -38,7 +38,7 @@ void Replica::apply(const Batch& batch) {
   x_unsaved += batch.messages.size();
 }
 
-std::optional<std::string> Replica::apply(std::span<const Batch> batches, bool caught_up) {
+std::optional<std::string> Replica::apply(const Batches& batches, bool caught_up) {
   for (const Batch& batch : batches) apply(batch);
   if (x_unsaved >= unsaved_max || (caught_up && batches.empty() && x_unsaved > 0)) return save();
   return std::nullopt;
@@ -54,8 +54,7 @@ std::optional<std::string> Replica::save() {
   if (auto failure = x_store.apply(changes, x_position, x_header)) return failure;
   x_unsaved = 0;
   if (x_saved) x_saved(x_position);
-  // What is finished leaves; of the rest so much stays that the next save's changes seldom have to be loaded
-  // again.
+  // So much stays that the next save's changes seldom have to be loaded again.
   x_table.evict(std::numeric_limits<std::size_t>::max(), x_position, entries_kept);
   return std::nullopt;
 }

@@ -20,7 +20,7 @@ class Replica : public Consumer, private Books {
   Replica(const Routing& routing, StateStore& store, std::function<void(std::uint64_t)> saved = {});
 
   // Saves when much has changed, or when nothing more arrives for a while.
-  std::optional<std::string> apply(std::span<const Batch> batches, bool caught_up) override;
+  std::optional<std::string> apply(const Batches& batches, bool caught_up) override;
 
   void apply(const Batch& batch);
   // Messages folded since the last save.

@@ -1,7 +1,5 @@
 #include "engine/state_table.hpp"
 
-#include <algorithm>
-
 namespace flowmart::engine {
 
 StateTable::Entry& StateTable::get(const AggregateType& type, const Uuid& key, std::uint64_t sequence) {
@@ -35,20 +33,19 @@ std::vector<StateChange> StateTable::take_dirty() {
 }
 
 void StateTable::evict(std::size_t count, std::uint64_t stored, std::size_t entries_max) {
+  if (x_entries.size() <= entries_max) return;
   if (stored != x_looked_for) {
     x_looked_for = stored;
     x_to_look = x_order.size();
   }
-  count = std::min({count, x_to_look, x_order.size()});
-  for (x_to_look -= count; count > 0; --count) {
+  for (; count > 0 && x_to_look > 0 && x_entries.size() > entries_max; --count, --x_to_look) {
     const StateKey key = x_order.front();
     x_order.pop_front();
     const auto at = x_entries.find(key);
     const Entry& entry = at->second;
-    const bool in_store = entry.changed_at <= stored && entry.touched_at <= stored;
-    const bool wanted_out = x_entries.size() > entries_max || entry.type->finished(entry.state.get());
-    const bool held = x_track_dirty && entry.dirty;
-    if (in_store && wanted_out && !held) x_entries.erase(at);
+    const bool in_store = entry.changed_at <= stored && !(x_track_dirty && entry.dirty);
+    const bool at_rest = entry.touched_at <= stored || entry.type->finished(entry.state.get());
+    if (in_store && at_rest) x_entries.erase(at);
     else x_order.push_back(key);
   }
 }

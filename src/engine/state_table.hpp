@@ -1,6 +1,6 @@
-// The aggregates in memory. What is not here is loaded from the state store when touched; what the store
-// holds as it is here, and is finished or long untouched, may leave. So memory follows what is live, not what
-// ever was.
+// The aggregates in memory. What is not here is loaded from the state store when touched; beyond a number of
+// entries those leave that the store holds as they are here and that are finished or long untouched. So
+// memory follows what is live, not what ever was.
 //
 // One thread at a time. The store is read from the same thread.
 #pragma once
@@ -50,8 +50,8 @@ class StateTable {
   std::vector<StateChange> take_dirty();
   void track_dirty() { x_track_dirty = true; }
 
-  // Looks at up to `count` entries, oldest first, and drops those that the store holds (changed_at <= stored)
-  // if they are finished, or if more than `entries_max` are in memory.
+  // While there are more than `entries_max`: looks at up to `count` entries, oldest first, and drops those
+  // that the store holds (changed_at <= stored) if they are finished, or untouched since.
   void evict(std::size_t count, std::uint64_t stored, std::size_t entries_max);
 
   std::size_t size() const { return x_entries.size(); }

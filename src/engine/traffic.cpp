@@ -7,6 +7,7 @@ namespace flowmart::engine {
 namespace {
 
 const std::string outside;
+constexpr std::size_t small_batch_inputs = 4;
 
 std::size_t bucket_of(std::uint32_t nanos) {
   if (nanos < 4) return nanos;
@@ -37,9 +38,10 @@ std::uint64_t Traffic::Counts::quantile_nanos(double q) const {
 void Traffic::handled(const Span& span, const Batch&, std::uint32_t message, const AggregateType& by,
                       bool rejected) {
   if (!x_on) return;
-  const auto took = std::chrono::steady_clock::now() - span.start;
-  const auto nanos = std::min<std::int64_t>(std::chrono::nanoseconds(took).count(), 0xffffffff);
-  x_handled.push_back({message, &by, rejected, static_cast<std::uint32_t>(nanos)});
+  std::int64_t nanos = 0;
+  if (span.timed) nanos = std::chrono::nanoseconds(std::chrono::steady_clock::now() - span.start).count();
+  x_handled.push_back({message, &by, rejected, span.timed,
+                       static_cast<std::uint32_t>(std::min<std::int64_t>(nanos, 0xffffffff))});
 }
 
 void Traffic::finish(const Batch& batch, const Routing& routing) {
@@ -61,7 +63,7 @@ void Traffic::finish(const Batch& batch, const Routing& routing) {
     if (handled.message >= batch.messages.size()) continue;  // of a command that left no trace
     const BatchMessage& message = batch.messages[handled.message];
     Counts& counts = x_messages[message.message.type];
-    ++counts.nanos[bucket_of(handled.nanos)];
+    if (handled.timed) ++counts.nanos[bucket_of(handled.nanos)];
     EdgeCounts& edge = x_edges[{sender(message), &handled.by->service, message.message.type}];
     ++edge.count;
     if (!handled.rejected) continue;
@@ -69,6 +71,7 @@ void Traffic::finish(const Batch& batch, const Routing& routing) {
     ++edge.rejected;
   }
   x_handled.clear();
+  x_time_one_in = batch.inputs.size() < small_batch_inputs ? 1 : 7;
 }
 
 void Traffic::refused(const wire::MessageType* type, const Routing& routing, Time now) {

@@ -12,6 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "engine/batch.hpp"
 #include "engine/routing.hpp"
 
@@ -43,10 +45,17 @@ class Traffic {
 
   explicit Traffic(bool on) : x_on(on) {}
 
+  // Every handling is counted. Timed are all of a small batch, and one in some of a big one: reading the
+  // clock twice for each would cost more than the counting.
   struct Span {
     std::chrono::steady_clock::time_point start{};
+    bool timed = false;
   };
-  Span begin() const { return x_on ? Span{std::chrono::steady_clock::now()} : Span{}; }
+  Span begin() {
+    if (!x_on || ++x_since_timed < x_time_one_in) return {};
+    x_since_timed = 0;
+    return {std::chrono::steady_clock::now(), true};
+  }
   void handled(const Span& span, const Batch& batch, std::uint32_t message, const AggregateType& by,
                bool rejected);
   // After each batch: counts its messages and makes the figures visible to readers.
@@ -78,15 +87,16 @@ class Traffic {
   mutable std::mutex x_mutex;  // guards the three below; the engine takes it once a batch
   std::uint64_t x_position = 0;
   std::unordered_map<const wire::MessageType*, Counts> x_messages;
-  std::unordered_map<Key, EdgeCounts, KeyHash> x_edges;
+  boost::unordered_flat_map<Key, EdgeCounts, KeyHash> x_edges;
   // Engine's thread only: gathered during the batch.
   struct Handled {
     std::uint32_t message;
     const AggregateType* by;
-    bool rejected;
+    bool rejected, timed;
     std::uint32_t nanos;
   };
   std::vector<Handled> x_handled;
+  std::uint32_t x_since_timed = 0, x_time_one_in = 1;
 };
 
 }  // namespace flowmart::engine

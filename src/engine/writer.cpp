@@ -3,6 +3,12 @@
 #include "kernel/check.hpp"
 
 namespace flowmart::engine {
+namespace {
+
+// Batches decided ahead of the disk.
+constexpr std::size_t waiting_max = 8;
+
+}  // namespace
 
 Writer::Writer(Journal& journal, const TypeIndex& types,
                std::function<void(const std::shared_ptr<const Batch>&)> durable,
@@ -17,7 +23,7 @@ void Writer::start() {
 
 void Writer::wait_for_room() {
   std::unique_lock lock(x_mutex);
-  x_changed.wait(lock, [this] { return x_waiting.empty(); });
+  x_changed.wait(lock, [this] { return x_waiting.size() < waiting_max; });
 }
 
 void Writer::hand_over(PendingBatch pending) {

@@ -11,6 +11,7 @@ enum class OpenFailure {
   missing,  // nothing there to read
   foreign,  // a file of that name that is not ours
   newer,    // written by a newer version in a format that this one does not know
+  older,    // written by an older version in a format that this one no longer reads
   damaged,  // ours, but broken
   io,       // the system refused: rights, space, a failing disk
 };

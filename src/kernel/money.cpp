@@ -4,16 +4,46 @@
 
 namespace flowmart {
 
+namespace {
+
+constexpr std::uint32_t packed(std::string_view code) {
+  return static_cast<std::uint32_t>(code[0]) << 16 | static_cast<std::uint32_t>(code[1]) << 8 |
+         static_cast<std::uint32_t>(code[2]);
+}
+
+}  // namespace
+
+// ISO 4217, list one: all that do not have two.
 int Currency::decimals() const {
-  // ISO 4217, list one: all that do not have two.
-  static constexpr std::array<std::string_view, 16> none{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY",
-                                                         "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
-                                                         "VND", "VUV", "XAF", "XOF"};
-  static constexpr std::array<std::string_view, 7> three{"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
-  const auto in = [&](const auto& list) { return std::find(list.begin(), list.end(), code()) != list.end(); };
-  if (in(none) || code() == "XPF") return 0;
-  if (in(three)) return 3;
-  return code() == "CLF" || code() == "UYW" ? 4 : 2;
+  switch (packed(code())) {
+    case packed("BIF"):
+    case packed("CLP"):
+    case packed("DJF"):
+    case packed("GNF"):
+    case packed("ISK"):
+    case packed("JPY"):
+    case packed("KMF"):
+    case packed("KRW"):
+    case packed("PYG"):
+    case packed("RWF"):
+    case packed("UGX"):
+    case packed("UYI"):
+    case packed("VND"):
+    case packed("VUV"):
+    case packed("XAF"):
+    case packed("XOF"):
+    case packed("XPF"): return 0;
+    case packed("BHD"):
+    case packed("IQD"):
+    case packed("JOD"):
+    case packed("KWD"):
+    case packed("LYD"):
+    case packed("OMR"):
+    case packed("TND"): return 3;
+    case packed("CLF"):
+    case packed("UYW"): return 4;
+    default: return 2;
+  }
 }
 
 std::optional<Currency> Currency::parse(std::string_view code) {

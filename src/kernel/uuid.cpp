@@ -1,6 +1,6 @@
 #include "kernel/uuid.hpp"
 
-#include <openssl/sha.h>
+#include "kernel/digest.hpp"
 
 namespace flowmart {
 namespace {
@@ -54,12 +54,9 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
 }
 
 Uuid uuid_v5(const Uuid& name_space, std::string_view name) {
-  std::string input(reinterpret_cast<const char*>(name_space.bytes.data()), 16);
-  input += name;
-  unsigned char digest[SHA_DIGEST_LENGTH];
-  SHA1(reinterpret_cast<const unsigned char*>(input.data()), input.size(), digest);
+  const auto digest = sha1({text_of(name_space.bytes), name});
   Uuid uuid;
-  std::memcpy(uuid.bytes.data(), digest, 16);
+  std::memcpy(uuid.bytes.data(), digest.data(), 16);
   uuid.bytes[6] = static_cast<std::uint8_t>((uuid.bytes[6] & 0x0f) | 0x50);
   uuid.bytes[8] = static_cast<std::uint8_t>((uuid.bytes[8] & 0x3f) | 0x80);
   return uuid;

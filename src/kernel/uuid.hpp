@@ -2,6 +2,7 @@
 // in.
 #pragma once
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <cstring>
@@ -14,14 +15,30 @@
 
 namespace flowmart {
 
+static_assert(std::endian::native == std::endian::little);
+
 struct Uuid {
   std::array<std::uint8_t, 16> bytes{};
 
-  auto operator<=>(const Uuid&) const = default;
-  bool is_nil() const { return *this == Uuid{}; }
+  // In the order of the bytes, eight at a time: ids are compared more often than anything else.
+  std::strong_ordering operator<=>(const Uuid& other) const {
+    const std::uint64_t mine = half(0), theirs = other.half(0);
+    return mine != theirs ? mine <=> theirs : half(8) <=> other.half(8);
+  }
+  bool operator==(const Uuid& other) const {
+    return ((half(0) ^ other.half(0)) | (half(8) ^ other.half(8))) == 0;
+  }
+  bool is_nil() const { return (half(0) | half(8)) == 0; }
   std::string to_string() const;                            // lower case, with dashes
   void write(char (&out)[36]) const;                        // the same without allocating
   static std::optional<Uuid> parse(std::string_view text);  // 8-4-4-4-12, either case
+
+ private:
+  std::uint64_t half(std::size_t from) const {
+    std::uint64_t value = 0;
+    std::memcpy(&value, bytes.data() + from, 8);
+    return __builtin_bswap64(value);  // the first byte weighs most
+  }
 };
 
 // Name-based id (v5, SHA-1): the same name always gives the same id.

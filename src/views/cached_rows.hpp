@@ -35,13 +35,13 @@ class CachedRows {
     return &found->second.row;
   }
 
-  // Calls write(key, row, is_new) for each changed row, in key order.
+  // Calls write(key, row, is_new) for each changed row, in key order; it may note in the row what it wrote.
   template <class Write>
   void flush(Write&& write) {
     std::sort(x_changed.begin(), x_changed.end());
     for (const Key& key : x_changed) {
       Entry& entry = x_entries.find(key)->second;
-      write(key, std::as_const(entry.row), entry.is_new);
+      write(key, entry.row, entry.is_new);
       entry.changed = entry.is_new = false;
     }
     x_changed.clear();

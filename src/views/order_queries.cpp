@@ -86,6 +86,19 @@ Read<std::vector<OrderRow>> Queries::orders(const OrderFilter& filter) {
   });
 }
 
+Read<std::map<OrderStatus, std::int64_t>> Queries::order_counts() {
+  return read<std::map<OrderStatus, std::int64_t>>([](ReadSession& session) {
+    std::map<OrderStatus, std::int64_t> counts;
+    for (const auto& [status, count] :
+         rows_of(session.statement("SELECT status, count FROM order_counts"), [](Columns& row) {
+           const auto status = contract::from_wire_name<OrderStatus>(row.text());
+           return std::pair(status.value_or(OrderStatus::pending), row.integer());
+         }))
+      counts[status] += count;
+    return counts;
+  });
+}
+
 Read<std::optional<OrderRow>> Queries::order(OrderId id) {
   return read<std::optional<OrderRow>>([&](ReadSession& session) {
     auto& statement = session.statement("SELECT " + order_columns + " FROM orders o WHERE o.id = ?1");

@@ -23,7 +23,9 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
         x_load.bind(1, serial);
         if (!x_load.step()) return std::nullopt;
         const auto status = contract::from_wire_name<OrderStatus>(x_load.text(0));
-        return Row{status.value_or(OrderStatus::pending), 0, std::string(x_load.text(1))};
+        Row row{status.value_or(OrderStatus::pending), 0, std::string(x_load.text(1))};
+        row.on_file = row.status;
+        return row;
       }) {
   x_load = connection.prepare("SELECT status, note FROM orders WHERE serial = ?1");
   x_insert = connection.prepare(
@@ -33,6 +35,9 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
       connection.prepare("UPDATE orders SET status = ?2, updated_at = ?3, note = ?4 WHERE serial = ?1");
   x_insert_line = connection.prepare("INSERT INTO order_lines VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
   x_insert_words = connection.prepare("INSERT INTO order_words(rowid, words) VALUES(?1, ?2)");
+  x_count = connection.prepare(
+      "INSERT INTO order_counts VALUES(?1, ?2) ON CONFLICT(status) DO UPDATE SET count = count + "
+      "excluded.count");
   x_insert_refusal = connection.prepare("INSERT INTO refusals VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
 
   using contract::OrderPlaced;
@@ -118,9 +123,17 @@ void OrderView::insert_refusal(const Place& place, const contract::OrderRefused&
   x_insert_refusal.bind(4, wire_name(refused.reason)).bind(5, shorts).bind(6, place.micros()).run();
 }
 
+void OrderView::count(Row& row) {
+  if (row.on_file == row.status) return;
+  if (row.on_file) --x_counted[*row.on_file];
+  ++x_counted[row.status];
+  row.on_file = row.status;
+}
+
 void OrderView::flush() {
   auto next = x_placed.begin();  // both go by rising serial
-  x_rows.flush([&](std::int64_t serial, const Row& row, bool is_new) {
+  x_rows.flush([&](std::int64_t serial, Row& row, bool is_new) {
+    count(row);
     if (!is_new) {
       x_update.bind(1, serial).bind(2, wire_name(row.status)).bind(3, row.updated_at).bind(4, row.note).run();
       return;
@@ -130,6 +143,9 @@ void OrderView::flush() {
     insert_words(serial, *next->second);
     ++next;
   });
+  for (const auto& [status, change] : x_counted)
+    if (change != 0) x_count.bind(1, wire_name(status)).bind(2, change).run();
+  x_counted.clear();
   for (const auto& [place, refused] : x_refused) insert_refusal(place, *refused);
   x_placed.clear();
   x_refused.clear();
@@ -138,6 +154,7 @@ void OrderView::flush() {
 
 void OrderView::forget() {
   x_rows.clear();
+  x_counted.clear();
   x_placed.clear();
   x_refused.clear();
 }

@@ -1,5 +1,7 @@
 // Orders, their lines, the words to search them by, and attempts that were refused.
 #pragma once
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,7 @@ class OrderView final : public View {
     contract::OrderStatus status = contract::OrderStatus::pending;
     std::int64_t updated_at = 0;
     std::string note;
+    std::optional<contract::OrderStatus> on_file{};  // the status it was counted under
   };
   void placed(const contract::OrderPlaced& message, const Place& place);
   void refused(const contract::OrderRefused& message, const Place& place);
@@ -31,6 +34,7 @@ class OrderView final : public View {
   void cancelling(const contract::OrderCancelling& message, const Place& place);
   void insert(std::int64_t serial, const contract::OrderPlaced& order, const Row& row);
   void insert_lines(std::int64_t serial, const contract::OrderPlaced& order);
+  void count(Row& row);
   void insert_words(std::int64_t serial, const contract::OrderPlaced& order);
   void insert_refusal(const Place& place, const contract::OrderRefused& refused);
 
@@ -39,8 +43,9 @@ class OrderView final : public View {
   // Rising, as events do. The messages outlive the flush, which ends the call that brought them.
   std::vector<std::pair<std::int64_t, const contract::OrderPlaced*>> x_placed;
   std::vector<std::pair<Place, const contract::OrderRefused*>> x_refused;
+  std::map<contract::OrderStatus, std::int64_t> x_counted;  // since the last flush
   std::string x_words;
-  sqlite::Statement x_load, x_insert, x_update, x_insert_line, x_insert_words, x_insert_refusal;
+  sqlite::Statement x_load, x_insert, x_update, x_insert_line, x_insert_words, x_insert_refusal, x_count;
 };
 
 }  // namespace flowmart::views

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "journal/sqlite/store_file.hpp"
+#include "views/flow_view.hpp"
 #include "views/notification_view.hpp"
 #include "views/order_view.hpp"
 #include "views/payment_view.hpp"
@@ -65,6 +66,7 @@ void Projector::prepare() {
   x_views.push_back(std::make_unique<PaymentView>(x_connection, x_handlers, *x_orders));
   x_views.push_back(std::make_unique<ShipmentView>(x_connection, x_handlers, *x_orders));
   x_views.push_back(std::make_unique<NotificationView>(x_connection, x_handlers, *x_orders));
+  x_views.push_back(std::make_unique<FlowView>(x_connection, x_handlers));
   x_stories.emplace(x_connection, *x_orders);
   x_set_position = x_connection.prepare("UPDATE progress SET position = ?1 WHERE id = 1");
   x_position = static_cast<std::uint64_t>(x_connection.integer("SELECT position FROM progress WHERE id = 1"));
@@ -90,7 +92,7 @@ void Projector::forget() {
   x_orders->clear();
 }
 
-std::optional<std::string> Projector::apply(std::span<const engine::Batch> batches, bool) {
+std::optional<std::string> Projector::apply(const engine::Batches& batches, bool) {
   if (batches.empty()) return std::nullopt;
   try {
     sqlite::Transaction transaction(x_connection);

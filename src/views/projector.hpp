@@ -35,7 +35,7 @@ class Projector final : public engine::Consumer {
   // another one: clear.
   std::uint64_t position() const override { return x_position.load(); }
   // One transaction. Returns why it can't go on; then nothing of these batches was taken in.
-  std::optional<std::string> apply(std::span<const engine::Batch> batches, bool caught_up) override;
+  std::optional<std::string> apply(const engine::Batches& batches, bool caught_up) override;
   // Empties all views, position 0.
   std::optional<std::string> clear();
   sqlite::Connection& connection() { return x_connection; }

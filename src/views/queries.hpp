@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,8 @@ class Queries {
   Read<std::uint64_t> position();
 
   Read<std::vector<OrderRow>> orders(const OrderFilter& filter);
+  // All orders by status, those that none has left out.
+  Read<std::map<contract::OrderStatus, std::int64_t>> order_counts();
   Read<std::optional<OrderRow>> order(OrderId id);
   // By its number for people, exactly.
   Read<std::optional<OrderId>> order_numbered(const std::string& number);
@@ -53,6 +56,11 @@ class Queries {
   Read<std::optional<PaymentRow>> payment(OrderId id);
   Read<std::vector<ShipmentRow>> shipments(OrderId id);  // oldest first
   Read<std::vector<NotificationRow>> notifications(const NotificationFilter& filter);
+
+  // Live ones, then ended ones; each the newest first.
+  Read<std::vector<FlowInstanceRow>> flow_instances(std::string_view flow, std::size_t limit);
+  // Live ones by the steps at which they stand.
+  Read<std::map<std::string, std::int64_t>> flow_counts(std::string_view flow);
 
   // Nothing when it is not on file.
   Read<std::optional<ProductRow>> product(ProductId id);

@@ -88,6 +88,15 @@ struct NotificationRow {
   std::optional<Time> read_at;
 };
 
+// One run of a flow. Where it stands: nowhere once it has ended.
+struct FlowInstanceRow {
+  std::int64_t serial = 0;
+  Uuid instance;                               // what it runs for: an order
+  std::string status;                          // running, waiting, failed, done
+  std::vector<std::string> standing, visited;  // ids of steps; visited in the order entered
+  Time since;                                  // when it came to where it is
+};
+
 struct StockFilter {
   std::optional<ProductId> product;
   std::optional<WarehouseId> warehouse;

@@ -14,6 +14,8 @@ CREATE TABLE orders(
   country TEXT NOT NULL, line_count INTEGER NOT NULL, units INTEGER NOT NULL, total INTEGER NOT NULL,
   currency TEXT NOT NULL, ordered_at INTEGER NOT NULL, placed_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL, note TEXT NOT NULL);
+-- How many there are of each status: counting a million takes too long to do it whenever a list is shown.
+CREATE TABLE order_counts(status TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE UNIQUE INDEX orders_by_id ON orders(id);
 CREATE INDEX orders_by_customer ON orders(customer, serial);
 CREATE INDEX orders_by_status ON orders(status, serial);
@@ -45,6 +47,13 @@ CREATE TABLE notifications(
   stored_at INTEGER NOT NULL, read_at INTEGER);
 CREATE INDEX notifications_by_recipient ON notifications(recipient, serial);
 
+-- Live instances, and the newest of those that ended; steps are ids with spaces between.
+CREATE TABLE flow_instances(
+  serial INTEGER PRIMARY KEY, flow TEXT NOT NULL, instance BLOB NOT NULL, status TEXT NOT NULL,
+  standing TEXT NOT NULL, visited TEXT NOT NULL, since INTEGER NOT NULL, ended INTEGER NOT NULL);
+CREATE UNIQUE INDEX flow_instances_by_id ON flow_instances(instance, flow);
+CREATE INDEX flow_instances_by_flow ON flow_instances(flow, ended, serial, standing);
+
 CREATE TABLE products(
   serial INTEGER PRIMARY KEY, id BLOB NOT NULL, sku TEXT NOT NULL, name TEXT NOT NULL,
   category TEXT NOT NULL, price INTEGER NOT NULL, currency TEXT NOT NULL, reorder_point INTEGER NOT NULL,
@@ -74,7 +83,7 @@ DROP TABLE IF EXISTS progress; DROP TABLE IF EXISTS orders; DROP TABLE IF EXISTS
 DROP TABLE IF EXISTS refusals; DROP TABLE IF EXISTS stories; DROP TABLE IF EXISTS payments;
 DROP TABLE IF EXISTS shipments; DROP TABLE IF EXISTS notifications; DROP TABLE IF EXISTS products;
 DROP TABLE IF EXISTS warehouses; DROP TABLE IF EXISTS stock; DROP TABLE IF EXISTS movements;
-DROP TABLE IF EXISTS order_words;
+DROP TABLE IF EXISTS order_words; DROP TABLE IF EXISTS flow_instances; DROP TABLE IF EXISTS order_counts;
 )";
 
 }  // namespace

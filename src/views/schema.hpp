@@ -11,7 +11,7 @@
 namespace flowmart::views {
 
 // Raised with every change of tables or meaning: views of another format are made anew.
-inline constexpr int format = 1;
+inline constexpr int format = 2;
 
 const journal::StoreFile& store_file();
 

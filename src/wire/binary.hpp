@@ -13,6 +13,7 @@
 //   that ends between two fields of the outermost struct leaves the others at their defaults, so fields may
 //   be added at the end. Nothing else about a written type may change; nested structs don't grow.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -20,6 +21,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -141,6 +143,32 @@ struct Binary<std::map<K, V>> : detail::ManyBinary<std::map<K, V>, std::pair<K, 
       K key{};
       if (!detail::get(in, key) || (!map.empty() && !(map.rbegin()->first < key))) return false;
       if (!detail::get(in, map.emplace_hint(map.end(), std::move(key), V{})->second)) return false;
+    }
+    return true;
+  }
+};
+// On the wire as the ordered map is.
+template <class K, class V>
+struct Binary<std::unordered_map<K, V>> : detail::ManyBinary<std::unordered_map<K, V>, std::pair<K, V>> {
+  static char* put(char* to, const std::unordered_map<K, V>& map) {
+    std::vector<const std::pair<const K, V>*> sorted;
+    sorted.reserve(map.size());
+    for (const auto& entry : map) sorted.push_back(&entry);
+    std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->first < b->first; });
+    to = detail::put_varint(to, map.size());
+    for (const auto* entry : sorted) to = detail::put(detail::put(to, entry->first), entry->second);
+    return to;
+  }
+  static bool get(Reader& in, std::unordered_map<K, V>& map) {
+    std::size_t elements = 0;
+    if (!Binary::count(in, elements)) return false;
+    map.clear();
+    map.reserve(elements);
+    std::optional<K> last;
+    for (; elements > 0; --elements) {
+      K key{};
+      if (!detail::get(in, key) || (last && !(*last < key)) || !detail::get(in, map[key])) return false;
+      last = std::move(key);
     }
     return true;
   }

@@ -3,10 +3,11 @@
 #pragma once
 #include "http/api/backend.hpp"
 #include "http/api/event_feed.hpp"
+#include "http/api/reader.hpp"
 #include "http/server/router.hpp"
 
 namespace flowmart::http {
 
-void add_event_routes(Router& router, Backend& backend, EventFeed& feed);
+void add_event_routes(Router& router, Backend& backend, EventFeed& feed, Reader& reader);
 
 }  // namespace flowmart::http

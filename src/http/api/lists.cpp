@@ -15,10 +15,6 @@ using wire::JsonWriter;
 
 constexpr std::uint64_t limit_default = 20, limit_max = 100;
 
-Response unreadable(const std::string& why) {
-  return problem(503, "views-unreadable", why).header("Retry-After", "5");
-}
-
 // The statuses of OpenAPI v1, and the entity's own five.
 std::optional<std::vector<OrderStatus>> statuses_of(std::string_view text) {
   using enum OrderStatus;
@@ -42,9 +38,9 @@ std::variant<views::Paging, Response> paging_of(const Request& request) {
   return paging;
 }
 
-// `rows` and the place where the next page begins; null at the end.
-template <class Rows, class Write>
-Response page(std::string_view name, const Rows& rows, std::size_t limit, Write&& write) {
+// `rows` and the place where the next page begins, null at the end; then what `more` adds.
+template <class Rows, class Write, class More>
+Response page(std::string_view name, const Rows& rows, std::size_t limit, Write&& write, More&& more) {
   std::string body;
   JsonWriter json(body);
   json.begin_object().key(name).begin_array();
@@ -52,8 +48,13 @@ Response page(std::string_view name, const Rows& rows, std::size_t limit, Write&
   json.end_array().key("next");
   if (rows.size() < limit || rows.empty()) json.null();
   else json.text(std::to_string(rows.back().serial));
+  more(json);
   json.end_object();
   return Response(200, json_type, std::move(body));
+}
+template <class Rows, class Write>
+Response page(std::string_view name, const Rows& rows, std::size_t limit, Write&& write) {
+  return page(name, rows, limit, std::forward<Write>(write), [](JsonWriter&) {});
 }
 
 void write_order(JsonWriter& json, const views::OrderRow& row) {
@@ -67,6 +68,16 @@ void write_order(JsonWriter& json, const views::OrderRow& row) {
   json.member("createdAt", format_time(row.placed_at))
       .member("updatedAt", format_time(row.updated_at))
       .end_object();
+}
+
+// By stage, in the order of a life, zeros included.
+void write_counts(JsonWriter& json, const std::map<OrderStatus, std::int64_t>& counts) {
+  json.key("counts").begin_object();
+  for (const auto& [status, name] : wire_names(OrderStatus{})) {
+    const auto found = counts.find(status);
+    json.key(name).number(found == counts.end() ? 0 : found->second);
+  }
+  json.end_object();
 }
 
 void list_orders(views::Queries& queries, Reader& reader, const Request& request, Responder responder) {
@@ -87,7 +98,10 @@ void list_orders(views::Queries& queries, Reader& reader, const Request& request
   reader.read(std::move(responder), [&queries, filter] {
     const auto rows = queries.orders(filter);
     if (!rows) return unreadable(rows.failure());
-    return page("items", *rows, filter.paging.limit, write_order);
+    const auto counts = queries.order_counts();
+    if (!counts) return unreadable(counts.failure());
+    return page("items", *rows, filter.paging.limit, write_order,
+                [&](JsonWriter& json) { write_counts(json, *counts); });
   });
 }
 
@@ -189,6 +203,10 @@ void answer_inventory_list(views::Queries& queries, Reader& reader, contract::Ge
     wire::write_json(body, *answer);
     return Response(200, json_type, std::move(body));
   });
+}
+
+Response unreadable(const std::string& why) {
+  return problem(503, "views-unreadable", why).header("Retry-After", "5");
 }
 
 void add_list_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {

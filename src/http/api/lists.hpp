@@ -9,6 +9,9 @@ namespace flowmart::http {
 
 void add_list_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 
+// The views failed: 503.
+Response unreadable(const std::string& why);
+
 // GetInventoryList asks about all products together, which only the views know.
 void answer_inventory_list(views::Queries& queries, Reader& reader, contract::GetInventoryList query,
                            Responder responder);

@@ -62,7 +62,6 @@ const Asset* choose(std::span<const Asset> assets, const std::vector<std::string
       path.append("/").append(segment);
     }
     if (const auto* asset = find(assets, path)) return asset;
-    if (segments.back().find('.') != std::string_view::npos) return nullptr;
     for (const auto& prefix : apart)
       if (segments.front() == prefix) return nullptr;
     if (!request.accepts("text/html")) return nullptr;
@@ -75,9 +74,9 @@ const Asset* choose(std::span<const Asset> assets, const std::vector<std::string
 void add_security_headers(Response& response) {
   response
       .header("Content-Security-Policy",
-              "default-src 'self'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
-              "object-src 'none'; "
-              "base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+              "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
+              "frame-ancestors 'none'")
       .header("Referrer-Policy", "no-referrer")
       .header("X-Frame-Options", "DENY")
       .header("Cross-Origin-Opener-Policy", "same-origin");

@@ -21,9 +21,10 @@ struct Asset {
 };
 
 // The handler for Router::fallback. `assets` sorted by path, with static storage. A path without a file gets
-// "/index.html" if the client accepts HTML and the last segment has no dot, unless it lies under one of
-// `apart` ("v1": a missing API path is 404 as a problem).
-Handler serve_assets(std::span<const Asset> assets, std::vector<std::string> apart = {"v1"});
+// "/index.html" if the client accepts HTML, unless it lies under one of `apart`: a missing API path is 404 as
+// a problem, and so is a missing built file, which a browser must not take a page for. Ids in the web
+// client's paths have dots, so a dot says nothing.
+Handler serve_assets(std::span<const Asset> assets, std::vector<std::string> apart = {"v1", "assets"});
 
 // Content-Security-Policy and its companions, for HTML that we serve.
 void add_security_headers(Response& response);

@@ -59,13 +59,19 @@ TEST_F(AssetsTest, Answers304ToThoseWhoHaveIt) {
 TEST_F(AssetsTest, ServesThePageForPathsOfTheWebClient) {
   start();
   RawClient client(port());
-  for (const auto* path : {"/", "/index.html", "/services/Orders", "/docs/a%20b"}) {
+  for (const auto* path : {"/", "/index.html", "/services/Orders", "/docs/a%20b",
+                           "/channels/orders.%7Benv%7D.events", "/orders/a.b"}) {
     const auto reply = client.ask(get(path, "Accept: text/html,*/*;q=0.8\r\n"));
     EXPECT_EQ(reply.status, 200) << path;
     EXPECT_EQ(reply.body, "<!doctype html>");
-    EXPECT_NE(reply.header("content-security-policy").find("frame-ancestors 'none'"), std::string::npos);
+    EXPECT_EQ(reply.header("content-security-policy"),
+              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+              "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
+              "'none'");
   }
   EXPECT_EQ(client.ask(get("/assets/gone.js")).status, 404);
+  EXPECT_EQ(client.ask(get("/assets/gone.js", "Accept: text/html\r\n")).status, 404);
+  EXPECT_EQ(client.ask(get("/favicon.ico", "Accept: image/*\r\n")).status, 404);
   EXPECT_EQ(client.ask(get("/v1/nothing", "Accept: text/html\r\n")).status, 404);
   EXPECT_EQ(client.ask(get("/services/Orders", "Accept: application/json\r\n")).status, 404);
   EXPECT_EQ(client.ask(get("/assets%2fapp-1a2b.js", "Accept: text/html\r\n")).status, 404);

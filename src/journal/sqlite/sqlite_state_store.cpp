@@ -9,6 +9,7 @@
 #include <mutex>
 #include <vector>
 
+#include "journal/sqlite/key_filter.hpp"
 #include "journal/sqlite/store_file.hpp"
 #include "kernel/check.hpp"
 
@@ -27,8 +28,10 @@ const StoreFile store{.what = "state store",
                       .schema =
                           "CREATE TABLE entry(key BLOB PRIMARY KEY, bytes BLOB NOT NULL);"
                           "CREATE TABLE meta(id INTEGER PRIMARY KEY, position INTEGER NOT NULL, "
-                          "header BLOB NOT NULL);"
-                          "INSERT INTO meta VALUES(1, 0, x'')",
+                          "header BLOB NOT NULL, keys INTEGER NOT NULL);"
+                          "INSERT INTO meta VALUES(1, 0, x'', 0);"
+                          "CREATE TABLE key_filter(layer INTEGER NOT NULL, page INTEGER NOT NULL, "
+                          "bits BLOB NOT NULL, PRIMARY KEY(layer, page))",
                       .page_bytes = 4096};
 
 constexpr std::uint64_t log_frames_max = 4096;
@@ -123,13 +126,15 @@ class SqliteStateStore final : public engine::StateStore {
   void write(std::span<const StateChange> changes, std::uint64_t position, std::string_view header);
   void keep_log_short();
   void now_at(std::uint64_t position, std::string_view header);
+  void restore_filter(std::uint64_t keys);
   [[noreturn]] void fail_reading(const sqlite::Error& error) const;
 
   const std::filesystem::path x_file;
   sqlite::Connection x_writer;
-  sqlite::Statement x_put, x_drop, x_set_position;
+  sqlite::Statement x_put, x_drop, x_put_page, x_set_position;
   std::uint64_t x_log_frames = 0;
   mutable StateReader x_reader;
+  KeyFilter x_filter;          // of the keys stored, and of those dropped since
   mutable std::mutex x_mutex;  // guards the two below
   std::uint64_t x_position = 0;
   std::string x_header;
@@ -140,10 +145,12 @@ SqliteStateStore::SqliteStateStore(std::filesystem::path file, sqlite::Connectio
   x_put = x_writer.prepare(
       "INSERT INTO entry VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET bytes = excluded.bytes");
   x_drop = x_writer.prepare("DELETE FROM entry WHERE key = ?1");
-  x_set_position = x_writer.prepare("UPDATE meta SET position = ?1, header = ?2 WHERE id = 1");
-  auto meta = x_writer.prepare("SELECT position, header FROM meta WHERE id = 1");
+  x_set_position = x_writer.prepare("UPDATE meta SET position = ?1, header = ?2, keys = ?3 WHERE id = 1");
+  x_put_page = x_writer.prepare("INSERT OR REPLACE INTO key_filter VALUES(?1, ?2, ?3)");
+  auto meta = x_writer.prepare("SELECT position, header, keys FROM meta WHERE id = 1");
   if (!meta.step()) throw sqlite::Error(SQLITE_CORRUPT, "its position is missing");
   now_at(meta.number(0), sqlite::text_of(meta.blob(1)));
+  restore_filter(meta.number(2));
   sqlite3_wal_hook(
       x_writer.raw(),
       [](void* frames, sqlite3*, const char*, int count) {
@@ -164,6 +171,17 @@ void SqliteStateStore::now_at(std::uint64_t position, std::string_view header) {
   x_header = header;
 }
 
+void SqliteStateStore::restore_filter(std::uint64_t keys) {
+  auto pages = x_writer.prepare("SELECT layer, page, bits FROM key_filter ORDER BY layer, page");
+  bool ours = true;
+  while (pages.step())
+    ours = ours &&
+           x_filter.restore(static_cast<std::uint32_t>(pages.integer(0)),
+                            static_cast<std::uint32_t>(pages.integer(1)), sqlite::text_of(pages.blob(2)));
+  if (!ours || !x_filter.restored(keys))
+    throw sqlite::Error(SQLITE_CORRUPT, "its list of known keys is not whole");
+}
+
 std::uint64_t SqliteStateStore::position() const {
   const std::lock_guard lock(x_mutex);
   return x_position;
@@ -174,6 +192,7 @@ std::string SqliteStateStore::header() const {
 }
 
 std::optional<std::string> SqliteStateStore::load(const StateKey& key) const try {
+  if (!x_filter.may_hold(key)) return std::nullopt;
   return x_reader.load(pack(key));
 } catch (const sqlite::Error& error) {
   fail_reading(error);
@@ -222,12 +241,20 @@ void SqliteStateStore::write(std::span<const StateChange> changes, std::uint64_t
   for (const StateChange& change : changes) sorted.emplace_back(pack(change.key), &change);
   const auto by_key = [](const auto& a, const auto& b) { return a.first < b.first; };
   std::stable_sort(sorted.begin(), sorted.end(), by_key);  // of one key's changes, the last must win
+  // Known before they are there to be found: whoever asks in between looks, and finds nothing yet.
+  for (const StateChange& change : changes)
+    if (change.bytes) x_filter.add(change.key);
   sqlite::Transaction transaction(x_writer);
   for (const auto& [key, change] : sorted) {
     if (change->bytes) x_put.bind(1, sqlite::Bytes(key)).bind(2, sqlite::bytes_of(*change->bytes)).run();
     else x_drop.bind(1, sqlite::Bytes(key)).run();
   }
-  x_set_position.bind(1, position).bind(2, sqlite::bytes_of(header)).run();
+  for (const KeyFilter::Page& page : x_filter.take_changed())
+    x_put_page.bind(1, std::int64_t{page.layer})
+        .bind(2, std::int64_t{page.page})
+        .bind(3, sqlite::bytes_of(page.bytes))
+        .run();
+  x_set_position.bind(1, position).bind(2, sqlite::bytes_of(header)).bind(3, x_filter.keys()).run();
   transaction.commit();
 }
 
@@ -237,6 +264,7 @@ std::optional<std::string> SqliteStateStore::apply(std::span<const StateChange> 
     keep_log_short();
     write(changes, position, header);
   } catch (const sqlite::Error& error) {
+    x_filter.change_all();
     return fmt::format("{} cannot be written: {}", x_file.string(), error.what());
   }
   x_reader.move_on();
@@ -246,9 +274,10 @@ std::optional<std::string> SqliteStateStore::apply(std::span<const StateChange> 
 
 void SqliteStateStore::clear() try {
   sqlite::Transaction transaction(x_writer);
-  x_writer.run("DELETE FROM entry");
-  x_set_position.bind(1, 0).bind(2, sqlite::Bytes()).run();
+  x_writer.run("DELETE FROM entry; DELETE FROM key_filter");
+  x_set_position.bind(1, 0).bind(2, sqlite::Bytes()).bind(3, 0).run();
   transaction.commit();
+  x_filter.clear();
   x_reader.move_on();
   now_at(0, {});
 } catch (const sqlite::Error& error) {

@@ -52,6 +52,8 @@ TEST_F(SqliteStateStore, ReportsAForeignANewerAndABrokenFile) {
   fill(1);
   sqlite::Connection::open(file(), sqlite::Mode::read_write).run("PRAGMA user_version=99");
   EXPECT_EQ(failure(), OpenFailure::newer);
+  sqlite::Connection::open(file(), sqlite::Mode::read_write).run("PRAGMA user_version=1");
+  EXPECT_EQ(failure(), OpenFailure::older);
   sqlite::Connection::open(file(), sqlite::Mode::read_write).run("PRAGMA application_id=1");
   EXPECT_EQ(failure(), OpenFailure::foreign);
   ASSERT_EQ(drop_sqlite_state_store(x_folder.path()), std::nullopt);

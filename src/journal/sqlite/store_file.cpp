@@ -24,6 +24,10 @@ std::optional<OpenFault> recognise_store(sqlite::Connection& connection, const s
     return OpenFault{OpenFailure::newer,
                      fmt::format("the {} {} was written by a newer FlowMart (format {}; this one knows {})",
                                  store.what, file.string(), format, store.format)};
+  if (format < store.format)
+    return OpenFault{OpenFailure::older,
+                     fmt::format("the {} {} was written by an older FlowMart (format {}; this one reads {})",
+                                 store.what, file.string(), format, store.format)};
   return std::nullopt;
 }
 

@@ -1,0 +1,137 @@
+#include "journal/sqlite/key_filter.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace flowmart::journal {
+namespace {
+
+constexpr std::size_t words_in_a_line = 8, bits_in_a_word = 64;
+constexpr std::size_t line_bytes = words_in_a_line * 8;
+constexpr std::size_t lines_in_a_page = KeyFilter::page_bytes / line_bytes;
+constexpr std::size_t bits_for_a_key = 16;
+
+std::uint64_t mixed(std::uint64_t value) {
+  value ^= value >> 32;
+  value *= 0xd6e8feb86659fd93ULL;
+  value ^= value >> 32;
+  value *= 0xd6e8feb86659fd93ULL;
+  return value ^ (value >> 32);
+}
+
+// Where a key stands: a line, and one bit in each of the line's words.
+struct Place {
+  explicit Place(const engine::StateKey& key) {
+    std::uint64_t high = 0, low = 0;
+    std::memcpy(&high, key.key.bytes.data(), 8);
+    std::memcpy(&low, key.key.bytes.data() + 8, 8);
+    line = mixed(high ^ mixed(low + key.kind));
+    bits = mixed(line ^ 0x9e3779b97f4a7c15ULL);
+  }
+  std::uint64_t bit(std::size_t word) const { return std::uint64_t{1} << (bits >> (6 * word) & 63); }
+  std::size_t word_in(std::size_t lines) const { return (line % lines) * words_in_a_line; }
+
+  std::uint64_t line, bits;
+};
+
+}  // namespace
+
+KeyFilter::Layer::Layer(std::size_t count)
+    : lines(count),
+      words(std::make_unique<std::atomic<std::uint64_t>[]>(count * words_in_a_line)),
+      changed(count / lines_in_a_page) {}
+
+// The first layer is small: many shops never need a second one.
+std::uint64_t KeyFilter::capacity(std::size_t layer) { return layer == 0 ? 1u << 16 : 1u << 20; }
+
+std::size_t KeyFilter::layers_for(std::uint64_t keys) const {
+  std::size_t layers = 0;
+  for (std::uint64_t room = 0; room < keys; ++layers) room += capacity(layers);
+  return layers;
+}
+
+KeyFilter::Layer& KeyFilter::layer(std::size_t index) {
+  for (std::size_t next = x_layer_count.load(std::memory_order_relaxed); next <= index; ++next) {
+    x_layers[next] =
+        std::make_unique<Layer>(capacity(next) * bits_for_a_key / bits_in_a_word / words_in_a_line);
+    x_room += capacity(next);
+    x_layer_count.store(next + 1, std::memory_order_release);
+  }
+  return *x_layers[index];
+}
+
+bool KeyFilter::may_hold(const engine::StateKey& key) const {
+  const std::size_t layers = x_layer_count.load(std::memory_order_acquire);
+  if (layers == layers_max) return true;
+  const Place place(key);
+  for (std::size_t i = layers; i-- > 0;) {
+    const Layer& layer = *x_layers[i];
+    const auto* line = &layer.words[place.word_in(layer.lines)];
+    bool all = true;
+    for (std::size_t word = 0; word < words_in_a_line; ++word)
+      all = all && (line[word].load(std::memory_order_relaxed) & place.bit(word)) != 0;
+    if (all) return true;
+  }
+  return false;
+}
+
+void KeyFilter::add(const engine::StateKey& key) {
+  if (x_layer_count.load(std::memory_order_relaxed) == layers_max || may_hold(key)) return;
+  Layer& newest = x_keys < x_room ? *x_layers[x_layer_count.load(std::memory_order_relaxed) - 1]
+                                  : layer(x_layer_count.load(std::memory_order_relaxed));
+  ++x_keys;
+  const Place place(key);
+  const std::size_t first = place.word_in(newest.lines);
+  for (std::size_t word = 0; word < words_in_a_line; ++word)
+    newest.words[first + word].fetch_or(place.bit(word), std::memory_order_relaxed);
+  newest.changed[first / words_in_a_line / lines_in_a_page] = true;
+}
+
+std::vector<KeyFilter::Page> KeyFilter::take_changed() {
+  std::vector<Page> pages;
+  const std::size_t layers = x_layer_count.load(std::memory_order_relaxed);
+  for (std::uint32_t i = 0; i < layers; ++i)
+    for (std::uint32_t page = 0; page < x_layers[i]->changed.size(); ++page) {
+      if (!x_layers[i]->changed[page]) continue;
+      x_layers[i]->changed[page] = false;
+      std::string bytes(page_bytes, '\0');
+      for (std::size_t word = 0; word < page_bytes / 8; ++word) {
+        const std::uint64_t value =
+            x_layers[i]->words[page * (page_bytes / 8) + word].load(std::memory_order_relaxed);
+        std::memcpy(bytes.data() + word * 8, &value, 8);
+      }
+      pages.push_back({i, page, std::move(bytes)});
+    }
+  return pages;
+}
+
+bool KeyFilter::restore(std::uint32_t index, std::uint32_t page, std::string_view bytes) {
+  if (index >= layers_max || bytes.size() != page_bytes) return false;
+  Layer& into = layer(index);
+  if (page >= into.changed.size()) return false;
+  for (std::size_t word = 0; word < page_bytes / 8; ++word) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, bytes.data() + word * 8, 8);
+    into.words[page * (page_bytes / 8) + word].store(value, std::memory_order_relaxed);
+  }
+  return true;
+}
+
+bool KeyFilter::restored(std::uint64_t keys) {
+  x_keys = keys;
+  return layers_for(keys) == x_layer_count.load(std::memory_order_relaxed);
+}
+
+void KeyFilter::change_all() {
+  const std::size_t layers = x_layer_count.load(std::memory_order_relaxed);
+  for (std::size_t i = 0; i < layers; ++i)
+    std::fill(x_layers[i]->changed.begin(), x_layers[i]->changed.end(), true);
+}
+
+void KeyFilter::clear() {
+  x_layer_count = 0;
+  for (auto& layer : x_layers) layer.reset();
+  x_keys = x_room = 0;
+}
+
+}  // namespace flowmart::journal

@@ -1,0 +1,62 @@
+#include "journal/sqlite/key_filter.hpp"
+
+#include <gtest/gtest.h>
+
+namespace flowmart::journal {
+namespace {
+
+engine::StateKey key_of(std::uint16_t kind, std::uint64_t number) {
+  engine::StateKey key{kind, {}};
+  for (std::size_t i = 0; i < 8; ++i) key.key.bytes[8 + i] = static_cast<std::uint8_t>(number >> (8 * i));
+  return key;
+}
+
+constexpr std::uint64_t more_than_two_layers = (1u << 16) + (1u << 20) + 5;
+
+TEST(KeyFilter, HoldsNothingAtFirst) { EXPECT_FALSE(KeyFilter().may_hold(key_of(1, 1))); }
+
+TEST(KeyFilter, KnowsEveryKeyAddedAndFewOthersOverManyLayers) {
+  KeyFilter filter;
+  for (std::uint64_t i = 0; i < more_than_two_layers; ++i) filter.add(key_of(1, i));
+  for (std::uint64_t i = 0; i < more_than_two_layers; ++i) ASSERT_TRUE(filter.may_hold(key_of(1, i))) << i;
+  std::size_t wrong = 0;
+  for (std::uint64_t i = 0; i < 100'000; ++i) wrong += filter.may_hold(key_of(2, i)) ? 1 : 0;
+  EXPECT_LT(wrong, 1'000u);
+}
+
+TEST(KeyFilter, CountsAKeyOnce) {
+  KeyFilter filter;
+  for (int i = 0; i < 3; ++i) filter.add(key_of(1, 7));
+  EXPECT_EQ(filter.keys(), 1u);
+}
+
+TEST(KeyFilter, IsTheSameAfterRestoringItsChangedPages) {
+  KeyFilter filter, copy;
+  for (std::uint64_t i = 0; i < 100'000; ++i) filter.add(key_of(1, i));
+  auto pages = filter.take_changed();
+  for (std::uint64_t i = 100'000; i < 100'010; ++i) filter.add(key_of(1, i));
+  const auto later = filter.take_changed();
+  EXPECT_LE(later.size(), 10u);
+  pages.insert(pages.end(), later.begin(), later.end());
+  for (const auto& page : pages) ASSERT_TRUE(copy.restore(page.layer, page.page, page.bytes));
+  ASSERT_TRUE(copy.restored(filter.keys()));
+  for (std::uint64_t i = 0; i < 100'010; ++i) ASSERT_TRUE(copy.may_hold(key_of(1, i))) << i;
+  EXPECT_TRUE(copy.take_changed().empty());
+  filter.change_all();
+  EXPECT_GE(filter.take_changed().size(), pages.size() - later.size());
+}
+
+TEST(KeyFilter, RefusesPagesThatCannotBeItsOwn) {
+  KeyFilter filter;
+  EXPECT_FALSE(filter.restore(0, 0, "short"));
+  EXPECT_FALSE(filter.restore(0, 1'000'000, std::string(KeyFilter::page_bytes, '\0')));
+  EXPECT_FALSE(filter.restore(5'000, 0, std::string(KeyFilter::page_bytes, '\0')));
+}
+
+TEST(KeyFilter, MissesALayerThatItsNumberOfKeysNeeds) {
+  KeyFilter filter;
+  EXPECT_FALSE(filter.restored(1));
+}
+
+}  // namespace
+}  // namespace flowmart::journal
