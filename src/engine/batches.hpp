@@ -21,6 +21,8 @@ class Batches {
   requires std::convertible_to<const Range&, std::span<const SharedBatch>> Batches(const Range& shared)
       : x_shared(shared) {}
 
+  Batches(const Batch& one) : x_list(&one, 1) {}
+
   std::size_t size() const { return x_list.size() + x_shared.size(); }
   bool empty() const { return size() == 0; }
   const Batch& operator[](std::size_t index) const {

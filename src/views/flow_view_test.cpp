@@ -29,7 +29,7 @@ class Flows : public ::testing::Test {
     auto& projector = *std::get<0>(opened);
     const auto fresh = std::span(shop.batches).subspan(projector.position());
     if (batch_by_batch)
-      for (const engine::Batch& batch : fresh) ASSERT_EQ(projector.apply({&batch, 1}, false), std::nullopt);
+      for (const engine::Batch& batch : fresh) ASSERT_EQ(projector.apply(batch, false), std::nullopt);
     else ASSERT_EQ(projector.apply(fresh, true), std::nullopt);
     queries = std::get<0>(Queries::open(folder.path()));
   }
