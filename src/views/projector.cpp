@@ -59,7 +59,11 @@ void Projector::prepare() {
   x_handlers = {};
   x_views.clear();
   x_stories.reset();
-  x_orders.emplace(x_connection, "SELECT serial FROM orders WHERE id = ?1");
+  // A refused order has a number too, until it is placed and has a later one.
+  x_orders.emplace(
+      x_connection,
+      "SELECT serial FROM orders WHERE id = ?1 UNION ALL SELECT serial FROM refusals WHERE id = ?1 "
+      "ORDER BY serial DESC LIMIT 1");
   // In the order of flushing: orders first, for others ask for their numbers.
   x_views.push_back(std::make_unique<OrderView>(x_connection, x_handlers, *x_orders));
   x_views.push_back(std::make_unique<StockView>(x_connection, x_handlers, *x_orders));
