@@ -1,5 +1,5 @@
 // Takes the main pages of a running server (FLOWMART_URL) for README and documentation, light and
-// dark. Places a few demo orders first, so that something flows in the pictures.
+// dark. Demo orders are placed before and all the while, so that something flows in the pictures.
 // usage: node scripts/screenshots.mjs [directory], by default docs/screenshots of the repository
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -25,14 +25,16 @@ const shots = (order) => [
   { name: 'order-example', path: `/?order=${order}`, modes: ['light'], ready: '[data-node]', then: showing('#order-example') },
   { name: 'flow', path: '/flows/PaymentFlow', modes: ['dark'], ready: '[data-step]' },
   { name: 'message', path: '/messages/PlaceOrder', modes: ['light'], ready: '[data-schema-hash]' },
-  { name: 'replay', path: `/replay?order=${order}&at=5`, modes: ['light', 'dark'], ready: '[data-message]' },
+  { name: 'replay', path: `/replay?order=${order}&at=6`, modes: ['light'], ready: '[data-message]' },
   { name: 'journal', path: '/journal', modes: ['dark'], ready: '[data-rows]' },
   { name: 'narrow', path: '/', modes: ['light'], ready: '[data-node]', width: 390, height: 844, then: showing('#architecture') },
+  { name: 'narrow-message', path: '/messages/PlaceOrder', modes: ['dark'], ready: '[data-schema-hash]', width: 390, height: 844 },
 ];
 
 await mkdir(target, { recursive: true });
 const order = encodeURIComponent(await placeDemo());
-for (let i = 0; i < 5; i += 1) await placeDemo();
+for (let i = 0; i < 16; i += 1) await placeDemo();
+const flowing = setInterval(() => void placeDemo().catch(() => {}), 350);
 const browser = await openBrowser();
 const page = await browser.context.newPage();
 await page.waitForTimeout(2500);
@@ -50,4 +52,5 @@ for (const shot of shots(order)) {
     console.log(file);
   }
 }
+clearInterval(flowing);
 await browser.close();

@@ -57,7 +57,7 @@ test('graph: every service, message, channel and store is a node that can be rea
       const size = parseFloat(getComputedStyle(name).fontSize) * zoom;
       const box = node.getBoundingClientRect();
       const inside = box.left >= canvas.left - 1 && box.right <= canvas.right + 1 && box.top >= canvas.top - 1 && box.bottom <= canvas.bottom + 1;
-      const cut = name.scrollHeight > name.clientHeight + 3;
+      const cut = name.scrollHeight > name.clientHeight + 1;
       return size < 10 || !inside || cut ? [`${node.dataset.node} ${size.toFixed(1)}px inside=${inside} cut=${cut}`] : [];
     });
   });

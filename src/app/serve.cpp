@@ -21,6 +21,7 @@ NodeOptions node_options(const cli::ServeOptions& options) {
   NodeOptions node;
   node.folder = options.data;
   node.currency = options.currency;
+  node.engine.traffic = !options.no_traffic;
   if (options.demo) node.demo_carrier = demo_delays;
   return node;
 }

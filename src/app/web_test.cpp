@@ -73,11 +73,14 @@ TEST_F(WebTest, FlowInstancesStandAtTheirSteps) {
   eventually(all, R"("status":"waiting")");
   const std::string found = eventually(all, R"("status":"failed")");
   EXPECT_NE(
-      found.find(R"({"id":")" + declined + R"(","step":"failure_notification","status":"failed","since":)"),
+      found.find(R"({"id":")" + declined +
+                 R"(","name":"order-tok_declined","step":"failure_notification","status":"failed","since":)"),
       std::string::npos)
       << found;
-  EXPECT_NE(found.find(R"({"id":")" + short_of_money + R"(","step":"retry_payment","status":"waiting")"),
-            std::string::npos)
+  EXPECT_NE(
+      found.find(R"({"id":")" + short_of_money +
+                 R"(","name":"order-tok_insufficient_funds","step":"retry_payment","status":"waiting")"),
+      std::string::npos)
       << found;
   EXPECT_NE(found.find(R"("visited":["place_order_request","payment_initiated","payment_failed",)"),
             std::string::npos)

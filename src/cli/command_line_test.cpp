@@ -98,7 +98,9 @@ TEST_F(CommandLine, WrongUsageIsStatusTwo) {
   }
 }
 TEST_F(CommandLine, ServeSaysHow) {
-  EXPECT_EQ(run({"serve", "--data", "d", "--port", "0", "--demo", "--currency", "EUR"}).status, 0);
+  EXPECT_EQ(
+      run({"serve", "--data", "d", "--port", "0", "--demo", "--currency", "EUR", "--no-traffic"}).status, 0);
+  EXPECT_TRUE(served.no_traffic);
   EXPECT_EQ(served.data, "d");
   EXPECT_EQ(served.port, 0);
   EXPECT_TRUE(served.demo);

@@ -23,6 +23,7 @@ struct ServeOptions {
   std::string environment = "dev";  // dev, sit or prod: fills {env} in channel names
   unsigned threads = 1;             // of HTTP
   bool demo = false;                // a small shop is put on file, and parcels move by themselves
+  bool no_traffic = false;          // nothing is counted: to measure what counting costs
   std::string log_level = "info";
 };
 

@@ -37,6 +37,8 @@ void add_serve(CLI::App& app, Session& session) {
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
       ->capture_default_str();
   command->add_flag("--demo", options->demo, "Put a small shop on file, and let parcels move by themselves");
+  command->add_flag("--no-traffic", options->no_traffic,
+                    "Count no traffic: to measure what counting costs (the portal then shows none)");
   command->footer(
       "Examples:\n"
       "  flowmart serve\n"

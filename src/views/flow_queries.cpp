@@ -17,14 +17,16 @@ std::vector<std::string> words_of(std::string_view text) {
 std::vector<FlowInstanceRow> instances(ReadSession& session, std::string_view flow, bool ended,
                                        std::size_t limit) {
   auto& statement = session.statement(
-      "SELECT serial, instance, status, standing, visited, since FROM flow_instances "
-      "WHERE flow = ?1 AND ended = ?2 ORDER BY serial DESC LIMIT ?3");
+      "SELECT f.serial, f.instance, f.status, f.standing, f.visited, f.since, coalesce(o.number, '') "
+      "FROM flow_instances f LEFT JOIN orders o ON o.id = f.instance "
+      "WHERE f.flow = ?1 AND f.ended = ?2 ORDER BY f.serial DESC LIMIT ?3");
   statement.bind(1, flow).bind(2, std::int64_t{ended}).bind(3, static_cast<std::int64_t>(limit));
   return rows_of(statement, [](Columns& row) {
     FlowInstanceRow instance{.serial = row.integer(), .instance = row.uuid(), .status = row.text()};
     instance.standing = words_of(row.text());
     instance.visited = words_of(row.text());
     instance.since = row.time();
+    instance.name = row.text();
     return instance;
   });
 }

@@ -54,6 +54,7 @@ TEST_F(Flows, AnEndedOneStandsNowhereAndSaysWhereItHasBeen) {
   ASSERT_EQ(instances().size(), 1u);
   const FlowInstanceRow row = instances().front();
   EXPECT_EQ(row.instance, OrderId::of("A").uuid);
+  EXPECT_EQ(row.name, "A");
   EXPECT_EQ(row.status, "done");
   EXPECT_TRUE(row.standing.empty());
   EXPECT_EQ(row.visited,

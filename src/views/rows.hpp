@@ -92,6 +92,7 @@ struct NotificationRow {
 struct FlowInstanceRow {
   std::int64_t serial = 0;
   Uuid instance;                               // what it runs for: an order
+  std::string name;                            // the order's number; empty: not on file
   std::string status;                          // running, waiting, failed, done
   std::vector<std::string> standing, visited;  // ids of steps; visited in the order entered
   Time since;                                  // when it came to where it is

@@ -65,7 +65,9 @@ void write_actions(JsonWriter& json, const FlowInfo& flow, const FlowInstanceRow
 
 void write_instance(JsonWriter& json, const FlowInfo& flow, const FlowInstanceRow& row) {
   const auto& last = row.standing.empty() ? row.visited : row.standing;
-  json.begin_object().member("id", row.instance.to_string());
+  json.begin_object().member("id", row.instance.to_string()).key("name");
+  if (row.name.empty()) json.null();
+  else json.text(row.name);
   json.member("step", last.empty() ? std::string_view() : std::string_view(last.back()));
   json.member("status", row.status).member("since", format_time(row.since));
   json.key("visited").begin_array();

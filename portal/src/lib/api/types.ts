@@ -157,7 +157,7 @@ export interface StoryMessage {
 // --------------------------------------------------------- GET /v1/flows/{flowId}/instances?limit=
 
 export interface FlowInstances {
-  /** The newest first. */
+  /** Live ones, then ended ones; each the newest first. */
   instances: FlowInstance[];
   /** Live instances by the step at which they stand, all of them. */
   counts: Record<string, number>;
@@ -166,6 +166,8 @@ export interface FlowInstances {
 export interface FlowInstance {
   /** The order (or subscription) it runs for. */
   id: string;
+  /** What people call that: the order's number. Null while the lists do not know it yet. */
+  name: string | null;
   step: string;
   status: 'running' | 'waiting' | 'failed' | 'done';
   since: string;
