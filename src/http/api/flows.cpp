@@ -116,7 +116,7 @@ void act(Backend& backend, const Request& request, Responder responder) {
     return responder.answer(
         problem(404, "unknown-action",
                 "An instance of " + std::string(flow) + " knows no action " + std::string(wanted) + "."));
-  submit(backend, request, action->message(OrderId::of(request.param("instanceId"))), std::move(responder),
+  submit(backend, action->message(OrderId::of(request.param("instanceId"))), std::move(responder),
          message_answer);
 }
 
