@@ -57,6 +57,15 @@ void print_text(const VerifyReport& report) {
       static_cast<unsigned long long>(totals.records), static_cast<unsigned long long>(totals.messages),
       static_cast<unsigned long long>(totals.orders), static_cast<unsigned long long>(totals.orders_refused),
       static_cast<unsigned long long>(totals.payments));
+  if (report.violation) {
+    const audit::Violation& violation = *report.violation;
+    std::printf("invariant %d is broken", violation.invariant);
+    if (violation.record != 0)
+      std::printf(" in record %llu", static_cast<unsigned long long>(violation.record));
+    if (violation.event != 0) std::printf(", message %llu", static_cast<unsigned long long>(violation.event));
+    std::printf(": %s\n", violation.what.c_str());
+    return;
+  }
   if (report.states_compared)
     std::printf("%llu saved states equal a full replay\n", static_cast<unsigned long long>(report.states));
   else std::printf("saved states were not compared: a server has the folder, or another build saved them\n");
@@ -64,16 +73,7 @@ void print_text(const VerifyReport& report) {
     std::printf("%llu rows of the views equal a rebuild\n",
                 static_cast<unsigned long long>(report.view_rows));
   else std::printf("views were not compared: there are none, or another build made them\n");
-  if (!report.violation) {
-    std::printf("all invariants hold\n");
-    return;
-  }
-  const audit::Violation& violation = *report.violation;
-  std::printf("invariant %d is broken", violation.invariant);
-  if (violation.record != 0)
-    std::printf(" in record %llu", static_cast<unsigned long long>(violation.record));
-  if (violation.event != 0) std::printf(", message %llu", static_cast<unsigned long long>(violation.event));
-  std::printf(": %s\n", violation.what.c_str());
+  std::printf("all invariants hold\n");
 }
 
 }  // namespace
