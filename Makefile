@@ -3,7 +3,7 @@ SHELL := /bin/bash
 BUILD ?= build
 JOBS ?= $(shell nproc)
 
-.PHONY: run test check bench sim fuzz page-budget screenshots format release debug setup clean
+.PHONY: run test check bench sim fuzz page-budget open-tab screenshots eventcatalog format release debug setup clean
 
 setup: ; @scripts/setup
 
@@ -29,6 +29,12 @@ fuzz: setup
 
 page-budget: release
 	@scripts/with_server node portal/scripts/page-budget.mjs
+
+open-tab: release
+	@scripts/with_server node portal/scripts/open-tab.mjs
+
+eventcatalog: setup
+	@scripts/eventcatalog
 
 screenshots: release
 	@scripts/with_server node portal/scripts/screenshots.mjs

@@ -121,6 +121,15 @@ double median(std::vector<double> values) {
   return values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
+// Of round after round beside the first server's in the same round, sorted: what both had to bear cancels
+// out.
+std::vector<double> ratios(const std::vector<double>& values, const std::vector<double>& beside) {
+  std::vector<double> out;
+  for (std::size_t i = 0; i < values.size(); ++i) out.push_back(values[i] / beside[i]);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 struct Series {
   std::vector<double> per_second, p50_ms, p99_ms, cpu_us;
   std::uint64_t failed = 0;
@@ -194,6 +203,14 @@ int main(int argc, char** argv) {
                        series[i].failed ? fmt::format("  FAILED {}", series[i].failed) : "")
                 << std::flush;
       failed += series[i].failed;
+      if (i == 0 || rounds < 4) continue;
+      const auto each = ratios(series[i].cpu_us, series[0].cpu_us);
+      std::cout
+          << fmt::format(
+                 "{:18}{}: processor time by round {:.3f} of {} (half of the rounds {:.3f} to {:.3f})\n", "",
+                 candidates[i].name, median(each), candidates[0].name, each[each.size() / 4],
+                 each[each.size() * 3 / 4])
+          << std::flush;
     }
   }
   return failed > 0 ? 3 : 0;

@@ -54,3 +54,6 @@ export function eventType(type: string): { message: string; version: string } {
 }
 
 export const pretty = (value: unknown): string => JSON.stringify(value, null, 2) ?? '';
+
+/** The look of an order's stage: waiting for somebody, on its way, well ended, called off. */
+export const stageLooks: Record<string, string> = { Pending: 'warn', Processing: 'accent', Shipped: 'accent', Delivered: 'good', Cancelled: 'bad' };

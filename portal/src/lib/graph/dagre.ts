@@ -24,6 +24,7 @@ export interface Layered {
   /** Top left corners. */
   places: Map<string, Point>;
   joins: Map<string, { points: Point[]; label: Point | null }>;
+  width: number;
   height: number;
 }
 
@@ -45,7 +46,7 @@ export function layered(sizes: Size[], joins: Join[], options: { direction: 'LR'
     const edge = graph.edge(from, to, id) as { points: Point[]; x?: number; y?: number };
     drawn.set(id, { points: edge.points, label: edge.x !== undefined && edge.y !== undefined ? { x: edge.x, y: edge.y } : null });
   }
-  return { places, joins: drawn, height: graph.graph().height ?? 0 };
+  return { places, joins: drawn, width: graph.graph().width ?? 0, height: graph.graph().height ?? 0 };
 }
 
 /** A smooth line through the points: quadratic bends around each inner one. */
