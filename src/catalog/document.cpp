@@ -36,7 +36,7 @@ void write_links(JsonWriter& json, const Reader& reader, const ServiceEntry& ser
   if (reader.with_private) {
     const bool sends = direction == Direction::sends;
     for (const MessageType* type : sends ? service.sends_privately : service.receives_privately) {
-      if (!type->info.is_private) continue;
+      if (!type->info.is_private || type->info.kind == contract::Kind::response) continue;
       json.begin_object().member("id", type->id).key("version").null();
       json.member("resolvedVersion", type->version).member("private", true).end_object();
     }

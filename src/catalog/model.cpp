@@ -48,7 +48,8 @@ std::vector<MessageEntry> published() {
 std::vector<MessageEntry> named_privately(const std::vector<const std::vector<ServiceEntry>*>& groups) {
   std::vector<MessageEntry> out;
   const auto add = [&](const MessageType* type) {
-    if (!type->info.is_private) return;
+    // An answer is told of with its query, as those of published queries are.
+    if (!type->info.is_private || type->info.kind == contract::Kind::response) return;
     for (const MessageEntry& one : out)
       if (&one.newest() == type) return;
     out.push_back({{type}});
