@@ -17,7 +17,7 @@ const showing = (selector) => async (page) => {
 };
 
 const shots = (order) => [
-  { name: 'domain', path: '/', modes: ['light', 'dark'], ready: '[data-node]' },
+  { name: 'domain', path: '/', modes: ['light'], ready: '[data-node]' },
   { name: 'graph', path: '/', modes: ['light', 'dark'], ready: '[data-node]', then: showing('#architecture') },
   { name: 'graph-focus', path: '/?focus=message%3AInventoryAdjusted', modes: ['light'], ready: 'aside', then: showing('#architecture') },
   { name: 'entity-map', path: '/', modes: ['light'], ready: '[data-node]', then: showing('#entity-map') },

@@ -12,7 +12,9 @@ export function rate(perSecond: number): string {
 }
 
 export function micros(value: number): string {
-  if (value < 1000) return `${Math.round(value)} µs`;
+  // Nobody here handled it yet.
+  if (value === 0) return '–';
+  if (value < 1000) return value < 1 ? '<1 µs' : `${Math.round(value)} µs`;
   if (value < 1_000_000) return `${(value / 1000).toFixed(value < 10_000 ? 1 : 0)} ms`;
   return `${(value / 1_000_000).toFixed(1)} s`;
 }

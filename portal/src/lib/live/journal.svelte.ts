@@ -6,6 +6,7 @@ import { openStream } from './stream';
 
 export const journalMax = 20_000;
 const pageSize = 1000;
+const joinEveryMs = 150;
 
 export class Journal {
   /** Newest first. */
@@ -15,7 +16,7 @@ export class Journal {
   live = $state(true);
   waiting = $state(0);
   #incoming: CloudEvent[] = [];
-  #frame = 0;
+  #joining: ReturnType<typeof setTimeout> | undefined;
 
   /** Reads what is there, then follows; returns how to stop. */
   start(wanted: number, withPrivate: boolean): () => void {
@@ -31,7 +32,7 @@ export class Journal {
     });
     return () => {
       stopped = true;
-      cancelAnimationFrame(this.#frame);
+      clearTimeout(this.#joining);
       stop();
     };
   }
@@ -58,7 +59,8 @@ export class Journal {
     return this.events[0]?.position ?? 0;
   }
 
-  /** Many messages may arrive between two paints; they join the list once a paint. */
+  /** Many messages may arrive at once; they join the list a few times a second. By a timer and not with
+   *  the next paint: a tab in the background never paints, and would keep them all. */
   #take(event: CloudEvent): void {
     this.#incoming.push(event);
     if (!this.live) {
@@ -66,11 +68,12 @@ export class Journal {
       this.waiting = this.#incoming.length;
       return;
     }
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#join());
+    this.#joining ??= setTimeout(() => this.#join(), joinEveryMs);
   }
 
   #join(): void {
-    this.#frame = 0;
+    clearTimeout(this.#joining);
+    this.#joining = undefined;
     const newest = this.events[0]?.position ?? 0;
     const fresh = this.#incoming.filter((event) => event.position > newest).reverse();
     this.#incoming = [];
