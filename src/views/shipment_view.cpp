@@ -18,7 +18,10 @@ ShipmentView::ShipmentView(sqlite::Connection& connection, Handlers& handlers, S
         return Row{.status = std::string(x_load.text(0)), .note = std::string(x_load.text(1))};
       }) {
   x_load = connection.prepare("SELECT status, note FROM shipments WHERE serial = ?1");
-  x_find = connection.prepare("SELECT serial FROM shipments WHERE order_serial = ?1 AND id = ?2");
+  // When a shipment was made by hand its order may have been unknown, or refused and not yet placed.
+  x_find = connection.prepare(
+      "SELECT serial FROM shipments WHERE id = ?2 AND order_serial IN "
+      "(SELECT ?1 UNION ALL SELECT 0 UNION ALL SELECT serial FROM refusals WHERE id = ?3)");
   x_insert = connection.prepare("INSERT INTO shipments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
   x_update =
       connection.prepare("UPDATE shipments SET status = ?2, note = ?3, updated_at = ?4 WHERE serial = ?1");
@@ -58,7 +61,7 @@ void ShipmentView::created(const ShipmentCreated& message, const Place& place) {
 std::optional<std::int64_t> ShipmentView::serial_of(const std::string& shipment, const Uuid& order) {
   if (const auto known = x_serials.find(shipment); known != x_serials.end()) return known->second;
   const sqlite::Resetting resetting(x_find);
-  x_find.bind(1, x_orders.find_or_zero(order)).bind(2, shipment);
+  x_find.bind(1, x_orders.find_or_zero(order)).bind(2, shipment).bind(3, sqlite::Bytes(order.bytes));
   if (!x_find.step()) return std::nullopt;
   return x_serials[shipment] = x_find.integer(0);
 }

@@ -58,6 +58,7 @@ class Shop : private engine::Books {
   // Ends the batch under way. Without it, batches end with `inputs_a_batch`.
   void end_batch() {
     if (x_batch.empty()) return;
+    x_sequence = x_batch.sequence;
     batches.push_back(std::move(x_batch));
     x_batch = {};
   }
@@ -146,7 +147,7 @@ class Shop : private engine::Books {
 
   bool run(wire::AnyMessage message, engine::BatchInput input, std::optional<engine::Cascade::Owner> owner) {
     if (x_batch.empty()) {
-      x_batch.sequence = ++x_sequence;
+      x_batch.sequence = x_sequence + 1;
       x_batch.first_event = x_next_event;
       x_batch.time = now;
     }

@@ -62,6 +62,7 @@ const Asset* choose(std::span<const Asset> assets, const std::vector<std::string
       path.append("/").append(segment);
     }
     if (const auto* asset = find(assets, path)) return asset;
+    if (segments.size() == 1 && segments.front().find('.') != std::string_view::npos) return nullptr;
     for (const auto& prefix : apart)
       if (segments.front() == prefix) return nullptr;
     if (!request.accepts("text/html")) return nullptr;

@@ -21,9 +21,9 @@ struct Asset {
 };
 
 // The handler for Router::fallback. `assets` sorted by path, with static storage. A path without a file gets
-// "/index.html" if the client accepts HTML, unless it lies under one of `apart`: a missing API path is 404 as
-// a problem, and so is a missing built file, which a browser must not take a page for. Ids in the web
-// client's paths have dots, so a dot says nothing.
+// "/index.html" if the client accepts HTML, unless it lies under one of `apart` (a missing API path is 404 as
+// a problem, and so is a missing built file, which a browser must not take a page for) or is a file name at
+// the root. Below it a dot says nothing: ids in the web client's paths have dots.
 Handler serve_assets(std::span<const Asset> assets, std::vector<std::string> apart = {"v1", "assets"});
 
 // Content-Security-Policy and its companions, for HTML that we serve.

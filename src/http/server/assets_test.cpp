@@ -71,7 +71,7 @@ TEST_F(AssetsTest, ServesThePageForPathsOfTheWebClient) {
   }
   EXPECT_EQ(client.ask(get("/assets/gone.js")).status, 404);
   EXPECT_EQ(client.ask(get("/assets/gone.js", "Accept: text/html\r\n")).status, 404);
-  EXPECT_EQ(client.ask(get("/favicon.ico", "Accept: image/*\r\n")).status, 404);
+  EXPECT_EQ(client.ask(get("/robots.txt", "Accept: */*\r\n")).status, 404);
   EXPECT_EQ(client.ask(get("/v1/nothing", "Accept: text/html\r\n")).status, 404);
   EXPECT_EQ(client.ask(get("/services/Orders", "Accept: application/json\r\n")).status, 404);
   EXPECT_EQ(client.ask(get("/assets%2fapp-1a2b.js", "Accept: text/html\r\n")).status, 404);

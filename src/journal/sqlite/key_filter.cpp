@@ -25,7 +25,7 @@ struct Place {
     std::uint64_t high = 0, low = 0;
     std::memcpy(&high, key.key.bytes.data(), 8);
     std::memcpy(&low, key.key.bytes.data() + 8, 8);
-    line = mixed(high ^ mixed(low + key.kind));
+    line = mixed(high ^ mixed(low ^ key.kind * 0x9e3779b97f4a7c15ULL));
     bits = mixed(line ^ 0x9e3779b97f4a7c15ULL);
   }
   std::uint64_t bit(std::size_t word) const { return std::uint64_t{1} << (bits >> (6 * word) & 63); }
