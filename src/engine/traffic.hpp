@@ -5,11 +5,8 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <mutex>
 #include <string>
-#include <tuple>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/batch.hpp"
@@ -46,7 +43,11 @@ class Traffic {
   struct Span {
     std::chrono::steady_clock::time_point start{};
   };
-  Span begin() const { return x_on ? Span{std::chrono::steady_clock::now()} : Span{}; }
+  // Within a batch one handling begins where the last one ended: reading the clock is the dearest part.
+  Span begin() const {
+    if (!x_on) return {};
+    return {x_ended == Span{}.start ? std::chrono::steady_clock::now() : x_ended};
+  }
   void handled(const Span& span, const Batch& batch, std::uint32_t message, const AggregateType& by,
                bool rejected);
   // After each batch: counts its messages and makes the figures visible to readers.
@@ -58,28 +59,27 @@ class Traffic {
   bool on() const { return x_on; }
 
  private:
-  struct Key {
+  // Services are told apart by where their names lie.
+  struct EdgeCounts {
     const std::string* from;
     const std::string* to;
-    const wire::MessageType* type;
-    bool operator==(const Key&) const = default;
-  };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const noexcept {
-      return std::hash<const void*>{}(key.from) * 31 + std::hash<const void*>{}(key.to) * 17 +
-             std::hash<const void*>{}(key.type);
-    }
-  };
-  struct EdgeCounts {
     std::uint64_t count = 0, rejected = 0;
   };
+  struct OfType {
+    const wire::MessageType* type = nullptr;  // null: none flowed
+    Counts counts;
+    std::vector<EdgeCounts> edges;  // a handful
+    EdgeCounts& edge(const std::string* from, const std::string* to);
+  };
+  OfType& of(const wire::MessageType* type);
+  // Service that sent the message; `outside` if it was an input.
+  const std::string* sender(const Batch& batch, const BatchMessage& message, const Routing& routing) const;
 
   const bool x_on;
-  mutable std::mutex x_mutex;  // guards the three below; the engine takes it once a batch
+  mutable std::mutex x_mutex;  // guards the two below; the engine takes it once a batch
   std::uint64_t x_position = 0;
-  std::unordered_map<const wire::MessageType*, Counts> x_messages;
-  std::unordered_map<Key, EdgeCounts, KeyHash> x_edges;
-  // Engine's thread only: gathered during the batch.
+  std::vector<OfType> x_types;  // by the type's index
+  // Engine's thread only: gathered during the batch, one for each of its steps.
   struct Handled {
     std::uint32_t message;
     const AggregateType* by;
@@ -87,6 +87,7 @@ class Traffic {
     std::uint32_t nanos;
   };
   std::vector<Handled> x_handled;
+  std::chrono::steady_clock::time_point x_ended{};  // of the last handling in this batch
 };
 
 }  // namespace flowmart::engine
