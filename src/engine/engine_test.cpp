@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <future>
+#include <map>
 
 #include "engine/replica.hpp"
 #include "engine/testing_memory.hpp"
@@ -296,6 +297,59 @@ TEST_F(EngineTest, ForgetsWhatTheStoreHoldsAndFindsItAgain) {
   for (int i = 0; i < 4; ++i) program->send(Deposit{alice, 1}).get();
   EXPECT_LT(program->engine.figures().aggregates, 10u);
   for (int i = 0; i < 50; ++i) EXPECT_EQ(program->balance(uuid_of("account", std::to_string(i))), i + 1);
+}
+
+// (count, refused) of each message, and the same of each edge as "from>to message".
+using Flowed = std::map<std::string, std::pair<std::uint64_t, std::uint64_t>>;
+Flowed flowed(const Traffic& traffic) {
+  Flowed out;
+  const Traffic::Snapshot now = traffic.snapshot();
+  for (const auto& [type, counts] : now.messages)
+    out[std::string(type->id)] = {counts.count, counts.rejected};
+  for (const Traffic::Edge& edge : now.edges)
+    out[edge.from + ">" + edge.to + " " + std::string(edge.type->id)] = {edge.count, edge.rejected};
+  return out;
+}
+
+TEST_F(EngineTest, CountsWhatFlowsAndWhatIsRefused) {
+  const auto program = start();
+  journal.close_gate();
+  std::vector<std::future<Outcome>> answers;
+  answers.push_back(program->send(Deposit{alice, 8}));
+  journal.wait_for_append(1);
+  // One batch: a refusal between two that are taken, and a message that nobody handles.
+  answers.push_back(program->send(Deposit{alice, 1}));
+  answers.push_back(program->send(Deposit{alice, 0}));
+  answers.push_back(program->send(Halve{alice, bob}));
+  journal.open_gate();
+  for (auto& answer : answers) answer.get();
+  EXPECT_EQ(flowed(program->engine.traffic()), (Flowed{{"Deposit", {3, 1}},
+                                                       {"Deposited", {3, 0}},
+                                                       {"Halve", {1, 0}},
+                                                       {"HalvingStarted", {1, 0}},
+                                                       {"GetBalance", {1, 0}},
+                                                       {"GetBalanceResponse", {1, 0}},
+                                                       {">Bank Deposit", {2, 1}},
+                                                       {"Bank>Bank Deposit", {1, 0}},
+                                                       {"Bank> Deposited", {3, 0}},
+                                                       {">Bank Halve", {1, 0}},
+                                                       {"Bank> HalvingStarted", {1, 0}},
+                                                       {"Bank>Bank GetBalance", {1, 0}},
+                                                       {"Bank>Bank GetBalanceResponse", {1, 0}}}));
+  const Traffic::Snapshot now = program->engine.traffic().snapshot();
+  EXPECT_EQ(now.position, program->engine.figures().events);
+  for (const auto& [type, counts] : now.messages)
+    EXPECT_EQ(counts.quantile_nanos(0.99) > 0, type->id != "Deposited" && type->id != "HalvingStarted")
+        << type->id;
+}
+
+TEST_F(EngineTest, CountsNothingWhenToldSo) {
+  EngineOptions options;
+  options.traffic = false;
+  const auto program = start(options);
+  program->send(Deposit{alice, 8}).get();
+  program->send(Deposit{alice, 0}).get();
+  EXPECT_TRUE(flowed(program->engine.traffic()).empty());
 }
 
 TEST(Batch, SurvivesEncodingAndRefusesEachTruncation) {

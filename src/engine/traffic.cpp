@@ -35,6 +35,26 @@ std::uint64_t Traffic::Counts::quantile_nanos(double q) const {
   return bucket_top(nanos.size() - 1);
 }
 
+Traffic::EdgeCounts& Traffic::OfType::edge(const std::string* from, const std::string* to) {
+  for (EdgeCounts& one : edges)
+    if (one.from == from && one.to == to) return one;
+  return edges.emplace_back(EdgeCounts{from, to});
+}
+
+Traffic::OfType& Traffic::of(const wire::MessageType* type) {
+  if (type->index >= x_types.size()) x_types.resize(type->index + 1);
+  OfType& found = x_types[type->index];
+  found.type = type;
+  return found;
+}
+
+const std::string* Traffic::sender(const Batch& batch, const BatchMessage& message,
+                                   const Routing& routing) const {
+  if (message.sent_by == no_step) return &outside;
+  if (x_handled.size() == batch.steps.size()) return &x_handled[message.sent_by].by->service;
+  return &routing.by_hash(batch.steps[message.sent_by].aggregate)->service;
+}
+
 void Traffic::handled(const Span& span, const Batch&, std::uint32_t message, const AggregateType& by,
                       bool rejected) {
   if (!x_on) return;
@@ -48,26 +68,21 @@ void Traffic::finish(const Batch& batch, const Routing& routing) {
   if (!x_on) return;
   const std::scoped_lock lock(x_mutex);
   x_position = batch.first_event + batch.messages.size() - 1;
-  const auto sender = [&](const BatchMessage& message) {
-    return message.sent_by == no_step ? &outside
-                                      : &routing.by_hash(batch.steps[message.sent_by].aggregate)->service;
-  };
   for (const BatchMessage& message : batch.messages) {
-    Counts& counts = x_messages[message.message.type];
-    ++counts.count;
-    counts.last_seen = batch.time;
+    OfType& flowed = of(message.message.type);
+    ++flowed.counts.count;
+    flowed.counts.last_seen = batch.time;
     if (routing.routes(message.message.type).empty())
-      ++x_edges[{sender(message), &outside, message.message.type}].count;
+      ++flowed.edge(sender(batch, message, routing), &outside).count;
   }
   for (const Handled& handled : x_handled) {
-    if (handled.message >= batch.messages.size()) continue;  // of a command that left no trace
     const BatchMessage& message = batch.messages[handled.message];
-    Counts& counts = x_messages[message.message.type];
-    if (handled.timed) ++counts.nanos[bucket_of(handled.nanos)];
-    EdgeCounts& edge = x_edges[{sender(message), &handled.by->service, message.message.type}];
+    OfType& flowed = of(message.message.type);
+    if (handled.timed) ++flowed.counts.nanos[bucket_of(handled.nanos)];
+    EdgeCounts& edge = flowed.edge(sender(batch, message, routing), &handled.by->service);
     ++edge.count;
     if (!handled.rejected) continue;
-    ++counts.rejected;
+    ++flowed.counts.rejected;
     ++edge.rejected;
   }
   x_handled.clear();
@@ -76,22 +91,27 @@ void Traffic::finish(const Batch& batch, const Routing& routing) {
 
 void Traffic::refused(const wire::MessageType* type, const Routing& routing, Time now) {
   if (!x_on) return;
-  if (!x_handled.empty()) x_handled.pop_back();
-  const std::scoped_lock lock(x_mutex);
-  Counts& counts = x_messages[type];
-  ++counts.rejected;
-  counts.last_seen = now;
+  x_ended = {};
   const auto& routes = routing.routes(type);
-  ++x_edges[{&outside, routes.empty() ? &outside : &routes.front().aggregate->service, type}].rejected;
+  // What nobody handles was refused before it came to a step.
+  if (!routes.empty() && !x_handled.empty()) x_handled.pop_back();
+  const std::scoped_lock lock(x_mutex);
+  OfType& flowed = of(type);
+  ++flowed.counts.rejected;
+  flowed.counts.last_seen = now;
+  ++flowed.edge(&outside, routes.empty() ? &outside : &routes.front().aggregate->service).rejected;
 }
 
 Traffic::Snapshot Traffic::snapshot() const {
   Snapshot out;
   const std::scoped_lock lock(x_mutex);
   out.position = x_position;
-  out.messages.assign(x_messages.begin(), x_messages.end());
-  for (const auto& [key, counts] : x_edges)
-    out.edges.push_back({*key.from, *key.to, key.type, counts.count, counts.rejected});
+  for (const OfType& one : x_types) {
+    if (one.type == nullptr) continue;
+    out.messages.emplace_back(one.type, one.counts);
+    for (const EdgeCounts& edge : one.edges)
+      out.edges.push_back({*edge.from, *edge.to, one.type, edge.count, edge.rejected});
+  }
   return out;
 }
 

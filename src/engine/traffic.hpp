@@ -5,14 +5,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <mutex>
 #include <string>
-#include <tuple>
-#include <unordered_map>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "engine/batch.hpp"
 #include "engine/routing.hpp"
@@ -46,7 +41,7 @@ class Traffic {
   explicit Traffic(bool on) : x_on(on) {}
 
   // Every handling is counted. Timed are all of a small batch, and one in some of a big one: reading the
-  // clock twice for each would cost more than the counting.
+  // clock is the dearest part.
   struct Span {
     std::chrono::steady_clock::time_point start{};
     bool timed = false;
@@ -67,28 +62,27 @@ class Traffic {
   bool on() const { return x_on; }
 
  private:
-  struct Key {
+  // Services are told apart by where their names lie.
+  struct EdgeCounts {
     const std::string* from;
     const std::string* to;
-    const wire::MessageType* type;
-    bool operator==(const Key&) const = default;
-  };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const noexcept {
-      return std::hash<const void*>{}(key.from) * 31 + std::hash<const void*>{}(key.to) * 17 +
-             std::hash<const void*>{}(key.type);
-    }
-  };
-  struct EdgeCounts {
     std::uint64_t count = 0, rejected = 0;
   };
+  struct OfType {
+    const wire::MessageType* type = nullptr;  // null: none flowed
+    Counts counts;
+    std::vector<EdgeCounts> edges;  // a handful
+    EdgeCounts& edge(const std::string* from, const std::string* to);
+  };
+  OfType& of(const wire::MessageType* type);
+  // Service that sent the message; `outside` if it was an input.
+  const std::string* sender(const Batch& batch, const BatchMessage& message, const Routing& routing) const;
 
   const bool x_on;
-  mutable std::mutex x_mutex;  // guards the three below; the engine takes it once a batch
+  mutable std::mutex x_mutex;  // guards the two below; the engine takes it once a batch
   std::uint64_t x_position = 0;
-  std::unordered_map<const wire::MessageType*, Counts> x_messages;
-  boost::unordered_flat_map<Key, EdgeCounts, KeyHash> x_edges;
-  // Engine's thread only: gathered during the batch.
+  std::vector<OfType> x_types;  // by the type's index
+  // Engine's thread only: gathered during the batch, one for each of its steps.
   struct Handled {
     std::uint32_t message;
     const AggregateType* by;

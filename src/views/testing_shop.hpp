@@ -36,7 +36,8 @@ inline constexpr Currency pounds{{'G', 'B', 'P'}};
 
 class Shop : private engine::Books {
  public:
-  Shop() : x_types(x_registry), x_table(x_store), x_fold(x_routing, x_table, *this) {}
+  explicit Shop(bool counts_traffic = false)
+      : x_types(x_registry), x_table(x_store), x_fold(x_routing, x_table, *this), x_traffic(counts_traffic) {}
 
   // Gives a message from outside, and lets the gateway answer. False: it was refused and left no trace.
   template <class M>
@@ -59,6 +60,7 @@ class Shop : private engine::Books {
   void end_batch() {
     if (x_batch.empty()) return;
     x_sequence = x_batch.sequence;
+    x_traffic.finish(x_batch, x_routing);
     batches.push_back(std::move(x_batch));
     x_batch = {};
   }
@@ -211,7 +213,7 @@ class Shop : private engine::Books {
   journal::MemoryStateStore x_store;
   engine::StateTable x_table;
   engine::Fold x_fold;
-  engine::Traffic x_traffic{false};
+  engine::Traffic x_traffic;
   engine::Cascade x_cascade{x_routing, x_table, x_fold, x_traffic};
   engine::TimerQueue x_timers;
   std::vector<engine::PendingEffect> x_effects;

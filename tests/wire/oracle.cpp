@@ -46,7 +46,8 @@ bool format_holds(const std::string& format, const std::string& text) {
   static const std::regex uuid("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
   static const std::regex date("(\\d{4})-(\\d{2})-(\\d{2})");
   static const std::regex moment(
-      "(\\d{4})-(\\d{2})-(\\d{2})[Tt]([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6}0{0,3})?([Zz]|[+-]([01]\\d|2[0-"
+      "(\\d{4})-(\\d{2})-(\\d{2})[Tt]([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6}0{0,3})?([Zz]|[+-]([01]"
+      "\\d|2[0-"
       "3]):[0-5]\\d)");
   static const std::regex mail(
       "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
