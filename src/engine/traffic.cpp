@@ -91,7 +91,6 @@ void Traffic::finish(const Batch& batch, const Routing& routing) {
 
 void Traffic::refused(const wire::MessageType* type, const Routing& routing, Time now) {
   if (!x_on) return;
-  x_ended = {};
   const auto& routes = routing.routes(type);
   // What nobody handles was refused before it came to a step.
   if (!routes.empty() && !x_handled.empty()) x_handled.pop_back();
