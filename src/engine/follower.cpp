@@ -1,5 +1,6 @@
 #include "engine/follower.hpp"
 
+#include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -11,26 +12,42 @@ namespace {
 // What is decoded at a time: bounds memory and the length of the consumers' transactions.
 constexpr std::size_t messages_at_a_time = 20'000;
 constexpr std::size_t recent_messages_max = 100'000;
+constexpr std::chrono::milliseconds rate_window{50}, rest{20};
+// What a batch is held up by when a consumer that bounds memory is too far behind.
+constexpr std::chrono::milliseconds slow_down{5};
 constexpr int nice_by = 10;
 
 }  // namespace
 
 Follower::Follower(const Journal& journal, const TypeIndex& types, std::vector<Consumer*> consumers,
-                   std::function<void(const std::string&)> report)
-    : x_journal(journal), x_types(types), x_consumers(std::move(consumers)), x_report(std::move(report)) {}
+                   std::function<void(const std::string&)> report, FollowerOptions options)
+    : x_journal(journal),
+      x_types(types),
+      x_consumers(std::move(consumers)),
+      x_report(std::move(report)),
+      x_options(options) {}
 
 Follower::~Follower() { stop(); }
 
 void Follower::start() {
-  x_known = x_journal.last().sequence;
+  const JournalEnd end = x_journal.last();
+  x_known = end.sequence;
+  x_known_event = x_bounding_event = end.next_event - 1;
   x_thread = std::thread([this] { run(); });
 }
 
 void Follower::grown(SharedBatch batch) {
   std::vector<SharedBatch> too_old;  // destroyed outside the lock
   {
-    const std::scoped_lock lock(x_mutex);
+    std::unique_lock lock(x_mutex);
     x_known = std::max(x_known, batch->sequence);
+    x_known_event = std::max(x_known_event, batch->first_event + batch->messages.size() - 1);
+    x_rate.count(batch->messages.size());
+    const auto in_bounds = [this] {
+      return x_known_event - x_bounding_event < x_options.bounding_lag_max || x_failed;
+    };
+    x_changed.wait_for(lock, slow_down, in_bounds);
+    if (x_resting) return;
     x_recent_messages += batch->messages.size();
     x_recent.push_back(std::move(batch));
     for (; x_recent_messages > recent_messages_max && x_recent.size() > 1; x_recent.pop_front()) {
@@ -43,8 +60,12 @@ void Follower::grown(SharedBatch batch) {
 
 bool Follower::wait_for(std::uint64_t sequence, int timeout_ms) const {
   std::unique_lock lock(x_mutex);
+  if (x_position.load() >= sequence) return true;
+  ++x_waiting;
+  x_changed.notify_all();
   x_changed.wait_for(lock, std::chrono::milliseconds(timeout_ms),
                      [&] { return x_position.load() >= sequence || x_failed || x_stopping; });
+  --x_waiting;
   return x_position.load() >= sequence;
 }
 
@@ -66,6 +87,7 @@ std::optional<std::string> Follower::catch_up() {
 }
 
 void Follower::run() {
+  pthread_setname_np(pthread_self(), "follower");
   // On Linux the priority of a thread is set through its own id.
   setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice_by);
   while (true) {
@@ -79,29 +101,65 @@ void Follower::run() {
     std::unique_lock lock(x_mutex);
     x_changed.notify_all();
     if (x_failed || (x_stopping && !more)) return;
+    give_way(lock);
     if (more) continue;
     // A second for consumers that put off work until nothing arrives.
     x_changed.wait_for(lock, std::chrono::seconds(1), [this] { return x_known > x_position || x_stopping; });
   }
 }
 
+void Follower::give_way(std::unique_lock<std::mutex>& lock) {
+  std::deque<SharedBatch> dropped;
+  const auto wanted = [this] { return x_stopping || x_waiting > 0; };
+  while (x_rate.now() > x_options.busy_messages_a_second &&
+         x_known_event - x_position_event < x_options.lag_max && !wanted()) {
+    x_resting = true;
+    dropped.swap(x_recent);  // the journal has them
+    x_recent_messages = 0;
+    lock.unlock();
+    dropped.clear();
+    lock.lock();
+    x_changed.wait_for(lock, rest, wanted);
+  }
+  x_resting = false;
+}
+
+double Follower::Rate::now() const {
+  const std::chrono::duration<double> ago = Clock::now() - x_since;
+  return ago < 4 * rate_window ? x_last : 0;
+}
+void Follower::Rate::count(std::size_t messages) {
+  x_messages += messages;
+  const auto now = Clock::now();
+  if (now - x_since < rate_window) return;
+  x_last = static_cast<double>(x_messages) / std::chrono::duration<double>(now - x_since).count();
+  x_messages = 0;
+  x_since = now;
+}
+
 // The batches after `after` that are still in memory, as many as go at a time; none if the next one is not.
 std::vector<SharedBatch> Follower::recent(std::uint64_t after) {
-  std::vector<SharedBatch> old, next;
+  std::vector<SharedBatch> next;
   const std::scoped_lock lock(x_mutex);
-  while (!x_recent.empty() && x_recent.front()->sequence <= after) {
+  if (x_recent.empty() || x_recent.front()->sequence > after + 1) return next;
+  std::size_t messages = 0;
+  for (std::size_t at = after + 1 - x_recent.front()->sequence; at < x_recent.size(); ++at) {
+    if (messages >= messages_at_a_time) break;
+    messages += x_recent[at]->messages.size();
+    next.push_back(x_recent[at]);
+  }
+  return next;
+}
+
+// Nobody needs those up to `sequence` any more.
+void Follower::forget(std::uint64_t sequence) {
+  std::vector<SharedBatch> old;  // destroyed outside the lock
+  const std::scoped_lock lock(x_mutex);
+  while (!x_recent.empty() && x_recent.front()->sequence <= sequence) {
     x_recent_messages -= x_recent.front()->messages.size();
     old.push_back(std::move(x_recent.front()));
     x_recent.pop_front();
   }
-  if (x_recent.empty() || x_recent.front()->sequence != after + 1) return next;
-  std::size_t messages = 0;
-  for (const SharedBatch& batch : x_recent) {
-    if (messages >= messages_at_a_time) break;
-    messages += batch->messages.size();
-    next.push_back(batch);
-  }
-  return next;
 }
 
 std::vector<SharedBatch> Follower::read(std::uint64_t after, std::string& failure) const {
@@ -123,31 +181,46 @@ std::vector<SharedBatch> Follower::read(std::uint64_t after, std::string& failur
   return batches;
 }
 
-// Hands the next batches on. True when there may be more.
+// Hands the next batches on: to each consumer those after its own position, so that one that has far to go
+// does not hold up the others. True when there may be more.
 bool Follower::feed(std::string& failure) {
-  std::uint64_t from = ~std::uint64_t{0};
-  for (const Consumer* consumer : x_consumers) from = std::min(from, consumer->position());
-  std::vector<SharedBatch> batches = recent(from);
-  if (batches.empty()) batches = read(from, failure);
-  if (!failure.empty()) return false;
-  std::size_t messages = 0;
-  for (const SharedBatch& batch : batches) messages += batch->messages.size();
-  const bool caught_up = messages < messages_at_a_time;
+  std::vector<SharedBatch> batches;
+  std::optional<std::uint64_t> after;  // what `batches` continues
+  std::uint64_t position = ~std::uint64_t{0}, event = 0, bounding_event = ~std::uint64_t{0};
+  bool more = false;
   for (Consumer* consumer : x_consumers) {
-    const auto first = std::find_if(batches.begin(), batches.end(), [&](const SharedBatch& batch) {
-      return batch->sequence > consumer->position();
-    });
-    const auto rest = std::span<const SharedBatch>(first, batches.end());
-    if (auto why_not = consumer->apply(rest, caught_up)) failure = std::move(*why_not);
+    const std::uint64_t from = consumer->position();
+    if (after != from) {
+      batches = recent(from);
+      if (batches.empty()) batches = read(from, failure);
+      after = from;
+    }
     if (!failure.empty()) return false;
+    std::size_t messages = 0;
+    for (const SharedBatch& batch : batches) messages += batch->messages.size();
+    const bool caught_up = messages < messages_at_a_time;
+    more = more || !caught_up;
+    if (auto why_not = consumer->apply(std::span<const SharedBatch>(batches), caught_up)) {
+      failure = std::move(*why_not);
+      return false;
+    }
+    const std::uint64_t now_at =
+        batches.empty() ? 0 : batches.back()->first_event + batches.back()->messages.size() - 1;
+    if (consumer->bounds_memory()) bounding_event = std::min(bounding_event, now_at);
+    if (consumer->position() >= position) continue;
+    position = consumer->position();
+    event = now_at;
   }
+  forget(position);
   {
     const std::scoped_lock lock(x_mutex);
-    if (!batches.empty()) x_position = batches.back()->sequence;
-    else x_position = from;
+    x_position = position;
+    // Nothing came: all is there, but for what has just arrived.
+    x_position_event = event == 0 ? x_known_event : event;
+    x_bounding_event = bounding_event == 0 ? x_known_event : std::min(bounding_event, x_known_event);
   }
   x_changed.notify_all();
-  return !caught_up;
+  return more;
 }
 
 }  // namespace flowmart::engine

@@ -1,7 +1,9 @@
 // Reads the journal behind the engine and feeds those who fold it for themselves: the snapshot replica, the
-// views. A thread of its own at low priority: under load orders come first, and what follows catches up.
+// views. A thread of its own at low priority. Under load orders come first: it rests, up to a lag, unless
+// somebody waits for it, and catches up when there is room.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -25,18 +27,27 @@ class Consumer {
   // Batches that continue `position()`, in order. `caught_up`: nothing more is there at the moment.
   // Returns why it can't go on; the follower then reports it and stops feeding this one.
   virtual std::optional<std::string> apply(const Batches& batches, bool caught_up) = 0;
+  // Whether what it has yet to take in keeps memory in the engine: then it must not fall behind for ever.
+  virtual bool bounds_memory() const { return false; }
+};
+
+struct FollowerOptions {
+  double busy_messages_a_second = 100'000;     // a rush: what follows rests
+  std::uint64_t lag_max = 2'000'000;           // messages that it may rest behind
+  std::uint64_t bounding_lag_max = 4'000'000;  // so far behind, who bounds memory slows down the engine
 };
 
 class Follower {
  public:
   Follower(const Journal& journal, const TypeIndex& types, std::vector<Consumer*> consumers,
-           std::function<void(const std::string&)> report);
+           std::function<void(const std::string&)> report, FollowerOptions options = {});
   ~Follower();
   Follower(const Follower&) = delete;
 
   void start();
   // Any thread, in the order of the journal: what it now holds. The newest are kept for a while, so that a
-  // follower that keeps up need not read them again.
+  // follower that keeps up need not read them again. Takes its time when a consumer that bounds memory is
+  // too far behind: so the engine slows down to what the machine can do for good.
   void grown(SharedBatch batch);
   // Waits until every consumer has taken in record `sequence`; false after `timeout_ms`, or if one has
   // failed.
@@ -48,21 +59,42 @@ class Follower {
   std::optional<std::string> catch_up();
 
  private:
+  // Messages a second, over the last moments.
+  class Rate {
+   public:
+    void count(std::size_t messages);
+    double now() const;
+
+   private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point x_since = Clock::now();
+    std::size_t x_messages = 0;
+    double x_last = 0;
+  };
+
   void run();
+  void give_way(std::unique_lock<std::mutex>& lock);
   bool feed(std::string& failure);
   std::vector<SharedBatch> recent(std::uint64_t after);
+  void forget(std::uint64_t sequence);
   std::vector<SharedBatch> read(std::uint64_t after, std::string& failure) const;
 
   const Journal& x_journal;
   const TypeIndex& x_types;
   std::vector<Consumer*> x_consumers;
   const std::function<void(const std::string&)> x_report;
+  const FollowerOptions x_options;
   std::atomic<std::uint64_t> x_position{0};  // the least of the consumers'
   mutable std::mutex x_mutex;                // guards those below
   mutable std::condition_variable x_changed;
   std::deque<SharedBatch> x_recent;  // the newest, oldest first
   std::size_t x_recent_messages = 0;
-  std::uint64_t x_known = 0;
+  std::uint64_t x_known = 0, x_known_event = 0;  // the journal's last record and message
+  std::uint64_t x_position_event = 0;            // the last message of `x_position`
+  std::uint64_t x_bounding_event = 0;            // that of the consumers that bound memory
+  Rate x_rate;
+  bool x_resting = false;
+  mutable std::size_t x_waiting = 0;  // in `wait_for`
   bool x_stopping = false;
   bool x_failed = false;
   std::thread x_thread;

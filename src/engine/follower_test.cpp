@@ -1,0 +1,152 @@
+#include "engine/follower.hpp"
+
+#include <gtest/gtest.h>
+
+#include "engine/testing_memory.hpp"
+#include "engine/testing_toy.hpp"
+
+namespace flowmart::engine {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+// Keeps the number of each record it was given, and finds gaps.
+class Listener : public Consumer {
+ public:
+  explicit Listener(std::uint64_t position = 0) : x_position(position) {}
+  std::uint64_t position() const override { return x_position; }
+  std::optional<std::string> apply(const Batches& batches, bool) override {
+    for (const Batch& batch : batches) {
+      EXPECT_EQ(batch.sequence, x_position + 1);
+      x_position = batch.sequence;
+      ++x_count;
+    }
+    return std::nullopt;
+  }
+  std::uint64_t count() const { return x_count; }
+
+ private:
+  std::atomic<std::uint64_t> x_position, x_count{0};
+};
+
+struct FollowerTest : ::testing::Test {
+  wire::Registry registry;
+  std::optional<TypeIndex> types;
+  testing::GatedJournal journal;
+  std::uint64_t sequence = 0;
+  std::vector<std::string> failures;
+
+  FollowerTest() {
+    registry.add(Join<contract::MaySend<toy::Bank>, contract::MayReceive<toy::Bank>>{});
+    types.emplace(registry);
+  }
+  Follower make(std::vector<Consumer*> consumers, FollowerOptions options = {}) {
+    return {journal, *types, std::move(consumers),
+            [this](const std::string& failure) { failures.push_back(failure); }, options};
+  }
+  // One more record, of one message.
+  SharedBatch append() {
+    auto batch = std::make_shared<Batch>();
+    batch->sequence = batch->first_event = ++sequence;
+    batch->inputs.push_back({});
+    batch->messages.push_back({wire::AnyMessage::of(toy::Deposit{{}, 1}), no_step});
+    JournalRecord record;
+    record.sequence = record.first_event = sequence;
+    record.event_count = 1;
+    encode(*batch, record.body);
+    EXPECT_FALSE(journal.append({&record, 1}));
+    return batch;
+  }
+  // Records come in for a while; after half of it `in_the_middle` is called.
+  template <class F>
+  void rush(Follower& follower, Clock::duration time, F&& in_the_middle) {
+    const auto began = Clock::now();
+    bool second_half = false;
+    while (Clock::now() < began + time) {
+      follower.grown(append());
+      if (!second_half && Clock::now() > began + time / 2) {
+        second_half = true;
+        in_the_middle();
+      }
+      std::this_thread::sleep_for(1ms);
+    }
+  }
+};
+
+TEST_F(FollowerTest, FeedsEachConsumerFromItsOwnPosition) {
+  for (int i = 0; i < 8; ++i) append();
+  Listener slow(0), quick(5);
+  Follower follower = make({&quick, &slow});
+  EXPECT_FALSE(follower.catch_up());
+  EXPECT_EQ(slow.count(), 8U);
+  EXPECT_EQ(quick.count(), 3U);
+}
+
+TEST_F(FollowerTest, FollowsWhatGrows) {
+  append();
+  Listener listener;
+  Follower follower = make({&listener});
+  follower.start();
+  for (int i = 0; i < 20; ++i) follower.grown(append());
+  EXPECT_TRUE(follower.wait_for(sequence, 10'000));
+  EXPECT_EQ(listener.position(), 21U);
+  EXPECT_TRUE(failures.empty());
+}
+
+TEST_F(FollowerTest, RestsInARushAndCatchesUpAfterIt) {
+  Listener listener;
+  Follower follower = make({&listener}, {.busy_messages_a_second = 1});
+  follower.start();
+  std::uint64_t in_the_middle = 0;
+  rush(follower, 600ms, [&] { in_the_middle = listener.position(); });
+  EXPECT_EQ(listener.position(), in_the_middle) << "it worked on in the rush";
+  EXPECT_LT(in_the_middle, sequence);
+  const auto patience = Clock::now() + 20s;
+  while (listener.position() < sequence && Clock::now() < patience) std::this_thread::sleep_for(5ms);
+  EXPECT_EQ(listener.position(), sequence) << "it did not catch up by itself";
+}
+
+TEST_F(FollowerTest, WorksInARushForWhoeverWaits) {
+  Listener listener;
+  Follower follower = make({&listener}, {.busy_messages_a_second = 1});
+  follower.start();
+  bool came = false;
+  rush(follower, 600ms, [&] { came = follower.wait_for(sequence, 10'000); });
+  EXPECT_TRUE(came);
+}
+
+TEST_F(FollowerTest, RestsOnlySoFarBehind) {
+  Listener listener;
+  Follower follower = make({&listener}, {.busy_messages_a_second = 1, .lag_max = 20});
+  follower.start();
+  std::uint64_t lag = 0;
+  rush(follower, 600ms, [&] { lag = sequence - listener.position(); });
+  EXPECT_GT(listener.position(), 0U);
+  EXPECT_LT(lag, sequence / 2) << "it rested beyond its bound";
+}
+
+TEST_F(FollowerTest, WhoBoundsMemorySlowsDownWhatGrows) {
+  struct Stuck : Listener {
+    std::atomic<bool> let_go{false};
+    bool bounds_memory() const override { return true; }
+    std::optional<std::string> apply(const Batches& batches, bool caught_up) override {
+      while (!batches.empty() && !let_go) std::this_thread::sleep_for(1ms);
+      return Listener::apply(batches, caught_up);
+    }
+  } stuck;
+  Follower follower = make({&stuck}, {.bounding_lag_max = 10});
+  follower.start();
+  const auto time_of = [&](int count) {
+    const auto began = Clock::now();
+    for (int i = 0; i < count; ++i) follower.grown(append());
+    return Clock::now() - began;
+  };
+  time_of(10);
+  EXPECT_GE(time_of(20), 80ms);  // 20 times 5 ms, less what a clock rounds
+  stuck.let_go = true;
+  EXPECT_TRUE(follower.wait_for(sequence, 10'000));
+}
+
+}  // namespace
+}  // namespace flowmart::engine
