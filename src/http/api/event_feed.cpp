@@ -27,6 +27,7 @@ void EventFeed::follow(Stream stream, std::uint64_t after, EventFilter filter) {
 void EventFeed::grown() {
   {
     const std::scoped_lock lock(x_mutex);
+    if (!x_followed) return;
     x_grown = true;
   }
   x_wake.notify_one();
@@ -47,6 +48,7 @@ void EventFeed::run() {
   while (true) {
     {
       std::unique_lock lock(x_mutex);
+      x_followed = !followers.empty();
       // A client without room is looked at again soon; nothing else can wake us for it.
       const auto patience = followers.empty() ? std::chrono::seconds(10) : std::chrono::milliseconds(100);
       if (!more)
@@ -54,6 +56,7 @@ void EventFeed::run() {
       if (x_stopping) return;
       x_grown = false;
       followers.splice(followers.end(), x_arrived);
+      x_followed = !followers.empty();
     }
     followers.remove_if([](const Follower& follower) { return follower.stream.closed(); });
     more = false;

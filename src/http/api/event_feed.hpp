@@ -45,10 +45,11 @@ class EventFeed {
   const engine::Journal& x_journal;
   const engine::TypeIndex& x_types;
   const engine::Routing& x_routing;
-  std::mutex x_mutex;  // guards the four below
+  std::mutex x_mutex;  // guards the five below
   std::condition_variable x_wake;
   std::list<Follower> x_arrived;
   bool x_grown = false;
+  bool x_followed = false;  // else nobody need be woken when the journal grows
   bool x_stopping = false;
   std::thread x_thread;
 };
