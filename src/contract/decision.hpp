@@ -42,6 +42,7 @@ class Decision {
 
   template <SentBy<Service> M>
   Decision& send(M message) {
+    if (x_sent.capacity() == 0) x_sent.reserve(usually_sent_max);  // messages are dear to move
     x_sent.emplace_back(std::in_place_type<M>, std::move(message));
     return *this;
   }
@@ -63,6 +64,8 @@ class Decision {
   std::vector<Timer>& timers() { return x_timers; }
 
  private:
+  static constexpr std::size_t usually_sent_max = 4;
+
   std::optional<Rejection> x_rejection;
   std::vector<Sent> x_sent;
   std::vector<Timer> x_timers;

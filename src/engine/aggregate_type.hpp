@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "contract/aggregate.hpp"
@@ -39,6 +38,22 @@ struct Handler {
 
 using Evolve = void (*)(void* state, const void* message);
 
+// What a state does with messages of each type, by the type's index.
+class EvolveTable {
+ public:
+  void set(const wire::MessageType& type, Evolve evolve) {
+    if (type.index >= x_by_type.size()) x_by_type.resize(type.index + 1);
+    x_by_type[type.index] = evolve;
+  }
+  // Null: it does not mind them.
+  Evolve of(const wire::MessageType& type) const {
+    return type.index < x_by_type.size() ? x_by_type[type.index] : nullptr;
+  }
+
+ private:
+  std::vector<Evolve> x_by_type;
+};
+
 struct AggregateType {
   std::string name;
   std::string service;     // id of the service (or flow) that it belongs to
@@ -49,8 +64,8 @@ struct AggregateType {
   bool (*decode)(wire::Reader& in, void* state) = nullptr;
   bool (*finished)(const void* state) = nullptr;
   std::vector<Handler> handlers;
-  std::unordered_map<const wire::MessageType*, Evolve> evolves;  // for sent and for folded messages
-  std::unordered_map<const wire::MessageType*, Evolve> folds;
+  EvolveTable evolves;  // messages that it sent
+  EvolveTable folds;    // messages that it handled
 
   const Handler* handler_of(const wire::MessageType* type) const {
     for (const Handler& handler : handlers)
@@ -125,8 +140,9 @@ AggregateType make_aggregate() {
                   "a service handles only what it declares to receive");
     type.handlers.push_back(detail::handler<A, M>());
   });
-  A::Evolves::each([&]<class M>() { type.evolves[&wire::type_of<M>()] = &detail::evolve_erased<State, M>; });
-  A::Folds::each([&]<class M>() { type.folds[&wire::type_of<M>()] = &detail::evolve_erased<State, M>; });
+  A::Evolves::each(
+      [&]<class M>() { type.evolves.set(wire::type_of<M>(), &detail::evolve_erased<State, M>); });
+  A::Folds::each([&]<class M>() { type.folds.set(wire::type_of<M>(), &detail::evolve_erased<State, M>); });
   return type;
 }
 

@@ -15,6 +15,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "engine/cascade.hpp"
 #include "engine/inbox.hpp"
 #include "engine/journal.hpp"
@@ -119,9 +121,9 @@ class Engine : private Books {
   Cascade x_cascade;
   TimerQueue x_timers;
   std::unordered_map<std::uint64_t, PendingEffect> x_effects;
-  std::unordered_map<Uuid, Receipt> x_receipts;                // those that the store may lack
-  std::deque<std::pair<std::uint64_t, Uuid>> x_receipt_order;  // (sequence, key)
-  std::uint64_t x_sequence = 0;                                // of the last batch decided
+  boost::unordered_flat_map<Uuid, Receipt, std::hash<Uuid>> x_receipts;  // those that the store may lack
+  std::deque<std::pair<std::uint64_t, Uuid>> x_receipt_order;            // (sequence, key)
+  std::uint64_t x_sequence = 0;                                          // of the last batch decided
   std::uint64_t x_next_event = 1;
   Time x_now{};
 

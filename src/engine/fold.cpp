@@ -53,10 +53,10 @@ void Fold::step(const Batch& batch, const BatchStep& step, const AggregateType& 
                 StateTable::Entry& entry, std::span<const BatchMessage> sent, std::uint64_t first_sent) {
   if (step.rejection) return;
   bool changed = false;
-  const auto evolve = [&](const auto& table, const wire::AnyMessage& message) {
-    const auto at = table.find(message.type);
-    if (at == table.end()) return;
-    at->second(entry.state.get(), message.body.get());
+  const auto evolve = [&](const EvolveTable& table, const wire::AnyMessage& message) {
+    const Evolve change = table.of(*message.type);
+    if (change == nullptr) return;
+    change(entry.state.get(), message.body.get());
     changed = true;
   };
   evolve(type.folds, batch.messages[step.message].message);

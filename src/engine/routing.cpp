@@ -12,18 +12,22 @@ Routing::Routing(std::vector<AggregateType> aggregates) : x_aggregates(std::move
     check(x_by_hash.emplace(aggregate.hash, &aggregate).second,
           "two aggregates share a name: " + aggregate.name);
     check(kinds.insert(aggregate.kind).second, "two aggregates share a kind, rename one: " + aggregate.name);
-    for (const Handler& handler : aggregate.handlers)
-      x_routes[handler.type].push_back({&aggregate, &handler});
+    for (const Handler& handler : aggregate.handlers) {
+      if (handler.type->index >= x_routes.size()) x_routes.resize(handler.type->index + 1);
+      x_routes[handler.type->index].push_back({&aggregate, &handler});
+    }
   }
-  for (const auto& [type, routes] : x_routes)
-    if (type->info.kind == contract::Kind::command || type->info.kind == contract::Kind::query)
-      check(routes.size() == 1, "a command or query has exactly one handler: " + std::string(type->info.id));
+  for (const auto& routes : x_routes) {
+    if (routes.size() <= 1) continue;
+    const contract::MessageInfo& info = routes.front().handler->type->info;
+    check(info.kind != contract::Kind::command && info.kind != contract::Kind::query,
+          "a command or query has exactly one handler: " + std::string(info.id));
+  }
 }
 
 const std::vector<Route>& Routing::routes(const wire::MessageType* type) const {
   static const std::vector<Route> none;
-  const auto at = x_routes.find(type);
-  return at == x_routes.end() ? none : at->second;
+  return type->index < x_routes.size() ? x_routes[type->index] : none;
 }
 
 const AggregateType* Routing::by_hash(std::uint32_t hash) const {

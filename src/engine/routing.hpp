@@ -25,7 +25,7 @@ class Routing {
 
  private:
   std::vector<AggregateType> x_aggregates;
-  std::unordered_map<const wire::MessageType*, std::vector<Route>> x_routes;
+  std::vector<std::vector<Route>> x_routes;  // by the type's index
   std::unordered_map<std::uint32_t, const AggregateType*> x_by_hash;
 };
 

@@ -4,10 +4,19 @@ namespace flowmart::engine {
 
 StateTable::Entry& StateTable::get(const AggregateType& type, const Uuid& key, std::uint64_t sequence) {
   const StateKey state_key{type.kind, key};
-  auto [at, is_new] = x_entries.try_emplace(state_key);
-  Entry& entry = at->second;
+  auto [at, is_new] = x_entries.try_emplace(state_key, nullptr);
+  if (!is_new) {
+    at->second->touched_at = sequence;
+    return *at->second;
+  }
+  if (x_spare.empty()) {
+    at->second = &x_pool.emplace_back();
+  } else {
+    at->second = x_spare.back();
+    x_spare.pop_back();
+  }
+  Entry& entry = *at->second;
   entry.touched_at = sequence;
-  if (!is_new) return entry;
   entry.type = &type;
   entry.state = type.make();
   if (const auto bytes = x_store.load(state_key)) {
@@ -22,7 +31,7 @@ std::vector<StateChange> StateTable::take_dirty() {
   std::vector<StateChange> changes;
   changes.reserve(x_dirty.size());
   for (const StateKey& key : x_dirty) {
-    Entry& entry = x_entries.at(key);
+    Entry& entry = *x_entries.at(key);
     entry.dirty = false;
     std::string bytes;
     entry.type->encode(entry.state.get(), bytes);
@@ -42,16 +51,23 @@ void StateTable::evict(std::size_t count, std::uint64_t stored, std::size_t entr
     const StateKey key = x_order.front();
     x_order.pop_front();
     const auto at = x_entries.find(key);
-    const Entry& entry = at->second;
+    Entry& entry = *at->second;
     const bool in_store = entry.changed_at <= stored && !(x_track_dirty && entry.dirty);
     const bool at_rest = entry.touched_at <= stored || entry.type->finished(entry.state.get());
-    if (in_store && at_rest) x_entries.erase(at);
-    else x_order.push_back(key);
+    if (!in_store || !at_rest) {
+      x_order.push_back(key);
+      continue;
+    }
+    entry = {};
+    x_spare.push_back(&entry);
+    x_entries.erase(at);
   }
 }
 
 void StateTable::clear() {
   x_entries.clear();
+  x_spare.clear();
+  x_pool.clear();
   x_order.clear();
   x_dirty.clear();
 }

@@ -36,7 +36,7 @@ class StateTable {
 
   explicit StateTable(const StateStore& store) : x_store(store) {}
 
-  // Finds, loads or makes the state of one aggregate. The reference holds until the next `get` or `evict`.
+  // Finds, loads or makes the state of one aggregate. The reference holds until the next `evict`.
   Entry& get(const AggregateType& type, const Uuid& key, std::uint64_t sequence);
   // Marks it changed by the batch `sequence`.
   void changed(const StateKey& key, Entry& entry, std::uint64_t sequence) {
@@ -59,7 +59,9 @@ class StateTable {
 
  private:
   const StateStore& x_store;
-  boost::unordered_flat_map<StateKey, Entry, StateKeyHash> x_entries;
+  boost::unordered_flat_map<StateKey, Entry*, StateKeyHash> x_entries;
+  std::deque<Entry> x_pool;      // where they lie: the map stays small and quick to grow
+  std::vector<Entry*> x_spare;   // of the pool, not in use
   std::deque<StateKey> x_order;  // candidates to leave, oldest first
   std::vector<StateKey> x_dirty;
   std::uint64_t x_looked_for = 0;  // the value of `stored` that x_to_look is about

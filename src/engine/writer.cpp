@@ -1,5 +1,7 @@
 #include "engine/writer.hpp"
 
+#include <pthread.h>
+
 #include "kernel/check.hpp"
 
 namespace flowmart::engine {
@@ -44,6 +46,7 @@ void Writer::stop() {
 }
 
 void Writer::run() {
+  pthread_setname_np(pthread_self(), "writer");
   while (true) {
     std::vector<PendingBatch> group;
     {

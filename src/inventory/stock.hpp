@@ -17,8 +17,9 @@
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "contract/aggregate.hpp"
 #include "contract/services/inventory.hpp"
@@ -88,11 +89,12 @@ struct Stock {
   std::string sku, name, category;
   Money price;
   Quantity reorder_point = 0, reorder_quantity = 0, safety_stock = 0;
-  std::vector<Bin> bins;                    // in order of preference: priority, then code
-  std::unordered_map<OrderId, Hold> holds;  // what is promised, to whom, until when
-  std::int64_t movements = 0;               // entries of the ledger
-  std::int64_t announced = 0;               // InventoryAdjusted and OutOfStock; numbers their event ids
-  std::vector<Movement> recent;             // the last entries of the ledger, oldest first
+  std::vector<Bin> bins;  // in order of preference: priority, then code
+  // What is promised, to whom, until when.
+  boost::unordered_flat_map<OrderId, Hold, std::hash<OrderId>> holds;
+  std::int64_t movements = 0;    // entries of the ledger
+  std::int64_t announced = 0;    // InventoryAdjusted and OutOfStock; numbers their event ids
+  std::vector<Movement> recent;  // the last entries of the ledger, oldest first
   Time registered_at{}, changed_at{};
 
   Quantity on_hand() const;

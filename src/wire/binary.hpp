@@ -21,9 +21,10 @@
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "contract/fields.hpp"
 #include "wire/binary_scalars.hpp"
@@ -148,9 +149,10 @@ struct Binary<std::map<K, V>> : detail::ManyBinary<std::map<K, V>, std::pair<K, 
   }
 };
 // On the wire as the ordered map is.
-template <class K, class V>
-struct Binary<std::unordered_map<K, V>> : detail::ManyBinary<std::unordered_map<K, V>, std::pair<K, V>> {
-  static char* put(char* to, const std::unordered_map<K, V>& map) {
+template <class K, class V, class H>
+struct Binary<boost::unordered_flat_map<K, V, H>>
+    : detail::ManyBinary<boost::unordered_flat_map<K, V, H>, std::pair<K, V>> {
+  static char* put(char* to, const boost::unordered_flat_map<K, V, H>& map) {
     std::vector<const std::pair<const K, V>*> sorted;
     sorted.reserve(map.size());
     for (const auto& entry : map) sorted.push_back(&entry);
@@ -159,7 +161,7 @@ struct Binary<std::unordered_map<K, V>> : detail::ManyBinary<std::unordered_map<
     for (const auto* entry : sorted) to = detail::put(detail::put(to, entry->first), entry->second);
     return to;
   }
-  static bool get(Reader& in, std::unordered_map<K, V>& map) {
+  static bool get(Reader& in, boost::unordered_flat_map<K, V, H>& map) {
     std::size_t elements = 0;
     if (!Binary::count(in, elements)) return false;
     map.clear();

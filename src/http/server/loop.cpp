@@ -1,5 +1,7 @@
 #include "http/server/loop.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <ctime>
@@ -38,7 +40,10 @@ Loop::~Loop() {
 }
 
 void Loop::run_in_thread() {
-  x_thread = std::thread([this] { run(); });
+  x_thread = std::thread([this] {
+    pthread_setname_np(pthread_self(), "http");
+    run();
+  });
 }
 
 void Loop::join() {
