@@ -65,15 +65,18 @@ std::optional<std::string> Node::prepare() {
   x_gateway = std::make_unique<adapters::TestGateway>(x_options.folder / "test-gateway.db", submit, now);
   x_gateway->attach(*x_engine);
   if (auto failure = prepare_views()) return failure;
-  std::vector<engine::Consumer*> consumers{x_replica.get(), x_projector.get()};
+  std::vector<engine::Consumer*> consumers{x_projector.get()};
   if (x_options.demo_carrier) {
     x_carrier = std::make_unique<adapters::DemoCarrier>(x_options.folder / "demo-carrier.db",
                                                         *x_options.demo_carrier, submit, now);
     consumers.push_back(x_carrier.get());
   }
-  x_follower = std::make_unique<engine::Follower>(
-      *x_journal, *x_types, std::move(consumers),
-      [](const std::string& failure) { spdlog::error("follower: {}", failure); });
+  const auto report = [](const std::string& failure) { spdlog::error("follower: {}", failure); };
+  x_follower = std::make_unique<engine::Follower>(*x_journal, *x_types, std::move(consumers), report,
+                                                  engine::FollowerOptions{.thread = "views"});
+  x_saver = std::make_unique<engine::Follower>(*x_journal, *x_types,
+                                               std::vector<engine::Consumer*>{x_replica.get()}, report,
+                                               engine::FollowerOptions{.thread = "saver"});
   return std::nullopt;
 }
 
@@ -102,9 +105,12 @@ std::optional<std::string> Node::rebuild_views() {
 }
 
 void Node::start() {
-  x_engine->on_durable(
-      [this](const std::shared_ptr<const engine::Batch>& batch) { x_follower->grown(batch); });
+  x_engine->on_durable([this](const std::shared_ptr<const engine::Batch>& batch) {
+    x_follower->grown(batch);
+    x_saver->grown(batch);
+  });
   x_follower->start();
+  x_saver->start();
   x_gateway->start();
   x_engine->start();
   if (x_carrier) x_carrier->start();
@@ -117,6 +123,7 @@ void Node::stop() {
   x_engine->stop();
   x_gateway->stop();
   x_follower->stop();
+  x_saver->stop();
   if (auto failure = x_replica->save())
     spdlog::warn("The state could not be saved, the next start replays more: {}", *failure);
 }

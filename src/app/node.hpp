@@ -76,7 +76,8 @@ class Node {
   std::unique_ptr<adapters::DemoCarrier> x_carrier;  // may be null
   std::unique_ptr<views::Projector> x_projector;
   std::unique_ptr<views::Queries> x_queries;
-  std::unique_ptr<engine::Follower> x_follower;
+  std::unique_ptr<engine::Follower> x_follower;  // of the views and the carrier
+  std::unique_ptr<engine::Follower> x_saver;     // of the replica
   bool x_running = false;
 };
 

@@ -12,7 +12,7 @@ namespace {
 // What is decoded at a time: bounds memory and the length of the consumers' transactions.
 constexpr std::size_t messages_at_a_time = 20'000;
 constexpr std::size_t recent_messages_max = 100'000;
-constexpr std::chrono::milliseconds rate_window{50}, rest{20};
+constexpr std::chrono::milliseconds rate_window{50}, rest{20}, gather{5};
 // What a batch is held up by when a consumer that bounds memory is too far behind.
 constexpr std::chrono::milliseconds slow_down{5};
 constexpr int nice_by = 10;
@@ -38,6 +38,7 @@ void Follower::start() {
 
 void Follower::grown(SharedBatch batch) {
   std::vector<SharedBatch> too_old;  // destroyed outside the lock
+  bool asleep = false;
   {
     std::unique_lock lock(x_mutex);
     x_known = std::max(x_known, batch->sequence);
@@ -48,6 +49,7 @@ void Follower::grown(SharedBatch batch) {
     };
     x_changed.wait_for(lock, slow_down, in_bounds);
     if (x_resting) return;
+    asleep = x_asleep;
     x_recent_messages += batch->messages.size();
     x_recent.push_back(std::move(batch));
     for (; x_recent_messages > recent_messages_max && x_recent.size() > 1; x_recent.pop_front()) {
@@ -55,7 +57,7 @@ void Follower::grown(SharedBatch batch) {
       too_old.push_back(std::move(x_recent.front()));
     }
   }
-  x_changed.notify_all();
+  if (!asleep) x_changed.notify_all();
 }
 
 bool Follower::wait_for(std::uint64_t sequence, int timeout_ms) const {
@@ -87,7 +89,7 @@ std::optional<std::string> Follower::catch_up() {
 }
 
 void Follower::run() {
-  pthread_setname_np(pthread_self(), "follower");
+  pthread_setname_np(pthread_self(), x_options.thread);
   // On Linux the priority of a thread is set through its own id.
   setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice_by);
   while (true) {
@@ -105,12 +107,15 @@ void Follower::run() {
     if (more) continue;
     // A second for consumers that put off work until nothing arrives.
     x_changed.wait_for(lock, std::chrono::seconds(1), [this] { return x_known > x_position || x_stopping; });
+    // What comes in the next moments goes along: a transaction costs more than the rows in it.
+    x_asleep = true;
+    x_changed.wait_for(lock, gather, [this] { return wanted(); });
+    x_asleep = false;
   }
 }
 
 void Follower::give_way(std::unique_lock<std::mutex>& lock) {
   std::deque<SharedBatch> dropped;
-  const auto wanted = [this] { return x_stopping || x_waiting > 0; };
   while (x_rate.now() > x_options.busy_messages_a_second &&
          x_known_event - x_position_event < x_options.lag_max && !wanted()) {
     x_resting = true;
@@ -119,7 +124,7 @@ void Follower::give_way(std::unique_lock<std::mutex>& lock) {
     lock.unlock();
     dropped.clear();
     lock.lock();
-    x_changed.wait_for(lock, rest, wanted);
+    x_changed.wait_for(lock, rest, [this] { return wanted(); });
   }
   x_resting = false;
 }

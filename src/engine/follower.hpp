@@ -32,6 +32,7 @@ class Consumer {
 };
 
 struct FollowerOptions {
+  const char* thread = "follower";             // its name
   double busy_messages_a_second = 100'000;     // a rush: what follows rests
   std::uint64_t lag_max = 2'000'000;           // messages that it may rest behind
   std::uint64_t bounding_lag_max = 4'000'000;  // so far behind, who bounds memory slows down the engine
@@ -73,6 +74,7 @@ class Follower {
   };
 
   void run();
+  bool wanted() const { return x_stopping || x_waiting > 0; }
   void give_way(std::unique_lock<std::mutex>& lock);
   bool feed(std::string& failure);
   std::vector<SharedBatch> recent(std::uint64_t after);
@@ -93,8 +95,8 @@ class Follower {
   std::uint64_t x_position_event = 0;            // the last message of `x_position`
   std::uint64_t x_bounding_event = 0;            // that of the consumers that bound memory
   Rate x_rate;
-  bool x_resting = false;
-  mutable std::size_t x_waiting = 0;  // in `wait_for`
+  bool x_resting = false, x_asleep = false;  // whoever grows need not wake it
+  mutable std::size_t x_waiting = 0;         // in `wait_for`
   bool x_stopping = false;
   bool x_failed = false;
   std::thread x_thread;
