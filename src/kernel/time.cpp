@@ -76,7 +76,12 @@ std::optional<Time> parse_time(std::string_view text) {
   }
   const year_month_day date{year{y}, month{static_cast<unsigned>(m)}, day{static_cast<unsigned>(d)}};
   if (!in.ok || !in.rest.empty() || !date.ok() || hh > 23 || mm > 59 || ss > 59) return std::nullopt;
-  return Time{sys_days{date}} + hours{hh} + minutes{mm - offset_min} + seconds{ss} + Duration{micros};
+  const Time time =
+      Time{sys_days{date}} + hours{hh} + minutes{mm - offset_min} + seconds{ss} + Duration{micros};
+  // An offset may lead out of the years that can be written back.
+  constexpr Time first{sys_days{year{0} / 1 / 1}}, end{sys_days{year{10'000} / 1 / 1}};
+  if (time < first || time >= end) return std::nullopt;
+  return time;
 }
 
 std::string format_date(Time time) {

@@ -51,6 +51,11 @@ TEST(JsonWrite, MomentsAsTheKernelWritesThem) {
   }
   same(*parse_time("0000-01-01T00:00:00Z"));
   same(*parse_time("9999-12-31T23:59:59.999999Z"));
+  // An offset leads out of them.
+  EXPECT_FALSE(parse_time("9999-12-31T15:30:00-08:30"));
+  EXPECT_FALSE(parse_time("0000-01-01T08:29:59+08:30"));
+  same(*parse_time("9999-12-31T23:59:59.999999-00:00"));
+  same(*parse_time("0000-01-01T08:30:00+08:30"));
 }
 
 TEST(JsonWrite, IntegersToTheirLimits) {

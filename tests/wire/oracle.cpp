@@ -46,9 +46,8 @@ bool format_holds(const std::string& format, const std::string& text) {
   static const std::regex uuid("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
   static const std::regex date("(\\d{4})-(\\d{2})-(\\d{2})");
   static const std::regex moment(
-      "(\\d{4})-(\\d{2})-(\\d{2})[Tt]([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6}0{0,3})?([Zz]|[+-]([01]"
-      "\\d|2[0-"
-      "3]):[0-5]\\d)");
+      "(\\d{4})-(\\d{2})-(\\d{2})[Tt]([01]\\d|2[0-3]):([0-5]\\d):[0-5]\\d(?:\\.\\d{1,6}0{0,3})?"
+      "(?:[Zz]|([+-])([01]\\d|2[0-3]):([0-5]\\d))");
   static const std::regex mail(
       "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
       "@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
@@ -56,9 +55,17 @@ bool format_holds(const std::string& format, const std::string& text) {
   const auto day_holds = [&] {
     return is_day(std::stoi(found[1]), std::stoi(found[2]), std::stoi(found[3]));
   };
+  // In UTC, too, the moment lies in the years 0000 to 9999.
+  const auto year_holds = [&] {
+    if (!found[6].matched) return true;
+    const int offset = std::stoi(found[7]) * 60 + std::stoi(found[8]);
+    const int utc = std::stoi(found[4]) * 60 + std::stoi(found[5]) + (found[6] == "-" ? offset : -offset);
+    const std::string day = found[1].str() + found[2].str() + found[3].str();
+    return !(day == "00000101" && utc < 0) && !(day == "99991231" && utc >= 24 * 60);
+  };
   if (format == "uuid") return std::regex_match(text, uuid);
   if (format == "date") return std::regex_match(text, found, date) && day_holds();
-  if (format == "date-time") return std::regex_match(text, found, moment) && day_holds();
+  if (format == "date-time") return std::regex_match(text, found, moment) && day_holds() && year_holds();
   if (format == "email") return std::regex_match(text, mail);
   return true;
 }
