@@ -7,23 +7,7 @@
 
 namespace flowmart::wire {
 
-inline const Registry& all_messages() {
-  static const Registry& all = []() -> Registry& {
-    static Registry registry;
-    registry.add(contract::PublishedMessages{});
-    registry.add(contract::OlderMessages{});
-    registry.add(contract::PublishedResponses{});
-    const auto add_private = []<class Service>() {
-      registry.add(typename Service::SendsPrivately{});
-      registry.add(typename Service::ReceivesPrivately{});
-    };
-    contract::BuiltServices::each(add_private);
-    contract::FlowServices::each(add_private);
-    return registry;
-  }();
-  return all;
-}
-
+const Registry& all_messages();
 inline bool is_published(const MessageType& type) { return !type.info.is_private; }
 
 }  // namespace flowmart::wire
