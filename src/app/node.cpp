@@ -74,9 +74,10 @@ std::optional<std::string> Node::prepare() {
   const auto report = [](const std::string& failure) { spdlog::error("follower: {}", failure); };
   x_follower = std::make_unique<engine::Follower>(*x_journal, *x_types, std::move(consumers), report,
                                                   engine::FollowerOptions{.thread = "views"});
-  x_saver = std::make_unique<engine::Follower>(*x_journal, *x_types,
-                                               std::vector<engine::Consumer*>{x_replica.get()}, report,
-                                               engine::FollowerOptions{.thread = "saver"});
+  // What is not saved stays in the engine's memory: its saver must not fall behind for ever.
+  x_saver = std::make_unique<engine::Follower>(
+      *x_journal, *x_types, std::vector<engine::Consumer*>{x_replica.get()}, report,
+      engine::FollowerOptions{.thread = "saver", .slow_down_lag = 4'000'000});
   return std::nullopt;
 }
 

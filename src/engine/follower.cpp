@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t messages_at_a_time = 20'000;
 constexpr std::size_t recent_messages_max = 100'000;
 constexpr std::chrono::milliseconds rate_window{50}, rest{20}, gather{5};
-// What a batch is held up by when a consumer that bounds memory is too far behind.
+// What a batch is held up by beyond `slow_down_lag`.
 constexpr std::chrono::milliseconds slow_down{5};
 constexpr int nice_by = 10;
 
@@ -32,24 +32,22 @@ Follower::~Follower() { stop(); }
 void Follower::start() {
   const JournalEnd end = x_journal.last();
   x_known = end.sequence;
-  x_known_event = x_bounding_event = end.next_event - 1;
+  x_known_event = x_position_event = end.next_event - 1;
   x_thread = std::thread([this] { run(); });
 }
 
 void Follower::grown(SharedBatch batch) {
   std::vector<SharedBatch> too_old;  // destroyed outside the lock
-  bool asleep = false;
+  bool wake = false;
   {
     std::unique_lock lock(x_mutex);
     x_known = std::max(x_known, batch->sequence);
     x_known_event = std::max(x_known_event, batch->first_event + batch->messages.size() - 1);
     x_rate.count(batch->messages.size());
-    const auto in_bounds = [this] {
-      return x_known_event - x_bounding_event < x_options.bounding_lag_max || x_failed;
-    };
-    x_changed.wait_for(lock, slow_down, in_bounds);
-    if (x_resting) return;
-    asleep = x_asleep;
+    if (x_options.slow_down_lag)
+      x_changed.wait_for(lock, slow_down, [this] { return lag() < *x_options.slow_down_lag || x_failed; });
+    if (x_doing == Doing::rests) return;
+    wake = x_doing == Doing::waits_or_works;
     x_recent_messages += batch->messages.size();
     x_recent.push_back(std::move(batch));
     for (; x_recent_messages > recent_messages_max && x_recent.size() > 1; x_recent.pop_front()) {
@@ -57,7 +55,7 @@ void Follower::grown(SharedBatch batch) {
       too_old.push_back(std::move(x_recent.front()));
     }
   }
-  if (!asleep) x_changed.notify_all();
+  if (wake) x_changed.notify_all();
 }
 
 bool Follower::wait_for(std::uint64_t sequence, int timeout_ms) const {
@@ -108,17 +106,16 @@ void Follower::run() {
     // A second for consumers that put off work until nothing arrives.
     x_changed.wait_for(lock, std::chrono::seconds(1), [this] { return x_known > x_position || x_stopping; });
     // What comes in the next moments goes along: a transaction costs more than the rows in it.
-    x_asleep = true;
+    x_doing = Doing::gathers;
     x_changed.wait_for(lock, gather, [this] { return wanted(); });
-    x_asleep = false;
+    x_doing = Doing::waits_or_works;
   }
 }
 
 void Follower::give_way(std::unique_lock<std::mutex>& lock) {
   std::deque<SharedBatch> dropped;
-  while (x_rate.now() > x_options.busy_messages_a_second &&
-         x_known_event - x_position_event < x_options.lag_max && !wanted()) {
-    x_resting = true;
+  while (x_rate.now() > x_options.busy_messages_a_second && lag() < x_options.lag_max && !wanted()) {
+    x_doing = Doing::rests;
     dropped.swap(x_recent);  // the journal has them
     x_recent_messages = 0;
     lock.unlock();
@@ -126,7 +123,7 @@ void Follower::give_way(std::unique_lock<std::mutex>& lock) {
     lock.lock();
     x_changed.wait_for(lock, rest, [this] { return wanted(); });
   }
-  x_resting = false;
+  x_doing = Doing::waits_or_works;
 }
 
 double Follower::Rate::now() const {
@@ -191,7 +188,7 @@ std::vector<SharedBatch> Follower::read(std::uint64_t after, std::string& failur
 bool Follower::feed(std::string& failure) {
   std::vector<SharedBatch> batches;
   std::optional<std::uint64_t> after;  // what `batches` continues
-  std::uint64_t position = ~std::uint64_t{0}, event = 0, bounding_event = ~std::uint64_t{0};
+  std::uint64_t position = ~std::uint64_t{0}, event = 0;
   bool more = false;
   for (Consumer* consumer : x_consumers) {
     const std::uint64_t from = consumer->position();
@@ -211,7 +208,6 @@ bool Follower::feed(std::string& failure) {
     }
     const std::uint64_t now_at =
         batches.empty() ? 0 : batches.back()->first_event + batches.back()->messages.size() - 1;
-    if (consumer->bounds_memory()) bounding_event = std::min(bounding_event, now_at);
     if (consumer->position() >= position) continue;
     position = consumer->position();
     event = now_at;
@@ -222,7 +218,6 @@ bool Follower::feed(std::string& failure) {
     x_position = position;
     // Nothing came: all is there, but for what has just arrived.
     x_position_event = event == 0 ? x_known_event : event;
-    x_bounding_event = bounding_event == 0 ? x_known_event : std::min(bounding_event, x_known_event);
   }
   x_changed.notify_all();
   return more;

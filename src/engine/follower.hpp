@@ -27,15 +27,13 @@ class Consumer {
   // Batches that continue `position()`, in order. `caught_up`: nothing more is there at the moment.
   // Returns why it can't go on; the follower then reports it and stops feeding this one.
   virtual std::optional<std::string> apply(const Batches& batches, bool caught_up) = 0;
-  // Whether what it has yet to take in keeps memory in the engine: then it must not fall behind for ever.
-  virtual bool bounds_memory() const { return false; }
 };
 
 struct FollowerOptions {
-  const char* thread = "follower";             // its name
-  double busy_messages_a_second = 100'000;     // a rush: what follows rests
-  std::uint64_t lag_max = 2'000'000;           // messages that it may rest behind
-  std::uint64_t bounding_lag_max = 4'000'000;  // so far behind, who bounds memory slows down the engine
+  const char* thread = "follower";               // its name
+  double busy_messages_a_second = 100'000;       // a rush: what follows rests
+  std::uint64_t lag_max = 2'000'000;             // messages that it may rest behind
+  std::optional<std::uint64_t> slow_down_lag{};  // so far behind, it slows down what grows
 };
 
 class Follower {
@@ -47,8 +45,8 @@ class Follower {
 
   void start();
   // Any thread, in the order of the journal: what it now holds. The newest are kept for a while, so that a
-  // follower that keeps up need not read them again. Takes its time when a consumer that bounds memory is
-  // too far behind: so the engine slows down to what the machine can do for good.
+  // follower that keeps up need not read them again. Takes its time beyond `slow_down_lag`: so the engine
+  // slows down to what the machine can do for good.
   void grown(SharedBatch batch);
   // Waits until every consumer has taken in record `sequence`; false after `timeout_ms`, or if one has
   // failed.
@@ -75,6 +73,7 @@ class Follower {
 
   void run();
   bool wanted() const { return x_stopping || x_waiting > 0; }
+  std::uint64_t lag() const { return x_known_event - x_position_event; }
   void give_way(std::unique_lock<std::mutex>& lock);
   bool feed(std::string& failure);
   std::vector<SharedBatch> recent(std::uint64_t after);
@@ -93,10 +92,11 @@ class Follower {
   std::size_t x_recent_messages = 0;
   std::uint64_t x_known = 0, x_known_event = 0;  // the journal's last record and message
   std::uint64_t x_position_event = 0;            // the last message of `x_position`
-  std::uint64_t x_bounding_event = 0;            // that of the consumers that bound memory
   Rate x_rate;
-  bool x_resting = false, x_asleep = false;  // whoever grows need not wake it
-  mutable std::size_t x_waiting = 0;         // in `wait_for`
+  // What its thread does: who tells it of growth need not wake it but from its wait, and keeps nothing for it
+  // while it rests.
+  enum class Doing { waits_or_works, gathers, rests } x_doing = Doing::waits_or_works;
+  mutable std::size_t x_waiting = 0;  // in `wait_for`
   bool x_stopping = false;
   bool x_failed = false;
   std::thread x_thread;

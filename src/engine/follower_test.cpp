@@ -126,16 +126,15 @@ TEST_F(FollowerTest, RestsOnlySoFarBehind) {
   EXPECT_LT(lag, sequence / 2) << "it rested beyond its bound";
 }
 
-TEST_F(FollowerTest, WhoBoundsMemorySlowsDownWhatGrows) {
+TEST_F(FollowerTest, SlowsDownWhatGrowsWhenTooFarBehind) {
   struct Stuck : Listener {
     std::atomic<bool> let_go{false};
-    bool bounds_memory() const override { return true; }
     std::optional<std::string> apply(const Batches& batches, bool caught_up) override {
       while (!batches.empty() && !let_go) std::this_thread::sleep_for(1ms);
       return Listener::apply(batches, caught_up);
     }
   } stuck;
-  Follower follower = make({&stuck}, {.bounding_lag_max = 10});
+  Follower follower = make({&stuck}, {.slow_down_lag = 10});
   follower.start();
   const auto time_of = [&](int count) {
     const auto began = Clock::now();

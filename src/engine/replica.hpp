@@ -21,7 +21,6 @@ class Replica : public Consumer, private Books {
 
   // Saves when much has changed, or when nothing more arrives for a while.
   std::optional<std::string> apply(const Batches& batches, bool caught_up) override;
-  bool bounds_memory() const override { return true; }
 
   void apply(const Batch& batch);
   // Messages folded since the last save.
