@@ -24,6 +24,7 @@
 #include "journal/sqlite/sqlite_state_store.hpp"
 #include "load.hpp"
 #include "orders/shop.hpp"
+#include "wire/all_messages.hpp"
 #include "wire/json_reader.hpp"
 
 namespace {
@@ -96,9 +97,7 @@ int main(int count, char** arguments) {
 
   const Currency pounds{{'G', 'B', 'P'}};
   orders::settle_shop({pounds, std::chrono::minutes(15)});
-  wire::Registry registry;
-  flowmart::app::add_all_messages(registry);
-  const engine::TypeIndex types(registry);
+  const engine::TypeIndex types(wire::all_messages());
   const engine::Routing routing(flowmart::app::all_aggregates());
   std::unique_ptr<engine::Journal> journal = std::make_unique<journal::MemoryJournal>();
   std::unique_ptr<engine::StateStore> store = std::make_unique<journal::MemoryStateStore>();

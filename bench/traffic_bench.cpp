@@ -3,26 +3,20 @@
 // without sockets, disk and neighbours' noise, so a microsecond shows; what an order costs in a server is
 // measured by scripts/bench_traffic.
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <random>
 
-#include "views/testing_shop.hpp"
+#include "shop/shop.hpp"
+#include "thread_cpu.hpp"
 
 namespace {
 
-using flowmart::views::testing::Shop;
+using flowmart::test::Shop;
 
 constexpr int products = 1'000;
 constexpr int orders_a_round = 2'000;
-
-double thread_cpu_us() {
-  timespec used{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return static_cast<double>(used.tv_sec) * 1e6 + static_cast<double>(used.tv_nsec) / 1e3;
-}
 
 class Measured {
  public:

@@ -1,16 +1,16 @@
 // What the views cost per order: CPU time of taking in batches that real services made, while the tables
 // grow. Orders have 3 lines, of 10,000 products, from 5,000 customers; batches hold 64 inputs.
 #include <fmt/format.h>
-#include <time.h>
 
 #include <chrono>
 #include <filesystem>
 #include <random>
 
 #include "kernel/check.hpp"
+#include "shop/shop.hpp"
+#include "thread_cpu.hpp"
 #include "views/projector.hpp"
 #include "views/queries.hpp"
-#include "views/testing_shop.hpp"
 
 namespace flowmart::views {
 namespace {
@@ -18,19 +18,13 @@ namespace {
 constexpr int products = 10'000;
 constexpr int orders_a_round = 5'000;
 
-double thread_cpu_us() {
-  timespec used{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return static_cast<double>(used.tv_sec) * 1e6 + static_cast<double>(used.tv_nsec) / 1e3;
-}
-
 struct Measured {
   double cpu_us = 0;
   std::size_t messages = 0;
 };
 
 // Takes the shop's batches in as the follower does: some 20,000 messages at a time.
-Measured take_in(Projector& projector, testing::Shop& shop) {
+Measured take_in(Projector& projector, test::Shop& shop) {
   shop.end_batch();
   Measured measured;
   const double before = thread_cpu_us();
@@ -78,7 +72,7 @@ void run(int rounds) {
   std::filesystem::create_directories(folder);
   {
     const auto projector = std::get<0>(Projector::open(folder));
-    testing::Shop shop;
+    test::Shop shop;
     shop.inputs_a_batch = 64;
     std::mt19937_64 random(1);
     const auto name = [](auto number) { return fmt::format("Thing number {} in blue", number); };
@@ -86,7 +80,7 @@ void run(int rounds) {
     take_in(*projector, shop);
     for (int round = 0; round < rounds; ++round) {
       for (int i = 0; i < orders_a_round; ++i) {
-        std::vector<testing::Shop::Line> lines;
+        std::vector<test::Shop::Line> lines;
         for (int line = 0; line < 3; ++line) {
           const auto number = random() % products;
           lines.push_back({fmt::format("SKU-{}", number), name(number)});

@@ -2,7 +2,10 @@
 #include <benchmark/benchmark.h>
 
 #include "contract/messages.hpp"
+#include "wire/binary.hpp"
 #include "wire/cloudevents.hpp"
+#include "wire/json_reader.hpp"
+#include "wire/json_write.hpp"
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
 #include "orders/shop.hpp"
+#include "wire/all_messages.hpp"
 
 namespace flowmart::app {
 
@@ -53,8 +54,7 @@ std::optional<std::string> Node::prepare() {
   x_store = std::move(std::get<std::unique_ptr<engine::StateStore>>(store));
 
   orders::settle_shop({x_options.currency, x_options.hold_time});
-  add_all_messages(x_registry);
-  x_types = std::make_unique<engine::TypeIndex>(x_registry);
+  x_types = std::make_unique<engine::TypeIndex>(wire::all_messages());
   x_routing = std::make_unique<engine::Routing>(all_aggregates());
   x_engine =
       std::make_unique<engine::Engine>(*x_routing, *x_types, *x_journal, *x_store, now, x_options.engine);

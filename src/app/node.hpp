@@ -65,7 +65,6 @@ class Node {
   std::optional<std::string> prepare_views();
 
   const NodeOptions x_options;
-  wire::Registry x_registry;
   std::unique_ptr<engine::TypeIndex> x_types;
   std::unique_ptr<engine::Routing> x_routing;
   std::unique_ptr<engine::Journal> x_journal;

@@ -1,8 +1,5 @@
 #include "app/program.hpp"
 
-#include "contract/messages.hpp"
-#include "contract/services.hpp"
-#include "contract/services/flows.hpp"
 #include "flows/fulfilment_flow.hpp"
 #include "flows/payment_flow.hpp"
 #include "inventory/reservation.hpp"
@@ -15,18 +12,6 @@
 #include "shipping/shipment.hpp"
 
 namespace flowmart::app {
-
-void add_all_messages(wire::Registry& registry) {
-  registry.add(contract::PublishedMessages{});
-  registry.add(contract::OlderMessages{});
-  registry.add(contract::PublishedResponses{});
-  const auto add_private = [&]<class Service>() {
-    registry.add(typename Service::SendsPrivately{});
-    registry.add(typename Service::ReceivesPrivately{});
-  };
-  contract::BuiltServices::each(add_private);
-  contract::FlowServices::each(add_private);
-}
 
 std::vector<engine::AggregateType> all_aggregates() {
   std::vector<engine::AggregateType> all;

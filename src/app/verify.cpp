@@ -9,6 +9,7 @@
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
 #include "views/comparison.hpp"
+#include "wire/all_messages.hpp"
 
 namespace flowmart::app {
 namespace {
@@ -118,9 +119,7 @@ std::variant<VerifyReport, std::string> verify(
   auto opened = open(path);
   if (auto* why = std::get_if<std::string>(&opened)) return *why;
   Folder& folder = std::get<Folder>(opened);
-  wire::Registry registry;
-  add_all_messages(registry);
-  const engine::TypeIndex types(registry);
+  const engine::TypeIndex types(wire::all_messages());
   const engine::Routing routing(all_aggregates());
   journal::MemoryStateStore replayed;
   engine::Replica replica(routing, replayed);

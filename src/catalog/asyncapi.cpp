@@ -6,6 +6,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/model.hpp"
 #include "contract/domain.hpp"
+#include "wire/json_write.hpp"
 
 namespace flowmart::catalog {
 namespace {

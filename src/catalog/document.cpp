@@ -4,6 +4,7 @@
 #include "catalog/schema_form.hpp"
 #include "catalog/sections.hpp"
 #include "contract/domain.hpp"
+#include "wire/json_write.hpp"
 
 namespace flowmart::catalog {
 namespace {

@@ -5,6 +5,9 @@
 #include "catalog/http_resources.hpp"
 #include "catalog/model.hpp"
 #include "contract/domain.hpp"
+#include "wire/json_schema.hpp"
+#include "wire/json_write.hpp"
+#include "wire/shape.hpp"
 
 namespace flowmart::catalog {
 namespace {

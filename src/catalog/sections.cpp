@@ -3,6 +3,7 @@
 #include "catalog/model.hpp"
 #include "contract/domain.hpp"
 #include "contract/flows.hpp"
+#include "wire/json_write.hpp"
 
 namespace flowmart::catalog {
 namespace {

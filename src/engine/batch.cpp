@@ -29,11 +29,8 @@ void put_varint(std::string& out, std::uint64_t value) {
 }
 
 void put_message(std::string& out, const wire::AnyMessage& message) {
-  put_u32(out, type_hash(*message.type));
-  std::string body;
-  message.type->encode(message.body.get(), body);
-  put_varint(out, body.size());
-  out += body;
+  put_u32(out, message.type->hash);
+  message.type->encode_frame(message.body.get(), out);
 }
 
 bool get_message(wire::Reader& in, const TypeIndex& types, wire::AnyMessage& message, std::string& why) {

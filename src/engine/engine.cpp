@@ -7,6 +7,7 @@
 
 #include "kernel/check.hpp"
 #include "kernel/digest.hpp"
+#include "wire/binary.hpp"
 
 namespace flowmart::engine {
 namespace {
@@ -17,7 +18,7 @@ constexpr std::size_t evict_in_a_batch = 512;
 constexpr std::size_t messages_in_a_batch = 512;  // room made at first; more may come
 
 Uuid content_hash_of(const Input& input) {
-  const std::uint32_t type = type_hash(*input.message.type);
+  const std::uint32_t type = input.message.type->hash;
   std::string encoded;
   if (input.content.empty()) input.message.type->encode(input.message.body.get(), encoded);
   const auto digest = sha256({std::string_view(reinterpret_cast<const char*>(&type), sizeof type),

@@ -65,7 +65,7 @@ void Fold::step(const Batch& batch, const BatchStep& step, const AggregateType& 
     evolve(type.evolves, message.message);
     if (message.message.type->info.kind == contract::Kind::effect) {
       const auto index = static_cast<std::size_t>(event - batch.first_event);
-      x_books.effect_requested({static_cast<std::int64_t>(event), type_hash(*message.message.type),
+      x_books.effect_requested({static_cast<std::int64_t>(event), message.message.type->hash,
                                 encoded(message.message), derived_message_id(batch.time, event).to_string(),
                                 correlation_of(batch, index)});
     }
@@ -74,7 +74,7 @@ void Fold::step(const Batch& batch, const BatchStep& step, const AggregateType& 
   for (const StepTimer& timer : step.timers) {
     const Uuid key = timer_key(type.hash, step.key, timer.name);
     if (timer.due)
-      x_books.timer_set(key, {type.hash, step.key, timer.name, *timer.due, type_hash(*timer.message.type),
+      x_books.timer_set(key, {type.hash, step.key, timer.name, *timer.due, timer.message.type->hash,
                               encoded(timer.message), correlation_of(batch, step.message),
                               static_cast<std::int64_t>(batch.first_event + step.message)});
     else x_books.timer_gone(key);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "engine/engine.hpp"
+#include "wire/binary.hpp"
 
 namespace flowmart::engine {
 namespace {

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "contract/aggregate.hpp"
+#include "wire/codec.hpp"
 
 namespace flowmart::toy {
 
@@ -167,5 +168,7 @@ struct HalvingAggregate {
 };
 
 #undef FLOWMART_TOY
+
+inline const bool messages_known = wire::know(Join<MaySend<Bank>, MayReceive<Bank>>{});
 
 }  // namespace flowmart::toy

@@ -6,7 +6,7 @@ namespace flowmart::engine {
 
 TypeIndex::TypeIndex(const wire::Registry& registry) : x_registry(registry) {
   for (const wire::MessageType* type : registry.all())
-    check(x_types.emplace(type_hash(*type), type).second,
+    check(x_types.emplace(type->hash, type).second,
           "two message types share a hash, rename one: " + std::string(type->id));
 }
 

@@ -4,19 +4,10 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "kernel/name_hash.hpp"
 #include "wire/registry.hpp"
 
 namespace flowmart::engine {
-
-// FNV-1a: names of types and aggregates inside records and in the state store.
-constexpr std::uint32_t name_hash(std::string_view text, std::uint32_t hash = 2166136261u) {
-  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16777619u;
-  return hash;
-}
-// Of "Id@version".
-inline std::uint32_t type_hash(const wire::MessageType& type) {
-  return name_hash(type.version, name_hash("@", name_hash(type.id)));
-}
 
 class TypeIndex {
  public:

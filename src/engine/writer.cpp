@@ -9,6 +9,8 @@ namespace {
 
 // Batches decided ahead of the disk.
 constexpr std::size_t waiting_max = 8;
+// Bytes a message that a batch may be bigger than the one before.
+constexpr std::size_t room_for_more = 16;
 
 }  // namespace
 
@@ -71,7 +73,10 @@ void Writer::write(std::vector<PendingBatch>& group) {
     record.sequence = pending.batch->sequence;
     record.first_event = pending.batch->first_event;
     record.event_count = pending.batch->messages.size();
+    record.body.reserve(x_bytes_a_message *
+                        (record.event_count + 1));  // growing would copy it again and again
     encode(*pending.batch, record.body);
+    x_bytes_a_message = record.body.size() / record.event_count + room_for_more;
     record.hash = chain_hash(end.hash, record.sequence, record.first_event, record.event_count, record.body);
     end.hash = record.hash;
   }

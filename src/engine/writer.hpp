@@ -64,6 +64,7 @@ class Writer {
   std::condition_variable x_changed;
   std::vector<PendingBatch> x_waiting;
   bool x_stopping = false;
+  std::size_t x_bytes_a_message = 256;  // of the last batch, about; the thread's own
   std::thread x_thread;
 };
 

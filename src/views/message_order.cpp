@@ -3,9 +3,7 @@
 #include <string>
 #include <type_traits>
 
-#include "contract/messages.hpp"
-#include "contract/services.hpp"
-#include "contract/services/flows.hpp"
+#include "contract/every_message.hpp"
 
 namespace flowmart::views {
 namespace {
@@ -49,15 +47,7 @@ void MessageOrders::add() {
 
 MessageOrders::MessageOrders() {
   const auto add_one = [this]<class M>() { add<M>(); };
-  contract::PublishedMessages::each(add_one);
-  contract::OlderMessages::each(add_one);
-  contract::PublishedResponses::each(add_one);
-  const auto add_private = [&]<class Service>() {
-    Service::SendsPrivately::each(add_one);
-    Service::ReceivesPrivately::each(add_one);
-  };
-  contract::BuiltServices::each(add_private);
-  contract::FlowServices::each(add_private);
+  contract::EveryMessage::each(add_one);
 }
 
 }  // namespace flowmart::views

@@ -1,7 +1,8 @@
 // A view is a few tables kept up to date by the messages that concern them.
 //
-//   OrderView(Handlers& handlers, ...) { handlers.on<OrderPlaced>([this](const OrderPlaced& m, const Place&
-//   p) ...
+//   OrderView(Handlers& handlers, ...) {
+//     handlers.on<OrderPlaced>([this](const OrderPlaced& message, const Place& place) { ... });
+//   }
 //
 // Handlers only change rows in memory; `flush` writes those that changed, once each and in key order, inside
 // the transaction that also moves the position. A message outlives the flush that follows it, so views may

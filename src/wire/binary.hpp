@@ -219,6 +219,14 @@ void encode(std::string& out, const T& value) {
   detail::put(out.data() + start, value);
 }
 
+// Appends the length of its bytes, and the bytes.
+template <class T>
+void encode_frame(std::string& out, const T& value) {
+  const std::size_t start = out.size(), size = detail::size_of(value);
+  out.resize(start + detail::varint_size(size) + size);
+  detail::put(detail::put_varint(out.data() + start, size), value);
+}
+
 // Reads one value. For a struct, `in` must be the frame of just this value (see Growth above); whether all of
 // it was used is for the caller to ask (`in.at_end()`).
 template <class T>

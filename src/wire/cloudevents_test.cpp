@@ -6,6 +6,7 @@
 
 #include "contract/messages/orders.hpp"
 #include "contract/messages/shipping.hpp"
+#include "wire/json_write.hpp"
 
 namespace flowmart::wire {
 namespace {

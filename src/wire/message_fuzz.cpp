@@ -4,9 +4,7 @@
 // Beside crashes it looks for values that don't survive: what was read, written and read again is the same.
 #include <cstdlib>
 
-#include "contract/messages.hpp"
-#include "contract/services.hpp"
-#include "contract/services/flows.hpp"
+#include "wire/all_messages.hpp"
 #include "wire/cloudevents.hpp"
 
 namespace {
@@ -14,23 +12,6 @@ namespace {
 using namespace flowmart;
 using wire::MessageType;
 using wire::Reader;
-
-const wire::Registry& registry() {
-  static const wire::Registry& all = []() -> wire::Registry& {
-    static wire::Registry made;
-    made.add(contract::PublishedMessages{});
-    made.add(contract::OlderMessages{});
-    made.add(contract::PublishedResponses{});
-    const auto add_private = []<class Service>() {
-      made.add(typename Service::SendsPrivately{});
-      made.add(typename Service::ReceivesPrivately{});
-    };
-    contract::BuiltServices::each(add_private);
-    contract::FlowServices::each(add_private);
-    return made;
-  }();
-  return all;
-}
 
 void survives(const MessageType& type, const void* body) {
   std::string json, bytes, again;
@@ -66,19 +47,19 @@ void from_bytes(const MessageType& type, std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 2) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 2, size - 2);
-  const auto& types = registry().all();
+  const auto& types = wire::all_messages().all();
   const MessageType& type = *types[data[1] % types.size()];
   switch (data[0] % 4) {
     case 0: from_json(type, text); break;
     case 1: from_bytes(type, text); break;
-    case 2: (void)wire::read_cloud_event(text, registry()); break;
+    case 2: (void)wire::read_cloud_event(text, wire::all_messages()); break;
     default: {
       const std::size_t half = text.size() / 2;
       const std::vector<wire::Header> headers{{"ce-specversion", "1.0"},
                                               {"ce-type", type.event_type},
                                               {"ce-id", text.substr(0, half)},
                                               {"ce-source", "/s"}};
-      (void)wire::read_cloud_event(headers, text.substr(half), registry());
+      (void)wire::read_cloud_event(headers, text.substr(half), wire::all_messages());
     }
   }
   return 0;

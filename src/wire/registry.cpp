@@ -4,6 +4,12 @@
 #include <atomic>
 #include <charconv>
 
+#include "kernel/name_hash.hpp"
+#include "wire/codec.hpp"
+#include "wire/json_reader.hpp"
+#include "wire/json_schema.hpp"
+#include "wire/json_write.hpp"
+
 namespace flowmart::wire {
 namespace {
 
@@ -33,14 +39,14 @@ ReadMessage MessageType::read_json(std::string_view text) const {
   return {{this, std::move(body)}, std::nullopt};
 }
 
+void MessageType::write_json(const void* body, std::string& out) const { wire::write_json(out, shape, body); }
+
+std::string MessageType::schema() const { return json_schema(shape); }
+
 namespace detail {
 
-std::uint32_t next_type_index() {
-  static std::atomic<std::uint32_t> next{0};
-  return next++;
-}
-
 MessageType make_type(const contract::MessageInfo& info, const Shape& shape) {
+  static std::atomic<std::uint32_t> next{0};
   std::string event_type = "com.flowmart.";
   event_type.append(info.id).append(".v").append(info.version);
   return MessageType{.info = info,
@@ -48,7 +54,8 @@ MessageType make_type(const contract::MessageInfo& info, const Shape& shape) {
                      .version = info.version,
                      .event_type = std::move(event_type),
                      .shape = shape,
-                     .index = next_type_index()};
+                     .index = next++,
+                     .hash = name_hash(info.version, name_hash("@", name_hash(info.id)))};
 }
 
 }  // namespace detail

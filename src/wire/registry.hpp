@@ -22,15 +22,12 @@
 #include "contract/message.hpp"
 #include "kernel/check.hpp"
 #include "kernel/rejection.hpp"
-#include "wire/binary.hpp"
-#include "wire/json_reader.hpp"
-#include "wire/json_schema.hpp"
-#include "wire/json_write.hpp"
-#include "wire/shape.hpp"
+#include "wire/reader.hpp"
 
 namespace flowmart::wire {
 
 struct ReadMessage;
+struct Shape;
 
 struct MessageType {
   const contract::MessageInfo& info;
@@ -41,15 +38,17 @@ struct MessageType {
   const MessageType* response = nullptr;  // of a query: its answer
   // Small and dense, for tables indexed by type. Differs from one run of the program to the next.
   std::uint32_t index = 0;
+  std::uint32_t hash = 0;  // name_hash of "Id@version": its stable name in records
 
-  void (*encode)(const void* body, std::string& out) = nullptr;  // appends
+  void (*encode)(const void* body, std::string& out) = nullptr;        // appends
+  void (*encode_frame)(const void* body, std::string& out) = nullptr;  // the same, after its length
   // The frame of just this message, used to its end; null when the bytes are not that.
   std::shared_ptr<const void> (*decode)(Reader& in) = nullptr;
   std::shared_ptr<void> (*make)() = nullptr;  // default-constructed
 
   ReadMessage read_json(std::string_view text) const;
-  void write_json(const void* body, std::string& out) const { wire::write_json(out, shape, body); }
-  std::string schema() const { return wire::json_schema(shape); }
+  void write_json(const void* body, std::string& out) const;  // appends
+  std::string schema() const;                                 // JSON Schema
 };
 
 template <class M>
@@ -90,29 +89,14 @@ struct ReadMessage {
 
 namespace detail {
 
-std::uint32_t next_type_index();
-MessageType make_type(const contract::MessageInfo& info, const Shape& shape);
-
-template <class M>
-MessageType message_type() {
-  MessageType type = make_type(M::info, shape_of<M>());
-  // Not by looking for a nested Response: inside a struct of that name it is the struct itself.
-  if constexpr (M::info.kind == contract::Kind::query) type.response = &type_of<typename M::Response>();
-  type.encode = [](const void* body, std::string& out) { wire::encode(out, *static_cast<const M*>(body)); };
-  type.decode = [](Reader& in) -> std::shared_ptr<const void> {
-    auto message = std::make_shared<M>();
-    if (!wire::decode(in, *message) || !in.at_end()) return nullptr;
-    return message;
-  };
-  type.make = []() -> std::shared_ptr<void> { return std::make_shared<M>(); };
-  return type;
-}
+// That of a message declared known: all of contract/every_message.hpp, and what `know` was given (codec.hpp).
+const MessageType& known_type(const contract::MessageInfo& info);
 
 }  // namespace detail
 
 template <class M>
 const MessageType& type_of() {
-  static const MessageType type = detail::message_type<M>();
+  static const MessageType& type = detail::known_type(M::info);
   return type;
 }
 

@@ -6,6 +6,7 @@
 #include "catalog/catalog.hpp"
 #include "http/api/order_document.hpp"
 #include "wire/json_schema.hpp"
+#include "wire/shape.hpp"
 
 namespace flowmart {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "app/program.hpp"
 #include "contract/private/stock.hpp"
+#include "wire/all_messages.hpp"
 
 namespace flowmart::journey {
 namespace {
@@ -27,8 +28,7 @@ World::World()
       x_table(*x_store),
       x_fold(x_routing, x_table, *this),
       x_cascade(x_routing, x_table, x_fold, x_traffic) {
-  app::add_all_messages(x_registry);
-  x_types.emplace(x_registry);
+  x_types.emplace(wire::all_messages());
 }
 World::~World() {
   if (const auto violation = x_audit.finish())

@@ -96,7 +96,6 @@ class World : private engine::Books {
   void settle();
   void fire_timer();
 
-  wire::Registry x_registry;
   std::optional<engine::TypeIndex> x_types;
   engine::Routing x_routing;
   std::unique_ptr<engine::StateStore> x_store;

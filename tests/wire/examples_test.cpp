@@ -3,7 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "all_messages.hpp"
+#include "kernel/decimal.hpp"
+#include "wire/all_messages.hpp"
 #include "wire/cloudevents.hpp"
 
 #ifdef FLOWMART_CONTRACT_FACTS

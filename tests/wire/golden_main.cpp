@@ -4,8 +4,8 @@
 #include <fstream>
 #include <string_view>
 
-#include "all_messages.hpp"
 #include "golden.hpp"
+#include "wire/all_messages.hpp"
 
 int main(int count, char** arguments) {
   using namespace flowmart::wire;

@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include "all_messages.hpp"
 #include "sample.hpp"
+#include "wire/all_messages.hpp"
 
 namespace flowmart::wire {
 namespace {

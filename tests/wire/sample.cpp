@@ -1,6 +1,7 @@
 #include "sample.hpp"
 
 #include "kernel/check.hpp"
+#include "wire/shape.hpp"
 
 namespace flowmart::wire {
 namespace {

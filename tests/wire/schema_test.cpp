@@ -5,9 +5,10 @@
 
 #include <regex>
 
-#include "all_messages.hpp"
+#include "contract/patterns.hpp"
 #include "documents.hpp"
 #include "oracle.hpp"
+#include "wire/all_messages.hpp"
 
 #ifdef FLOWMART_CONTRACT_FACTS
 #include <fstream>

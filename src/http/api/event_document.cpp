@@ -4,6 +4,7 @@
 #include <array>
 
 #include "wire/json_write.hpp"
+#include "wire/shape.hpp"
 
 namespace flowmart::http {
 namespace {

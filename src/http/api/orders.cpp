@@ -8,6 +8,7 @@
 #include "http/server/problem.hpp"
 #include "kernel/checked.hpp"
 #include "wire/json_reader.hpp"
+#include "wire/json_write.hpp"
 
 namespace flowmart::http {
 namespace {

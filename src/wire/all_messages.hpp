@@ -1,8 +1,5 @@
-// Every message that may ever stand in a journal.
+// Every message there is, ready to be read and written (contract/every_message.hpp).
 #pragma once
-#include "contract/messages.hpp"
-#include "contract/services.hpp"
-#include "contract/services/flows.hpp"
 #include "wire/registry.hpp"
 
 namespace flowmart::wire {

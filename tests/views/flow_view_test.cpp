@@ -1,24 +1,10 @@
 // Where flows stand, and how many orders there are of each status: after one flush or many, and made anew.
 #include "views/flow_view.hpp"
 
-#include <gtest/gtest.h>
-
-#include "journal/temporary_folder_test.hpp"
-#include "views/projector.hpp"
-#include "views/queries.hpp"
-#include "views/testing_shop.hpp"
+#include "fixture.hpp"
 
 namespace flowmart::views {
 namespace {
-
-using namespace contract;
-using testing::Shop;
-
-template <class T>
-T must(Read<T> result) {
-  if (!result) fail(result.failure());
-  return std::move(*result);
-}
 
 class Flows : public ::testing::Test {
  protected:

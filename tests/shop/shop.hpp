@@ -1,0 +1,79 @@
+// Every service and flow over one memory, driven input by input, so that views and the like can be fed with
+// the batches that a real journal holds. For tests and benchmarks.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "contract/every_message.hpp"
+#include "engine/cascade.hpp"
+#include "engine/timers.hpp"
+#include "engine/type_index.hpp"
+#include "journal/memory/memory_state_store.hpp"
+
+namespace flowmart::test {
+
+using namespace contract;
+
+inline constexpr Currency pounds{{'G', 'B', 'P'}};
+
+class Shop : private engine::Books {
+ public:
+  explicit Shop(bool counts_traffic = false);
+
+  // Gives a message from outside, and lets the gateway answer. False: it was refused and left no trace.
+  template <class M>
+  bool give(M message) {
+    return give_any(wire::AnyMessage::of(std::move(message)));
+  }
+  // Time passes: timers fire when they are due.
+  void pass(Duration time);
+  // Ends the batch under way. Without it, batches end with `inputs_a_batch`.
+  void end_batch();
+
+  void product(const std::string& sku, const std::string& name, Quantity quantity,
+               const std::vector<std::string>& warehouses = {"main"});
+
+  struct Line {
+    std::string sku, name;
+    std::int64_t quantity = 1, pence = 250;
+  };
+  PlaceOrder order(const std::string& id, const std::string& customer, const std::vector<Line>& lines,
+                   const std::string& token = "4711") const;
+  // Takes an order's parcels from made up to delivered.
+  void deliver_all();
+
+  Time now{std::chrono::hours(24 * 20'000 + 12)};
+  std::size_t inputs_a_batch = 1;
+  std::vector<engine::Batch> batches;
+  const std::vector<std::string>& shipments() const { return x_shipments; }  // made up, not delivered
+
+ private:
+  void receipt(const Uuid&, const engine::Receipt&) override {}
+  void timer_set(const Uuid& key, engine::PendingTimer timer) override {
+    x_timers.set(key, std::move(timer));
+  }
+  void timer_gone(const Uuid& key) override { x_timers.remove(key); }
+  void effect_requested(engine::PendingEffect effect) override { x_effects.push_back(std::move(effect)); }
+  void effect_answered(std::uint64_t) override {}
+
+  bool give_any(wire::AnyMessage message);
+  bool run(wire::AnyMessage message, engine::BatchInput input, std::optional<engine::Cascade::Owner> owner);
+  void settle();
+  void fire_timer();
+
+  engine::TypeIndex x_types;
+  engine::Routing x_routing;
+  journal::MemoryStateStore x_store;
+  engine::StateTable x_table;
+  engine::Fold x_fold;
+  engine::Traffic x_traffic;
+  engine::Cascade x_cascade{x_routing, x_table, x_fold, x_traffic};
+  engine::TimerQueue x_timers;
+  std::vector<engine::PendingEffect> x_effects;
+  std::vector<std::string> x_shipments;
+  engine::Batch x_batch;
+  std::uint64_t x_sequence = 0, x_next_event = 1;
+};
+
+}  // namespace flowmart::test

@@ -1,0 +1,233 @@
+// The views against a fold of their own over the same batches: simple maps, by the messages that say what
+// happened to an order or a unit of stock, and not by those that the views go by. And against themselves:
+// made anew, compared, damaged.
+#include <random>
+#include <set>
+
+#include "fixture.hpp"
+#include "views/comparison.hpp"
+
+namespace flowmart::views {
+namespace {
+
+// A random week in a small shop.
+void live(Shop& shop, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  const auto sku = [&] { return "SKU-" + std::to_string(random() % 12); };
+  for (int i = 0; i < 12; ++i)
+    shop.product("SKU-" + std::to_string(i), "Thing " + std::to_string(i),
+                 static_cast<Quantity>(random() % 80), {"LYON", "ROMA"});
+  std::uint64_t next = 0;
+  for (int i = 0; i < 400; ++i) {
+    shop.inputs_a_batch = 1 + random() % 7;
+    const auto what = random() % 10;
+    if (what < 6) {
+      std::vector<Shop::Line> lines;
+      for (std::uint64_t n = 1 + random() % 4; n > 0; --n) {
+        const std::string one = sku();
+        lines.push_back({one, "Thing", static_cast<std::int64_t>(1 + random() % 6), 100});
+      }
+      const char* const tokens[] = {"4711", "4711", "decline", "unknown"};
+      // Now and then one that was refused, or placed, is tried again.
+      const auto number = random() % 8 == 0 ? random() % (next + 1) : next++;
+      shop.give(shop.order("W-" + std::to_string(number), std::to_string(random() % 5), lines,
+                           tokens[random() % 4]));
+      if (random() % 8 == 0) {
+        const OrderId any = OrderId::of("W-" + std::to_string(random() % (next + 1)));
+        shop.give(CreateShipment{
+            "by hand " + std::to_string(next), any.to_string(), {}, {{"SKU-1", 1}}, "standard"});
+      }
+    } else if (what == 6) {
+      shop.give(CancelOrder{OrderId::of("W-" + std::to_string(random() % (next + 1))), "no", "buyer"});
+    } else if (what == 7) {
+      shop.deliver_all();
+    } else if (what == 8) {
+      shop.pass(std::chrono::minutes(random() % 20));
+    } else {
+      shop.give(AddInventory{ProductId::of(sku()), static_cast<std::int64_t>(1 + random() % 20),
+                             WarehouseId::of(random() % 2 ? "LYON" : "ROMA"), shop.now});
+    }
+  }
+  shop.end_batch();
+}
+
+// What the journal says, folded as simply as can be.
+struct Model {
+  std::map<Uuid, OrderStatus> orders;
+  std::map<std::pair<Uuid, Uuid>, Quantity> on_hand, held;
+  std::map<std::pair<Uuid, Uuid>, std::vector<Allocation>> holds;  // by order and product
+
+  void hold(const OrderId& order, const ProductId& product, std::vector<Allocation> now) {
+    auto& present = holds[{order.uuid, product.uuid}];
+    for (const Allocation& part : present) held[{product.uuid, part.warehouse.uuid}] -= part.quantity;
+    present = std::move(now);
+    for (const Allocation& part : present) held[{product.uuid, part.warehouse.uuid}] += part.quantity;
+  }
+  void take(const wire::AnyMessage& message) {
+    if (const auto* m = message.as<OrderPlaced>()) orders[m->order.uuid] = OrderStatus::pending;
+    if (const auto* m = message.as<OrderConfirmed>())
+      orders[OrderId::of(m->orderId).uuid] = OrderStatus::processing;
+    if (const auto* m = message.as<OrderShipped>()) orders[m->order.uuid] = OrderStatus::shipped;
+    if (const auto* m = message.as<OrderDelivered>()) orders[m->order.uuid] = OrderStatus::delivered;
+    if (const auto* m = message.as<OrderCancelled>()) orders[m->orderId.uuid] = OrderStatus::cancelled;
+    if (const auto* m = message.as<StockMoved>())
+      on_hand[{m->product.uuid, m->warehouse.uuid}] += m->quantity;
+    if (const auto* m = message.as<StockHeld>()) hold(m->order, m->product, m->allocations);
+    if (const auto* m = message.as<StockFirmed>()) hold(m->order, m->product, m->allocations);
+    if (const auto* m = message.as<StockReleased>()) hold(m->order, m->product, {});
+    if (const auto* m = message.as<StockConsumed>()) hold(m->order, m->product, {});
+  }
+};
+
+TEST_F(Views, EqualTheFoldOfTheJournal) {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    Shop random_shop;
+    live(random_shop, seed);
+    Model model;
+    for (const engine::Batch& batch : random_shop.batches)
+      for (const engine::BatchMessage& message : batch.messages) model.take(message.message);
+    ASSERT_GT(model.orders.size(), 50u);
+
+    journal::TemporaryFolder place;
+    ASSERT_EQ(must_open(place.path())->apply(random_shop.batches, true), std::nullopt);
+    queries = std::get<0>(Queries::open(place.path()));
+    const auto rows = must(queries->orders({.paging = {.limit = 10'000}}));
+    EXPECT_EQ(rows.size(), model.orders.size());
+    std::set<OrderStatus> statuses;
+    for (const OrderRow& row : rows) {
+      EXPECT_EQ(row.status, model.orders.at(row.id.uuid)) << row.number;
+      statuses.insert(row.status);
+    }
+    EXPECT_GE(statuses.size(), 3u);
+    std::size_t shelves = 0;
+    must(queries->each_stock({}, [&](const StockRow& row) {
+      const std::pair key{row.product.uuid, row.warehouse.uuid};
+      EXPECT_EQ(row.on_hand, model.on_hand[key]) << row.sku << row.warehouse_code;
+      EXPECT_EQ(row.reserved, model.held[key]) << row.sku << row.warehouse_code;
+      return ++shelves;
+    }));
+    EXPECT_EQ(shelves, 24u);
+  }
+}
+
+// Everything in every table, as text.
+std::string dump(const std::filesystem::path& folder) {
+  auto connection = sqlite::Connection::open(views_file(folder), sqlite::Mode::read_only);
+  std::string all;
+  for (const char* table : {"progress", "orders", "order_lines", "refusals", "stories", "payments",
+                            "shipments", "notifications", "products", "warehouses", "stock", "movements"}) {
+    const std::string columns = connection.text(
+        std::string(
+            "SELECT group_concat('quote(' || name || ')', ' || ''|'' || ') FROM pragma_table_info('") +
+        table + "')");
+    auto rows = connection.prepare("SELECT " + columns + " FROM " + table + " ORDER BY 1");
+    while (rows.step()) all.append(table).append(" ").append(rows.text(0)).append("\n");
+  }
+  return all;
+}
+
+TEST_F(Views, AreTheSameHoweverTheBatchesCome) {
+  live(shop, 42);
+  std::string expected;
+  for (const std::size_t at_a_time : {shop.batches.size(), std::size_t{1}, std::size_t{17}}) {
+    journal::TemporaryFolder place;
+    auto projector = must_open(place.path());
+    for (std::size_t at = 0; at < shop.batches.size(); at += at_a_time) {
+      const auto part = std::span(shop.batches).subspan(at, std::min(at_a_time, shop.batches.size() - at));
+      ASSERT_EQ(projector->apply(part, false), std::nullopt);
+      if (at_a_time == 17) {  // nothing may hang on what is kept in memory
+        projector.reset();
+        projector = must_open(place.path());
+        ASSERT_EQ(projector->position(), part.back().sequence);
+      }
+    }
+    projector.reset();
+    if (expected.empty()) expected = dump(place.path());
+    EXPECT_GT(expected.size(), 100'000u);
+    EXPECT_TRUE(dump(place.path()) == expected) << at_a_time;
+  }
+}
+
+TEST_F(Views, AreComparedWithARebuild) {
+  live(shop, 11);
+  for (std::size_t at = 0; at < shop.batches.size(); at += 17)  // each time anew, with nothing in memory
+    ASSERT_EQ(
+        must_open(folder.path())
+            ->apply(std::span(shop.batches).subspan(at, std::min<std::size_t>(17, shop.batches.size() - at)),
+                    false),
+        std::nullopt);
+  const auto difference = [&] {
+    auto opened = Comparison::open(folder.path());
+    if (const auto* fault = std::get_if<journal::OpenFault>(&opened)) fail(fault->reason);
+    Comparison& comparison = *std::get<0>(opened);
+    EXPECT_EQ(comparison.position(), shop.batches.size());
+    EXPECT_EQ(comparison.apply(shop.batches), std::nullopt);
+    const auto found = comparison.first_difference();
+    EXPECT_GT(comparison.rows(), 0u);
+    return found.value_or("");
+  };
+  EXPECT_EQ(difference(), "");
+  const auto expect_found = [&](const std::string& sql, const std::string& undo, const std::string& what) {
+    auto writer = sqlite::Connection::open(views_file(folder.path()), sqlite::Mode::read_write);
+    writer.run(sql);
+    EXPECT_NE(difference().find(what), std::string::npos) << difference();
+    writer.run(undo);
+    EXPECT_EQ(difference(), "");
+  };
+  expect_found("UPDATE products SET name = 'Other' WHERE sku = 'SKU-3'",
+               "UPDATE products SET name = 'Thing 3' WHERE sku = 'SKU-3'",
+               "has name = \"Other\", the journal gives");
+  expect_found("INSERT INTO refusals VALUES(999999, x'00', 'W-X', '', '', 0)",
+               "DELETE FROM refusals WHERE serial = 999999",
+               "the row of refusals with serial = \"999999\" does not follow from the journal");
+  expect_found("INSERT INTO order_words(rowid, words) VALUES(999999, 'zebra')",
+               "INSERT INTO order_words(order_words, rowid, words) VALUES('delete', 999999, 'zebra')",
+               "the row of words with term = \"zebra\", doc = \"999999\" does not follow");
+}
+
+TEST_F(Views, AreRebuiltToTheSame) {
+  live(shop, 7);
+  auto projector = must_open(folder.path());
+  ASSERT_EQ(projector->apply(shop.batches, true), std::nullopt);
+  const std::string before = dump(folder.path());
+  ASSERT_EQ(projector->clear(), std::nullopt);
+  EXPECT_EQ(projector->position(), 0u);
+  EXPECT_TRUE(must(std::get<0>(Queries::open(folder.path()))->orders({})).empty());
+  ASSERT_EQ(projector->apply(shop.batches, true), std::nullopt);
+  EXPECT_TRUE(dump(folder.path()) == before);
+}
+
+TEST_F(Views, TakeNothingInWhenTheDiskRefuses) {
+  live(shop, 3);
+  auto projector = must_open(folder.path());
+  const auto first = std::span(shop.batches).first(50), rest = std::span(shop.batches).subspan(50);
+  ASSERT_EQ(projector->apply(first, true), std::nullopt);
+  const std::string before = dump(folder.path());
+  auto writer = sqlite::Connection::open(views_file(folder.path()), sqlite::Mode::read_write);
+  writer.run("CREATE TRIGGER full BEFORE UPDATE ON progress BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  const auto why = projector->apply(rest, true);
+  ASSERT_TRUE(why);
+  EXPECT_NE(why->find("disk full"), std::string::npos) << *why;
+  EXPECT_EQ(projector->position(), 50u);
+  EXPECT_TRUE(dump(folder.path()) == before);
+  writer.run("DROP TRIGGER full");
+  ASSERT_EQ(projector->apply(rest, true), std::nullopt);
+  journal::TemporaryFolder other;
+  ASSERT_EQ(must_open(other.path())->apply(shop.batches, true), std::nullopt);
+  EXPECT_TRUE(dump(folder.path()) == dump(other.path()));
+}
+
+TEST_F(Views, ReportAFileThatIsNotTheirs) {
+  EXPECT_EQ(std::get<1>(Queries::open(folder.path())).failure, journal::OpenFailure::missing);
+  {
+    auto made = must_open(folder.path());
+    sqlite::Connection::open(views_file(folder.path()), sqlite::Mode::read_write)
+        .run("PRAGMA user_version=9");
+  }
+  EXPECT_EQ(std::get<1>(Projector::open(folder.path())).failure, journal::OpenFailure::newer);
+  ASSERT_EQ(drop_views(folder.path()), std::nullopt);
+  EXPECT_EQ(must_open(folder.path())->position(), 0u);
+}
+
+}  // namespace
+}  // namespace flowmart::views
