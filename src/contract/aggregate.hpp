@@ -1,21 +1,20 @@
 // An aggregate as the engine sees it. A decider file offers:
 //
-//   struct Stock { ...; static constexpr auto fields() {...} };          // the state; default-constructed =
-//   never seen Decision<InventoryService> decide(const Stock&, const HoldStock&, Time now);   // one overload
-//   a handled message void evolve(Stock&, const StockHeld&);                               // one overload a
-//   message that changes the state ProductId key_of(const HoldStock&)   -- as  static Uuid key(const
-//   HoldStock&)  in the description below
+//   struct Stock { ...; static constexpr auto fields() {...} };  // default-constructed: never seen
+//   // One overload for each handled message:
+//   Decision<InventoryService> decide(const Stock&, const HoldStock&, Time now);
+//   // One overload for each message that changes the state:
+//   void evolve(Stock&, const StockHeld&);
 //
 //   struct StockAggregate {
 //     using State = Stock;
 //     using Service = InventoryService;
 //     static constexpr std::string_view name = "inventory.stock";
-//     using Handles = Types<HoldStock, ...>;      // decide() exists for each; those without evolve() leave
-//     the state be using Evolves = Types<StockHeld, ...>;      // sent by itself: applied right after
-//     decide(), and again in replay using Folds = Types<...>;                   // handled messages that
-//     themselves change the state (evolve() too) static Uuid key(const HoldStock& m) { return m.product.uuid;
-//     }             // one overload a handled message static bool finished(const Stock&);         // may
-//     leave memory
+//     using Handles = Types<HoldStock, ...>;  // decide() exists for each
+//     using Evolves = Types<StockHeld, ...>;  // sent by itself: applied right after decide(), and in replay
+//     using Folds = Types<...>;               // handled messages that themselves change the state
+//     static Uuid key(const HoldStock& m) { return m.product.uuid; }  // one overload a handled message
+//     static bool finished(const Stock&);     // may leave memory; without it, never
 //   };
 //
 // The order is fixed: decide(state, message) -> evolve(state, message) if folded -> evolve(state, sent) for

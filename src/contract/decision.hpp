@@ -4,10 +4,12 @@
 //   Decision<InventoryService> decide(const Stock& stock, const HoldStock& want, Time now) {
 //     if (want.quantity < 1) return reject(codes::quantity_out_of_range, "...");
 //     Decision<InventoryService> out;
-//     out.send(StockHeld{...});                      // does not compile unless InventoryService declares
-//     StockHeld out.set_timer("hold", now + 15min, HoldTimedOut{...}); return out;
+//     out.send(StockHeld{...});  // compiles only if InventoryService declares StockHeld
+//     out.set_timer("hold", now + 15min, HoldTimedOut{...});
+//     return out;
 //   }
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +26,14 @@ namespace flowmart::contract {
 template <class Service>
 class Decision {
  public:
-  using Sent = typename MaySend<Service>::Variant;
+  using MaySend = contract::MaySend<Service>;
+  using Sent = typename MaySend::Variant;
+  // One message, its type by its place in `MaySend`: quick to hand on, where a variant is as big as the
+  // biggest.
+  struct Message {
+    std::size_t type;
+    std::shared_ptr<const void> body;
+  };
 
   // A message that this aggregate sends to itself at `due`, under a name: setting it again replaces it.
   struct Timer {
@@ -42,8 +51,7 @@ class Decision {
 
   template <SentBy<Service> M>
   Decision& send(M message) {
-    if (x_sent.capacity() == 0) x_sent.reserve(usually_sent_max);  // messages are dear to move
-    x_sent.emplace_back(std::in_place_type<M>, std::move(message));
+    x_messages.push_back({index_of<M, MaySend>, std::make_shared<M>(std::move(message))});
     return *this;
   }
   template <SentBy<Service> M>
@@ -58,16 +66,27 @@ class Decision {
 
   bool rejected() const { return x_rejection.has_value(); }
   const Rejection& rejection() const { return *x_rejection; }
-  const std::vector<Sent>& sent() const { return x_sent; }
-  std::vector<Sent>& sent() { return x_sent; }
+  const std::vector<Message>& messages() const { return x_messages; }
+  std::vector<Message>& messages() { return x_messages; }
+  // The same as values, for tests.
+  std::vector<Sent> sent() const {
+    std::vector<Sent> out;
+    for (const Message& message : x_messages) out.push_back(value_of(message, MaySend{}));
+    return out;
+  }
   const std::vector<Timer>& timers() const { return x_timers; }
   std::vector<Timer>& timers() { return x_timers; }
 
  private:
-  static constexpr std::size_t usually_sent_max = 4;
+  template <class... M>
+  static Sent value_of(const Message& message, Types<M...>) {
+    using Copy = Sent (*)(const void*);
+    constexpr Copy copies[] = {[](const void* body) -> Sent { return *static_cast<const M*>(body); }...};
+    return copies[message.type](message.body.get());
+  }
 
   std::optional<Rejection> x_rejection;
-  std::vector<Sent> x_sent;
+  std::vector<Message> x_messages;
   std::vector<Timer> x_timers;
 };
 

@@ -1,6 +1,7 @@
 // An aggregate behind a uniform face, made from its description (contract/aggregate.hpp) by a template, so
 // that the engine routes, folds, saves and loads without knowing any service.
 #pragma once
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -62,7 +63,7 @@ struct AggregateType {
   StatePointer (*make)() = nullptr;
   void (*encode)(const void* state, std::string& out) = nullptr;
   bool (*decode)(wire::Reader& in, void* state) = nullptr;
-  bool (*finished)(const void* state) = nullptr;
+  bool (*finished)(const void* state) = nullptr;  // null: never
   std::vector<Handler> handlers;
   EvolveTable evolves;  // messages that it sent
   EvolveTable folds;    // messages that it handled
@@ -76,15 +77,21 @@ struct AggregateType {
 
 namespace detail {
 
+template <class... M>
+std::array<const wire::MessageType*, sizeof...(M)> types_of(Types<M...>) {
+  return {&wire::type_of<M>()...};
+}
+
 template <class Service>
 void fill(Outbox& out, contract::Decision<Service>&& decision) {
   if (decision.rejected()) {
     out.rejection = decision.rejection();
     return;
   }
+  static const auto types = types_of(contract::MaySend<Service>{});
+  for (auto& message : decision.messages())
+    out.sent.push_back({types[message.type], std::move(message.body)});
   const auto erase = [](auto&& message) { return wire::AnyMessage::of(std::move(message)); };
-  out.sent.reserve(decision.sent().size());
-  for (auto& sent : decision.sent()) out.sent.push_back(std::visit(erase, std::move(sent)));
   for (auto& timer : decision.timers())
     out.timers.push_back({timer.name, timer.due,
                           timer.message ? std::visit(erase, std::move(*timer.message)) : wire::AnyMessage{}});
@@ -128,11 +135,8 @@ AggregateType make_aggregate() {
     wire::encode(out, *static_cast<const State*>(state));
   };
   type.decode = [](wire::Reader& in, void* state) { return wire::decode(in, *static_cast<State*>(state)); };
-  type.finished = [](const void* state) -> bool {
-    if constexpr (requires(const State& s) { A::finished(s); })
-      return A::finished(*static_cast<const State*>(state));
-    else return false;
-  };
+  if constexpr (requires(const State& s) { A::finished(s); })
+    type.finished = [](const void* state) -> bool { return A::finished(*static_cast<const State*>(state)); };
   A::Handles::each([&]<class M>() {
     static_assert(contract::Handling<A, M>,
                   "an aggregate needs decide() and key() for each message it handles");

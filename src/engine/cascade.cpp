@@ -30,11 +30,14 @@ std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyM
   // again.
   if (!may_be_refused) x_fold.input(batch, batch.inputs.size() - 1);
 
+  x_keys.clear();
+  x_next_key = 0;
   if (owner) {
     const Handler* handler = owner->type->handler_of(batch.messages[first].message.type);
     check(handler != nullptr, "an aggregate handles the timers it sets");
     handle(batch, first, *owner->type, *handler, owner->key);
   } else {
+    look_ahead(batch.messages[first].message);
     deliver(batch, first);
   }
   if (may_be_refused && batch.steps.size() == steps_before + 1 && batch.steps.back().rejection) {
@@ -56,9 +59,17 @@ std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyM
 
 void Cascade::deliver(Batch& batch, std::uint32_t message) {
   const wire::MessageType* type = batch.messages[message].message.type;
-  for (const Route& route : x_routing.routes(type))
-    handle(batch, message, *route.aggregate, *route.handler,
-           route.handler->key(batch.messages[message].message.body.get()));
+  for (const Route& route : x_routing.routes(type)) {
+    const Uuid key = x_keys[x_next_key++];
+    handle(batch, message, *route.aggregate, *route.handler, key);
+  }
+}
+
+void Cascade::look_ahead(const wire::AnyMessage& message) {
+  for (const Route& route : x_routing.routes(message.type)) {
+    x_keys.push_back(route.handler->key(message.body.get()));
+    x_table.expect(*route.aggregate, x_keys.back());
+  }
 }
 
 // The answer to a question goes to the aggregate that asked, and to nobody else.
@@ -93,11 +104,15 @@ void Cascade::handle(Batch& batch, std::uint32_t message, const AggregateType& t
     for (SentTimer& timer : x_out.timers)
       step.timers.push_back({std::string(timer.name), timer.due, std::move(timer.message)});
     const std::size_t first_sent = batch.messages.size();
-    for (wire::AnyMessage& sent : x_out.sent) batch.messages.push_back({std::move(sent), step_index});
+    for (wire::AnyMessage& sent : x_out.sent) {
+      // A response goes back to who asked.
+      if (sent.type->info.kind != contract::Kind::response) look_ahead(sent);
+      batch.messages.push_back({std::move(sent), step_index});
+    }
     x_fold.step(batch, step, type, entry, std::span(batch.messages).subspan(first_sent),
                 batch.first_event + first_sent);
   }
-  x_traffic.handled(span, batch, message, type, step.rejection.has_value());
+  x_traffic.handled(span, message, type, step.rejection.has_value());
 }
 
 Cascade::Answer Cascade::ask(const wire::AnyMessage& query, Time now, std::uint64_t sequence) {

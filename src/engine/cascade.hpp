@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "engine/batch.hpp"
 #include "engine/fold.hpp"
@@ -39,12 +40,17 @@ class Cascade {
               const Uuid& key);
   void deliver(Batch& batch, std::uint32_t message);
   void deliver_response(Batch& batch, std::uint32_t message);
+  void look_ahead(const wire::AnyMessage& message);
 
   const Routing& x_routing;
   StateTable& x_table;
   Fold& x_fold;
   Traffic& x_traffic;
   Outbox x_out;  // reused
+  // Whom the messages of the story under way go to, in their order: worked out when a message is sent, so
+  // that by the time it is handled the state has come into the processor's cache.
+  std::vector<Uuid> x_keys;
+  std::size_t x_next_key = 0;
 };
 
 }  // namespace flowmart::engine

@@ -79,7 +79,7 @@ void Fold::step(const Batch& batch, const BatchStep& step, const AggregateType& 
                               static_cast<std::int64_t>(batch.first_event + step.message)});
     else x_books.timer_gone(key);
   }
-  if (changed) x_table.changed({type.kind, step.key}, entry, batch.sequence);
+  if (changed) x_table.changed(entry, batch.sequence);
 }
 
 void Fold::apply(const Batch& batch) {

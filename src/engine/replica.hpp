@@ -14,6 +14,13 @@
 
 namespace flowmart::engine {
 
+struct StateKeyHash {
+  using is_avalanching = void;  // keys are hashes or random already
+  std::size_t operator()(const StateKey& key) const noexcept {
+    return std::hash<Uuid>{}(key.key) ^ (static_cast<std::size_t>(key.kind) * 0x9e3779b97f4a7c15ULL);
+  }
+};
+
 class Replica : public Consumer, private Books {
  public:
   // `saved` is told the position after each save.

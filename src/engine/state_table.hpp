@@ -17,13 +17,6 @@
 
 namespace flowmart::engine {
 
-struct StateKeyHash {
-  using is_avalanching = void;  // keys are hashes or random already
-  std::size_t operator()(const StateKey& key) const noexcept {
-    return std::hash<Uuid>{}(key.key) ^ (static_cast<std::size_t>(key.kind) * 0x9e3779b97f4a7c15ULL);
-  }
-};
-
 class StateTable {
  public:
   struct Entry {
@@ -31,19 +24,23 @@ class StateTable {
     StatePointer state{nullptr, nullptr};
     std::uint64_t changed_at = 0;  // sequence of the batch that changed it last; 0: as the store has it
     std::uint64_t touched_at = 0;
-    bool dirty = false;  // changed since `take_dirty`
+    Uuid key;
+    Entry* next = nullptr;  // of another type, under the same key
+    bool dirty = false;     // changed since `take_dirty`
   };
 
   explicit StateTable(const StateStore& store) : x_store(store) {}
 
   // Finds, loads or makes the state of one aggregate. The reference holds until the next `evict`.
   Entry& get(const AggregateType& type, const Uuid& key, std::uint64_t sequence);
+  // It will be asked for soon: if it is here, the processor begins to fetch it from memory.
+  void expect(const AggregateType& type, const Uuid& key);
   // Marks it changed by the batch `sequence`.
-  void changed(const StateKey& key, Entry& entry, std::uint64_t sequence) {
+  void changed(Entry& entry, std::uint64_t sequence) {
     entry.changed_at = sequence;
     if (entry.dirty) return;
     entry.dirty = true;
-    if (x_track_dirty) x_dirty.push_back(key);
+    if (x_track_dirty) x_dirty.push_back(&entry);
   }
 
   // Encoded states changed since the last call (only when tracking, see `track_dirty`).
@@ -54,16 +51,26 @@ class StateTable {
   // that the store holds (changed_at <= stored) if they are finished, or untouched since.
   void evict(std::size_t count, std::uint64_t stored, std::size_t entries_max);
 
-  std::size_t size() const { return x_entries.size(); }
+  std::size_t size() const { return x_order.size(); }
   void clear();
 
  private:
+  using Map = boost::unordered_flat_map<Uuid, Entry*, std::hash<Uuid>>;  // the first of each key
+
+  Map& map_of(const AggregateType& type);
+  Entry& add(const AggregateType& type, const Uuid& key, Entry*& first);
+  void drop(Entry& entry);
+
   const StateStore& x_store;
-  boost::unordered_flat_map<StateKey, Entry*, StateKeyHash> x_entries;
-  std::deque<Entry> x_pool;      // where they lie: the map stays small and quick to grow
-  std::vector<Entry*> x_spare;   // of the pool, not in use
-  std::deque<StateKey> x_order;  // candidates to leave, oldest first
-  std::vector<StateKey> x_dirty;
+  // What comes to an end, in one map: an order and the flows that lead it have one key, and so one place.
+  // What never ends, each type in a map of its own: they are fewer, come again and again, and so stay in the
+  // processor's cache.
+  Map x_ending;
+  std::deque<std::pair<const AggregateType*, Map>> x_lasting;  // a handful
+  std::deque<Entry> x_pool;     // where they lie: the map stays small and quick to grow
+  std::vector<Entry*> x_spare;  // of the pool, not in use
+  std::deque<Entry*> x_order;   // all that are in use, candidates to leave, oldest first
+  std::vector<Entry*> x_dirty;
   std::uint64_t x_looked_for = 0;  // the value of `stored` that x_to_look is about
   std::size_t x_to_look = 0;       // entries still to be looked at
   bool x_track_dirty = false;

@@ -55,8 +55,7 @@ const std::string* Traffic::sender(const Batch& batch, const BatchMessage& messa
   return &routing.by_hash(batch.steps[message.sent_by].aggregate)->service;
 }
 
-void Traffic::handled(const Span& span, const Batch&, std::uint32_t message, const AggregateType& by,
-                      bool rejected) {
+void Traffic::handled(const Span& span, std::uint32_t message, const AggregateType& by, bool rejected) {
   if (!x_on) return;
   std::int64_t nanos = 0;
   if (span.timed) nanos = std::chrono::nanoseconds(std::chrono::steady_clock::now() - span.start).count();

@@ -51,8 +51,7 @@ class Traffic {
     x_since_timed = 0;
     return {std::chrono::steady_clock::now(), true};
   }
-  void handled(const Span& span, const Batch& batch, std::uint32_t message, const AggregateType& by,
-               bool rejected);
+  void handled(const Span& span, std::uint32_t message, const AggregateType& by, bool rejected);
   // After each batch: counts its messages and makes the figures visible to readers.
   void finish(const Batch& batch, const Routing& routing);
   // A command from outside that left no trace.

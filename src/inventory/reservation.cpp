@@ -173,7 +173,7 @@ Decision<InventoryService> decide(const Reservation& kept, const contract::Relea
   Decision<InventoryService> out;
   out.cancel_timer(hold_timer);
   release_held(kept, wish.reason, out);
-  check(!out.sent().empty(), "a reservation that has not ended holds something");
+  check(!out.messages().empty(), "a reservation that has not ended holds something");
   return out;
 }
 

@@ -28,6 +28,16 @@ inline constexpr bool contains = false;
 template <class T, class... Us>
 inline constexpr bool contains<T, Types<Us...>> = (std::is_same_v<T, Us> || ...);
 
+// Place of T in the list; its length if it is not there.
+template <class T, class List>
+inline constexpr std::size_t index_of = 0;
+template <class T, class... Us>
+inline constexpr std::size_t index_of<T, Types<Us...>> = [] {
+  std::size_t index = 0;
+  (void)((std::is_same_v<T, Us> || (++index, false)) || ...);
+  return index;
+}();
+
 template <class... Lists>
 struct Joined;
 template <class... A>

@@ -152,8 +152,9 @@ class Given {
   template <class M>
   const M& sent() const {
     const M* found = nullptr;
-    for (const auto& sent : x_decision.sent())
-      if (const M* message = std::get_if<M>(&sent)) found = message;
+    for (const auto& message : x_decision.messages())
+      if (message.type == index_of<M, MaySend<typename A::Service>>)
+        found = static_cast<const M*>(message.body.get());
     if (!found) throw std::logic_error(std::string(M::info.id) + " was not sent, when " + x_said);
     return *found;
   }

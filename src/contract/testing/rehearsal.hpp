@@ -56,7 +56,7 @@ class Rehearsal {
     x_sent.clear();
     if (decision.rejected()) return *this;
     if constexpr (contains<M, typename A::Folds>) evolve(state, message);
-    x_sent = std::move(decision.sent());
+    x_sent = decision.sent();
     for (const Sent& sent : x_sent) std::visit([&](const auto& one) { fold(one); }, sent);
     for (auto& timer : decision.timers()) {
       timers.erase(std::string(timer.name));
