@@ -4,8 +4,7 @@
 // Two ways to ask:
 //   - `ask`: one request, wait for the reply; from any thread, any number at a time, in no order;
 //   - `send` and `receive`: requests that the engine must take in the order of sending, several ahead of
-//   their
-//     replies. One thread sends, the same or another receives.
+//     their replies. One thread sends, the same or another receives.
 #pragma once
 #include <functional>
 #include <memory>

@@ -2,16 +2,18 @@
 //
 //   struct OrderCancelled {
 //     ...members, fields()...
-//     static constexpr MessageInfo info{.id = "OrderCancelled", .name = "Order cancelled", .kind =
-//     Kind::event,
-//                                       .version = "0.0.1", .channel = "orders.{env}.events", ...};
+//     static constexpr MessageInfo info{
+//         .id = "OrderCancelled", .name = "Order cancelled", .kind = Kind::event,
+//         .version = "0.0.1", .channel = "orders.{env}.events", ...};
 //   };
 //   struct OrdersService {
 //     static constexpr ServiceInfo info{...};
-//     using Sends = Types<Row<OrderAmended>, Row<AddInventory, "0.0.3">, ...>;      // the contract's rows,
-//     exactly using Receives = Types<Row<PlaceOrder>, ...>; using SendsPrivately = Types<ReserveOrder,
-//     OrderPlaced, ...>;                 // never part of the 15 and 20 using ReceivesPrivately =
-//     Types<OrderReserved, ...>;
+//     // The contract's rows, exactly:
+//     using Sends = Types<Row<OrderAmended>, Row<AddInventory, "0.0.3">, ...>;
+//     using Receives = Types<Row<PlaceOrder>, ...>;
+//     // Never part of the 15 and 20:
+//     using SendsPrivately = Types<ReserveOrder, OrderPlaced, ...>;
+//     using ReceivesPrivately = Types<OrderReserved, ...>;
 //   };
 #pragma once
 #include <algorithm>

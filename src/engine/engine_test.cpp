@@ -68,6 +68,15 @@ struct EngineTest : ::testing::Test {
   testing::MapStore store;
   std::atomic<std::int64_t> seconds{1'700'000'000};
 
+  // Sends a message whose batch is then being written for as long as the gate is closed.
+  template <class M>
+  std::vector<std::future<Outcome>> while_it_writes(Program& program, M first) {
+    journal.close_gate();
+    std::vector<std::future<Outcome>> answers;
+    answers.push_back(program.send(std::move(first)));
+    journal.wait_for_append(1);
+    return answers;
+  }
   std::unique_ptr<Program> start(EngineOptions options = {}) {
     auto program = std::make_unique<Program>(types, journal, store, seconds, options);
     const auto failure = program->engine.recover();
@@ -110,10 +119,7 @@ TEST_F(EngineTest, AnswersNobodyBeforeTheJournalHoldsIt) {
 
 TEST_F(EngineTest, DecidesTheNextBatchWhileTheLastIsBeingWritten) {
   const auto program = start();
-  journal.close_gate();
-  std::vector<std::future<Outcome>> answers;
-  answers.push_back(program->send(Deposit{alice, 1}));
-  journal.wait_for_append(1);
+  auto answers = while_it_writes(*program, Deposit{alice, 1});
   for (int i = 0; i < 100; ++i) answers.push_back(program->send(Deposit{alice, 1}));
   while (program->engine.figures().inbox > 0 && program->engine.figures().inputs < 2)
     std::this_thread::yield();
@@ -228,10 +234,7 @@ TEST_F(EngineTest, AsksForAnEffectOnceItIsDurableAndAgainUntilAnswered) {
 
 TEST_F(EngineTest, RefusesWorkBeyondItsInbox) {
   const auto program = start({.requests_max = 4});
-  journal.close_gate();
-  std::vector<std::future<Outcome>> answers;
-  answers.push_back(program->send(Deposit{alice, 1}));
-  journal.wait_for_append(1);
+  auto answers = while_it_writes(*program, Deposit{alice, 1});
   int refused = 0;
   for (int i = 0; i < 20; ++i) {
     Input input{.message = wire::AnyMessage::of(Deposit{alice, 1})};
@@ -313,10 +316,7 @@ Flowed flowed(const Traffic& traffic) {
 
 TEST_F(EngineTest, CountsWhatFlowsAndWhatIsRefused) {
   const auto program = start();
-  journal.close_gate();
-  std::vector<std::future<Outcome>> answers;
-  answers.push_back(program->send(Deposit{alice, 8}));
-  journal.wait_for_append(1);
+  auto answers = while_it_writes(*program, Deposit{alice, 8});
   // One batch: a refusal between two that are taken, and a message that nobody handles.
   answers.push_back(program->send(Deposit{alice, 1}));
   answers.push_back(program->send(Deposit{alice, 0}));

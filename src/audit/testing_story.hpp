@@ -1,0 +1,202 @@
+// For the audit's tests: journals made by hand, and what happens to one order of four mugs.
+#pragma once
+#include "audit/audit.hpp"
+
+#include <gtest/gtest.h>
+
+#include "contract/messages.hpp"
+#include "contract/private/holds.hpp"
+#include "contract/private/orders.hpp"
+#include "contract/private/payment.hpp"
+#include "contract/private/stock.hpp"
+#include "engine/fold.hpp"
+
+namespace flowmart::audit::testing {
+
+using namespace contract;
+using std::chrono::minutes;
+
+inline constexpr Currency pounds{{'G', 'B', 'P'}};
+inline const OrderId order = OrderId::of("A-1");
+inline const PaymentId payment = payment_of(order);
+inline const ProductId mug = ProductId::of("MUG"), lamp = ProductId::of("LAMP");
+inline const WarehouseId here = WarehouseId::of("here");
+inline const Uuid someone = order.uuid;
+inline constexpr std::uint32_t some_aggregate = 7;
+
+inline Money money(std::int64_t minor) { return {minor, pounds}; }
+
+template <class... M>
+std::vector<wire::AnyMessage> messages(M... message) {
+  return {wire::AnyMessage::of(std::move(message))...};
+}
+
+// A journal, record by record: one input each, and what the services said upon it.
+class Story {
+ public:
+  template <class In, class... Said>
+  Story& record(In in, Said... said) {
+    return add({}, wire::AnyMessage::of(std::move(in)), messages(std::move(said)...));
+  }
+  // The gateway says how an effect ended.
+  template <class In, class... Said>
+  Story& answer(std::uint64_t effect, In in, Said... said) {
+    engine::BatchInput input;
+    input.origin = engine::Origin::effect;
+    input.effect = effect;
+    return add(std::move(input), wire::AnyMessage::of(std::move(in)), messages(std::move(said)...));
+  }
+  Story& timer_fires(std::string_view name) {
+    engine::BatchInput input;
+    input.origin = engine::Origin::timer;
+    input.timer = engine::timer_key(some_aggregate, someone, name);
+    return add(std::move(input), wire::AnyMessage::of(RefundRetryDue{payment, 2}), {});
+  }
+  Story& timer_set(std::string_view name, std::optional<Time> due) {
+    record(CancelPayment{payment, order, "a command like any other"});
+    last().steps.front().timers.push_back({std::string(name), due, wire::AnyMessage::of(RefundRetryDue{})});
+    return *this;
+  }
+  Story& later(Duration time) {
+    now += time;
+    return *this;
+  }
+  engine::Batch& last() { return x_batches.back(); }
+
+  std::optional<Violation> violation() const {
+    Audit audit;
+    for (const engine::Batch& batch : x_batches)
+      if (auto violation = audit.check(batch)) return violation;
+    return audit.finish();
+  }
+
+  Time now{std::chrono::hours(500'000)};
+
+ private:
+  Story& add(engine::BatchInput input, wire::AnyMessage in, std::vector<wire::AnyMessage> said) {
+    engine::Batch batch;
+    batch.time = now;
+    batch.sequence = x_batches.size() + 1;
+    batch.first_event = x_next_event;
+    batch.inputs.push_back(std::move(input));
+    batch.messages.push_back({std::move(in), engine::no_step});
+    for (auto& message : said) batch.messages.push_back({std::move(message), 0});
+    batch.steps.push_back({some_aggregate, someone, 0, {}, {}});
+    x_next_event += batch.messages.size();
+    x_batches.push_back(std::move(batch));
+    return *this;
+  }
+
+  std::vector<engine::Batch> x_batches;
+  std::uint64_t x_next_event = 1;
+};
+
+// `record` and `event` as counted from 1 over the whole story; `what` is part of the sentence.
+inline void expect(const Story& story, int invariant, std::uint64_t record, std::uint64_t event,
+                   std::string_view what) {
+  const auto violation = story.violation();
+  ASSERT_TRUE(violation) << "nothing was found; expected: " << what;
+  EXPECT_EQ(violation->invariant, invariant) << violation->what;
+  EXPECT_EQ(violation->record, record) << violation->what;
+  EXPECT_EQ(violation->event, event) << violation->what;
+  EXPECT_NE(violation->what.find(what), std::string::npos) << violation->what;
+}
+inline void expect_clean(const Story& story) {
+  const auto violation = story.violation();
+  EXPECT_FALSE(violation) << "invariant " << violation->invariant << " in record " << violation->record
+                          << ": " << violation->what;
+}
+
+// ---- what happens to one order of four mugs, record by record
+
+inline std::vector<Allocation> units(Quantity quantity) { return {{here, quantity}}; }
+
+inline StockMoved moved(std::int64_t number, MovementKind kind, Quantity quantity, Quantity on_hand) {
+  StockMoved event;
+  event.product = mug;
+  event.warehouse = here;
+  event.number = number;
+  event.kind = kind;
+  event.quantity = quantity;
+  event.on_hand = on_hand;
+  return event;
+}
+
+inline OrderPlaced placed_order() {
+  OrderPlaced event;
+  event.order = order;
+  event.number = "A-1";
+  event.lines.push_back({{}, mug, "MUG", "Mug", 4, money(250), money(1000)});
+  event.total = money(1000);
+  return event;
+}
+inline StockHeld held(ProductId product = mug, Quantity quantity = 4) {
+  return {order, product, units(quantity), {}, {}};
+}
+
+inline PreparePayment prepared(std::int64_t minor = 1000) {
+  return {payment, order, {}, money(minor), PaymentMethod::credit_card, "tok"};
+}
+inline ChargeRequested charge(std::int64_t attempt = 1) {
+  return {payment, attempt, order, {}, money(1000), PaymentMethod::credit_card, "tok"};
+}
+inline ChargeAnswered charged(std::int64_t attempt = 1) {
+  return {payment, attempt, GatewayOutcome::succeeded, {}, "ch-" + std::to_string(attempt), ""};
+}
+inline PaymentProcessed processed(std::int64_t minor = 1000) {
+  PaymentProcessed event;
+  event.paymentId = payment.to_string();
+  event.orderId = order;
+  event.amount = money(minor).decimal();
+  return event;
+}
+inline OrderConfirmed confirmed() {
+  OrderConfirmed event;
+  event.orderId = order.to_string();
+  return event;
+}
+inline OrderCancelled cancelled() {
+  OrderCancelled event;
+  event.orderId = order;
+  return event;
+}
+inline OrderShipped shipped() { return {order, "A-1", {}, "s-1", {}}; }
+inline OrderDelivered delivered() { return {order, "A-1", {}, "s-1", {}}; }
+inline OrderCancelling cancelling() { return {order, "A-1", {}, "", "", false, {}}; }
+inline StockConsumed consumed(Quantity quantity = 4) {
+  StockConsumed event;
+  event.order = order;
+  event.product = mug;
+  event.allocations = units(quantity);
+  return event;
+}
+inline StockReleased released() { return {order, mug, units(4), "", {}}; }
+inline TransferRecorded transfer(std::int64_t minor, const std::string& reference) {
+  return {payment, order, money(minor), money(0), reference, {}};
+}
+inline RefundRequested refund(std::int64_t number, std::int64_t minor, const std::string& reference) {
+  return {payment, number, order, money(minor), PaymentMethod::credit_card, reference, "key", "why"};
+}
+inline RefundAnswered refund_answered(std::int64_t number) {
+  return {payment, number, GatewayOutcome::succeeded, "re", ""};
+}
+inline PaymentRefunded refunded(std::int64_t number, std::int64_t minor, std::int64_t kept) {
+  return {payment, number, order, money(minor), money(kept), "re", "why", {}};
+}
+inline UpdateShipmentStatus report() { return {"s-1", ShipmentStatus::shipped, {}}; }
+
+inline Story stocked() {  // record 1, messages 1 and 2
+  return Story().record(AddInventory{mug, 10, here, {}}, moved(1, MovementKind::received, 10, 10));
+}
+inline Story placed() {  // record 2, messages 3 to 7
+  return stocked().record(PlaceOrder{}, held(), placed_order(), prepared(), charge());
+}
+inline Story paid() {  // record 3, messages 8 to 10
+  return placed().answer(7, charged(), processed(), confirmed());
+}
+inline Story left() {  // record 4, messages 11 to 15
+  return paid().record(report(), ShipmentDispatched{"s-1", order.to_string()}, consumed(),
+                       moved(2, MovementKind::shipped, -4, 6), shipped());
+}
+
+}  // namespace flowmart::audit::testing
