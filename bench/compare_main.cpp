@@ -31,6 +31,7 @@ namespace fs = std::filesystem;
 
 struct Candidate {
   std::string name, command;
+  bool hot = false;  // one product is in every order
 };
 
 std::string filled(std::string text, std::string_view name, const std::string& value) {
@@ -150,7 +151,8 @@ int main(int argc, char** argv) {
   std::string prepared;
   int rounds = 5;
   double seconds = 4;
-  bool hot = false, transfer = false;
+  bool transfer = false;
+  std::vector<std::string> hot;
   CLI::App app{"Compares servers under the same load, in turn."};
   app.add_option("--server", servers, "NAME=COMMAND with {port} and {dir}")->required();
   app.add_option("--connections", connections)->capture_default_str();
@@ -158,17 +160,19 @@ int main(int argc, char** argv) {
       ->check(CLI::ExistingDirectory);
   app.add_option("--rounds", rounds)->check(CLI::Range(1, 99))->capture_default_str();
   app.add_option("--seconds", seconds)->check(CLI::PositiveNumber)->capture_default_str();
-  app.add_flag("--hot", hot, "one product is in every order");
+  app.add_option("--hot", hot, "NAMEs of servers whose orders all have one product in them");
   app.add_flag("--transfer", transfer, "orders to be paid by bank transfer, as the command PlaceOrder");
   CLI11_PARSE(app, argc, argv);
   std::vector<Candidate> candidates;
   for (const auto& server : servers) {
     const auto equals = server.find('=');
     if (equals == std::string::npos) return app.exit(CLI::ValidationError("--server", "needs NAME=COMMAND"));
-    candidates.push_back({server.substr(0, equals), server.substr(equals + 1)});
+    const std::string name = server.substr(0, equals);
+    candidates.push_back(
+        {name, server.substr(equals + 1), std::find(hot.begin(), hot.end(), name) != hot.end()});
   }
   std::cout << machine() << "; medians of " << rounds << " rounds of " << seconds
-            << " s, loader on the same machine" << (hot ? ", one hot product" : "") << "\n";
+            << " s, loader on the same machine\n";
   std::random_device seeds;
   std::uint64_t failed = 0;
   for (const auto count : connections) {
@@ -178,7 +182,7 @@ int main(int argc, char** argv) {
         LoadOptions load;
         load.port = free_port();
         load.connections = count;
-        load.mix.hot = hot;
+        load.mix.hot = candidates[i].hot;
         load.mix.transfer = transfer;
         if (transfer) load.path = "/v1/messages/PlaceOrder";
         load.mix.seed = seeds();
