@@ -19,8 +19,9 @@ struct Receipt {
   bool operator==(const Receipt&) const = default;
   static constexpr auto fields() {
     using contract::field;
-    return std::tuple{field("content_hash", &Receipt::content_hash), field("sequence", &Receipt::sequence),
-                      field("input", &Receipt::input)};
+    using contract::FieldList;
+    return FieldList{field("content_hash", &Receipt::content_hash), field("sequence", &Receipt::sequence),
+                     field("input", &Receipt::input)};
   }
 };
 
@@ -37,15 +38,16 @@ struct PendingTimer {
   bool operator==(const PendingTimer&) const = default;
   static constexpr auto fields() {
     using contract::field;
+    using contract::FieldList;
     using T = PendingTimer;
-    return std::tuple{field("aggregate", &T::aggregate),
-                      field("key", &T::key),
-                      field("name", &T::name),
-                      field("due", &T::due),
-                      field("type", &T::type),
-                      field("message", &T::message),
-                      field("correlation", &T::correlation),
-                      field("cause", &T::cause)};
+    return FieldList{field("aggregate", &T::aggregate),
+                     field("key", &T::key),
+                     field("name", &T::name),
+                     field("due", &T::due),
+                     field("type", &T::type),
+                     field("message", &T::message),
+                     field("correlation", &T::correlation),
+                     field("cause", &T::cause)};
   }
 };
 Uuid timer_key(std::uint32_t aggregate, const Uuid& key, std::string_view name);
@@ -60,9 +62,10 @@ struct PendingEffect {
   bool operator==(const PendingEffect&) const = default;
   static constexpr auto fields() {
     using contract::field;
+    using contract::FieldList;
     using T = PendingEffect;
-    return std::tuple{field("event", &T::event), field("type", &T::type), field("message", &T::message),
-                      field("id", &T::id), field("correlation", &T::correlation)};
+    return FieldList{field("event", &T::event), field("type", &T::type), field("message", &T::message),
+                     field("id", &T::id), field("correlation", &T::correlation)};
   }
 };
 Uuid effect_key(std::uint64_t event);

@@ -20,7 +20,7 @@ struct Deposit {
   std::int64_t amount = 0;
   FLOWMART_TOY(Deposit, command);
   static constexpr auto fields() {
-    return std::tuple{field("account", &Deposit::account), field("amount", &Deposit::amount)};
+    return FieldList{field("account", &Deposit::account), field("amount", &Deposit::amount)};
   }
 };
 struct Deposited {
@@ -28,8 +28,8 @@ struct Deposited {
   std::int64_t amount = 0, balance = 0;
   FLOWMART_TOY(Deposited, event);
   static constexpr auto fields() {
-    return std::tuple{field("account", &Deposited::account), field("amount", &Deposited::amount),
-                      field("balance", &Deposited::balance)};
+    return FieldList{field("account", &Deposited::account), field("amount", &Deposited::amount),
+                     field("balance", &Deposited::balance)};
   }
 };
 // Sets a timer that deposits one; cancels it when `in_seconds` is negative.
@@ -38,40 +38,40 @@ struct Remind {
   std::int64_t in_seconds = 0;
   FLOWMART_TOY(Remind, command);
   static constexpr auto fields() {
-    return std::tuple{field("account", &Remind::account), field("in_seconds", &Remind::in_seconds)};
+    return FieldList{field("account", &Remind::account), field("in_seconds", &Remind::in_seconds)};
   }
 };
 struct Reminded {
   Uuid account;
   FLOWMART_TOY(Reminded, event);
-  static constexpr auto fields() { return std::tuple{field("account", &Reminded::account)}; }
+  static constexpr auto fields() { return FieldList{field("account", &Reminded::account)}; }
 };
 struct Print {
   Uuid account;
   FLOWMART_TOY(Print, command);
-  static constexpr auto fields() { return std::tuple{field("account", &Print::account)}; }
+  static constexpr auto fields() { return FieldList{field("account", &Print::account)}; }
 };
 struct PrintRequested {
   Uuid account;
   FLOWMART_TOY(PrintRequested, effect);
-  static constexpr auto fields() { return std::tuple{field("account", &PrintRequested::account)}; }
+  static constexpr auto fields() { return FieldList{field("account", &PrintRequested::account)}; }
 };
 struct Printed {
   Uuid account;
   FLOWMART_TOY(Printed, event);
-  static constexpr auto fields() { return std::tuple{field("account", &Printed::account)}; }
+  static constexpr auto fields() { return FieldList{field("account", &Printed::account)}; }
 };
 struct GetBalance {
   Uuid account;
   FLOWMART_TOY(GetBalance, query);
-  static constexpr auto fields() { return std::tuple{field("account", &GetBalance::account)}; }
+  static constexpr auto fields() { return FieldList{field("account", &GetBalance::account)}; }
   struct Response {
     Uuid account;
     std::int64_t balance = 0;
     static constexpr MessageInfo info{.id = "GetBalanceResponse", .kind = Kind::response, .is_private = true};
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("account", &Response::account), field("balance", &Response::balance)};
+      return FieldList{field("account", &Response::account), field("balance", &Response::balance)};
     }
   };
 };
@@ -79,13 +79,13 @@ struct GetBalance {
 struct Halve {
   Uuid from, to;
   FLOWMART_TOY(Halve, command);
-  static constexpr auto fields() { return std::tuple{field("from", &Halve::from), field("to", &Halve::to)}; }
+  static constexpr auto fields() { return FieldList{field("from", &Halve::from), field("to", &Halve::to)}; }
 };
 struct HalvingStarted {
   Uuid from, to;
   FLOWMART_TOY(HalvingStarted, event);
   static constexpr auto fields() {
-    return std::tuple{field("from", &HalvingStarted::from), field("to", &HalvingStarted::to)};
+    return FieldList{field("from", &HalvingStarted::from), field("to", &HalvingStarted::to)};
   }
 };
 
@@ -104,7 +104,7 @@ struct Account {
   std::int64_t balance = 0, printed = 0;
   bool operator==(const Account&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("balance", &Account::balance), field("printed", &Account::printed)};
+    return FieldList{field("balance", &Account::balance), field("printed", &Account::printed)};
   }
 };
 inline constexpr Code not_positive{"not-positive", Refusal::invalid};
@@ -143,7 +143,7 @@ struct AccountAggregate {
 struct Halving {
   Uuid to;
   bool operator==(const Halving&) const = default;
-  static constexpr auto fields() { return std::tuple{field("to", &Halving::to)}; }
+  static constexpr auto fields() { return FieldList{field("to", &Halving::to)}; }
 };
 inline Decision<Bank> decide(const Halving&, const Halve& m, Time) {
   Decision<Bank> out;

@@ -28,9 +28,9 @@ struct Goods {
   std::vector<Allocation> allocations;  // where its units leave from, once the stock is firm
   bool operator==(const Goods&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("item", &Goods::item), field("ordered", &Goods::ordered),
-                      field("dispatched", &Goods::dispatched), field("consumed", &Goods::consumed),
-                      field("allocations", &Goods::allocations)};
+    return FieldList{field("item", &Goods::item), field("ordered", &Goods::ordered),
+                     field("dispatched", &Goods::dispatched), field("consumed", &Goods::consumed),
+                     field("allocations", &Goods::allocations)};
   }
 };
 
@@ -40,8 +40,8 @@ struct Parcel {
   bool delivered = false;
   bool operator==(const Parcel&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("contents", &Parcel::contents), field("dispatched", &Parcel::dispatched),
-                      field("delivered", &Parcel::delivered)};
+    return FieldList{field("contents", &Parcel::contents), field("dispatched", &Parcel::dispatched),
+                     field("delivered", &Parcel::delivered)};
   }
 };
 
@@ -59,7 +59,7 @@ struct FulfilmentFlow {
   bool operator==(const FulfilmentFlow&) const = default;
   static constexpr auto fields() {
     using F = FulfilmentFlow;
-    return std::tuple{
+    return FieldList{
         field("order", &F::order),         field("number", &F::number), field("ship_to", &F::ship_to),
         field("sequence", &F::sequence),   field("goods", &F::goods),   field("parcels", &F::parcels),
         field("cancelled", &F::cancelled), field("left", &F::left),     field("arrived", &F::arrived)};

@@ -49,13 +49,13 @@ struct PaymentFlow {
   bool operator==(const PaymentFlow&) const = default;
   static constexpr auto fields() {
     using F = PaymentFlow;
-    return std::tuple{field("order", &F::order),           field("number", &F::number),
-                      field("customer", &F::customer),     field("total", &F::total),
-                      field("method", &F::method),         field("token", &F::token),
-                      field("held_until", &F::held_until), field("at", &F::at),
-                      field("attempts", &F::attempts),     field("paid", &F::paid),
-                      field("firmed", &F::firmed),         field("told", &F::told),
-                      field("ending", &F::ending),         field("cancel_reason", &F::cancel_reason)};
+    return FieldList{field("order", &F::order),           field("number", &F::number),
+                     field("customer", &F::customer),     field("total", &F::total),
+                     field("method", &F::method),         field("token", &F::token),
+                     field("held_until", &F::held_until), field("at", &F::at),
+                     field("attempts", &F::attempts),     field("paid", &F::paid),
+                     field("firmed", &F::firmed),         field("told", &F::told),
+                     field("ending", &F::ending),         field("cancel_reason", &F::cancel_reason)};
   }
 
   bool started() const { return !order.is_nil(); }

@@ -15,7 +15,8 @@ struct Departure {
 
   static constexpr auto fields() {
     using contract::field;
-    return std::tuple{field("order", &Departure::order), field("quantity", &Departure::quantity)};
+    using contract::FieldList;
+    return FieldList{field("order", &Departure::order), field("quantity", &Departure::quantity)};
   }
 };
 
@@ -33,12 +34,13 @@ struct Bin {
 
   static constexpr auto fields() {
     using contract::field;
-    return std::tuple{field("warehouse", &Bin::warehouse),
-                      field("on_hand", &Bin::on_hand),
-                      field("held", &Bin::held),
-                      field("departing", &Bin::departing),
-                      field("departures", &Bin::departures),
-                      field("changed_at", &Bin::changed_at)};
+    using contract::FieldList;
+    return FieldList{field("warehouse", &Bin::warehouse),
+                     field("on_hand", &Bin::on_hand),
+                     field("held", &Bin::held),
+                     field("departing", &Bin::departing),
+                     field("departures", &Bin::departures),
+                     field("changed_at", &Bin::changed_at)};
   }
 };
 

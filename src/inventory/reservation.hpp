@@ -42,9 +42,10 @@ struct Part {
 
   static constexpr auto fields() {
     using contract::field;
-    return std::tuple{field("product", &Part::product), field("wanted", &Part::wanted),
-                      field("standing", &Part::standing), field("available", &Part::available),
-                      field("allocations", &Part::allocations)};
+    using contract::FieldList;
+    return FieldList{field("product", &Part::product), field("wanted", &Part::wanted),
+                     field("standing", &Part::standing), field("available", &Part::available),
+                     field("allocations", &Part::allocations)};
   }
 };
 
@@ -59,9 +60,10 @@ struct Reservation {
 
   static constexpr auto fields() {
     using contract::field;
-    return std::tuple{field("order", &Reservation::order), field("phase", &Reservation::phase),
-                      field("expires", &Reservation::expires), field("waiting", &Reservation::waiting),
-                      field("parts", &Reservation::parts)};
+    using contract::FieldList;
+    return FieldList{field("order", &Reservation::order), field("phase", &Reservation::phase),
+                     field("expires", &Reservation::expires), field("waiting", &Reservation::waiting),
+                     field("parts", &Reservation::parts)};
   }
 };
 

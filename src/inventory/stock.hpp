@@ -60,8 +60,9 @@ struct Hold {
   Quantity quantity() const;
   static constexpr auto fields() {
     using contract::field;
-    return std::tuple{field("allocations", &Hold::allocations), field("expires", &Hold::expires),
-                      field("firm", &Hold::firm)};
+    using contract::FieldList;
+    return FieldList{field("allocations", &Hold::allocations), field("expires", &Hold::expires),
+                     field("firm", &Hold::firm)};
   }
 };
 
@@ -76,9 +77,10 @@ struct Movement {
 
   static constexpr auto fields() {
     using contract::field;
-    return std::tuple{field("number", &Movement::number),     field("kind", &Movement::kind),
-                      field("quantity", &Movement::quantity), field("reason", &Movement::reason),
-                      field("order", &Movement::order),       field("timestamp", &Movement::timestamp)};
+    using contract::FieldList;
+    return FieldList{field("number", &Movement::number),     field("kind", &Movement::kind),
+                     field("quantity", &Movement::quantity), field("reason", &Movement::reason),
+                     field("order", &Movement::order),       field("timestamp", &Movement::timestamp)};
   }
 };
 inline constexpr std::size_t movements_shown = 10;
@@ -104,22 +106,23 @@ struct Stock {
 
   static constexpr auto fields() {
     using contract::field;
-    return std::tuple{field("product", &Stock::product),
-                      field("on_file", &Stock::on_file),
-                      field("sku", &Stock::sku),
-                      field("name", &Stock::name),
-                      field("category", &Stock::category),
-                      field("price", &Stock::price),
-                      field("reorder_point", &Stock::reorder_point),
-                      field("reorder_quantity", &Stock::reorder_quantity),
-                      field("safety_stock", &Stock::safety_stock),
-                      field("bins", &Stock::bins),
-                      field("holds", &Stock::holds),
-                      field("movements", &Stock::movements),
-                      field("announced", &Stock::announced),
-                      field("recent", &Stock::recent),
-                      field("registered_at", &Stock::registered_at),
-                      field("changed_at", &Stock::changed_at)};
+    using contract::FieldList;
+    return FieldList{field("product", &Stock::product),
+                     field("on_file", &Stock::on_file),
+                     field("sku", &Stock::sku),
+                     field("name", &Stock::name),
+                     field("category", &Stock::category),
+                     field("price", &Stock::price),
+                     field("reorder_point", &Stock::reorder_point),
+                     field("reorder_quantity", &Stock::reorder_quantity),
+                     field("safety_stock", &Stock::safety_stock),
+                     field("bins", &Stock::bins),
+                     field("holds", &Stock::holds),
+                     field("movements", &Stock::movements),
+                     field("announced", &Stock::announced),
+                     field("recent", &Stock::recent),
+                     field("registered_at", &Stock::registered_at),
+                     field("changed_at", &Stock::changed_at)};
   }
 };
 

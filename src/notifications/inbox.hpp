@@ -47,7 +47,7 @@ struct Notice {
   bool read = false;
   bool operator==(const Notice&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("id", &Notice::id),       field("about", &Notice::about),   field("subject", &Notice::subject),
         field("order", &Notice::order), field("number", &Notice::number), field("title", &Notice::title),
         field("text", &Notice::text),   field("at", &Notice::at),         field("read", &Notice::read)};
@@ -60,8 +60,8 @@ struct Inbox {
   std::string customer;      // as the shop names the buyer; empty: unknown, or a guest
   bool operator==(const Inbox&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("count", &Inbox::count), field("kept", &Inbox::kept),
-                      field("customer", &Inbox::customer)};
+    return FieldList{field("count", &Inbox::count), field("kept", &Inbox::kept),
+                     field("customer", &Inbox::customer)};
   }
 
   const Notice* find(std::string_view id) const;

@@ -21,7 +21,9 @@ using contract::OrdersService;
 struct CustomerOrders {
   std::map<OrderId, std::string> open;  // with their subscription; neither dispatched nor called off
 
-  static constexpr auto fields() { return std::tuple{contract::field("open", &CustomerOrders::open)}; }
+  static constexpr auto fields() {
+    return contract::FieldList{contract::field("open", &CustomerOrders::open)};
+  }
 };
 
 Decision<OrdersService> decide(const CustomerOrders& orders, const contract::OrderPlaced& placed, Time now);

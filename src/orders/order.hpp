@@ -54,15 +54,16 @@ struct Order {
 
   static constexpr auto fields() {
     using contract::field;
-    return std::tuple{field("phase", &Order::phase),
-                      field("wish", &Order::wish),
-                      field("placed", &Order::placed),
-                      field("status", &Order::status),
-                      field("payment", &Order::payment),
-                      field("cancel_reason", &Order::cancel_reason),
-                      field("stock_to_come", &Order::stock_to_come),
-                      field("money_to_come", &Order::money_to_come),
-                      field("some_left", &Order::some_left)};
+    using contract::FieldList;
+    return FieldList{field("phase", &Order::phase),
+                     field("wish", &Order::wish),
+                     field("placed", &Order::placed),
+                     field("status", &Order::status),
+                     field("payment", &Order::payment),
+                     field("cancel_reason", &Order::cancel_reason),
+                     field("stock_to_come", &Order::stock_to_come),
+                     field("money_to_come", &Order::money_to_come),
+                     field("some_left", &Order::some_left)};
   }
 };
 

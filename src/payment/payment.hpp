@@ -54,9 +54,9 @@ struct Capture {
   std::int64_t refunding_minor = 0;  // asked to go back, whether or not it has yet
   bool operator==(const Capture&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("attempt", &Capture::attempt), field("reference", &Capture::reference),
-                      field("amount_minor", &Capture::amount_minor),
-                      field("refunding_minor", &Capture::refunding_minor)};
+    return FieldList{field("attempt", &Capture::attempt), field("reference", &Capture::reference),
+                     field("amount_minor", &Capture::amount_minor),
+                     field("refunding_minor", &Capture::refunding_minor)};
   }
 };
 
@@ -69,12 +69,12 @@ struct Refund {
   bool done = false;
   bool operator==(const Refund&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("key", &Refund::key),
-                      field("charge_reference", &Refund::charge_reference),
-                      field("reason", &Refund::reason),
-                      field("amount_minor", &Refund::amount_minor),
-                      field("in_flight", &Refund::in_flight),
-                      field("done", &Refund::done)};
+    return FieldList{field("key", &Refund::key),
+                     field("charge_reference", &Refund::charge_reference),
+                     field("reason", &Refund::reason),
+                     field("amount_minor", &Refund::amount_minor),
+                     field("in_flight", &Refund::in_flight),
+                     field("done", &Refund::done)};
   }
 };
 
@@ -99,23 +99,23 @@ struct Payment {
 
   bool operator==(const Payment&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("payment", &Payment::payment),
-                      field("order", &Payment::order),
-                      field("customer", &Payment::customer),
-                      field("amount", &Payment::amount),
-                      field("method", &Payment::method),
-                      field("token", &Payment::token),
-                      field("started_at", &Payment::started_at),
-                      field("attempts", &Payment::attempts),
-                      field("attempt_open", &Payment::attempt_open),
-                      field("questions", &Payment::questions),
-                      field("failed", &Payment::failed),
-                      field("processed_at", &Payment::processed_at),
-                      field("cancelled", &Payment::cancelled),
-                      field("cancellation_told", &Payment::cancellation_told),
-                      field("captures", &Payment::captures),
-                      field("refunds", &Payment::refunds),
-                      field("refund_rounds", &Payment::refund_rounds)};
+    return FieldList{field("payment", &Payment::payment),
+                     field("order", &Payment::order),
+                     field("customer", &Payment::customer),
+                     field("amount", &Payment::amount),
+                     field("method", &Payment::method),
+                     field("token", &Payment::token),
+                     field("started_at", &Payment::started_at),
+                     field("attempts", &Payment::attempts),
+                     field("attempt_open", &Payment::attempt_open),
+                     field("questions", &Payment::questions),
+                     field("failed", &Payment::failed),
+                     field("processed_at", &Payment::processed_at),
+                     field("cancelled", &Payment::cancelled),
+                     field("cancellation_told", &Payment::cancellation_told),
+                     field("captures", &Payment::captures),
+                     field("refunds", &Payment::refunds),
+                     field("refund_rounds", &Payment::refund_rounds)};
   }
 
   bool known() const { return !payment.is_nil(); }

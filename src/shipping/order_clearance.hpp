@@ -17,8 +17,8 @@ struct OrderClearance {
 
   bool operator==(const OrderClearance&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("cleared", &OrderClearance::cleared), field("revoked", &OrderClearance::revoked),
-                      field("waiting", &OrderClearance::waiting)};
+    return FieldList{field("cleared", &OrderClearance::cleared), field("revoked", &OrderClearance::revoked),
+                     field("waiting", &OrderClearance::waiting)};
   }
 };
 

@@ -50,12 +50,12 @@ struct Shipment {
 
   bool operator==(const Shipment&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("stage", &Shipment::stage),
-                      field("content", &Shipment::content),
-                      field("cleared", &Shipment::cleared),
-                      field("return_initiated", &Shipment::return_initiated),
-                      field("shipped_report", &Shipment::shipped_report),
-                      field("failures", &Shipment::failures)};
+    return FieldList{field("stage", &Shipment::stage),
+                     field("content", &Shipment::content),
+                     field("cleared", &Shipment::cleared),
+                     field("return_initiated", &Shipment::return_initiated),
+                     field("shipped_report", &Shipment::shipped_report),
+                     field("failures", &Shipment::failures)};
   }
   OrderId order() const { return OrderId::of(content.orderId); }
 };

@@ -180,28 +180,26 @@ struct Binary<boost::unordered_flat_map<K, V, H>>
 template <contract::Described T>
 struct Binary<T> {
   static constexpr std::size_t size_min() {
-    return std::apply([](const auto&... field) { return (std::size_t{0} + ... + min_of(field)); },
-                      detail::fields_of<T>);
+    return detail::fields_of<T>.apply(
+        [](const auto&... field) { return (std::size_t{0} + ... + min_of(field)); });
   }
   static std::size_t size(const T& value) {
-    return std::apply(
-        [&](const auto&... field) { return (std::size_t{0} + ... + detail::size_of(value.*field.member)); },
-        detail::fields_of<T>);
+    return detail::fields_of<T>.apply(
+        [&](const auto&... field) { return (std::size_t{0} + ... + detail::size_of(value.*field.member)); });
   }
   static char* put(char* to, const T& value) {
-    std::apply([&](const auto&... field) { ((to = detail::put(to, value.*field.member)), ...); },
-               detail::fields_of<T>);
+    detail::fields_of<T>.apply(
+        [&](const auto&... field) { ((to = detail::put(to, value.*field.member)), ...); });
     return to;
   }
   static bool get(Reader& in, T& value) {
-    return std::apply([&](const auto&... field) { return (detail::get(in, value.*field.member) && ...); },
-                      detail::fields_of<T>);
+    return detail::fields_of<T>.apply(
+        [&](const auto&... field) { return (detail::get(in, value.*field.member) && ...); });
   }
   // The outermost struct of a frame: the frame may end before any field.
   static bool get_outermost(Reader& in, T& value) {
-    return std::apply(
-        [&](const auto&... field) { return ((in.at_end() || detail::get(in, value.*field.member)) && ...); },
-        detail::fields_of<T>);
+    return detail::fields_of<T>.apply(
+        [&](const auto&... field) { return ((in.at_end() || detail::get(in, value.*field.member)) && ...); });
   }
 
  private:

@@ -9,6 +9,7 @@ namespace {
 
 using contract::EpochMs;
 using contract::field;
+using contract::FieldList;
 using contract::Name;
 
 enum class Colour : std::uint8_t { red, green = 5 };
@@ -21,7 +22,7 @@ struct Part {
   std::optional<std::int64_t> weight;
   bool operator==(const Part&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Part::name), field("weight", &Part::weight)};
+    return FieldList{field("name", &Part::name), field("weight", &Part::weight)};
   }
 };
 
@@ -45,14 +46,14 @@ struct Whole {
 
   bool operator==(const Whole&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("number", &Whole::number), field("id", &Whole::id),
-                      field("order", &Whole::order),   field("price", &Whole::price),
-                      field("paid", &Whole::paid),     field("currency", &Whole::currency),
-                      field("at", &Whole::at),         field("confirmed", &Whole::confirmed),
-                      field("colour", &Whole::colour), field("open", &Whole::open),
-                      field("parts", &Whole::parts),   field("by_number", &Whole::by_number),
-                      field("words", &Whole::words),   field("spare", &Whole::spare),
-                      field("small", &Whole::small),   field("added_later", &Whole::added_later)};
+    return FieldList{field("number", &Whole::number), field("id", &Whole::id),
+                     field("order", &Whole::order),   field("price", &Whole::price),
+                     field("paid", &Whole::paid),     field("currency", &Whole::currency),
+                     field("at", &Whole::at),         field("confirmed", &Whole::confirmed),
+                     field("colour", &Whole::colour), field("open", &Whole::open),
+                     field("parts", &Whole::parts),   field("by_number", &Whole::by_number),
+                     field("words", &Whole::words),   field("spare", &Whole::spare),
+                     field("small", &Whole::small),   field("added_later", &Whole::added_later)};
   }
 };
 

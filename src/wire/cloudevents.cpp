@@ -11,6 +11,7 @@ namespace flowmart::wire {
 namespace {
 
 using contract::field;
+using contract::FieldList;
 
 struct Envelope {
   std::string specversion, id, source, type;
@@ -23,20 +24,20 @@ struct Envelope {
   static constexpr bool null_is_absent = true;  // JSON Event Format 1.0, section 2.2
   static constexpr auto fields() {
     using E = Envelope;
-    return std::tuple{field("specversion", &E::specversion),
-                      field("id", &E::id),
-                      field("source", &E::source),
-                      field("type", &E::type),
-                      field("subject", &E::subject),
-                      field("time", &E::time),
-                      field("dataschema", &E::dataschema),
-                      field("datacontenttype", &E::datacontenttype),
-                      field("correlationid", &E::correlationid),
-                      field("causationid", &E::causationid),
-                      field("partitionkey", &E::partitionkey),
-                      field("traceparent", &E::traceparent),
-                      field("data", &E::data),
-                      field("data_base64", &E::data_base64)};
+    return FieldList{field("specversion", &E::specversion),
+                     field("id", &E::id),
+                     field("source", &E::source),
+                     field("type", &E::type),
+                     field("subject", &E::subject),
+                     field("time", &E::time),
+                     field("dataschema", &E::dataschema),
+                     field("datacontenttype", &E::datacontenttype),
+                     field("correlationid", &E::correlationid),
+                     field("causationid", &E::causationid),
+                     field("partitionkey", &E::partitionkey),
+                     field("traceparent", &E::traceparent),
+                     field("data", &E::data),
+                     field("data_base64", &E::data_base64)};
   }
 };
 

@@ -25,8 +25,8 @@ struct MoneyText {
   Decimal amount;
   Currency currency;
   static constexpr auto fields() {
-    return std::tuple{contract::field("amount", &MoneyText::amount),
-                      contract::field("currency", &MoneyText::currency)};
+    return contract::FieldList{contract::field("amount", &MoneyText::amount),
+                               contract::field("currency", &MoneyText::currency)};
   }
 };
 

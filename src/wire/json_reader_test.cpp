@@ -12,6 +12,7 @@ namespace {
 
 using contract::EpochMs;
 using contract::field;
+using contract::FieldList;
 using contract::Name;
 
 enum class Size : unsigned char { small, large };
@@ -30,8 +31,8 @@ struct Part {
   bool operator==(const Part&) const = default;
   static constexpr contract::Extra extra = contract::Extra::ignored;
   static constexpr auto fields() {
-    return std::tuple{field("name", &Part::name),
-                      field("count", &Part::count, {}, {.minimum = 1, .maximum = 9})};
+    return FieldList{field("name", &Part::name),
+                     field("count", &Part::count, {}, {.minimum = 1, .maximum = 9})};
   }
 };
 
@@ -51,20 +52,20 @@ struct Thing {
   bool operator==(const Thing&) const = default;
   static constexpr auto fields() {
     using T = Thing;
-    return std::tuple{field("text", &T::text),
-                      field("number", &T::number),
-                      field("price", &T::price, {}, {.minimum = 0}),
-                      field("flag", &T::flag),
-                      field("size", &T::size),
-                      field("id", &T::id),
-                      field("at", &T::at),
-                      field("stamp", &T::stamp),
-                      field("money", &T::money),
-                      field("parts", &T::parts, {}, {.items_min = 1, .items_max = 3}),
-                      field("code", &T::code, {}, {.pattern = letters}),
-                      field("email", &T::email, {}, {.format = "email"}),
-                      field("date", &T::date, {}, {.format = "date"}),
-                      field("narrow", &T::narrow)};
+    return FieldList{field("text", &T::text),
+                     field("number", &T::number),
+                     field("price", &T::price, {}, {.minimum = 0}),
+                     field("flag", &T::flag),
+                     field("size", &T::size),
+                     field("id", &T::id),
+                     field("at", &T::at),
+                     field("stamp", &T::stamp),
+                     field("money", &T::money),
+                     field("parts", &T::parts, {}, {.items_min = 1, .items_max = 3}),
+                     field("code", &T::code, {}, {.pattern = letters}),
+                     field("email", &T::email, {}, {.format = "email"}),
+                     field("date", &T::date, {}, {.format = "date"}),
+                     field("narrow", &T::narrow)};
   }
 };
 

@@ -193,9 +193,9 @@ template <class T>
 Shape object_shape() {
   Shape shape{.sort = Sort::object};
   const T sample{};
-  std::apply([&](const auto&... field) { (shape.fields.push_back(field_shape(field, sample)), ...); },
-             fields_table<T>);
-  static_assert(std::tuple_size_v<decltype(T::fields())> <= 64, "the reader keeps one bit a field");
+  fields_table<T>.apply(
+      [&](const auto&... field) { (shape.fields.push_back(field_shape(field, sample)), ...); });
+  static_assert(decltype(T::fields())::size <= 64, "the reader keeps one bit a field");
   for (std::size_t i = 0; i < shape.fields.size(); ++i) {
     check(shape.fields[i].name.size() < key_size_max, "a field name is short");
     if (shape.fields[i].required) shape.required |= std::uint64_t{1} << i;

@@ -25,7 +25,7 @@ struct InventoryAdjusted {
   bool operator==(const InventoryAdjusted&) const = default;
   static constexpr auto fields() {
     using M = InventoryAdjusted;
-    return std::tuple{
+    return FieldList{
         field("event_id", &M::event_id, "This one change."),
         field("timestamp", &M::timestamp, "Moment of the change."),
         field("product_id", &M::product_id, "Product whose stock changed; the channel orders by it."),
@@ -63,7 +63,7 @@ struct OutOfStock {
   bool operator==(const OutOfStock&) const = default;
   static constexpr auto fields() {
     using M = OutOfStock;
-    return std::tuple{
+    return FieldList{
         field("event_id", &M::event_id, "This one occurrence."),
         field("timestamp", &M::timestamp, "Moment at which it was noticed."),
         field("product_id", &M::product_id, "Product that has run out; the channel orders by it."),
@@ -97,10 +97,10 @@ struct AddInventory {
   bool operator==(const AddInventory&) const = default;
   static constexpr auto fields() {
     using M = AddInventory;
-    return std::tuple{field("productId", &M::productId, "Product that arrives; the channel orders by it."),
-                      field("quantity", &M::quantity, "Units that arrive."),
-                      field("warehouseId", &M::warehouseId, "Warehouse that takes them in."),
-                      field("timestamp", &M::timestamp, "Moment of arrival.")};
+    return FieldList{field("productId", &M::productId, "Product that arrives; the channel orders by it."),
+                     field("quantity", &M::quantity, "Units that arrive."),
+                     field("warehouseId", &M::warehouseId, "Warehouse that takes them in."),
+                     field("timestamp", &M::timestamp, "Moment of arrival.")};
   }
   static constexpr MessageInfo info{
       .id = "AddInventory",
@@ -126,7 +126,7 @@ struct UpdateInventory {
   bool operator==(const UpdateInventory&) const = default;
   static constexpr auto fields() {
     using M = UpdateInventory;
-    return std::tuple{
+    return FieldList{
         field("productId", &M::productId, "Product to correct; the channel orders by it."),
         field("quantityChange", &M::quantityChange, "Units to add, or to take away when negative."),
         field("warehouseId", &M::warehouseId, "Warehouse in which they are."),
@@ -156,10 +156,10 @@ struct DeleteInventory {
   bool operator==(const DeleteInventory&) const = default;
   static constexpr auto fields() {
     using M = DeleteInventory;
-    return std::tuple{field("productId", &M::productId, "Product to drop; the channel orders by it."),
-                      field("warehouseId", &M::warehouseId, "Drop it here only; everywhere when absent."),
-                      field("reason", &M::reason, "What led to it."),
-                      field("timestamp", &M::timestamp, "Moment of the removal.")};
+    return FieldList{field("productId", &M::productId, "Product to drop; the channel orders by it."),
+                     field("warehouseId", &M::warehouseId, "Drop it here only; everywhere when absent."),
+                     field("reason", &M::reason, "What led to it."),
+                     field("timestamp", &M::timestamp, "Moment of the removal.")};
   }
   static constexpr MessageInfo info{
       .id = "DeleteInventory",

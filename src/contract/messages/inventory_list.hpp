@@ -13,10 +13,10 @@ struct GetInventoryList {
     std::optional<bool> inStock;
     bool operator==(const Filters&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("category", &Filters::category, "Only products of this category."),
-                        field("location", &Filters::location, "Only what this warehouse holds."),
-                        field("minStockLevel", &Filters::minStockLevel, "Only from this stock upwards."),
-                        field("inStock", &Filters::inStock, "Only what is to be had, or only what is not.")};
+      return FieldList{field("category", &Filters::category, "Only products of this category."),
+                       field("location", &Filters::location, "Only what this warehouse holds."),
+                       field("minStockLevel", &Filters::minStockLevel, "Only from this stock upwards."),
+                       field("inStock", &Filters::inStock, "Only what is to be had, or only what is not.")};
     }
   };
   struct Pagination {
@@ -24,10 +24,10 @@ struct GetInventoryList {
     static constexpr Extra extra = Extra::ignored;
     bool operator==(const Pagination&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("page", &Pagination::page, "Which page; the first is 1.",
-                              {.minimum = 1, .default_json = "1"}),
-                        field("pageSize", &Pagination::pageSize, "Products to a page.",
-                              {.minimum = 1, .default_json = "10"})};
+      return FieldList{field("page", &Pagination::page, "Which page; the first is 1.",
+                             {.minimum = 1, .default_json = "1"}),
+                       field("pageSize", &Pagination::pageSize, "Products to a page.",
+                             {.minimum = 1, .default_json = "10"})};
     }
   };
 
@@ -36,8 +36,8 @@ struct GetInventoryList {
 
   bool operator==(const GetInventoryList&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("filters", &GetInventoryList::filters, "What to leave out."),
-                      field("pagination", &GetInventoryList::pagination, "Which part of the list.")};
+    return FieldList{field("filters", &GetInventoryList::filters, "What to leave out."),
+                     field("pagination", &GetInventoryList::pagination, "Which part of the list.")};
   }
 
   struct Item {
@@ -48,7 +48,7 @@ struct GetInventoryList {
     bool inStock = false;
     bool operator==(const Item&) const = default;
     static constexpr auto fields() {
-      return std::tuple{
+      return FieldList{
           field("productId", &Item::productId, "The product."),
           field("sku", &Item::sku, "Its article code."),
           field("productName", &Item::productName, "Its name."),
@@ -64,10 +64,10 @@ struct GetInventoryList {
     std::int64_t page = 1, pageSize = 10, totalItems = 0, totalPages = 0;
     bool operator==(const Page&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("page", &Page::page, "The page shown.", {.minimum = 1}),
-                        field("pageSize", &Page::pageSize, "Products to a page.", {.minimum = 1}),
-                        field("totalItems", &Page::totalItems, "Products on all pages.", {.minimum = 0}),
-                        field("totalPages", &Page::totalPages, "Pages there are.", {.minimum = 0})};
+      return FieldList{field("page", &Page::page, "The page shown.", {.minimum = 1}),
+                       field("pageSize", &Page::pageSize, "Products to a page.", {.minimum = 1}),
+                       field("totalItems", &Page::totalItems, "Products on all pages.", {.minimum = 0}),
+                       field("totalPages", &Page::totalPages, "Pages there are.", {.minimum = 0})};
     }
   };
 
@@ -77,8 +77,8 @@ struct GetInventoryList {
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("items", &Response::items, "The products of this page."),
-                        field("pagination", &Response::pagination, "Where in the list this page is.")};
+      return FieldList{field("items", &Response::items, "The products of this page."),
+                       field("pagination", &Response::pagination, "Where in the list this page is.")};
     }
     static constexpr MessageInfo info{
         .id = "GetInventoryListResponse",

@@ -54,19 +54,19 @@ struct Category {
   std::optional<std::vector<std::string>> tags;
   bool operator==(const Category&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("primary", &Category::primary, "Main category."),
-                      field("secondary", &Category::secondary, "Finer category."),
-                      field("tags", &Category::tags, "Free words.")};
+    return FieldList{field("primary", &Category::primary, "Main category."),
+                     field("secondary", &Category::secondary, "Finer category."),
+                     field("tags", &Category::tags, "Free words.")};
   }
 };
 struct Dimensions {
   Decimal length, width, height, weight;
   bool operator==(const Dimensions&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("length", &Dimensions::length, "Centimetres.", {.minimum = 0}),
-                      field("width", &Dimensions::width, "Centimetres.", {.minimum = 0}),
-                      field("height", &Dimensions::height, "Centimetres.", {.minimum = 0}),
-                      field("weight", &Dimensions::weight, "Kilograms.", {.minimum = 0})};
+    return FieldList{field("length", &Dimensions::length, "Centimetres.", {.minimum = 0}),
+                     field("width", &Dimensions::width, "Centimetres.", {.minimum = 0}),
+                     field("height", &Dimensions::height, "Centimetres.", {.minimum = 0}),
+                     field("weight", &Dimensions::weight, "Kilograms.", {.minimum = 0})};
   }
 };
 struct ProductMetadata {
@@ -76,18 +76,17 @@ struct ProductMetadata {
   bool operator==(const ProductMetadata&) const = default;
   static constexpr auto fields() {
     using M = ProductMetadata;
-    return std::tuple{
-        field("sku", &M::sku, "Article code."),
-        field("barcode", &M::barcode, "UPC-A or EAN-13 digits.", {.pattern = patterns::barcode}),
-        field("category", &M::category, "Where the shop files it."),
-        field("dimensions", &M::dimensions, "Size and weight of one unit.")};
+    return FieldList{field("sku", &M::sku, "Article code."),
+                     field("barcode", &M::barcode, "UPC-A or EAN-13 digits.", {.pattern = patterns::barcode}),
+                     field("category", &M::category, "Where the shop files it."),
+                     field("dimensions", &M::dimensions, "Size and weight of one unit.")};
   }
 };
 struct Totals {
   std::int64_t totalAvailable = 0, totalReserved = 0, totalInTransit = 0, safetyStock = 0, reorderLevel = 0;
   bool operator==(const Totals&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("totalAvailable", &Totals::totalAvailable, "Units free to be sold.", {.minimum = 0}),
         field("totalReserved", &Totals::totalReserved, "Units promised to orders.", {.minimum = 0}),
         field("totalInTransit", &Totals::totalInTransit, "Units on the way between warehouses.",
@@ -100,7 +99,7 @@ struct Coordinates {
   Decimal latitude, longitude;
   bool operator==(const Coordinates&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("latitude", &Coordinates::latitude, "Degrees north.", {.minimum = -90, .maximum = 90}),
         field("longitude", &Coordinates::longitude, "Degrees east.", {.minimum = -180, .maximum = 180})};
   }
@@ -110,9 +109,9 @@ struct OperatingHours {
   bool operator==(const OperatingHours&) const = default;
   static constexpr auto fields() {
     using M = OperatingHours;
-    return std::tuple{field("openTime", &M::openTime, "Opens at.", {.pattern = patterns::time_of_day}),
-                      field("closeTime", &M::closeTime, "Closes at.", {.pattern = patterns::time_of_day}),
-                      field("timeZone", &M::timeZone, "Time zone of both.")};
+    return FieldList{field("openTime", &M::openTime, "Opens at.", {.pattern = patterns::time_of_day}),
+                     field("closeTime", &M::closeTime, "Closes at.", {.pattern = patterns::time_of_day}),
+                     field("timeZone", &M::timeZone, "Time zone of both.")};
   }
 };
 struct Location {
@@ -122,7 +121,7 @@ struct Location {
   OperatingHours operatingHours;
   bool operator==(const Location&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("facilityId", &Location::facilityId, "Code of the site.", {.pattern = patterns::facility}),
         field("name", &Location::name, "Name of the site."),
         field("zone", &Location::zone, "Part of the country."),
@@ -136,7 +135,7 @@ struct LocationStock {
   bool operator==(const LocationStock&) const = default;
   static constexpr auto fields() {
     using M = LocationStock;
-    return std::tuple{
+    return FieldList{
         field("availableQuantity", &M::availableQuantity, "Units free to be sold.", {.minimum = 0}),
         field("reservedQuantity", &M::reservedQuantity, "Units promised to orders.", {.minimum = 0}),
         field("lastCountDate", &M::lastCountDate, "Day of the last count.", {.format = "date"})};
@@ -148,10 +147,9 @@ struct ExpirationTracking {
   bool operator==(const ExpirationTracking&) const = default;
   static constexpr auto fields() {
     using M = ExpirationTracking;
-    return std::tuple{
-        field("hasExpiration", &M::hasExpiration, "Whether the goods perish."),
-        field("nearExpiryCount", &M::nearExpiryCount, "Units soon out of date.", {.minimum = 0}),
-        field("expiredCount", &M::expiredCount, "Units out of date.", {.minimum = 0})};
+    return FieldList{field("hasExpiration", &M::hasExpiration, "Whether the goods perish."),
+                     field("nearExpiryCount", &M::nearExpiryCount, "Units soon out of date.", {.minimum = 0}),
+                     field("expiredCount", &M::expiredCount, "Units out of date.", {.minimum = 0})};
   }
 };
 struct QualityMetrics {
@@ -162,7 +160,7 @@ struct QualityMetrics {
   bool operator==(const QualityMetrics&) const = default;
   static constexpr auto fields() {
     using M = QualityMetrics;
-    return std::tuple{
+    return FieldList{
         field("inspectionDate", &M::inspectionDate, "Day of the last inspection.", {.format = "date"}),
         field("grade", &M::grade, "Its result."),
         field("defectRate", &M::defectRate, "Faulty units in percent.", {.minimum = 0, .maximum = 100}),
@@ -176,9 +174,9 @@ struct LocationBreakdown {
   bool operator==(const LocationBreakdown&) const = default;
   static constexpr auto fields() {
     using M = LocationBreakdown;
-    return std::tuple{field("location", &M::location, "The site."),
-                      field("inventory", &M::inventory, "What lies there."),
-                      field("qualityMetrics", &M::qualityMetrics, "In which condition.")};
+    return FieldList{field("location", &M::location, "The site."),
+                     field("inventory", &M::inventory, "What lies there."),
+                     field("qualityMetrics", &M::qualityMetrics, "In which condition.")};
   }
 };
 struct SupplierPerformance {
@@ -187,7 +185,7 @@ struct SupplierPerformance {
   bool operator==(const SupplierPerformance&) const = default;
   static constexpr auto fields() {
     using M = SupplierPerformance;
-    return std::tuple{
+    return FieldList{
         field("onTimeDelivery", &M::onTimeDelivery, "Deliveries on time in percent.",
               {.minimum = 0, .maximum = 100}),
         field("qualityRating", &M::qualityRating, "From 1, poor, to 5.", {.minimum = 1, .maximum = 5}),
@@ -201,7 +199,7 @@ struct ContractTerms {
   bool operator==(const ContractTerms&) const = default;
   static constexpr auto fields() {
     using M = ContractTerms;
-    return std::tuple{
+    return FieldList{
         field("minimumOrderQuantity", &M::minimumOrderQuantity, "Fewest units to an order.", {.minimum = 1}),
         field("pricePerUnit", &M::pricePerUnit, "What we pay for a unit.", {.minimum = 0}),
         field("currency", &M::currency, "Currency of the price.")};
@@ -214,11 +212,11 @@ struct Supplier {
   ContractTerms contractTerms;
   bool operator==(const Supplier&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("supplierId", &Supplier::supplierId, "The supplier."),
-                      field("companyName", &Supplier::companyName, "Its name."),
-                      field("tier", &Supplier::tier, "Asked first, second or in need."),
-                      field("performance", &Supplier::performance, "How it has delivered."),
-                      field("contractTerms", &Supplier::contractTerms, "What was agreed.")};
+    return FieldList{field("supplierId", &Supplier::supplierId, "The supplier."),
+                     field("companyName", &Supplier::companyName, "Its name."),
+                     field("tier", &Supplier::tier, "Asked first, second or in need."),
+                     field("performance", &Supplier::performance, "How it has delivered."),
+                     field("contractTerms", &Supplier::contractTerms, "What was agreed.")};
   }
 };
 struct MovementReference {
@@ -226,9 +224,9 @@ struct MovementReference {
   bool operator==(const MovementReference&) const = default;
   static constexpr auto fields() {
     using M = MovementReference;
-    return std::tuple{field("orderId", &M::orderId, "Order that it was for."),
-                      field("transferId", &M::transferId, "Transfer that it was part of."),
-                      field("userId", &M::userId, "Person behind it.")};
+    return FieldList{field("orderId", &M::orderId, "Order that it was for."),
+                     field("transferId", &M::transferId, "Transfer that it was part of."),
+                     field("userId", &M::userId, "Person behind it.")};
   }
 };
 struct Movement {
@@ -240,12 +238,12 @@ struct Movement {
   std::optional<MovementReference> reference;
   bool operator==(const Movement&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("movementId", &Movement::movementId, "This one movement."),
-                      field("type", &Movement::type, "Direction."),
-                      field("quantity", &Movement::quantity, "Units moved."),
-                      field("timestamp", &Movement::timestamp, "Moment of the movement."),
-                      field("reason", &Movement::reason, "What led to it."),
-                      field("reference", &Movement::reference, "What it belongs to.")};
+    return FieldList{field("movementId", &Movement::movementId, "This one movement."),
+                     field("type", &Movement::type, "Direction."),
+                     field("quantity", &Movement::quantity, "Units moved."),
+                     field("timestamp", &Movement::timestamp, "Moment of the movement."),
+                     field("reason", &Movement::reason, "What led to it."),
+                     field("reference", &Movement::reference, "What it belongs to.")};
   }
 };
 struct AlertMessage {
@@ -254,9 +252,9 @@ struct AlertMessage {
   Time timestamp{};
   bool operator==(const AlertMessage&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("severity", &AlertMessage::severity, "How bad it is."),
-                      field("message", &AlertMessage::message, "What is the matter."),
-                      field("timestamp", &AlertMessage::timestamp, "Since when.")};
+    return FieldList{field("severity", &AlertMessage::severity, "How bad it is."),
+                     field("message", &AlertMessage::message, "What is the matter."),
+                     field("timestamp", &AlertMessage::timestamp, "Since when.")};
   }
 };
 struct Alerts {
@@ -264,10 +262,10 @@ struct Alerts {
   std::vector<AlertMessage> messages;
   bool operator==(const Alerts&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("lowStock", &Alerts::lowStock, "More should be ordered."),
-                      field("qualityIssues", &Alerts::qualityIssues, "Goods are in doubtful condition."),
-                      field("supplierDelays", &Alerts::supplierDelays, "A delivery is late."),
-                      field("messages", &Alerts::messages, "Each warning in words.")};
+    return FieldList{field("lowStock", &Alerts::lowStock, "More should be ordered."),
+                     field("qualityIssues", &Alerts::qualityIssues, "Goods are in doubtful condition."),
+                     field("supplierDelays", &Alerts::supplierDelays, "A delivery is late."),
+                     field("messages", &Alerts::messages, "Each warning in words.")};
   }
 };
 
@@ -278,7 +276,7 @@ struct GetInventoryStatus {
 
   bool operator==(const GetInventoryStatus&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("productId", &GetInventoryStatus::productId, "Product: a uuid or an article code.")};
   }
 
@@ -295,7 +293,7 @@ struct GetInventoryStatus {
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
       using M = Response;
-      return std::tuple{
+      return FieldList{
           field("productId", &M::productId, "The product."),
           field("productMetadata", &M::productMetadata, "What it is."),
           field("aggregatedInventory", &M::aggregatedInventory, "All warehouses together."),

@@ -30,7 +30,7 @@ struct GetUserNotifications {
   bool operator==(const GetUserNotifications&) const = default;
   static constexpr auto fields() {
     using M = GetUserNotifications;
-    return std::tuple{
+    return FieldList{
         field("userId", &M::userId, "The customer who was told."),
         field("status", &M::status, "Only what is unread, or everything.", {.default_json = R"("all")"}),
         field("limit", &M::limit, "At most so many.", {.minimum = 1, .maximum = 100, .default_json = "20"}),
@@ -44,11 +44,11 @@ struct GetUserNotifications {
     Time createdAt{};
     bool operator==(const Entry&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("notificationId", &Entry::notificationId, "The notification."),
-                        field("title", &Entry::title, "Its heading."),
-                        field("message", &Entry::message, "Its text."),
-                        field("status", &Entry::status, "Whether it was read."),
-                        field("createdAt", &Entry::createdAt, "Moment of its making.")};
+      return FieldList{field("notificationId", &Entry::notificationId, "The notification."),
+                       field("title", &Entry::title, "Its heading."),
+                       field("message", &Entry::message, "Its text."),
+                       field("status", &Entry::status, "Whether it was read."),
+                       field("createdAt", &Entry::createdAt, "Moment of its making.")};
     }
   };
 
@@ -58,8 +58,8 @@ struct GetUserNotifications {
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("userId", &Response::userId, "The customer who was told."),
-                        field("notifications", &Response::notifications, "What was told, newest first.")};
+      return FieldList{field("userId", &Response::userId, "The customer who was told."),
+                       field("notifications", &Response::notifications, "What was told, newest first.")};
     }
     static constexpr MessageInfo info{
         .id = "GetUserNotificationsResponse",
@@ -92,7 +92,7 @@ struct GetNotificationDetails {
 
   bool operator==(const GetNotificationDetails&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("notificationId", &GetNotificationDetails::notificationId, "The notification.")};
+    return FieldList{field("notificationId", &GetNotificationDetails::notificationId, "The notification.")};
   }
 
   struct Metadata {
@@ -100,8 +100,8 @@ struct GetNotificationDetails {
     std::optional<std::string> shippingProvider;
     bool operator==(const Metadata&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("orderId", &Metadata::orderId, "Order that it is about."),
-                        field("shippingProvider", &Metadata::shippingProvider, "Carrier that it is about.")};
+      return FieldList{field("orderId", &Metadata::orderId, "Order that it is about."),
+                       field("shippingProvider", &Metadata::shippingProvider, "Carrier that it is about.")};
     }
   };
 
@@ -115,14 +115,14 @@ struct GetNotificationDetails {
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("notificationId", &Response::notificationId, "The notification."),
-                        field("title", &Response::title, "Its heading."),
-                        field("message", &Response::message, "Its text."),
-                        field("status", &Response::status, "Whether it was read."),
-                        field("userId", &Response::userId, "The customer who was told."),
-                        field("createdAt", &Response::createdAt, "Moment of its making."),
-                        field("type", &Response::type, "What it is about: order, payment, stock, ..."),
-                        field("metadata", &Response::metadata, "What it refers to.")};
+      return FieldList{field("notificationId", &Response::notificationId, "The notification."),
+                       field("title", &Response::title, "Its heading."),
+                       field("message", &Response::message, "Its text."),
+                       field("status", &Response::status, "Whether it was read."),
+                       field("userId", &Response::userId, "The customer who was told."),
+                       field("createdAt", &Response::createdAt, "Moment of its making."),
+                       field("type", &Response::type, "What it is about: order, payment, stock, ..."),
+                       field("metadata", &Response::metadata, "What it refers to.")};
     }
     static constexpr MessageInfo info{
         .id = "GetNotificationDetailsResponse",

@@ -20,14 +20,13 @@ struct InventoryAdjusted {
   bool operator==(const InventoryAdjusted&) const = default;
   static constexpr auto fields() {
     using M = InventoryAdjusted;
-    return std::tuple{
-        field("event_id", &M::event_id, "This one change."),
-        field("timestamp", &M::timestamp, "Moment of the change."),
-        field("product_id", &M::product_id, "Product whose stock changed."),
-        field("adjusted_quantity", &M::adjusted_quantity, "Change, with its sign."),
-        field("new_quantity", &M::new_quantity, "What is available afterwards.", {.minimum = 0}),
-        field("adjustment_reason", &M::adjustment_reason, "What led to it."),
-        field("adjusted_by", &M::adjusted_by, "Person or program behind the change.")};
+    return FieldList{field("event_id", &M::event_id, "This one change."),
+                     field("timestamp", &M::timestamp, "Moment of the change."),
+                     field("product_id", &M::product_id, "Product whose stock changed."),
+                     field("adjusted_quantity", &M::adjusted_quantity, "Change, with its sign."),
+                     field("new_quantity", &M::new_quantity, "What is available afterwards.", {.minimum = 0}),
+                     field("adjustment_reason", &M::adjustment_reason, "What led to it."),
+                     field("adjusted_by", &M::adjusted_by, "Person or program behind the change.")};
   }
   static constexpr MessageInfo info{.id = "InventoryAdjusted",
                                     .name = "Inventory adjusted",
@@ -57,14 +56,13 @@ struct InventoryAdjusted {
   bool operator==(const InventoryAdjusted&) const = default;
   static constexpr auto fields() {
     using M = InventoryAdjusted;
-    return std::tuple{
-        field("event_id", &M::event_id, "This one change."),
-        field("timestamp", &M::timestamp, "Moment of the change."),
-        field("product_id", &M::product_id, "Product whose stock changed."),
-        field("adjusted_quantity", &M::adjusted_quantity, "Change, with its sign."),
-        field("new_quantity", &M::new_quantity, "What is available afterwards.", {.minimum = 0}),
-        field("adjustment_reason", &M::adjustment_reason, "What led to it."),
-        field("adjusted_by", &M::adjusted_by, "Person or program behind the change.")};
+    return FieldList{field("event_id", &M::event_id, "This one change."),
+                     field("timestamp", &M::timestamp, "Moment of the change."),
+                     field("product_id", &M::product_id, "Product whose stock changed."),
+                     field("adjusted_quantity", &M::adjusted_quantity, "Change, with its sign."),
+                     field("new_quantity", &M::new_quantity, "What is available afterwards.", {.minimum = 0}),
+                     field("adjustment_reason", &M::adjustment_reason, "What led to it."),
+                     field("adjusted_by", &M::adjusted_by, "Person or program behind the change.")};
   }
   static constexpr MessageInfo info{.id = "InventoryAdjusted",
                                     .name = "Inventory adjusted",
@@ -92,7 +90,7 @@ struct OutOfStock {
   bool operator==(const OutOfStock&) const = default;
   static constexpr auto fields() {
     using M = OutOfStock;
-    return std::tuple{
+    return FieldList{
         field("event_id", &M::event_id, "This one occurrence."),
         field("timestamp", &M::timestamp, "Moment at which it was noticed."),
         field("product_id", &M::product_id, "Product that has run out."),
@@ -129,14 +127,14 @@ struct PaymentProcessed {
   bool operator==(const PaymentProcessed&) const = default;
   static constexpr auto fields() {
     using M = PaymentProcessed;
-    return std::tuple{field("transactionId", &M::transactionId, "Reference at the processor."),
-                      field("userId", &M::userId, "The customer who paid."),
-                      field("orderId", &M::orderId, "The order that is paid."),
-                      field("amount", &M::amount, "What was taken.", {.minimum = 0}),
-                      field("paymentMethod", &M::paymentMethod, "What was paid with."),
-                      field("status", &M::status, "Nothing but confirmed."),
-                      field("confirmationDetails", &M::confirmationDetails, "The gateway's answer."),
-                      field("timestamp", &M::timestamp, "Moment of success.")};
+    return FieldList{field("transactionId", &M::transactionId, "Reference at the processor."),
+                     field("userId", &M::userId, "The customer who paid."),
+                     field("orderId", &M::orderId, "The order that is paid."),
+                     field("amount", &M::amount, "What was taken.", {.minimum = 0}),
+                     field("paymentMethod", &M::paymentMethod, "What was paid with."),
+                     field("status", &M::status, "Nothing but confirmed."),
+                     field("confirmationDetails", &M::confirmationDetails, "The gateway's answer."),
+                     field("timestamp", &M::timestamp, "Moment of success.")};
   }
   static constexpr MessageInfo info{
       .id = "PaymentProcessed",
@@ -158,8 +156,8 @@ struct DeliveryFailed {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const DeliveryFailed&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipmentId", &DeliveryFailed::shipmentId, "Shipment that did not arrive."),
-                      field("orderId", &DeliveryFailed::orderId, "Order that it should have delivered.")};
+    return FieldList{field("shipmentId", &DeliveryFailed::shipmentId, "Shipment that did not arrive."),
+                     field("orderId", &DeliveryFailed::orderId, "Order that it should have delivered.")};
   }
   static constexpr MessageInfo info{.id = "DeliveryFailed",
                                     .name = "Delivery failed",
@@ -182,8 +180,8 @@ struct DeliveryFailed {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const DeliveryFailed&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipmentId", &DeliveryFailed::shipmentId, "Shipment that did not arrive."),
-                      field("orderId", &DeliveryFailed::orderId, "Order that it should have delivered.")};
+    return FieldList{field("shipmentId", &DeliveryFailed::shipmentId, "Shipment that did not arrive."),
+                     field("orderId", &DeliveryFailed::orderId, "Order that it should have delivered.")};
   }
   static constexpr MessageInfo info{.id = "DeliveryFailed",
                                     .name = "Delivery failed",

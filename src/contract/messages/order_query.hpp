@@ -10,7 +10,7 @@ struct GetOrder {
 
   bool operator==(const GetOrder&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("orderId", &GetOrder::orderId, "The order asked for.")};
+    return FieldList{field("orderId", &GetOrder::orderId, "The order asked for.")};
   }
 
   struct Line {
@@ -21,12 +21,12 @@ struct GetOrder {
     Decimal unitPrice, totalPrice;
     bool operator==(const Line&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("orderItemId", &Line::orderItemId, "The line itself."),
-                        field("productId", &Line::productId, "Product of the line."),
-                        field("productName", &Line::productName, "Its name when it was ordered."),
-                        field("quantity", &Line::quantity, "Units ordered.", {.minimum = 1}),
-                        field("unitPrice", &Line::unitPrice, "Price of a single unit.", {.minimum = 0}),
-                        field("totalPrice", &Line::totalPrice, "Units times price.", {.minimum = 0})};
+      return FieldList{field("orderItemId", &Line::orderItemId, "The line itself."),
+                       field("productId", &Line::productId, "Product of the line."),
+                       field("productName", &Line::productName, "Its name when it was ordered."),
+                       field("quantity", &Line::quantity, "Units ordered.", {.minimum = 1}),
+                       field("unitPrice", &Line::unitPrice, "Price of a single unit.", {.minimum = 0}),
+                       field("totalPrice", &Line::totalPrice, "Units times price.", {.minimum = 0})};
     }
   };
   struct Address {
@@ -37,7 +37,7 @@ struct GetOrder {
     std::string city, state, postalCode, country;
     bool operator==(const Address&) const = default;
     static constexpr auto fields() {
-      return std::tuple{
+      return FieldList{
           field("addressId", &Address::addressId, "The address, if it is kept in an address book."),
           field("firstName", &Address::firstName, "Given name of who receives."),
           field("lastName", &Address::lastName, "Family name of who receives."),
@@ -58,7 +58,7 @@ struct GetOrder {
     std::optional<std::string> transactionId;
     bool operator==(const Payment&) const = default;
     static constexpr auto fields() {
-      return std::tuple{
+      return FieldList{
           field("paymentId", &Payment::paymentId, "The payment."),
           field("status", &Payment::status, "How far it has come."),
           field("amount", &Payment::amount, "What is or was to be paid.", {.minimum = 0}),
@@ -82,7 +82,7 @@ struct GetOrder {
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
-      return std::tuple{
+      return FieldList{
           field("orderId", &Response::orderId, "The order."),
           field("orderNumber", &Response::orderNumber, "The order's name for people."),
           field("customerId", &Response::customerId, "Who ordered; absent for a guest."),

@@ -43,7 +43,7 @@ struct PlaceOrder {
     static constexpr Extra extra = Extra::ignored;
     bool operator==(const Customer&) const = default;
     static constexpr auto fields() {
-      return std::tuple{
+      return FieldList{
           field("customerId", &Customer::customerId, "Who buys."),
           field("name", &Customer::name, "The buyer's name in full."),
           field("email", &Customer::email, "Where the buyer is written to.", {.format = "email"}),
@@ -57,10 +57,10 @@ struct PlaceOrder {
     static constexpr Extra extra = Extra::ignored;
     bool operator==(const Item&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("itemId", &Item::itemId, "Product: a uuid or the shop's own article code."),
-                        field("name", &Item::name, "Product name, kept as the buyer saw it."),
-                        field("quantity", &Item::quantity, "Units wanted.", {.minimum = 1}),
-                        field("price", &Item::price, "Price of a single unit.", {.minimum = 0})};
+      return FieldList{field("itemId", &Item::itemId, "Product: a uuid or the shop's own article code."),
+                       field("name", &Item::name, "Product name, kept as the buyer saw it."),
+                       field("quantity", &Item::quantity, "Units wanted.", {.minimum = 1}),
+                       field("price", &Item::price, "Price of a single unit.", {.minimum = 0})};
     }
   };
   struct Address {
@@ -68,11 +68,11 @@ struct PlaceOrder {
     static constexpr Extra extra = Extra::ignored;
     bool operator==(const Address&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("street", &Address::street, "House and street."),
-                        field("city", &Address::city, "City or town."),
-                        field("state", &Address::state, "State, county or region."),
-                        field("zip", &Address::zip, "Postal code."),
-                        field("country", &Address::country, "Country, by code or name.")};
+      return FieldList{field("street", &Address::street, "House and street."),
+                       field("city", &Address::city, "City or town."),
+                       field("state", &Address::state, "State, county or region."),
+                       field("zip", &Address::zip, "Postal code."),
+                       field("country", &Address::country, "Country, by code or name.")};
     }
   };
   struct Payment {
@@ -82,7 +82,7 @@ struct PlaceOrder {
     static constexpr Extra extra = Extra::ignored;
     bool operator==(const Payment&) const = default;
     static constexpr auto fields() {
-      return std::tuple{
+      return FieldList{
           field("paymentMethod", &Payment::paymentMethod, "What the buyer chose to pay with."),
           field("transactionId", &Payment::transactionId, "Reference of the payment at its processor."),
           field("amount", &Payment::amount, "What is to be paid: the sum of all lines.", {.minimum = 0})};
@@ -100,15 +100,15 @@ struct PlaceOrder {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const PlaceOrder&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("orderId", &PlaceOrder::orderId,
-                            "Names the order for ever; given again, it is the same order."),
-                      field("customer", &PlaceOrder::customer, "The buyer."),
-                      field("items", &PlaceOrder::items, "What is bought, line by line."),
-                      field("shippingAddress", &PlaceOrder::shippingAddress,
-                            "Where the goods go; also billed unless told."),
-                      field("payment", &PlaceOrder::payment, "How the order is paid."),
-                      field("orderDate", &PlaceOrder::orderDate, "Moment of ordering."),
-                      field("status", &PlaceOrder::status, "Must be Pending: an order starts there.")};
+    return FieldList{field("orderId", &PlaceOrder::orderId,
+                           "Names the order for ever; given again, it is the same order."),
+                     field("customer", &PlaceOrder::customer, "The buyer."),
+                     field("items", &PlaceOrder::items, "What is bought, line by line."),
+                     field("shippingAddress", &PlaceOrder::shippingAddress,
+                           "Where the goods go; also billed unless told."),
+                     field("payment", &PlaceOrder::payment, "How the order is paid."),
+                     field("orderDate", &PlaceOrder::orderDate, "Moment of ordering."),
+                     field("status", &PlaceOrder::status, "Must be Pending: an order starts there.")};
   }
   static constexpr MessageInfo info{
       .id = "PlaceOrder",
@@ -135,11 +135,11 @@ struct OrderConfirmed {
     static constexpr Extra extra = Extra::ignored;
     bool operator==(const Item&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("productId", &Item::productId, "Product of the line."),
-                        field("productName", &Item::productName, "Its name when it was ordered."),
-                        field("quantity", &Item::quantity, "Units of the line."),
-                        field("unitPrice", &Item::unitPrice, "Price of a single unit."),
-                        field("totalPrice", &Item::totalPrice, "Units times price.")};
+      return FieldList{field("productId", &Item::productId, "Product of the line."),
+                       field("productName", &Item::productName, "Its name when it was ordered."),
+                       field("quantity", &Item::quantity, "Units of the line."),
+                       field("unitPrice", &Item::unitPrice, "Price of a single unit."),
+                       field("totalPrice", &Item::totalPrice, "Units times price.")};
     }
   };
 
@@ -152,14 +152,14 @@ struct OrderConfirmed {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const OrderConfirmed&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("orderId", &OrderConfirmed::orderId, "The order."),
-                      field("userId", &OrderConfirmed::userId, "The customer who ordered."),
-                      field("orderItems", &OrderConfirmed::orderItems, "The lines that were confirmed."),
-                      field("orderStatus", &OrderConfirmed::orderStatus, "State of the order from now on."),
-                      field("totalAmount", &OrderConfirmed::totalAmount, "Sum of all lines."),
-                      field("confirmationTimestamp", &OrderConfirmed::confirmationTimestamp,
-                            "Moment of confirmation in milliseconds since 1970.",
-                            {.avro_logical_type = "timestamp-millis"})};
+    return FieldList{field("orderId", &OrderConfirmed::orderId, "The order."),
+                     field("userId", &OrderConfirmed::userId, "The customer who ordered."),
+                     field("orderItems", &OrderConfirmed::orderItems, "The lines that were confirmed."),
+                     field("orderStatus", &OrderConfirmed::orderStatus, "State of the order from now on."),
+                     field("totalAmount", &OrderConfirmed::totalAmount, "Sum of all lines."),
+                     field("confirmationTimestamp", &OrderConfirmed::confirmationTimestamp,
+                           "Moment of confirmation in milliseconds since 1970.",
+                           {.avro_logical_type = "timestamp-millis"})};
   }
   static constexpr MessageInfo info{
       .id = "OrderConfirmed",
@@ -188,7 +188,7 @@ struct OrderAmended {
     static constexpr Extra extra = Extra::ignored;
     bool operator==(const Item&) const = default;
     static constexpr auto fields() {
-      return std::tuple{
+      return FieldList{
           field("productId", &Item::productId, "Product of the line."),
           field("productName", &Item::productName, "Its name when it was ordered."),
           field("oldQuantity", &Item::oldQuantity, "Units before."),
@@ -207,7 +207,7 @@ struct OrderAmended {
 
   bool operator==(const OrderAmended&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("orderId", &OrderAmended::orderId, "The order."),
         field("userId", &OrderAmended::userId, "The customer who ordered."),
         field("amendedItems", &OrderAmended::amendedItems, "Only the lines that are different now."),
@@ -249,11 +249,11 @@ struct OrderCancelled {
     static constexpr Extra extra = Extra::ignored;
     bool operator==(const Item&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("productId", &Item::productId, "Product of the line."),
-                        field("productName", &Item::productName, "Its name when it was ordered."),
-                        field("quantity", &Item::quantity, "Units that will not be delivered."),
-                        field("unitPrice", &Item::unitPrice, "Price of a single unit.", {.format = "float"}),
-                        field("totalPrice", &Item::totalPrice, "Units times price.", {.format = "float"})};
+      return FieldList{field("productId", &Item::productId, "Product of the line."),
+                       field("productName", &Item::productName, "Its name when it was ordered."),
+                       field("quantity", &Item::quantity, "Units that will not be delivered."),
+                       field("unitPrice", &Item::unitPrice, "Price of a single unit.", {.format = "float"}),
+                       field("totalPrice", &Item::totalPrice, "Units times price.", {.format = "float"})};
     }
   };
 
@@ -267,7 +267,7 @@ struct OrderCancelled {
 
   bool operator==(const OrderCancelled&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("orderId", &OrderCancelled::orderId, "The order."),
         field("userId", &OrderCancelled::userId, "The customer who ordered."),
         field("orderItems", &OrderCancelled::orderItems, "All lines of the order."),

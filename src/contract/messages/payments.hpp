@@ -66,7 +66,7 @@ struct PaymentInitiated {
   bool operator==(const PaymentInitiated&) const = default;
   static constexpr auto fields() {
     using M = PaymentInitiated;
-    return std::tuple{
+    return FieldList{
         field("paymentId", &M::paymentId, "The payment that begins."),
         field("userId", &M::userId, "The customer who pays."),
         field("orderId", &M::orderId, "The order that is paid."),
@@ -103,8 +103,8 @@ struct GatewayConfirmation {
   bool operator==(const GatewayConfirmation&) const = default;
   static constexpr auto fields() {
     using M = GatewayConfirmation;
-    return std::tuple{field("gatewayResponse", &M::gatewayResponse, "Its verdict, in its words."),
-                      field("transactionId", &M::transactionId, "Its own reference of the transaction.")};
+    return FieldList{field("gatewayResponse", &M::gatewayResponse, "Its verdict, in its words."),
+                     field("transactionId", &M::transactionId, "Its own reference of the transaction.")};
   }
 };
 
@@ -122,7 +122,7 @@ struct PaymentProcessed {
   bool operator==(const PaymentProcessed&) const = default;
   static constexpr auto fields() {
     using M = PaymentProcessed;
-    return std::tuple{
+    return FieldList{
         field("paymentId", &M::paymentId, "The payment that succeeded."),
         field("transactionId", &M::transactionId, "Reference at the processor."),
         field("userId", &M::userId, "The customer who paid."),
@@ -180,10 +180,10 @@ struct PaymentFailed {
     static constexpr Extra extra = Extra::ignored;
     bool operator==(const Metadata&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("subscriptionId", &Metadata::subscriptionId, "Subscription to be paid."),
-                        field("invoiceId", &Metadata::invoiceId, "Invoice to be paid."),
-                        field("customerId", &Metadata::customerId, "The customer who pays."),
-                        field("orderId", &Metadata::orderId, "Order to be paid.")};
+      return FieldList{field("subscriptionId", &Metadata::subscriptionId, "Subscription to be paid."),
+                       field("invoiceId", &Metadata::invoiceId, "Invoice to be paid."),
+                       field("customerId", &Metadata::customerId, "The customer who pays."),
+                       field("orderId", &Metadata::orderId, "Order to be paid.")};
     }
   };
 
@@ -201,15 +201,15 @@ struct PaymentFailed {
   bool operator==(const PaymentFailed&) const = default;
   static constexpr auto fields() {
     using M = PaymentFailed;
-    return std::tuple{field("paymentId", &M::paymentId, "The payment whose attempt failed."),
-                      field("amount", &M::amount, "What should have been taken."),
-                      field("currency", &M::currency, "Currency of the amount."),
-                      field("failureReason", &M::failureReason, "Cause, as a code."),
-                      field("failureMessage", &M::failureMessage, "Cause, as a sentence for the buyer."),
-                      field("metadata", &M::metadata, "What the attempt was for."),
-                      field("canRetry", &M::canRetry, "Whether another attempt makes sense."),
-                      field("nextRetryAt", &M::nextRetryAt, "Not before then."),
-                      field("timestamp", &M::timestamp, "Moment of the failure.")};
+    return FieldList{field("paymentId", &M::paymentId, "The payment whose attempt failed."),
+                     field("amount", &M::amount, "What should have been taken."),
+                     field("currency", &M::currency, "Currency of the amount."),
+                     field("failureReason", &M::failureReason, "Cause, as a code."),
+                     field("failureMessage", &M::failureMessage, "Cause, as a sentence for the buyer."),
+                     field("metadata", &M::metadata, "What the attempt was for."),
+                     field("canRetry", &M::canRetry, "Whether another attempt makes sense."),
+                     field("nextRetryAt", &M::nextRetryAt, "Not before then."),
+                     field("timestamp", &M::timestamp, "Moment of the failure.")};
   }
   static constexpr MessageInfo info{
       .id = "PaymentFailed",
@@ -243,7 +243,7 @@ struct PaymentComplete {
   bool operator==(const PaymentComplete&) const = default;
   static constexpr auto fields() {
     using M = PaymentComplete;
-    return std::tuple{
+    return FieldList{
         field("paymentId", &M::paymentId, "The payment."),
         field("userId", &M::userId, "The customer who paid."),
         field("orderId", &M::orderId, "The order that is paid."),
@@ -283,7 +283,7 @@ struct GetPaymentStatus {
 
   bool operator==(const GetPaymentStatus&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("orderId", &GetPaymentStatus::orderId, "The order whose payment is asked for.")};
+    return FieldList{field("orderId", &GetPaymentStatus::orderId, "The order whose payment is asked for.")};
   }
 
   struct Response {
@@ -295,13 +295,13 @@ struct GetPaymentStatus {
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
-      return std::tuple{field("orderId", &Response::orderId, "The order."),
-                        field("paymentStatus", &Response::paymentStatus, "How far its payment has come."),
-                        field("amount", &Response::amount, "What is or was to be paid."),
-                        field("currency", &Response::currency, "Currency of the amount."),
-                        field("paymentMethod", &Response::paymentMethod, "What is paid with."),
-                        field("transactionId", &Response::transactionId, "Reference at the processor."),
-                        field("paymentDate", &Response::paymentDate, "Moment of the latest change.")};
+      return FieldList{field("orderId", &Response::orderId, "The order."),
+                       field("paymentStatus", &Response::paymentStatus, "How far its payment has come."),
+                       field("amount", &Response::amount, "What is or was to be paid."),
+                       field("currency", &Response::currency, "Currency of the amount."),
+                       field("paymentMethod", &Response::paymentMethod, "What is paid with."),
+                       field("transactionId", &Response::transactionId, "Reference at the processor."),
+                       field("paymentDate", &Response::paymentDate, "Moment of the latest change.")};
     }
     static constexpr MessageInfo info{
         .id = "GetPaymentStatusResponse",

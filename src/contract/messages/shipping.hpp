@@ -19,11 +19,11 @@ struct ShipmentAddress {
   bool operator==(const ShipmentAddress&) const = default;
   static constexpr auto fields() {
     using M = ShipmentAddress;
-    return std::tuple{field("street", &M::street, "House and street."),
-                      field("city", &M::city, "City or town."),
-                      field("state", &M::state, "State, county or region."),
-                      field("postalCode", &M::postalCode, "Postal code."),
-                      field("country", &M::country, "Country, by code or name.")};
+    return FieldList{field("street", &M::street, "House and street."),
+                     field("city", &M::city, "City or town."),
+                     field("state", &M::state, "State, county or region."),
+                     field("postalCode", &M::postalCode, "Postal code."),
+                     field("country", &M::country, "Country, by code or name.")};
   }
 };
 struct ShipmentItem {
@@ -32,8 +32,8 @@ struct ShipmentItem {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const ShipmentItem&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("itemId", &ShipmentItem::itemId, "Product in the parcel."),
-                      field("quantity", &ShipmentItem::quantity, "Units of it in the parcel.")};
+    return FieldList{field("itemId", &ShipmentItem::itemId, "Product in the parcel."),
+                     field("quantity", &ShipmentItem::quantity, "Units of it in the parcel.")};
   }
 };
 
@@ -47,11 +47,11 @@ struct CreateShipment {
   bool operator==(const CreateShipment&) const = default;
   static constexpr auto fields() {
     using M = CreateShipment;
-    return std::tuple{field("shipmentId", &M::shipmentId, "Names the new shipment."),
-                      field("orderId", &M::orderId, "Order that it delivers."),
-                      field("address", &M::address, "Where it goes."),
-                      field("items", &M::items, "What is in it."),
-                      field("shippingMethod", &M::shippingMethod, "How fast: the carrier's service.")};
+    return FieldList{field("shipmentId", &M::shipmentId, "Names the new shipment."),
+                     field("orderId", &M::orderId, "Order that it delivers."),
+                     field("address", &M::address, "Where it goes."),
+                     field("items", &M::items, "What is in it."),
+                     field("shippingMethod", &M::shippingMethod, "How fast: the carrier's service.")};
   }
   static constexpr MessageInfo info{
       .id = "CreateShipment",
@@ -77,11 +77,11 @@ struct ShipmentCreated {
   bool operator==(const ShipmentCreated&) const = default;
   static constexpr auto fields() {
     using M = ShipmentCreated;
-    return std::tuple{field("shipmentId", &M::shipmentId, "The shipment."),
-                      field("orderId", &M::orderId, "Order that it delivers."),
-                      field("address", &M::address, "Where it goes."),
-                      field("items", &M::items, "What is in it."),
-                      field("shippingMethod", &M::shippingMethod, "How fast: the carrier's service.")};
+    return FieldList{field("shipmentId", &M::shipmentId, "The shipment."),
+                     field("orderId", &M::orderId, "Order that it delivers."),
+                     field("address", &M::address, "Where it goes."),
+                     field("items", &M::items, "What is in it."),
+                     field("shippingMethod", &M::shippingMethod, "How fast: the carrier's service.")};
   }
   static constexpr MessageInfo info{
       .id = "ShipmentCreated",
@@ -102,8 +102,8 @@ struct ReturnInitiated {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const ReturnInitiated&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipmentId", &ReturnInitiated::shipmentId, "Shipment that comes back."),
-                      field("orderId", &ReturnInitiated::orderId, "Order that it delivered.")};
+    return FieldList{field("shipmentId", &ReturnInitiated::shipmentId, "Shipment that comes back."),
+                     field("orderId", &ReturnInitiated::orderId, "Order that it delivered.")};
   }
   static constexpr MessageInfo info{
       .id = "ReturnInitiated",
@@ -122,8 +122,8 @@ struct ShipmentDispatched {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const ShipmentDispatched&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipmentId", &ShipmentDispatched::shipmentId, "Shipment that has left."),
-                      field("orderId", &ShipmentDispatched::orderId, "Order that it delivers.")};
+    return FieldList{field("shipmentId", &ShipmentDispatched::shipmentId, "Shipment that has left."),
+                     field("orderId", &ShipmentDispatched::orderId, "Order that it delivers.")};
   }
   static constexpr MessageInfo info{
       .id = "ShipmentDispatched",
@@ -142,8 +142,8 @@ struct ShipmentInTransit {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const ShipmentInTransit&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipmentId", &ShipmentInTransit::shipmentId, "Shipment that is on its way."),
-                      field("orderId", &ShipmentInTransit::orderId, "Order that it delivers.")};
+    return FieldList{field("shipmentId", &ShipmentInTransit::shipmentId, "Shipment that is on its way."),
+                     field("orderId", &ShipmentInTransit::orderId, "Order that it delivers.")};
   }
   static constexpr MessageInfo info{
       .id = "ShipmentInTransit",
@@ -162,8 +162,8 @@ struct ShipmentDelivered {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const ShipmentDelivered&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipmentId", &ShipmentDelivered::shipmentId, "Shipment that has arrived."),
-                      field("orderId", &ShipmentDelivered::orderId, "Order that it delivered.")};
+    return FieldList{field("shipmentId", &ShipmentDelivered::shipmentId, "Shipment that has arrived."),
+                     field("orderId", &ShipmentDelivered::orderId, "Order that it delivered.")};
   }
   static constexpr MessageInfo info{
       .id = "ShipmentDelivered",
@@ -183,9 +183,9 @@ struct DeliveryFailed {
   bool operator==(const DeliveryFailed&) const = default;
   static constexpr auto fields() {
     using M = DeliveryFailed;
-    return std::tuple{field("shipmentId", &M::shipmentId, "Shipment that did not arrive."),
-                      field("orderId", &M::orderId, "Order that it should have delivered."),
-                      field("failureReason", &M::failureReason, "What the carrier gave as cause.")};
+    return FieldList{field("shipmentId", &M::shipmentId, "Shipment that did not arrive."),
+                     field("orderId", &M::orderId, "Order that it should have delivered."),
+                     field("failureReason", &M::failureReason, "What the carrier gave as cause.")};
   }
   static constexpr MessageInfo info{
       .id = "DeliveryFailed",
@@ -205,7 +205,7 @@ struct CancelShipment {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const CancelShipment&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipmentId", &CancelShipment::shipmentId, "Shipment that shall not leave.")};
+    return FieldList{field("shipmentId", &CancelShipment::shipmentId, "Shipment that shall not leave.")};
   }
   static constexpr MessageInfo info{.id = "CancelShipment",
                                     .name = "Cancel shipment",
@@ -224,7 +224,7 @@ struct CreateReturnLabel {
   static constexpr Extra extra = Extra::ignored;
   bool operator==(const CreateReturnLabel&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipmentId", &CreateReturnLabel::shipmentId, "Shipment that shall come back.")};
+    return FieldList{field("shipmentId", &CreateReturnLabel::shipmentId, "Shipment that shall come back.")};
   }
   static constexpr MessageInfo info{.id = "CreateReturnLabel",
                                     .name = "Create return label",
@@ -253,9 +253,9 @@ struct UpdateShipmentStatus {
   bool operator==(const UpdateShipmentStatus&) const = default;
   static constexpr auto fields() {
     using M = UpdateShipmentStatus;
-    return std::tuple{field("shipmentId", &M::shipmentId, "The shipment."),
-                      field("status", &M::status, "Where it is now."),
-                      field("updatedAt", &M::updatedAt, "Since when, by the carrier's clock.")};
+    return FieldList{field("shipmentId", &M::shipmentId, "The shipment."),
+                     field("status", &M::status, "Where it is now."),
+                     field("updatedAt", &M::updatedAt, "Since when, by the carrier's clock.")};
   }
   static constexpr MessageInfo info{
       .id = "UpdateShipmentStatus",

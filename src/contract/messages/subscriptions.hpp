@@ -18,11 +18,10 @@ struct CancelSubscription {
   bool operator==(const CancelSubscription&) const = default;
   static constexpr auto fields() {
     using M = CancelSubscription;
-    return std::tuple{
-        field("userId", &M::userId, "The customer who subscribed."),
-        field("subscriptionId", &M::subscriptionId, "Subscription to end."),
-        field("cancellationReason", &M::cancellationReason, "What the customer gave as reason."),
-        field("timestamp", &M::timestamp, "Moment of the wish.")};
+    return FieldList{field("userId", &M::userId, "The customer who subscribed."),
+                     field("subscriptionId", &M::subscriptionId, "Subscription to end."),
+                     field("cancellationReason", &M::cancellationReason, "What the customer gave as reason."),
+                     field("timestamp", &M::timestamp, "Moment of the wish.")};
   }
   static constexpr MessageInfo info{
       .id = "CancelSubscription",
@@ -48,12 +47,12 @@ struct UserSubscriptionCancelled {
   bool operator==(const UserSubscriptionCancelled&) const = default;
   static constexpr auto fields() {
     using M = UserSubscriptionCancelled;
-    return std::tuple{field("userId", &M::userId, "The customer who subscribed."),
-                      field("subscriptionId", &M::subscriptionId, "Subscription that has ended."),
-                      field("planId", &M::planId, "What was subscribed to."),
-                      field("cancellationReason", &M::cancellationReason, "Asked for, not paid for, ..."),
-                      field("effectiveAt", &M::effectiveAt, "Last moment of service."),
-                      field("timestamp", &M::timestamp, "Moment of the decision.")};
+    return FieldList{field("userId", &M::userId, "The customer who subscribed."),
+                     field("subscriptionId", &M::subscriptionId, "Subscription that has ended."),
+                     field("planId", &M::planId, "What was subscribed to."),
+                     field("cancellationReason", &M::cancellationReason, "Asked for, not paid for, ..."),
+                     field("effectiveAt", &M::effectiveAt, "Last moment of service."),
+                     field("timestamp", &M::timestamp, "Moment of the decision.")};
   }
   static constexpr MessageInfo info{
       .id = "UserSubscriptionCancelled",

@@ -22,7 +22,7 @@ struct FlowStepEntered {
 
   bool operator==(const FlowStepEntered&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("flow", &FlowStepEntered::flow, "Id of the flow."),
         field("instance", &FlowStepEntered::instance, "What the flow runs for: an order."),
         field("step", &FlowStepEntered::step, "Id of the documented step."),
@@ -50,10 +50,10 @@ struct FlowEnded {
 
   bool operator==(const FlowEnded&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("flow", &FlowEnded::flow, "Id of the flow."),
-                      field("instance", &FlowEnded::instance, "What the flow ran for: an order."),
-                      field("ending", &FlowEnded::ending, "How it ended."),
-                      field("timestamp", &FlowEnded::timestamp, "When.")};
+    return FieldList{field("flow", &FlowEnded::flow, "Id of the flow."),
+                     field("instance", &FlowEnded::instance, "What the flow ran for: an order."),
+                     field("ending", &FlowEnded::ending, "How it ended."),
+                     field("timestamp", &FlowEnded::timestamp, "When.")};
   }
   static constexpr MessageInfo info{.id = "FlowEnded",
                                     .name = "Flow ended",
@@ -69,8 +69,8 @@ struct RetryPayment {
 
   bool operator==(const RetryPayment&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &RetryPayment::order, "Order that is to be paid."),
-                      field("token", &RetryPayment::token, "Gateway token to charge; the last one if none.")};
+    return FieldList{field("order", &RetryPayment::order, "Order that is to be paid."),
+                     field("token", &RetryPayment::token, "Gateway token to charge; the last one if none.")};
   }
   static constexpr MessageInfo info{
       .id = "RetryPayment",
@@ -88,8 +88,8 @@ struct PaymentRetryDue {
 
   bool operator==(const PaymentRetryDue&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &PaymentRetryDue::order, "Order that is to be paid."),
-                      field("attempt", &PaymentRetryDue::attempt, "2 for the first retry.")};
+    return FieldList{field("order", &PaymentRetryDue::order, "Order that is to be paid."),
+                     field("attempt", &PaymentRetryDue::attempt, "2 for the first retry.")};
   }
   static constexpr MessageInfo info{.id = "PaymentRetryDue",
                                     .name = "Payment retry due",
@@ -105,7 +105,7 @@ struct StartFulfilment {
 
   bool operator==(const StartFulfilment&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &StartFulfilment::order, "Order that is ready to be packed.")};
+    return FieldList{field("order", &StartFulfilment::order, "Order that is ready to be packed.")};
   }
   static constexpr MessageInfo info{.id = "StartFulfilment",
                                     .name = "Start fulfilment",

@@ -38,7 +38,7 @@ struct ChargeRequested {
 
   bool operator==(const ChargeRequested&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("payment", &ChargeRequested::payment, "Payment that the money is for."),
         field("attempt", &ChargeRequested::attempt, "1 for the first; with the payment it names the charge."),
         field("order", &ChargeRequested::order, "Order that is paid."),
@@ -63,9 +63,9 @@ struct ChargeStatusRequested {
 
   bool operator==(const ChargeStatusRequested&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("payment", &ChargeStatusRequested::payment, "Payment in doubt."),
-                      field("attempt", &ChargeStatusRequested::attempt, "Attempt in doubt."),
-                      field("question", &ChargeStatusRequested::question, "1 for the first time asked.")};
+    return FieldList{field("payment", &ChargeStatusRequested::payment, "Payment in doubt."),
+                     field("attempt", &ChargeStatusRequested::attempt, "Attempt in doubt."),
+                     field("question", &ChargeStatusRequested::question, "1 for the first time asked.")};
   }
   static constexpr MessageInfo info{
       .id = "ChargeStatusRequested",
@@ -88,7 +88,7 @@ struct ChargeAnswered {
 
   bool operator==(const ChargeAnswered&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("payment", &ChargeAnswered::payment, "Payment that was asked for."),
         field("attempt", &ChargeAnswered::attempt, "Attempt that was asked for."),
         field("outcome", &ChargeAnswered::outcome, "What is known of it."),
@@ -117,7 +117,7 @@ struct RefundRequested {
 
   bool operator==(const RefundRequested&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("payment", &RefundRequested::payment, "Payment that the money came by."),
         field("refund", &RefundRequested::refund, "1 for the first; with the payment it names the refund."),
         field("order", &RefundRequested::order, "Order that was paid."),
@@ -145,7 +145,7 @@ struct RefundAnswered {
 
   bool operator==(const RefundAnswered&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("payment", &RefundAnswered::payment, "Payment that was asked for."),
         field("refund", &RefundAnswered::refund, "Refund that was asked for."),
         field("outcome", &RefundAnswered::outcome, "What is known of it."),

@@ -19,8 +19,8 @@ struct Allocation {
 
   bool operator==(const Allocation&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("warehouse", &Allocation::warehouse, "Warehouse that the units lie in."),
-                      field("quantity", &Allocation::quantity, "Units of it.")};
+    return FieldList{field("warehouse", &Allocation::warehouse, "Warehouse that the units lie in."),
+                     field("quantity", &Allocation::quantity, "Units of it.")};
   }
 };
 
@@ -32,10 +32,10 @@ struct HoldStock {
 
   bool operator==(const HoldStock&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &HoldStock::order, "Order that the stock is for."),
-                      field("product", &HoldStock::product, "Product."),
-                      field("quantity", &HoldStock::quantity, "Units wanted."),
-                      field("expires", &HoldStock::expires, "When the hold ends unless it is made firm.")};
+    return FieldList{field("order", &HoldStock::order, "Order that the stock is for."),
+                     field("product", &HoldStock::product, "Product."),
+                     field("quantity", &HoldStock::quantity, "Units wanted."),
+                     field("expires", &HoldStock::expires, "When the hold ends unless it is made firm.")};
   }
   static constexpr MessageInfo info{.id = "HoldStock",
                                     .name = "Hold stock",
@@ -54,11 +54,11 @@ struct StockHeld {
 
   bool operator==(const StockHeld&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &StockHeld::order, "Order that the stock is for."),
-                      field("product", &StockHeld::product, "Product."),
-                      field("allocations", &StockHeld::allocations, "Where the units lie."),
-                      field("expires", &StockHeld::expires, "When the hold ends unless it is made firm."),
-                      field("timestamp", &StockHeld::timestamp, "When it happened.")};
+    return FieldList{field("order", &StockHeld::order, "Order that the stock is for."),
+                     field("product", &StockHeld::product, "Product."),
+                     field("allocations", &StockHeld::allocations, "Where the units lie."),
+                     field("expires", &StockHeld::expires, "When the hold ends unless it is made firm."),
+                     field("timestamp", &StockHeld::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "StockHeld",
                                     .name = "Stock held",
@@ -77,11 +77,11 @@ struct StockShort {
 
   bool operator==(const StockShort&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &StockShort::order, "Order that the stock is for."),
-                      field("product", &StockShort::product, "Product."),
-                      field("wanted", &StockShort::wanted, "Units asked for."),
-                      field("available", &StockShort::available, "Units that could have been had."),
-                      field("timestamp", &StockShort::timestamp, "When it happened.")};
+    return FieldList{field("order", &StockShort::order, "Order that the stock is for."),
+                     field("product", &StockShort::product, "Product."),
+                     field("wanted", &StockShort::wanted, "Units asked for."),
+                     field("available", &StockShort::available, "Units that could have been had."),
+                     field("timestamp", &StockShort::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "StockShort",
                                     .name = "Stock short",
@@ -99,10 +99,10 @@ struct ProductUnknown {
 
   bool operator==(const ProductUnknown&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &ProductUnknown::order, "Order that the stock is for."),
-                      field("product", &ProductUnknown::product, "Product."),
-                      field("wanted", &ProductUnknown::wanted, "Units asked for."),
-                      field("timestamp", &ProductUnknown::timestamp, "When it happened.")};
+    return FieldList{field("order", &ProductUnknown::order, "Order that the stock is for."),
+                     field("product", &ProductUnknown::product, "Product."),
+                     field("wanted", &ProductUnknown::wanted, "Units asked for."),
+                     field("timestamp", &ProductUnknown::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "ProductUnknown",
                                     .name = "Product unknown",
@@ -119,9 +119,9 @@ struct FirmStock {
 
   bool operator==(const FirmStock&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &FirmStock::order, "Order that the stock is for."),
-                      field("product", &FirmStock::product, "Product."),
-                      field("country", &FirmStock::country, "ISO 3166 alpha-2 of the delivery address.")};
+    return FieldList{field("order", &FirmStock::order, "Order that the stock is for."),
+                     field("product", &FirmStock::product, "Product."),
+                     field("country", &FirmStock::country, "ISO 3166 alpha-2 of the delivery address.")};
   }
   static constexpr MessageInfo info{
       .id = "FirmStock",
@@ -140,10 +140,10 @@ struct StockFirmed {
 
   bool operator==(const StockFirmed&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &StockFirmed::order, "Order that the stock is for."),
-                      field("product", &StockFirmed::product, "Product."),
-                      field("allocations", &StockFirmed::allocations, "Where the units will leave from."),
-                      field("timestamp", &StockFirmed::timestamp, "When it happened.")};
+    return FieldList{field("order", &StockFirmed::order, "Order that the stock is for."),
+                     field("product", &StockFirmed::product, "Product."),
+                     field("allocations", &StockFirmed::allocations, "Where the units will leave from."),
+                     field("timestamp", &StockFirmed::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "StockFirmed",
                                     .name = "Stock firmed",
@@ -160,9 +160,9 @@ struct ReleaseStock {
 
   bool operator==(const ReleaseStock&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &ReleaseStock::order, "Order that the stock is for."),
-                      field("product", &ReleaseStock::product, "Product."),
-                      field("reason", &ReleaseStock::reason, "Why.")};
+    return FieldList{field("order", &ReleaseStock::order, "Order that the stock is for."),
+                     field("product", &ReleaseStock::product, "Product."),
+                     field("reason", &ReleaseStock::reason, "Why.")};
   }
   static constexpr MessageInfo info{.id = "ReleaseStock",
                                     .name = "Release stock",
@@ -181,11 +181,11 @@ struct StockReleased {
 
   bool operator==(const StockReleased&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &StockReleased::order, "Order that the stock is for."),
-                      field("product", &StockReleased::product, "Product."),
-                      field("allocations", &StockReleased::allocations, "Where they lie."),
-                      field("reason", &StockReleased::reason, "Why."),
-                      field("timestamp", &StockReleased::timestamp, "When it happened.")};
+    return FieldList{field("order", &StockReleased::order, "Order that the stock is for."),
+                     field("product", &StockReleased::product, "Product."),
+                     field("allocations", &StockReleased::allocations, "Where they lie."),
+                     field("reason", &StockReleased::reason, "Why."),
+                     field("timestamp", &StockReleased::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "StockReleased",
                                     .name = "Stock released",
@@ -202,8 +202,8 @@ struct ConsumeStock {
 
   bool operator==(const ConsumeStock&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &ConsumeStock::order, "Order that the stock is for."),
-                      field("product", &ConsumeStock::product, "Product.")};
+    return FieldList{field("order", &ConsumeStock::order, "Order that the stock is for."),
+                     field("product", &ConsumeStock::product, "Product.")};
   }
   static constexpr MessageInfo info{.id = "ConsumeStock",
                                     .name = "Consume stock",
@@ -221,10 +221,10 @@ struct StockConsumed {
 
   bool operator==(const StockConsumed&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &StockConsumed::order, "Order that the stock is for."),
-                      field("product", &StockConsumed::product, "Product."),
-                      field("allocations", &StockConsumed::allocations, "Where the units leave from."),
-                      field("timestamp", &StockConsumed::timestamp, "When it happened.")};
+    return FieldList{field("order", &StockConsumed::order, "Order that the stock is for."),
+                     field("product", &StockConsumed::product, "Product."),
+                     field("allocations", &StockConsumed::allocations, "Where the units leave from."),
+                     field("timestamp", &StockConsumed::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "StockConsumed",
                                     .name = "Stock consumed",

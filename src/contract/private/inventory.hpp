@@ -25,8 +25,8 @@ struct ProductQuantity {
 
   bool operator==(const ProductQuantity&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("product", &ProductQuantity::product, "Product."),
-                      field("quantity", &ProductQuantity::quantity, "Units of it.")};
+    return FieldList{field("product", &ProductQuantity::product, "Product."),
+                     field("quantity", &ProductQuantity::quantity, "Units of it.")};
   }
 };
 
@@ -36,7 +36,7 @@ struct ProductAllocation {
 
   bool operator==(const ProductAllocation&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("product", &ProductAllocation::product, "Product."),
         field("allocations", &ProductAllocation::allocations, "Where its units lie; each warehouse once.")};
   }
@@ -51,7 +51,7 @@ struct Shortage {
 
   bool operator==(const Shortage&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("product", &Shortage::product, "Product."),
         field("known", &Shortage::known, "Whether the product is on file at all."),
         field("wanted", &Shortage::wanted, "Units that the order asked for, all its lines together."),
@@ -66,10 +66,9 @@ struct ReserveOrder {
 
   bool operator==(const ReserveOrder&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
-        field("order", &ReserveOrder::order, "Order that the stock is for."),
-        field("products", &ReserveOrder::products, "Each product once, all its lines together."),
-        field("expires", &ReserveOrder::expires, "When the hold ends unless it is made firm.")};
+    return FieldList{field("order", &ReserveOrder::order, "Order that the stock is for."),
+                     field("products", &ReserveOrder::products, "Each product once, all its lines together."),
+                     field("expires", &ReserveOrder::expires, "When the hold ends unless it is made firm.")};
   }
   static constexpr MessageInfo info{.id = "ReserveOrder",
                                     .name = "Reserve order",
@@ -86,10 +85,9 @@ struct OrderReserved {
 
   bool operator==(const OrderReserved&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
-        field("order", &OrderReserved::order, "Order that the stock is for."),
-        field("products", &OrderReserved::products, "Where each product's units lie."),
-        field("expires", &OrderReserved::expires, "When the hold ends unless it is made firm.")};
+    return FieldList{field("order", &OrderReserved::order, "Order that the stock is for."),
+                     field("products", &OrderReserved::products, "Where each product's units lie."),
+                     field("expires", &OrderReserved::expires, "When the hold ends unless it is made firm.")};
   }
   static constexpr MessageInfo info{.id = "OrderReserved",
                                     .name = "Order reserved",
@@ -105,8 +103,8 @@ struct OrderShort {
 
   bool operator==(const OrderShort&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &OrderShort::order, "Order that the stock is for."),
-                      field("shorts", &OrderShort::shorts, "Each product that was short or not on file.")};
+    return FieldList{field("order", &OrderShort::order, "Order that the stock is for."),
+                     field("shorts", &OrderShort::shorts, "Each product that was short or not on file.")};
   }
   static constexpr MessageInfo info{.id = "OrderShort",
                                     .name = "Order short",
@@ -122,7 +120,7 @@ struct OrderFirmed {
 
   bool operator==(const OrderFirmed&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("order", &OrderFirmed::order, "Order that the stock is for."),
         field("products", &OrderFirmed::products, "Where each product's units will leave from.")};
   }
@@ -141,8 +139,8 @@ struct ReleaseOrderStock {
 
   bool operator==(const ReleaseOrderStock&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &ReleaseOrderStock::order, "Order that the stock is for."),
-                      field("reason", &ReleaseOrderStock::reason, "Why.")};
+    return FieldList{field("order", &ReleaseOrderStock::order, "Order that the stock is for."),
+                     field("reason", &ReleaseOrderStock::reason, "Why.")};
   }
   static constexpr MessageInfo info{.id = "ReleaseOrderStock",
                                     .name = "Release order stock",
@@ -157,7 +155,7 @@ struct OrderStockReleased {
 
   bool operator==(const OrderStockReleased&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &OrderStockReleased::order, "Order that the stock is for.")};
+    return FieldList{field("order", &OrderStockReleased::order, "Order that the stock is for.")};
   }
   static constexpr MessageInfo info{.id = "OrderStockReleased",
                                     .name = "Order stock released",
@@ -173,7 +171,7 @@ struct ReservationTimedOut {
 
   bool operator==(const ReservationTimedOut&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &ReservationTimedOut::order, "Order that the stock is for.")};
+    return FieldList{field("order", &ReservationTimedOut::order, "Order that the stock is for.")};
   }
   static constexpr MessageInfo info{.id = "ReservationTimedOut",
                                     .name = "Reservation timed out",
@@ -189,8 +187,8 @@ struct ReservationExpired {
 
   bool operator==(const ReservationExpired&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &ReservationExpired::order, "Order that the stock is for."),
-                      field("timestamp", &ReservationExpired::timestamp, "When it happened.")};
+    return FieldList{field("order", &ReservationExpired::order, "Order that the stock is for."),
+                     field("timestamp", &ReservationExpired::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "ReservationExpired",
                                     .name = "Reservation expired",
@@ -205,7 +203,7 @@ struct ReservationConsumed {
 
   bool operator==(const ReservationConsumed&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &ReservationConsumed::order, "Order that the stock is for.")};
+    return FieldList{field("order", &ReservationConsumed::order, "Order that the stock is for.")};
   }
   static constexpr MessageInfo info{.id = "ReservationConsumed",
                                     .name = "Reservation consumed",

@@ -48,7 +48,7 @@ struct NotifyCustomer {
 
   bool operator==(const NotifyCustomer&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("customer", &NotifyCustomer::customer, "Who is told."),
         field("about", &NotifyCustomer::about, "What happened."),
         field("subject", &NotifyCustomer::subject, "Key of what it happened to, e.g. payment and attempt."),
@@ -79,16 +79,16 @@ struct NotificationStored {
 
   bool operator==(const NotificationStored&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("notification", &NotificationStored::notification, "Key of the notification."),
-                      field("recipient", &NotificationStored::recipient, "Buyer, or the inbox of staff."),
-                      field("about", &NotificationStored::about, "What happened."),
-                      field("subject", &NotificationStored::subject,
-                            "Key of what it happened to; the cause, with `about`."),
-                      field("order", &NotificationStored::order, "Order that it concerns."),
-                      field("number", &NotificationStored::number, "The order's number, for people."),
-                      field("title", &NotificationStored::title, "One line."),
-                      field("text", &NotificationStored::text, "What the recipient reads."),
-                      field("timestamp", &NotificationStored::timestamp, "When it was stored.")};
+    return FieldList{field("notification", &NotificationStored::notification, "Key of the notification."),
+                     field("recipient", &NotificationStored::recipient, "Buyer, or the inbox of staff."),
+                     field("about", &NotificationStored::about, "What happened."),
+                     field("subject", &NotificationStored::subject,
+                           "Key of what it happened to; the cause, with `about`."),
+                     field("order", &NotificationStored::order, "Order that it concerns."),
+                     field("number", &NotificationStored::number, "The order's number, for people."),
+                     field("title", &NotificationStored::title, "One line."),
+                     field("text", &NotificationStored::text, "What the recipient reads."),
+                     field("timestamp", &NotificationStored::timestamp, "When it was stored.")};
   }
   static constexpr MessageInfo info{.id = "NotificationStored",
                                     .name = "Notification stored",
@@ -103,7 +103,7 @@ struct MarkNotificationRead {
 
   bool operator==(const MarkNotificationRead&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("notification", &MarkNotificationRead::notification, "Key of the notification.")};
+    return FieldList{field("notification", &MarkNotificationRead::notification, "Key of the notification.")};
   }
   static constexpr MessageInfo info{.id = "MarkNotificationRead",
                                     .name = "Mark notification read",
@@ -120,9 +120,9 @@ struct NotificationRead {
 
   bool operator==(const NotificationRead&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("notification", &NotificationRead::notification, "Key of the notification."),
-                      field("recipient", &NotificationRead::recipient, "Who read it."),
-                      field("timestamp", &NotificationRead::timestamp, "When.")};
+    return FieldList{field("notification", &NotificationRead::notification, "Key of the notification."),
+                     field("recipient", &NotificationRead::recipient, "Who read it."),
+                     field("timestamp", &NotificationRead::timestamp, "When.")};
   }
   static constexpr MessageInfo info{.id = "NotificationRead",
                                     .name = "Notification read",

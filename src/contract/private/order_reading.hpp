@@ -13,7 +13,7 @@ struct ReadOrder {
   OrderId order;
 
   bool operator==(const ReadOrder&) const = default;
-  static constexpr auto fields() { return std::tuple{field("order", &ReadOrder::order, "Order.")}; }
+  static constexpr auto fields() { return FieldList{field("order", &ReadOrder::order, "Order.")}; }
 
   struct Response {
     OrderPlaced placed;
@@ -22,7 +22,7 @@ struct ReadOrder {
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
-      return std::tuple{
+      return FieldList{
           field("placed", &Response::placed, "The order as it was taken."),
           field("status", &Response::status, "How far it has come."),
           field("payment", &Response::payment, "How far its payment has; none: nothing is to be paid.")};

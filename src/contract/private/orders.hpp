@@ -33,13 +33,12 @@ struct PostalAddress {
 
   bool operator==(const PostalAddress&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
-        field("street", &PostalAddress::street, "Street line."),
-        field("city", &PostalAddress::city, "Town."),
-        field("state", &PostalAddress::state, "Region."),
-        field("postal_code", &PostalAddress::postal_code, "Postcode."),
-        field("country", &PostalAddress::country, "As the buyer wrote it."),
-        field("country_code", &PostalAddress::country_code, "ISO 3166 alpha-2; ZZ if unknown.")};
+    return FieldList{field("street", &PostalAddress::street, "Street line."),
+                     field("city", &PostalAddress::city, "Town."),
+                     field("state", &PostalAddress::state, "Region."),
+                     field("postal_code", &PostalAddress::postal_code, "Postcode."),
+                     field("country", &PostalAddress::country, "As the buyer wrote it."),
+                     field("country_code", &PostalAddress::country_code, "ISO 3166 alpha-2; ZZ if unknown.")};
   }
 };
 
@@ -54,7 +53,7 @@ struct OrderLine {
 
   bool operator==(const OrderLine&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("line", &OrderLine::line, "Key of the line; follows from the order's and the line's place."),
         field("product", &OrderLine::product, "Product."),
         field("sku", &OrderLine::sku, "Product as the buyer named it."),
@@ -85,7 +84,7 @@ struct OrderPlaced {
 
   bool operator==(const OrderPlaced&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("order", &OrderPlaced::order, "Order."),
         field("number", &OrderPlaced::number, "The order's number, for people."),
         field("customer", &OrderPlaced::customer, "Buyer; of a guest, an id that follows from the order's."),
@@ -130,13 +129,13 @@ struct RefusedProduct {
 
   bool operator==(const RefusedProduct&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("reason", &RefusedProduct::reason, "Why it could not be had."),
-                      field("product", &RefusedProduct::product, "Product."),
-                      field("sku", &RefusedProduct::sku, "Product as the buyer named it."),
-                      field("name", &RefusedProduct::name, "Product name as ordered."),
-                      field("wanted", &RefusedProduct::wanted, "Units wanted, all lines together."),
-                      field("available", &RefusedProduct::available, "Units that could have been had."),
-                      field("lines", &RefusedProduct::lines, "Lines that name it: 1 is the first.")};
+    return FieldList{field("reason", &RefusedProduct::reason, "Why it could not be had."),
+                     field("product", &RefusedProduct::product, "Product."),
+                     field("sku", &RefusedProduct::sku, "Product as the buyer named it."),
+                     field("name", &RefusedProduct::name, "Product name as ordered."),
+                     field("wanted", &RefusedProduct::wanted, "Units wanted, all lines together."),
+                     field("available", &RefusedProduct::available, "Units that could have been had."),
+                     field("lines", &RefusedProduct::lines, "Lines that name it: 1 is the first.")};
   }
 };
 
@@ -150,12 +149,11 @@ struct OrderRefused {
 
   bool operator==(const OrderRefused&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
-        field("order", &OrderRefused::order, "Order."),
-        field("number", &OrderRefused::number, "The order's number, for people."),
-        field("reason", &OrderRefused::reason, "unknown-product if any product is not on file."),
-        field("shorts", &OrderRefused::shorts, "Each product that could not be had."),
-        field("timestamp", &OrderRefused::timestamp, "When it happened.")};
+    return FieldList{field("order", &OrderRefused::order, "Order."),
+                     field("number", &OrderRefused::number, "The order's number, for people."),
+                     field("reason", &OrderRefused::reason, "unknown-product if any product is not on file."),
+                     field("shorts", &OrderRefused::shorts, "Each product that could not be had."),
+                     field("timestamp", &OrderRefused::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "OrderRefused",
                                     .name = "Order refused",
@@ -169,7 +167,7 @@ struct ConfirmOrder {
   OrderId order;
 
   bool operator==(const ConfirmOrder&) const = default;
-  static constexpr auto fields() { return std::tuple{field("order", &ConfirmOrder::order, "Order.")}; }
+  static constexpr auto fields() { return FieldList{field("order", &ConfirmOrder::order, "Order.")}; }
   static constexpr MessageInfo info{.id = "ConfirmOrder",
                                     .name = "Confirm order",
                                     .kind = Kind::command,
@@ -185,9 +183,9 @@ struct CancelOrder {
 
   bool operator==(const CancelOrder&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &CancelOrder::order, "Order."),
-                      field("reason", &CancelOrder::reason, "Why; told to the buyer."),
-                      field("actor", &CancelOrder::actor, "Who wants it.")};
+    return FieldList{field("order", &CancelOrder::order, "Order."),
+                     field("reason", &CancelOrder::reason, "Why; told to the buyer."),
+                     field("actor", &CancelOrder::actor, "Who wants it.")};
   }
   static constexpr MessageInfo info{.id = "CancelOrder",
                                     .name = "Cancel order",
@@ -211,7 +209,7 @@ struct OrderCancelling {
 
   bool operator==(const OrderCancelling&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("order", &OrderCancelling::order, "Order."),
         field("number", &OrderCancelling::number, "The order's number, for people."),
         field("customer", &OrderCancelling::customer, "Buyer."),
@@ -237,9 +235,9 @@ struct RecordFirstDispatch {
 
   bool operator==(const RecordFirstDispatch&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &RecordFirstDispatch::order, "Order."),
-                      field("shipment", &RecordFirstDispatch::shipment, "Parcel that has left."),
-                      field("at", &RecordFirstDispatch::at, "When.")};
+    return FieldList{field("order", &RecordFirstDispatch::order, "Order."),
+                     field("shipment", &RecordFirstDispatch::shipment, "Parcel that has left."),
+                     field("at", &RecordFirstDispatch::at, "When.")};
   }
   static constexpr MessageInfo info{.id = "RecordFirstDispatch",
                                     .name = "Record first dispatch",
@@ -256,9 +254,9 @@ struct RecordDispatch {
 
   bool operator==(const RecordDispatch&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &RecordDispatch::order, "Order."),
-                      field("shipment", &RecordDispatch::shipment, "Shipment that took the last of them."),
-                      field("at", &RecordDispatch::at, "When it left.")};
+    return FieldList{field("order", &RecordDispatch::order, "Order."),
+                     field("shipment", &RecordDispatch::shipment, "Shipment that took the last of them."),
+                     field("at", &RecordDispatch::at, "When it left.")};
   }
   static constexpr MessageInfo info{.id = "RecordDispatch",
                                     .name = "Record dispatch",
@@ -277,11 +275,11 @@ struct OrderShipped {
 
   bool operator==(const OrderShipped&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &OrderShipped::order, "Order."),
-                      field("number", &OrderShipped::number, "The order's number, for people."),
-                      field("customer", &OrderShipped::customer, "Buyer."),
-                      field("shipment", &OrderShipped::shipment, "Shipment that took the last of them."),
-                      field("timestamp", &OrderShipped::timestamp, "When it happened.")};
+    return FieldList{field("order", &OrderShipped::order, "Order."),
+                     field("number", &OrderShipped::number, "The order's number, for people."),
+                     field("customer", &OrderShipped::customer, "Buyer."),
+                     field("shipment", &OrderShipped::shipment, "Shipment that took the last of them."),
+                     field("timestamp", &OrderShipped::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "OrderShipped",
                                     .name = "Order shipped",
@@ -298,9 +296,9 @@ struct RecordDelivery {
 
   bool operator==(const RecordDelivery&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &RecordDelivery::order, "Order."),
-                      field("shipment", &RecordDelivery::shipment, "Shipment that brought the last of them."),
-                      field("at", &RecordDelivery::at, "When it arrived.")};
+    return FieldList{field("order", &RecordDelivery::order, "Order."),
+                     field("shipment", &RecordDelivery::shipment, "Shipment that brought the last of them."),
+                     field("at", &RecordDelivery::at, "When it arrived.")};
   }
   static constexpr MessageInfo info{.id = "RecordDelivery",
                                     .name = "Record delivery",
@@ -319,11 +317,11 @@ struct OrderDelivered {
 
   bool operator==(const OrderDelivered&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &OrderDelivered::order, "Order."),
-                      field("number", &OrderDelivered::number, "The order's number, for people."),
-                      field("customer", &OrderDelivered::customer, "Buyer."),
-                      field("shipment", &OrderDelivered::shipment, "Shipment that brought the last of them."),
-                      field("timestamp", &OrderDelivered::timestamp, "When it happened.")};
+    return FieldList{field("order", &OrderDelivered::order, "Order."),
+                     field("number", &OrderDelivered::number, "The order's number, for people."),
+                     field("customer", &OrderDelivered::customer, "Buyer."),
+                     field("shipment", &OrderDelivered::shipment, "Shipment that brought the last of them."),
+                     field("timestamp", &OrderDelivered::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "OrderDelivered",
                                     .name = "Order delivered",

@@ -26,12 +26,12 @@ struct PreparePayment {
 
   bool operator==(const PreparePayment&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("payment", &PreparePayment::payment, "Payment to put on file."),
-                      field("order", &PreparePayment::order, "Order that it pays for."),
-                      field("customer", &PreparePayment::customer, "Buyer."),
-                      field("amount", &PreparePayment::amount, "What is to be taken."),
-                      field("method", &PreparePayment::method, "Means of payment."),
-                      field("token", &PreparePayment::token, "Gateway token; never card data.")};
+    return FieldList{field("payment", &PreparePayment::payment, "Payment to put on file."),
+                     field("order", &PreparePayment::order, "Order that it pays for."),
+                     field("customer", &PreparePayment::customer, "Buyer."),
+                     field("amount", &PreparePayment::amount, "What is to be taken."),
+                     field("method", &PreparePayment::method, "Means of payment."),
+                     field("token", &PreparePayment::token, "Gateway token; never card data.")};
   }
   static constexpr MessageInfo info{.id = "PreparePayment",
                                     .name = "Prepare payment",
@@ -54,14 +54,14 @@ struct PaymentRefunded {
 
   bool operator==(const PaymentRefunded&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("payment", &PaymentRefunded::payment, "Payment that the money came by."),
-                      field("refund", &PaymentRefunded::refund, "Which refund of that payment."),
-                      field("order", &PaymentRefunded::order, "Order that was paid."),
-                      field("amount", &PaymentRefunded::amount, "What went back."),
-                      field("kept", &PaymentRefunded::kept, "What was taken and has not gone back."),
-                      field("reference", &PaymentRefunded::reference, "The gateway's name for the refund."),
-                      field("reason", &PaymentRefunded::reason, "Why the money went back."),
-                      field("timestamp", &PaymentRefunded::timestamp, "When it was known.")};
+    return FieldList{field("payment", &PaymentRefunded::payment, "Payment that the money came by."),
+                     field("refund", &PaymentRefunded::refund, "Which refund of that payment."),
+                     field("order", &PaymentRefunded::order, "Order that was paid."),
+                     field("amount", &PaymentRefunded::amount, "What went back."),
+                     field("kept", &PaymentRefunded::kept, "What was taken and has not gone back."),
+                     field("reference", &PaymentRefunded::reference, "The gateway's name for the refund."),
+                     field("reason", &PaymentRefunded::reason, "Why the money went back."),
+                     field("timestamp", &PaymentRefunded::timestamp, "When it was known.")};
   }
   static constexpr MessageInfo info{.id = "PaymentRefunded",
                                     .name = "Payment refunded",
@@ -80,9 +80,9 @@ struct CancelPayment {
 
   bool operator==(const CancelPayment&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("payment", &CancelPayment::payment, "Payment that is no longer wanted."),
-                      field("order", &CancelPayment::order, "Order that it was for."),
-                      field("reason", &CancelPayment::reason, "Why.")};
+    return FieldList{field("payment", &CancelPayment::payment, "Payment that is no longer wanted."),
+                     field("order", &CancelPayment::order, "Order that it was for."),
+                     field("reason", &CancelPayment::reason, "Why.")};
   }
   static constexpr MessageInfo info{.id = "CancelPayment",
                                     .name = "Cancel payment",
@@ -101,10 +101,10 @@ struct PaymentCancelled {
 
   bool operator==(const PaymentCancelled&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("payment", &PaymentCancelled::payment, "Payment that has ended."),
-                      field("order", &PaymentCancelled::order, "Order that it was for."),
-                      field("refunded", &PaymentCancelled::refunded, "What had been taken and went back."),
-                      field("timestamp", &PaymentCancelled::timestamp, "When it was known.")};
+    return FieldList{field("payment", &PaymentCancelled::payment, "Payment that has ended."),
+                     field("order", &PaymentCancelled::order, "Order that it was for."),
+                     field("refunded", &PaymentCancelled::refunded, "What had been taken and went back."),
+                     field("timestamp", &PaymentCancelled::timestamp, "When it was known.")};
   }
   static constexpr MessageInfo info{.id = "PaymentCancelled",
                                     .name = "Payment cancelled",
@@ -124,10 +124,10 @@ struct RefundPayment {
 
   bool operator==(const RefundPayment&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &RefundPayment::order, "Order whose money goes back."),
-                      field("key", &RefundPayment::key, "The caller's name for this refund."),
-                      field("amount", &RefundPayment::amount, "What to give back."),
-                      field("reason", &RefundPayment::reason, "Why.")};
+    return FieldList{field("order", &RefundPayment::order, "Order whose money goes back."),
+                     field("key", &RefundPayment::key, "The caller's name for this refund."),
+                     field("amount", &RefundPayment::amount, "What to give back."),
+                     field("reason", &RefundPayment::reason, "Why.")};
   }
   static constexpr MessageInfo info{.id = "RefundPayment",
                                     .name = "Refund payment",
@@ -146,9 +146,9 @@ struct RecordTransfer {
 
   bool operator==(const RecordTransfer&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &RecordTransfer::order, "Order that the transfer names."),
-                      field("amount", &RecordTransfer::amount, "What arrived."),
-                      field("reference", &RecordTransfer::reference, "The bank's name for the transfer.")};
+    return FieldList{field("order", &RecordTransfer::order, "Order that the transfer names."),
+                     field("amount", &RecordTransfer::amount, "What arrived."),
+                     field("reference", &RecordTransfer::reference, "The bank's name for the transfer.")};
   }
   static constexpr MessageInfo info{.id = "RecordTransfer",
                                     .name = "Record transfer",
@@ -169,12 +169,12 @@ struct TransferRecorded {
 
   bool operator==(const TransferRecorded&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("payment", &TransferRecorded::payment, "Payment that the money is for."),
-                      field("order", &TransferRecorded::order, "Order that is paid."),
-                      field("amount", &TransferRecorded::amount, "What arrived."),
-                      field("outstanding", &TransferRecorded::outstanding, "What is still to come."),
-                      field("reference", &TransferRecorded::reference, "The bank's name for the transfer."),
-                      field("timestamp", &TransferRecorded::timestamp, "When it was recorded.")};
+    return FieldList{field("payment", &TransferRecorded::payment, "Payment that the money is for."),
+                     field("order", &TransferRecorded::order, "Order that is paid."),
+                     field("amount", &TransferRecorded::amount, "What arrived."),
+                     field("outstanding", &TransferRecorded::outstanding, "What is still to come."),
+                     field("reference", &TransferRecorded::reference, "The bank's name for the transfer."),
+                     field("timestamp", &TransferRecorded::timestamp, "When it was recorded.")};
   }
   static constexpr MessageInfo info{.id = "TransferRecorded",
                                     .name = "Transfer recorded",
@@ -193,9 +193,9 @@ struct ChargeStatusDue {
 
   bool operator==(const ChargeStatusDue&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("payment", &ChargeStatusDue::payment, "Payment in doubt."),
-                      field("attempt", &ChargeStatusDue::attempt, "Attempt in doubt."),
-                      field("question", &ChargeStatusDue::question, "1 for the first time asked.")};
+    return FieldList{field("payment", &ChargeStatusDue::payment, "Payment in doubt."),
+                     field("attempt", &ChargeStatusDue::attempt, "Attempt in doubt."),
+                     field("question", &ChargeStatusDue::question, "1 for the first time asked.")};
   }
   static constexpr MessageInfo info{.id = "ChargeStatusDue",
                                     .name = "Charge status due",
@@ -213,8 +213,8 @@ struct RefundRetryDue {
 
   bool operator==(const RefundRetryDue&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("payment", &RefundRetryDue::payment, "Payment that the money came by."),
-                      field("round", &RefundRetryDue::round, "2 for the first repeat.")};
+    return FieldList{field("payment", &RefundRetryDue::payment, "Payment that the money came by."),
+                     field("round", &RefundRetryDue::round, "2 for the first repeat.")};
   }
   static constexpr MessageInfo info{.id = "RefundRetryDue",
                                     .name = "Refund retry due",

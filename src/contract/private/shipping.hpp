@@ -22,8 +22,8 @@ struct AwaitClearance {
 
   bool operator==(const AwaitClearance&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipment", &AwaitClearance::shipment, "Shipment that waits."),
-                      field("order", &AwaitClearance::order, "Order that it belongs to.")};
+    return FieldList{field("shipment", &AwaitClearance::shipment, "Shipment that waits."),
+                     field("order", &AwaitClearance::order, "Order that it belongs to.")};
   }
   static constexpr MessageInfo info{.id = "AwaitClearance",
                                     .name = "Await clearance",
@@ -40,8 +40,8 @@ struct ClearOrder {
 
   bool operator==(const ClearOrder&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &ClearOrder::order, "Order that may leave."),
-                      field("reason", &ClearOrder::reason, "Why no payment is waited for.")};
+    return FieldList{field("order", &ClearOrder::order, "Order that may leave."),
+                     field("reason", &ClearOrder::reason, "Why no payment is waited for.")};
   }
   static constexpr MessageInfo info{.id = "ClearOrder",
                                     .name = "Clear order",
@@ -58,8 +58,8 @@ struct RevokeClearance {
 
   bool operator==(const RevokeClearance&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("order", &RevokeClearance::order, "Order that must not leave."),
-                      field("reason", &RevokeClearance::reason, "Why.")};
+    return FieldList{field("order", &RevokeClearance::order, "Order that must not leave."),
+                     field("reason", &RevokeClearance::reason, "Why.")};
   }
   static constexpr MessageInfo info{.id = "RevokeClearance",
                                     .name = "Revoke clearance",
@@ -75,8 +75,8 @@ struct ShipmentCleared {
 
   bool operator==(const ShipmentCleared&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipment", &ShipmentCleared::shipment, "Shipment that may leave."),
-                      field("order", &ShipmentCleared::order, "Order that it belongs to.")};
+    return FieldList{field("shipment", &ShipmentCleared::shipment, "Shipment that may leave."),
+                     field("order", &ShipmentCleared::order, "Order that it belongs to.")};
   }
   static constexpr MessageInfo info{.id = "ShipmentCleared",
                                     .name = "Shipment cleared",
@@ -93,9 +93,9 @@ struct ShipmentCancelled {
 
   bool operator==(const ShipmentCancelled&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipment", &ShipmentCancelled::shipment, "Shipment that will not leave."),
-                      field("order", &ShipmentCancelled::order, "Order that it belonged to."),
-                      field("timestamp", &ShipmentCancelled::timestamp, "When.")};
+    return FieldList{field("shipment", &ShipmentCancelled::shipment, "Shipment that will not leave."),
+                     field("order", &ShipmentCancelled::order, "Order that it belonged to."),
+                     field("timestamp", &ShipmentCancelled::timestamp, "When.")};
   }
   static constexpr MessageInfo info{.id = "ShipmentCancelled",
                                     .name = "Shipment cancelled",
@@ -113,9 +113,9 @@ struct ReportDeliveryFailure {
 
   bool operator==(const ReportDeliveryFailure&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipment", &ReportDeliveryFailure::shipment, "Shipment that was not taken in."),
-                      field("reason", &ReportDeliveryFailure::reason, "The carrier's reason."),
-                      field("at", &ReportDeliveryFailure::at, "When it was tried; names the try.")};
+    return FieldList{field("shipment", &ReportDeliveryFailure::shipment, "Shipment that was not taken in."),
+                     field("reason", &ReportDeliveryFailure::reason, "The carrier's reason."),
+                     field("at", &ReportDeliveryFailure::at, "When it was tried; names the try.")};
   }
   static constexpr MessageInfo info{.id = "ReportDeliveryFailure",
                                     .name = "Report delivery failure",
@@ -133,9 +133,9 @@ struct ShipmentReturned {
 
   bool operator==(const ShipmentReturned&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("shipment", &ShipmentReturned::shipment, "Shipment that came back."),
-                      field("order", &ShipmentReturned::order, "Order that it belongs to."),
-                      field("timestamp", &ShipmentReturned::timestamp, "When.")};
+    return FieldList{field("shipment", &ShipmentReturned::shipment, "Shipment that came back."),
+                     field("order", &ShipmentReturned::order, "Order that it belongs to."),
+                     field("timestamp", &ShipmentReturned::timestamp, "When.")};
   }
   static constexpr MessageInfo info{.id = "ShipmentReturned",
                                     .name = "Shipment returned",

@@ -33,17 +33,17 @@ struct Warehouse {
 
   bool operator==(const Warehouse&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("warehouse", &Warehouse::warehouse, "Key."),
-                      field("code", &Warehouse::code, "Short name, as people and exports use it."),
-                      field("name", &Warehouse::name, "Full name."),
-                      field("country", &Warehouse::country, "ISO 3166 alpha-2; ZZ if unknown."),
-                      field("priority", &Warehouse::priority, "Order in which stock is taken: lowest first."),
-                      field("zone", &Warehouse::zone, "Part of the country."),
-                      field("latitude", &Warehouse::latitude, "Degrees north."),
-                      field("longitude", &Warehouse::longitude, "Degrees east."),
-                      field("opens", &Warehouse::opens, "Local time, HH:MM."),
-                      field("closes", &Warehouse::closes, "Local time, HH:MM."),
-                      field("time_zone", &Warehouse::time_zone, "IANA name.")};
+    return FieldList{field("warehouse", &Warehouse::warehouse, "Key."),
+                     field("code", &Warehouse::code, "Short name, as people and exports use it."),
+                     field("name", &Warehouse::name, "Full name."),
+                     field("country", &Warehouse::country, "ISO 3166 alpha-2; ZZ if unknown."),
+                     field("priority", &Warehouse::priority, "Order in which stock is taken: lowest first."),
+                     field("zone", &Warehouse::zone, "Part of the country."),
+                     field("latitude", &Warehouse::latitude, "Degrees north."),
+                     field("longitude", &Warehouse::longitude, "Degrees east."),
+                     field("opens", &Warehouse::opens, "Local time, HH:MM."),
+                     field("closes", &Warehouse::closes, "Local time, HH:MM."),
+                     field("time_zone", &Warehouse::time_zone, "IANA name.")};
   }
 };
 
@@ -61,18 +61,18 @@ struct RegisterProduct {
 
   bool operator==(const RegisterProduct&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("product", &RegisterProduct::product, "Product."),
-                      field("sku", &RegisterProduct::sku, "Stock keeping unit code."),
-                      field("name", &RegisterProduct::name, "Name for people."),
-                      field("price", &RegisterProduct::price, "Price of one unit; orders carry their own."),
-                      field("warehouses", &RegisterProduct::warehouses,
-                            "Warehouses that may keep it; those named before stay."),
-                      field("category", &RegisterProduct::category, "Main category; empty if none."),
-                      field("reorder_point", &RegisterProduct::reorder_point,
-                            "An alert is shown while so many or fewer are available."),
-                      field("reorder_quantity", &RegisterProduct::reorder_quantity, "How many to buy then."),
-                      field("safety_stock", &RegisterProduct::safety_stock,
-                            "Buffer that planning keeps back; for information.")};
+    return FieldList{field("product", &RegisterProduct::product, "Product."),
+                     field("sku", &RegisterProduct::sku, "Stock keeping unit code."),
+                     field("name", &RegisterProduct::name, "Name for people."),
+                     field("price", &RegisterProduct::price, "Price of one unit; orders carry their own."),
+                     field("warehouses", &RegisterProduct::warehouses,
+                           "Warehouses that may keep it; those named before stay."),
+                     field("category", &RegisterProduct::category, "Main category; empty if none."),
+                     field("reorder_point", &RegisterProduct::reorder_point,
+                           "An alert is shown while so many or fewer are available."),
+                     field("reorder_quantity", &RegisterProduct::reorder_quantity, "How many to buy then."),
+                     field("safety_stock", &RegisterProduct::safety_stock,
+                           "Buffer that planning keeps back; for information.")};
   }
   static constexpr MessageInfo info{.id = "RegisterProduct",
                                     .name = "Register product",
@@ -96,7 +96,7 @@ struct ProductRegistered {
 
   bool operator==(const ProductRegistered&) const = default;
   static constexpr auto fields() {
-    return std::tuple{
+    return FieldList{
         field("product", &ProductRegistered::product, "Product."),
         field("sku", &ProductRegistered::sku, "Stock keeping unit code."),
         field("name", &ProductRegistered::name, "Name for people."),
@@ -125,11 +125,11 @@ struct ProductRemoved {
 
   bool operator==(const ProductRemoved&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("product", &ProductRemoved::product, "Product."),
-                      field("warehouse", &ProductRemoved::warehouse,
-                            "Only this warehouse; none: everywhere, and off file."),
-                      field("reason", &ProductRemoved::reason, "Why."),
-                      field("timestamp", &ProductRemoved::timestamp, "When it happened.")};
+    return FieldList{field("product", &ProductRemoved::product, "Product."),
+                     field("warehouse", &ProductRemoved::warehouse,
+                           "Only this warehouse; none: everywhere, and off file."),
+                     field("reason", &ProductRemoved::reason, "Why."),
+                     field("timestamp", &ProductRemoved::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "ProductRemoved",
                                     .name = "Product removed",
@@ -163,16 +163,16 @@ struct StockMoved {
 
   bool operator==(const StockMoved&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("product", &StockMoved::product, "Product."),
-                      field("warehouse", &StockMoved::warehouse, "Where."),
-                      field("number", &StockMoved::number, "1, 2, 3, ... for each product."),
-                      field("kind", &StockMoved::kind, "What sort of movement."),
-                      field("quantity", &StockMoved::quantity, "Signed change of what is on hand."),
-                      field("on_hand", &StockMoved::on_hand, "On hand in the warehouse afterwards."),
-                      field("reason", &StockMoved::reason, "Why."),
-                      field("order", &StockMoved::order, "Order that it was for."),
-                      field("actor", &StockMoved::actor, "Who did it."),
-                      field("timestamp", &StockMoved::timestamp, "When it happened.")};
+    return FieldList{field("product", &StockMoved::product, "Product."),
+                     field("warehouse", &StockMoved::warehouse, "Where."),
+                     field("number", &StockMoved::number, "1, 2, 3, ... for each product."),
+                     field("kind", &StockMoved::kind, "What sort of movement."),
+                     field("quantity", &StockMoved::quantity, "Signed change of what is on hand."),
+                     field("on_hand", &StockMoved::on_hand, "On hand in the warehouse afterwards."),
+                     field("reason", &StockMoved::reason, "Why."),
+                     field("order", &StockMoved::order, "Order that it was for."),
+                     field("actor", &StockMoved::actor, "Who did it."),
+                     field("timestamp", &StockMoved::timestamp, "When it happened.")};
   }
   static constexpr MessageInfo info{.id = "StockMoved",
                                     .name = "Stock moved",

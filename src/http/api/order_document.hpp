@@ -23,12 +23,13 @@ struct ResourceAddress {
   std::string country, postalCode;
   static constexpr auto fields() {
     using contract::field;
+    using contract::FieldList;
     using T = ResourceAddress;
-    return std::tuple{field("street", &T::street, "House and street."),
-                      field("city", &T::city, "City or town."),
-                      field("state", &T::state, "State, county or region."),
-                      field("country", &T::country, "Country, by code or name."),
-                      field("postalCode", &T::postalCode, "Postal code.")};
+    return FieldList{field("street", &T::street, "House and street."),
+                     field("city", &T::city, "City or town."),
+                     field("state", &T::state, "State, county or region."),
+                     field("country", &T::country, "Country, by code or name."),
+                     field("postalCode", &T::postalCode, "Postal code.")};
   }
 };
 
@@ -39,8 +40,9 @@ struct ResourceItem {
   std::optional<std::string> name;
   static constexpr auto fields() {
     using contract::field;
+    using contract::FieldList;
     using T = ResourceItem;
-    return std::tuple{
+    return FieldList{
         field("productId", &T::productId, "A uuid or the shop's own article code."),
         field("quantity", &T::quantity, "Units wanted.", {.minimum = 1}),
         field("price", &T::price, "Price of a single unit; absent: the product's own.", {.minimum = 0}),
@@ -55,11 +57,12 @@ struct OrderCreate {
   std::optional<ResourceAddress> shippingAddress, billingAddress;
   static constexpr auto fields() {
     using contract::field;
+    using contract::FieldList;
     using T = OrderCreate;
-    return std::tuple{field("customerId", &T::customerId, "Who buys."),
-                      field("items", &T::items, "What is bought, line by line."),
-                      field("shippingAddress", &T::shippingAddress, "Where the goods go."),
-                      field("billingAddress", &T::billingAddress, "Where the bill goes.")};
+    return FieldList{field("customerId", &T::customerId, "Who buys."),
+                     field("items", &T::items, "What is bought, line by line."),
+                     field("shippingAddress", &T::shippingAddress, "Where the goods go."),
+                     field("billingAddress", &T::billingAddress, "Where the bill goes.")};
   }
 };
 
@@ -78,7 +81,7 @@ ResourceStatus resource_status(contract::OrderStatus status);
 struct OrderUpdate {
   ResourceStatus status = ResourceStatus::pending;
   static constexpr auto fields() {
-    return std::tuple{
+    return contract::FieldList{
         contract::field("status", &OrderUpdate::status, "The status wanted: only cancelled can be.")};
   }
 };
