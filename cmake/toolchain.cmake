@@ -12,9 +12,14 @@ if(MOLD_PROGRAM)
 endif()
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
                     -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers)
-# GCC 12 reports these inside the standard library and Boost once inlined.
-add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
-                    -Wno-stringop-overread)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 reports these inside the standard library and Boost once inlined.
+  add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
+                      -Wno-stringop-overread)
+else()
+  # A lambda that uses what it captures only in one branch of `if constexpr`; braces around one number.
+  add_compile_options(-Wno-unused-lambda-capture -Wno-missing-braces)
+endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 if(FLOWMART_SANITIZE)

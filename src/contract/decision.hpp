@@ -27,19 +27,19 @@ template <class Service>
 class Decision {
  public:
   using MaySend = contract::MaySend<Service>;
-  using Sent = typename MaySend::Variant;
+  using Sent = typename MaySend::Variant;  // as a value, for tests
   // One message, its type by its place in `MaySend`: quick to hand on, where a variant is as big as the
   // biggest.
   struct Message {
-    std::size_t type;
-    std::shared_ptr<const void> body;
+    std::size_t type = 0;
+    std::shared_ptr<const void> body;  // null: none
   };
 
   // A message that this aggregate sends to itself at `due`, under a name: setting it again replaces it.
   struct Timer {
     std::string_view name;    // a constant of the decider
-    std::optional<Time> due;  // none: cancel
-    std::optional<Sent> message;
+    std::optional<Time> due;  // none: cancel, and there is no message
+    Message message;
   };
 
   Decision() = default;
@@ -51,16 +51,16 @@ class Decision {
 
   template <SentBy<Service> M>
   Decision& send(M message) {
-    x_messages.push_back({index_of<M, MaySend>, std::make_shared<M>(std::move(message))});
+    x_messages.push_back(erased(std::move(message)));
     return *this;
   }
   template <SentBy<Service> M>
   Decision& set_timer(std::string_view name, Time due, M message) {
-    x_timers.push_back({name, due, Sent{std::in_place_type<M>, std::move(message)}});
+    x_timers.push_back({name, due, erased(std::move(message))});
     return *this;
   }
   Decision& cancel_timer(std::string_view name) {
-    x_timers.push_back({name, std::nullopt, std::nullopt});
+    x_timers.push_back({name, std::nullopt, {}});
     return *this;
   }
 
@@ -68,16 +68,22 @@ class Decision {
   const Rejection& rejection() const { return *x_rejection; }
   const std::vector<Message>& messages() const { return x_messages; }
   std::vector<Message>& messages() { return x_messages; }
-  // The same as values, for tests.
-  std::vector<Sent> sent() const {
-    std::vector<Sent> out;
-    for (const Message& message : x_messages) out.push_back(value_of(message, MaySend{}));
-    return out;
-  }
   const std::vector<Timer>& timers() const { return x_timers; }
   std::vector<Timer>& timers() { return x_timers; }
 
+  // As values, for tests.
+  static Sent value_of(const Message& message) { return value_of(message, MaySend{}); }
+  std::vector<Sent> sent() const {
+    std::vector<Sent> out;
+    for (const Message& message : x_messages) out.push_back(value_of(message));
+    return out;
+  }
+
  private:
+  template <class M>
+  static Message erased(M message) {
+    return {index_of<M, MaySend>, std::make_shared<M>(std::move(message))};
+  }
   template <class... M>
   static Sent value_of(const Message& message, Types<M...>) {
     using Copy = Sent (*)(const void*);

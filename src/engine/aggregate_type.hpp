@@ -2,7 +2,6 @@
 // that the engine routes, folds, saves and loads without knowing any service.
 #pragma once
 #include <array>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -89,12 +88,12 @@ void fill(Outbox& out, contract::Decision<Service>&& decision) {
     return;
   }
   static const auto types = types_of(contract::MaySend<Service>{});
-  for (auto& message : decision.messages())
-    out.sent.push_back({types[message.type], std::move(message.body)});
-  const auto erase = [](auto&& message) { return wire::AnyMessage::of(std::move(message)); };
+  const auto typed = [](auto& message) -> wire::AnyMessage {
+    return {types[message.type], std::move(message.body)};
+  };
+  for (auto& message : decision.messages()) out.sent.push_back(typed(message));
   for (auto& timer : decision.timers())
-    out.timers.push_back({timer.name, timer.due,
-                          timer.message ? std::visit(erase, std::move(*timer.message)) : wire::AnyMessage{}});
+    out.timers.push_back({timer.name, timer.due, timer.due ? typed(timer.message) : wire::AnyMessage{}});
 }
 
 template <class A, class M>

@@ -2,7 +2,8 @@
 // entries those leave that the store holds as they are here and that are finished or long untouched. So
 // memory follows what is live, not what ever was.
 //
-// One thread at a time. The store is read from the same thread.
+// One thread at a time. The store is read from the same thread. Types are told apart by their address: those
+// of one Routing.
 #pragma once
 #include <cstdint>
 #include <deque>

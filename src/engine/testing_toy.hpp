@@ -2,7 +2,6 @@
 // want effects.
 #pragma once
 #include <string>
-#include <tuple>
 
 #include "contract/aggregate.hpp"
 #include "wire/codec.hpp"

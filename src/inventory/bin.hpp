@@ -1,6 +1,5 @@
 // One product's units in one warehouse.
 #pragma once
-#include <tuple>
 #include <vector>
 
 #include "contract/private/stock.hpp"

@@ -12,7 +12,6 @@
 //   - the reservation ends once: consumed, released or expired; answers that come later add nothing.
 #pragma once
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "contract/aggregate.hpp"

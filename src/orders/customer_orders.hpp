@@ -8,7 +8,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include "contract/aggregate.hpp"
 #include "contract/services/orders.hpp"

@@ -21,7 +21,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include "contract/aggregate.hpp"
 #include "contract/services/orders.hpp"

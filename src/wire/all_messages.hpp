@@ -5,6 +5,5 @@
 namespace flowmart::wire {
 
 const Registry& all_messages();
-inline bool is_published(const MessageType& type) { return !type.info.is_private; }
 
 }  // namespace flowmart::wire

@@ -9,7 +9,6 @@
 // a Registry once it is filled.
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>

@@ -108,7 +108,7 @@ class Router {
         const auto name = std::pair{self, std::string(timer.name)};
         x_timers.erase(name);
         if (!timer.due) continue;
-        x_timers[name] = {*timer.due, [this, sent = *timer.message] {
+        x_timers[name] = {*timer.due, [this, sent = decision.value_of(timer.message)] {
                             std::visit([&](const auto& one) { deliver_to<A>(one); }, sent);
                           }};
       }

@@ -83,7 +83,7 @@ void expect_agreement(const MessageType& type, const json& schema) {
 
 TEST(Schema, ReaderAndValidatorAgreeOnEveryPublishedMessage) {
   for (const MessageType* type : all_messages().all())
-    if (is_published(*type)) expect_agreement(*type, json::parse(type->schema()));
+    if (!type->info.is_private) expect_agreement(*type, json::parse(type->schema()));
 }
 
 #ifdef FLOWMART_CONTRACT_FACTS

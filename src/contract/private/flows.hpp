@@ -3,7 +3,6 @@
 #include <array>
 #include <optional>
 #include <string>
-#include <tuple>
 
 #include "contract/message.hpp"
 #include "kernel/time.hpp"

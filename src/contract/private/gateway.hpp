@@ -6,7 +6,6 @@
 #include <array>
 #include <optional>
 #include <string>
-#include <tuple>
 
 #include "contract/message.hpp"
 #include "contract/messages/payments.hpp"

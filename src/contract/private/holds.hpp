@@ -2,7 +2,6 @@
 // the product's stock.
 #pragma once
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "contract/message.hpp"

@@ -8,7 +8,6 @@
 //   ConsumeStock a product -> StockConsumed -> ReservationConsumed
 #pragma once
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "contract/message.hpp"

@@ -4,7 +4,6 @@
 #include <array>
 #include <optional>
 #include <string>
-#include <tuple>
 
 #include "contract/message.hpp"
 #include "kernel/money.hpp"

@@ -2,7 +2,6 @@
 // question; its answer leaves out what the buyer and the articles are called by those who ordered.
 #pragma once
 #include <optional>
-#include <tuple>
 
 #include "contract/messages/orders.hpp"
 #include "contract/private/orders.hpp"

@@ -2,7 +2,6 @@
 // money back, money that arrives by bank transfer. What is asked of the gateway is in gateway.hpp.
 #pragma once
 #include <string>
-#include <tuple>
 
 #include "contract/message.hpp"
 #include "contract/private/gateway.hpp"

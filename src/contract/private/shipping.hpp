@@ -1,7 +1,6 @@
 // What shipping needs besides the published messages: leave to dispatch, cancellation, failed deliveries.
 #pragma once
 #include <string>
-#include <tuple>
 
 #include "contract/message.hpp"
 #include "kernel/time.hpp"

@@ -60,7 +60,8 @@ class Rehearsal {
     for (const Sent& sent : x_sent) std::visit([&](const auto& one) { fold(one); }, sent);
     for (auto& timer : decision.timers()) {
       timers.erase(std::string(timer.name));
-      if (timer.due) timers.emplace(std::string(timer.name), Timer{*timer.due, std::move(*timer.message)});
+      if (timer.due)
+        timers.emplace(std::string(timer.name), Timer{*timer.due, decision.value_of(timer.message)});
     }
     return *this;
   }

@@ -3,7 +3,6 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "contract/fields.hpp"
