@@ -67,24 +67,24 @@ bool listens(std::uint16_t port) {
 class Running {
  public:
   Running(const Candidate& candidate, const fs::path& prepared, std::uint16_t port)
-      : x_dir(fs::temp_directory_path() / fmt::format("flowmart-compare-{}-{}", ::getpid(), port)) {
-    fs::create_directories(x_dir);
-    if (!prepared.empty()) fs::copy(prepared, x_dir, fs::copy_options::recursive);
+      : dir_(fs::temp_directory_path() / fmt::format("flowmart-compare-{}-{}", ::getpid(), port)) {
+    fs::create_directories(dir_);
+    if (!prepared.empty()) fs::copy(prepared, dir_, fs::copy_options::recursive);
     const auto command =
-        "exec " + filled(filled(candidate.command, "{port}", std::to_string(port)), "{dir}", x_dir);
-    x_process = ::fork();
-    if (x_process == 0) {
-      ::dup2(::open((x_dir / "output.log").c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0644), STDOUT_FILENO);
+        "exec " + filled(filled(candidate.command, "{port}", std::to_string(port)), "{dir}", dir_);
+    process_ = ::fork();
+    if (process_ == 0) {
+      ::dup2(::open((dir_ / "output.log").c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0644), STDOUT_FILENO);
       ::dup2(STDOUT_FILENO, STDERR_FILENO);
       ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
       ::_exit(127);
     }
   }
   ~Running() {
-    ::kill(x_process, SIGTERM);
-    ::waitpid(x_process, nullptr, 0);
+    ::kill(process_, SIGTERM);
+    ::waitpid(process_, nullptr, 0);
     std::error_code ignored;
-    fs::remove_all(x_dir, ignored);
+    fs::remove_all(dir_, ignored);
   }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
@@ -92,14 +92,14 @@ class Running {
   bool wait_for(std::uint16_t port) const {
     for (int i = 0; i < 600; ++i) {
       if (listens(port)) return true;
-      if (::waitpid(x_process, nullptr, WNOHANG) != 0) return false;
+      if (::waitpid(process_, nullptr, WNOHANG) != 0) return false;
       std::this_thread::sleep_for(std::chrono::milliseconds{50});
     }
     return false;
   }
   // Of all threads, since the start; other programs on the machine hardly change it, unlike the rate.
   double cpu_seconds() const {
-    std::ifstream file(fmt::format("/proc/{}/stat", x_process));
+    std::ifstream file(fmt::format("/proc/{}/stat", process_));
     std::string text;
     std::getline(file, text);
     std::istringstream fields(text.substr(std::min(text.rfind(')') + 2, text.size())));
@@ -109,11 +109,11 @@ class Running {
     fields >> user >> system;
     return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
   }
-  fs::path log() const { return x_dir / "output.log"; }
+  fs::path log() const { return dir_ / "output.log"; }
 
  private:
-  fs::path x_dir;
-  pid_t x_process = 0;
+  fs::path dir_;
+  pid_t process_ = 0;
 };
 
 double median(std::vector<double> values) {

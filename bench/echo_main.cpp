@@ -16,14 +16,14 @@ using namespace flowmart::http;
 // Takes what has come, and answers it together.
 class Batches {
  public:
-  explicit Batches(std::size_t bytes) : x_bytes(bytes), x_thread([this] { run(); }) {}
+  explicit Batches(std::size_t bytes) : bytes_(bytes), thread_([this] { run(); }) {}
   ~Batches() {
     {
-      const std::lock_guard lock(x_guard);
-      x_stopping = true;
+      const std::lock_guard lock(guard_);
+      stopping_ = true;
     }
-    x_woken.notify_one();
-    x_thread.join();
+    woken_.notify_one();
+    thread_.join();
   }
   Batches(const Batches&) = delete;
   Batches& operator=(const Batches&) = delete;
@@ -31,11 +31,11 @@ class Batches {
   void add(Responder responder) {
     bool first = false;
     {
-      const std::lock_guard lock(x_guard);
-      first = x_waiting.empty();
-      x_waiting.push_back(std::move(responder));
+      const std::lock_guard lock(guard_);
+      first = waiting_.empty();
+      waiting_.push_back(std::move(responder));
     }
-    if (first) x_woken.notify_one();
+    if (first) woken_.notify_one();
   }
 
  private:
@@ -44,24 +44,24 @@ class Batches {
     std::vector<Answer> answers;
     for (;;) {
       {
-        std::unique_lock lock(x_guard);
-        x_woken.wait(lock, [this] { return x_stopping || !x_waiting.empty(); });
-        if (x_stopping) return;
-        batch.swap(x_waiting);
+        std::unique_lock lock(guard_);
+        woken_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+        if (stopping_) return;
+        batch.swap(waiting_);
       }
       for (auto& responder : batch)
-        answers.push_back({std::move(responder), Response(201, json_type, std::string(x_bytes, 'x'))});
+        answers.push_back({std::move(responder), Response(201, json_type, std::string(bytes_, 'x'))});
       batch.clear();
       answer_all(answers);
     }
   }
 
-  std::size_t x_bytes;
-  std::mutex x_guard;
-  std::condition_variable x_woken;
-  std::vector<Responder> x_waiting;
-  bool x_stopping = false;
-  std::thread x_thread;
+  std::size_t bytes_;
+  std::mutex guard_;
+  std::condition_variable woken_;
+  std::vector<Responder> waiting_;
+  bool stopping_ = false;
+  std::thread thread_;
 };
 
 }  // namespace

@@ -51,27 +51,27 @@ std::map<std::string, double> thread_times() {
 // At most so many requests under way, as many as connections would have.
 class Window {
  public:
-  explicit Window(std::size_t room) : x_room(room) {}
+  explicit Window(std::size_t room) : room_(room) {}
   void enter() {
-    std::unique_lock lock(x_mutex);
-    x_changed.wait(lock, [this] { return x_inside < x_room; });
-    ++x_inside;
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return inside_ < room_; });
+    ++inside_;
   }
   void leave() {
-    const std::scoped_lock lock(x_mutex);
-    --x_inside;
-    x_changed.notify_all();
+    const std::scoped_lock lock(mutex_);
+    --inside_;
+    changed_.notify_all();
   }
   void empty() {
-    std::unique_lock lock(x_mutex);
-    x_changed.wait(lock, [this] { return x_inside == 0; });
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return inside_ == 0; });
   }
 
  private:
-  const std::size_t x_room;
-  std::mutex x_mutex;
-  std::condition_variable x_changed;
-  std::size_t x_inside = 0;
+  const std::size_t room_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t inside_ = 0;
 };
 
 contract::PlaceOrder next_order(bench::OrderRequests& requests) {

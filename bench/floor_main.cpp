@@ -16,12 +16,12 @@ using Tcp = asio::ip::tcp;
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(Tcp::socket socket, const std::string& body) : x_stream(std::move(socket)), x_body(body) {
-    x_stream.socket().set_option(Tcp::no_delay(true));
+  Session(Tcp::socket socket, const std::string& body) : stream_(std::move(socket)), body_(body) {
+    stream_.socket().set_option(Tcp::no_delay(true));
   }
   void read() {
-    x_request = {};
-    http::async_read(x_stream, x_buffer, x_request,
+    request_ = {};
+    http::async_read(stream_, buffer_, request_,
                      [self = shared_from_this()](beast::error_code ec, std::size_t) {
                        if (!ec) self->answer();
                      });
@@ -29,22 +29,22 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   void answer() {
-    x_response = {http::status::created, x_request.version()};
-    x_response.set(http::field::server, "floor");
-    x_response.set(http::field::content_type, "application/json");
-    x_response.keep_alive(x_request.keep_alive());
-    x_response.body() = x_body;
-    x_response.prepare_payload();
-    http::async_write(x_stream, x_response, [self = shared_from_this()](beast::error_code ec, std::size_t) {
-      if (!ec && self->x_response.keep_alive()) self->read();
+    response_ = {http::status::created, request_.version()};
+    response_.set(http::field::server, "floor");
+    response_.set(http::field::content_type, "application/json");
+    response_.keep_alive(request_.keep_alive());
+    response_.body() = body_;
+    response_.prepare_payload();
+    http::async_write(stream_, response_, [self = shared_from_this()](beast::error_code ec, std::size_t) {
+      if (!ec && self->response_.keep_alive()) self->read();
     });
   }
 
-  beast::tcp_stream x_stream;
-  const std::string& x_body;
-  beast::flat_buffer x_buffer;
-  http::request<http::string_body> x_request;
-  http::response<http::string_body> x_response;
+  beast::tcp_stream stream_;
+  const std::string& body_;
+  beast::flat_buffer buffer_;
+  http::request<http::string_body> request_;
+  http::response<http::string_body> response_;
 };
 
 void accept(Tcp::acceptor& acceptor, const std::string& body) {

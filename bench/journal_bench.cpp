@@ -21,12 +21,12 @@ namespace {
 // In the current folder, which should be on the disk in question: /tmp may live in memory.
 class BenchFolder {
  public:
-  BenchFolder() { std::filesystem::remove_all(x_path); }
-  ~BenchFolder() { std::filesystem::remove_all(x_path); }
-  const std::filesystem::path& path() const { return x_path; }
+  BenchFolder() { std::filesystem::remove_all(path_); }
+  ~BenchFolder() { std::filesystem::remove_all(path_); }
+  const std::filesystem::path& path() const { return path_; }
 
  private:
-  std::filesystem::path x_path = std::filesystem::current_path() / "bench-data";
+  std::filesystem::path path_ = std::filesystem::current_path() / "bench-data";
 };
 
 double cpu_us() {

@@ -10,22 +10,22 @@ namespace flowmart::bench {
 class Latencies {
  public:
   void add(std::uint64_t ns) {
-    ++x_counts[bucket_of(ns)];
-    ++x_total;
-    if (ns > x_max_ns) x_max_ns = ns;
+    ++counts_[bucket_of(ns)];
+    ++total_;
+    if (ns > max_ns_) max_ns_ = ns;
   }
-  std::uint64_t total() const { return x_total; }
-  std::uint64_t max_ns() const { return x_max_ns; }
+  std::uint64_t total() const { return total_; }
+  std::uint64_t max_ns() const { return max_ns_; }
 
   // The upper bound of the bucket that holds the given share, 0 < share <= 1.
   std::uint64_t quantile_ns(double share) const {
-    const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(x_total));
+    const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(total_));
     std::uint64_t seen = 0;
-    for (std::size_t i = 0; i < x_counts.size(); ++i) {
-      seen += x_counts[i];
-      if (seen > 0 && seen >= wanted) return std::min(upper_bound_ns(i), x_max_ns);
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      seen += counts_[i];
+      if (seen > 0 && seen >= wanted) return std::min(upper_bound_ns(i), max_ns_);
     }
-    return x_max_ns;
+    return max_ns_;
   }
 
  private:
@@ -45,8 +45,8 @@ class Latencies {
   }
 
   static constexpr std::size_t counts_size = 36 * steps;
-  std::array<std::uint64_t, counts_size> x_counts{};
-  std::uint64_t x_total = 0, x_max_ns = 0;
+  std::array<std::uint64_t, counts_size> counts_{};
+  std::uint64_t total_ = 0, max_ns_ = 0;
 };
 
 }  // namespace flowmart::bench

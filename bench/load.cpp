@@ -59,40 +59,40 @@ std::size_t answer_length(std::string_view bytes) {
 
 class Run {
  public:
-  explicit Run(const LoadOptions& options) : x_options(options), x_requests(options.mix, options.path) {}
+  explicit Run(const LoadOptions& options) : options_(options), requests_(options.mix, options.path) {}
   ~Run() {
-    for (const auto& link : x_links)
+    for (const auto& link : links_)
       if (link.socket >= 0) ::close(link.socket);
-    if (x_poll >= 0) ::close(x_poll);
+    if (poll_ >= 0) ::close(poll_);
   }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
   LoadResult all() {
     if (!connect_all()) {
-      x_result.trouble = "cannot connect to " + x_options.host + " port " + std::to_string(x_options.port) +
-                         ": " + std::strerror(errno);
-      return std::move(x_result);
+      result_.trouble = "cannot connect to " + options_.host + " port " + std::to_string(options_.port) +
+                        ": " + std::strerror(errno);
+      return std::move(result_);
     }
-    for (auto& link : x_links) begin(link);
+    for (auto& link : links_) begin(link);
     // A run of a given length counts from its first order.
-    if (x_options.orders == 0) turn_until(Clock::now() + x_options.warmup);
-    x_counting = true;
+    if (options_.orders == 0) turn_until(Clock::now() + options_.warmup);
+    counting_ = true;
     const auto cpu = thread_cpu_seconds();
     const auto from = Clock::now();
-    turn_until(x_options.orders == 0 ? from + x_options.duration : Clock::time_point::max());
-    x_result.seconds = std::chrono::duration<double>(Clock::now() - from).count();
-    x_result.cpu_seconds = thread_cpu_seconds() - cpu;
-    return std::move(x_result);
+    turn_until(options_.orders == 0 ? from + options_.duration : Clock::time_point::max());
+    result_.seconds = std::chrono::duration<double>(Clock::now() - from).count();
+    result_.cpu_seconds = thread_cpu_seconds() - cpu;
+    return std::move(result_);
   }
 
  private:
   bool connect_all() {
-    x_poll = ::epoll_create1(EPOLL_CLOEXEC);
-    x_links.resize(x_options.connections);
-    for (std::uint32_t i = 0; i < x_options.connections; ++i) {
-      x_links[i].socket = open_socket(x_options);
-      if (x_links[i].socket < 0) return false;
+    poll_ = ::epoll_create1(EPOLL_CLOEXEC);
+    links_.resize(options_.connections);
+    for (std::uint32_t i = 0; i < options_.connections; ++i) {
+      links_[i].socket = open_socket(options_);
+      if (links_[i].socket < 0) return false;
       watch(i, EPOLL_CTL_ADD);
     }
     return true;
@@ -101,11 +101,11 @@ class Run {
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.u32 = index;
-    ::epoll_ctl(x_poll, operation, x_links[index].socket, &event);
+    ::epoll_ctl(poll_, operation, links_[index].socket, &event);
   }
 
   void begin(Link& link) {
-    x_requests.next(link.request);
+    requests_.next(link.request);
     link.sent = 0;
     link.since = Clock::now();
     // A request fits the socket's buffer, and nothing else is in it: this never waits long.
@@ -123,20 +123,20 @@ class Run {
     for (auto now = Clock::now(); now < end && !all_answered(); now = Clock::now()) {
       const auto left =
           end - now < longest ? std::chrono::ceil<std::chrono::milliseconds>(end - now) : longest;
-      const int count = ::epoll_wait(x_poll, events.data(), static_cast<int>(events.size()),
-                                     static_cast<int>(left.count()));
+      const int count =
+          ::epoll_wait(poll_, events.data(), static_cast<int>(events.size()), static_cast<int>(left.count()));
       if (count == 0 && left == longest) {
-        x_result.trouble = "no answer for ten seconds";
+        result_.trouble = "no answer for ten seconds";
         return;
       }
       for (int i = 0; i < count; ++i) receive(events[static_cast<std::size_t>(i)].data.u32);
     }
   }
 
-  bool all_answered() const { return x_options.orders != 0 && x_result.answered >= x_options.orders; }
+  bool all_answered() const { return options_.orders != 0 && result_.answered >= options_.orders; }
 
   void receive(std::uint32_t index) {
-    auto& link = x_links[index];
+    auto& link = links_[index];
     std::array<char, 16'384> bytes;  // NOLINT: filled by recv
     const auto count = ::recv(link.socket, bytes.data(), bytes.size(), MSG_DONTWAIT);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -153,32 +153,32 @@ class Run {
   }
 
   void finish(const Link& link, std::string_view answer) {
-    ++x_result.answered;
-    if (!x_counting) return;
+    ++result_.answered;
+    if (!counting_) return;
     const auto took = std::chrono::nanoseconds(Clock::now() - link.since).count();
-    x_result.latencies.add(static_cast<std::uint64_t>(took));
-    ++x_result.by_status[std::atoi(answer.data() + 9)];
-    x_result.request_bytes = link.request.size();
-    x_result.response_bytes = answer.size();
+    result_.latencies.add(static_cast<std::uint64_t>(took));
+    ++result_.by_status[std::atoi(answer.data() + 9)];
+    result_.request_bytes = link.request.size();
+    result_.response_bytes = answer.size();
   }
 
   void reconnect(std::uint32_t index) {
-    auto& link = x_links[index];
-    ++x_result.broken_connections;
+    auto& link = links_[index];
+    ++result_.broken_connections;
     ::close(link.socket);
     link.answer.clear();
-    link.socket = open_socket(x_options);
+    link.socket = open_socket(options_);
     if (link.socket < 0) return;
     watch(index, EPOLL_CTL_ADD);
     begin(link);
   }
 
-  const LoadOptions& x_options;
-  OrderRequests x_requests;
-  std::vector<Link> x_links;
-  LoadResult x_result;
-  int x_poll = -1;
-  bool x_counting = false;
+  const LoadOptions& options_;
+  OrderRequests requests_;
+  std::vector<Link> links_;
+  LoadResult result_;
+  int poll_ = -1;
+  bool counting_ = false;
 };
 
 }  // namespace

@@ -40,18 +40,18 @@ void append_uuid(std::string& out, std::uint64_t seed, std::uint64_t count) {
 }  // namespace
 
 std::uint64_t OrderRequests::random() {  // xorshift64*
-  x_random ^= x_random >> 12;
-  x_random ^= x_random << 25;
-  x_random ^= x_random >> 27;
-  return x_random * 0x2545F4914F6CDD1Du;
+  random_ ^= random_ >> 12;
+  random_ ^= random_ << 25;
+  random_ ^= random_ >> 27;
+  return random_ * 0x2545F4914F6CDD1Du;
 }
 
 void OrderRequests::append_body(std::string& out) {
   out += R"({"customerId":"CUST-)";
   append_number(out, random() % 100'000, 10, 6);
   out += R"(","items":[)";
-  for (std::uint32_t line = 0; line < x_mix.lines; ++line) {
-    const auto product = x_mix.hot && line == 0 ? 0 : random() % x_mix.products;
+  for (std::uint32_t line = 0; line < mix_.lines; ++line) {
+    const auto product = mix_.hot && line == 0 ? 0 : random() % mix_.products;
     out += line == 0 ? R"({"productId":")" : R"(,{"productId":")";
     append_sku(out, product);
     out += R"(","name":"Stoneware mug, hand glazed","quantity":)";
@@ -66,13 +66,13 @@ void OrderRequests::append_body(std::string& out) {
 
 void OrderRequests::append_command(std::string& out) {
   out += R"({"orderId":")";
-  append_uuid(out, x_mix.seed, x_count + 1);
+  append_uuid(out, mix_.seed, count_ + 1);
   out += R"(","customer":{"customerId":"CUST-)";
   append_number(out, random() % 100'000, 10, 6);
   out += R"(","name":"Ines Marchetti","email":"ines@example.com"},"items":[)";
   std::uint64_t amount = 0;
-  for (std::uint32_t line = 0; line < x_mix.lines; ++line) {
-    const auto product = x_mix.hot && line == 0 ? 0 : random() % x_mix.products;
+  for (std::uint32_t line = 0; line < mix_.lines; ++line) {
+    const auto product = mix_.hot && line == 0 ? 0 : random() % mix_.products;
     const auto quantity = 1 + random() % 3;
     amount += quantity * price_minor(product);
     out += line == 0 ? R"({"itemId":")" : R"(,{"itemId":")";
@@ -93,18 +93,18 @@ void OrderRequests::append_command(std::string& out) {
 }
 
 void OrderRequests::next(std::string& out) {
-  x_body.clear();
-  if (x_mix.transfer) append_command(x_body);
-  else append_body(x_body);
+  body_.clear();
+  if (mix_.transfer) append_command(body_);
+  else append_body(body_);
   out.clear();
-  out.append("POST ").append(x_path).append(
+  out.append("POST ").append(path_).append(
       " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\n"
       "User-Agent: flowmart-load\r\nIdempotency-Key: ");
-  append_uuid(out, x_mix.seed, ++x_count);
+  append_uuid(out, mix_.seed, ++count_);
   out += "\r\nContent-Length: ";
-  append_number(out, x_body.size());
+  append_number(out, body_.size());
   out += "\r\n\r\n";
-  out += x_body;
+  out += body_;
 }
 
 std::string sku_of(std::uint64_t product) {

@@ -19,7 +19,7 @@ struct OrderMix {
 class OrderRequests {
  public:
   OrderRequests(OrderMix mix, std::string path)
-      : x_mix(mix), x_path(std::move(path)), x_random(mix.seed * 2 + 1) {}
+      : mix_(mix), path_(std::move(path)), random_(mix.seed * 2 + 1) {}
 
   void next(std::string& out);  // replaces `out`
 
@@ -28,9 +28,9 @@ class OrderRequests {
   void append_body(std::string& out);
   void append_command(std::string& out);
 
-  OrderMix x_mix;
-  std::string x_path, x_body;
-  std::uint64_t x_random, x_count = 0;
+  OrderMix mix_;
+  std::string path_, body_;
+  std::uint64_t random_, count_ = 0;
 };
 
 // The product that orders call by this number, and its price in minor units.

@@ -20,9 +20,9 @@ constexpr int orders_a_round = 2'000;
 
 class Measured {
  public:
-  explicit Measured(bool counts) : x_shop(counts) {
-    x_shop.inputs_a_batch = 64;
-    for (int i = 0; i < products; ++i) x_shop.product(fmt::format("SKU-{}", i), "A thing", 10'000'000);
+  explicit Measured(bool counts) : shop_(counts) {
+    shop_.inputs_a_batch = 64;
+    for (int i = 0; i < products; ++i) shop_.product(fmt::format("SKU-{}", i), "A thing", 10'000'000);
   }
   // Microseconds an order.
   double round() {
@@ -30,22 +30,22 @@ class Measured {
     for (int i = 0; i < orders_a_round; ++i) {
       std::vector<Shop::Line> lines;
       for (int line = 0; line < 3; ++line)
-        lines.push_back({fmt::format("SKU-{}", x_random() % products), "A thing"});
+        lines.push_back({fmt::format("SKU-{}", random_() % products), "A thing"});
       const auto id =
-          flowmart::uuid_v7(x_shop.now, static_cast<std::uint16_t>(x_random()), x_random()).to_string();
-      orders.push_back(x_shop.order(id, fmt::format("{}", x_random() % 5'000), lines));
+          flowmart::uuid_v7(shop_.now, static_cast<std::uint16_t>(random_()), random_()).to_string();
+      orders.push_back(shop_.order(id, fmt::format("{}", random_() % 5'000), lines));
     }
     const double before = thread_cpu_us();
-    for (auto& order : orders) x_shop.give(std::move(order));
-    x_shop.end_batch();
+    for (auto& order : orders) shop_.give(std::move(order));
+    shop_.end_batch();
     const double each = (thread_cpu_us() - before) / orders_a_round;
-    x_shop.batches.clear();
+    shop_.batches.clear();
     return each;
   }
 
  private:
-  Shop x_shop;
-  std::mt19937_64 x_random{1};
+  Shop shop_;
+  std::mt19937_64 random_{1};
 };
 
 double at(std::vector<double> values, double share) {

@@ -30,25 +30,25 @@ std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
 
 // `told`: when the next report is to be given; `due`: what the report says as its time.
 DemoCarrier::DemoCarrier(const std::filesystem::path& file, CarrierDelays delays, Submit submit, Clock clock)
-    : x_delays(delays),
-      x_submit(std::move(submit)),
-      x_clock(std::move(clock)),
-      x_connection(sqlite::Connection::open(file.empty() ? ":memory:" : file, sqlite::Mode::create)) {
+    : delays_(delays),
+      submit_(std::move(submit)),
+      clock_(std::move(clock)),
+      connection_(sqlite::Connection::open(file.empty() ? ":memory:" : file, sqlite::Mode::create)) {
   if (!file.empty()) {
-    x_connection.pragma("journal_mode", "wal");
-    x_connection.run("PRAGMA synchronous=NORMAL");  // what is lost is read again from the journal
+    connection_.pragma("journal_mode", "wal");
+    connection_.run("PRAGMA synchronous=NORMAL");  // what is lost is read again from the journal
   }
-  x_connection.run(schema);
-  x_insert = x_connection.prepare("INSERT OR IGNORE INTO under_way VALUES(?1,0,?2,?2,?3)");
-  x_update =
-      x_connection.prepare("UPDATE under_way SET next=?2, due=?3, told=?3 WHERE shipment=?1 AND next<?2");
-  x_delete = x_connection.prepare("DELETE FROM under_way WHERE shipment=?1");
-  x_due = x_connection.prepare(
+  connection_.run(schema);
+  insert_ = connection_.prepare("INSERT OR IGNORE INTO under_way VALUES(?1,0,?2,?2,?3)");
+  update_ =
+      connection_.prepare("UPDATE under_way SET next=?2, due=?3, told=?3 WHERE shipment=?1 AND next<?2");
+  delete_ = connection_.prepare("DELETE FROM under_way WHERE shipment=?1");
+  due_ = connection_.prepare(
       "SELECT shipment, next, due, story FROM under_way WHERE told<=?1 ORDER BY told LIMIT ?2");
-  x_put_off = x_connection.prepare("UPDATE under_way SET told=?2 WHERE shipment=?1");
-  x_next = x_connection.prepare("SELECT min(told) FROM under_way");
-  x_save = x_connection.prepare("INSERT OR REPLACE INTO position VALUES(1,?1)");
-  x_position = static_cast<std::uint64_t>(x_connection.integer("SELECT sequence FROM position"));
+  put_off_ = connection_.prepare("UPDATE under_way SET told=?2 WHERE shipment=?1");
+  next_ = connection_.prepare("SELECT min(told) FROM under_way");
+  save_ = connection_.prepare("INSERT OR REPLACE INTO position VALUES(1,?1)");
+  position_ = static_cast<std::uint64_t>(connection_.integer("SELECT sequence FROM position"));
 }
 
 // ---- what the journal says
@@ -67,19 +67,19 @@ std::optional<std::string> DemoCarrier::apply(const engine::Batches& batches, bo
   if (batches.empty()) return std::nullopt;
   const std::uint64_t last = batches.back().sequence;
   if (concerns_us(batches)) {
-    const std::lock_guard lock(x_mutex);
+    const std::lock_guard lock(mutex_);
     try {
-      sqlite::Transaction transaction(x_connection);
+      sqlite::Transaction transaction(connection_);
       for (const engine::Batch& batch : batches) read(batch);
-      x_save.bind(1, last).run();
+      save_.bind(1, last).run();
       transaction.commit();
     } catch (const sqlite::Error& error) {
       return std::string("the demo carrier can't keep its file: ") + error.what();
     }
-    x_news = true;
-    x_changed.notify_one();
+    news_ = true;
+    changed_.notify_one();
   }
-  x_position = last;
+  position_ = last;
   return std::nullopt;
 }
 
@@ -88,15 +88,15 @@ void DemoCarrier::read(const engine::Batch& batch) {
     const wire::AnyMessage& message = batch.messages[i].message;
     if (const auto* m = message.as<ShipmentCleared>()) {
       const Uuid story = Uuid::parse(engine::correlation_id(batch, i)).value_or(Uuid{});
-      x_insert.bind(1, std::string_view(m->shipment))
-          .bind(2, micros(batch.time + std::max(x_delays.until_shipped, delay_min)))
+      insert_.bind(1, std::string_view(m->shipment))
+          .bind(2, micros(batch.time + std::max(delays_.until_shipped, delay_min)))
           .bind(3, sqlite::Bytes(story.bytes))
           .run();
     }
     if (const auto* m = message.as<ShipmentDispatched>())
-      expect(m->shipmentId, Next::in_transit, batch.time + std::max(x_delays.until_in_transit, delay_min));
+      expect(m->shipmentId, Next::in_transit, batch.time + std::max(delays_.until_in_transit, delay_min));
     if (const auto* m = message.as<ShipmentInTransit>())
-      expect(m->shipmentId, Next::delivered, batch.time + std::max(x_delays.until_delivered, delay_min));
+      expect(m->shipmentId, Next::delivered, batch.time + std::max(delays_.until_delivered, delay_min));
     if (const auto* m = message.as<ShipmentDelivered>()) forget(m->shipmentId);
     if (const auto* m = message.as<ShipmentCancelled>()) forget(m->shipment);
     if (const auto* m = message.as<ShipmentReturned>()) forget(m->shipment);
@@ -104,9 +104,9 @@ void DemoCarrier::read(const engine::Batch& batch) {
 }
 
 void DemoCarrier::expect(std::string_view shipment, Next next, Time due) {
-  x_update.bind(1, shipment).bind(2, static_cast<int>(next)).bind(3, micros(due)).run();
+  update_.bind(1, shipment).bind(2, static_cast<int>(next)).bind(3, micros(due)).run();
 }
-void DemoCarrier::forget(std::string_view shipment) { x_delete.bind(1, shipment).run(); }
+void DemoCarrier::forget(std::string_view shipment) { delete_.bind(1, shipment).run(); }
 
 // ---- what is reported
 
@@ -118,68 +118,68 @@ std::optional<Time> DemoCarrier::report_due(Time now) {
     Uuid story;
   };
   std::vector<Report> reports;
-  const std::lock_guard lock(x_mutex);
+  const std::lock_guard lock(mutex_);
   {
-    const sqlite::Resetting resetting(x_due);
-    x_due.bind(1, micros(now)).bind(2, static_cast<std::int64_t>(reports_max));
-    while (x_due.step()) {
+    const sqlite::Resetting resetting(due_);
+    due_.bind(1, micros(now)).bind(2, static_cast<std::int64_t>(reports_max));
+    while (due_.step()) {
       Report& report = reports.emplace_back();
-      report.shipment = x_due.text(0);
-      report.next = static_cast<Next>(x_due.integer(1));
-      report.at = Time(Duration(x_due.integer(2)));
-      const sqlite::Bytes story = x_due.blob(3);
+      report.shipment = due_.text(0);
+      report.next = static_cast<Next>(due_.integer(1));
+      report.at = Time(Duration(due_.integer(2)));
+      const sqlite::Bytes story = due_.blob(3);
       if (story.size() == report.story.bytes.size())
         std::copy(story.begin(), story.end(), report.story.bytes.begin());
     }
   }
-  sqlite::Transaction transaction(x_connection);
+  sqlite::Transaction transaction(connection_);
   for (const Report& report : reports) {
     engine::Input input;
     input.message = wire::AnyMessage::of(UpdateShipmentStatus{
         report.shipment, report.next == Next::delivered ? ShipmentStatus::delivered : ShipmentStatus::shipped,
         report.at});
     input.correlation = report.story;
-    const Duration again = x_submit(std::move(input)) ? heard_within : busy_wait;
-    x_put_off.bind(1, std::string_view(report.shipment)).bind(2, micros(now + again)).run();
+    const Duration again = submit_(std::move(input)) ? heard_within : busy_wait;
+    put_off_.bind(1, std::string_view(report.shipment)).bind(2, micros(now + again)).run();
   }
   transaction.commit();
-  const sqlite::Resetting resetting(x_next);
-  if (!x_next.step() || x_next.is_null(0)) return std::nullopt;
-  return Time(Duration(x_next.integer(0)));
+  const sqlite::Resetting resetting(next_);
+  if (!next_.step() || next_.is_null(0)) return std::nullopt;
+  return Time(Duration(next_.integer(0)));
 }
 
 std::size_t DemoCarrier::under_way() {
-  const std::lock_guard lock(x_mutex);
-  return static_cast<std::size_t>(x_connection.integer("SELECT count(*) FROM under_way"));
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(connection_.integer("SELECT count(*) FROM under_way"));
 }
 
 void DemoCarrier::start() {
-  x_thread = std::thread([this] { run(); });
+  thread_ = std::thread([this] { run(); });
 }
 
 void DemoCarrier::stop() {
   {
-    const std::lock_guard lock(x_mutex);
-    x_stopping = true;
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
   }
-  x_changed.notify_one();
-  if (x_thread.joinable()) x_thread.join();
+  changed_.notify_one();
+  if (thread_.joinable()) thread_.join();
 }
 
 void DemoCarrier::run() {
   for (;;) {
     std::optional<Time> next;
     try {
-      next = report_due(x_clock());
+      next = report_due(clock_());
     } catch (const sqlite::Error&) {
-      next = x_clock() + heard_within;  // the follower meets the same fault and says so
+      next = clock_() + heard_within;  // the follower meets the same fault and says so
     }
-    std::unique_lock lock(x_mutex);
-    const auto ready = [&] { return x_stopping || x_news; };
-    if (next) x_changed.wait_for(lock, std::max(*next - x_clock(), Duration{0}), ready);
-    else x_changed.wait(lock, ready);
-    if (x_stopping) return;
-    x_news = false;
+    std::unique_lock lock(mutex_);
+    const auto ready = [&] { return stopping_ || news_; };
+    if (next) changed_.wait_for(lock, std::max(*next - clock_(), Duration{0}), ready);
+    else changed_.wait(lock, ready);
+    if (stopping_) return;
+    news_ = false;
   }
 }
 

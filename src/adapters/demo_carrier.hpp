@@ -36,7 +36,7 @@ class DemoCarrier : public engine::Consumer {
   DemoCarrier(const DemoCarrier&) = delete;
   DemoCarrier& operator=(const DemoCarrier&) = delete;
 
-  std::uint64_t position() const override { return x_position.load(); }
+  std::uint64_t position() const override { return position_.load(); }
   std::optional<std::string> apply(const engine::Batches& batches, bool caught_up) override;
 
   void start();
@@ -57,17 +57,17 @@ class DemoCarrier : public engine::Consumer {
   void forget(std::string_view shipment);
   void run();
 
-  const CarrierDelays x_delays;
-  const Submit x_submit;
-  const Clock x_clock;
-  std::mutex x_mutex;  // guards the connection and what belongs to it, and the flags below
-  std::condition_variable x_changed;
-  bool x_stopping = false;
-  bool x_news = false;
-  sqlite::Connection x_connection;
-  sqlite::Statement x_insert, x_update, x_delete, x_due, x_put_off, x_next, x_save;
-  std::atomic<std::uint64_t> x_position{0};
-  std::thread x_thread;
+  const CarrierDelays delays_;
+  const Submit submit_;
+  const Clock clock_;
+  std::mutex mutex_;  // guards the connection and what belongs to it, and the flags below
+  std::condition_variable changed_;
+  bool stopping_ = false;
+  bool news_ = false;
+  sqlite::Connection connection_;
+  sqlite::Statement insert_, update_, delete_, due_, put_off_, next_, save_;
+  std::atomic<std::uint64_t> position_{0};
+  std::thread thread_;
 };
 
 }  // namespace flowmart::adapters

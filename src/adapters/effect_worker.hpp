@@ -47,15 +47,15 @@ class EffectWorker {
   void run();
   void deliver_due(Time now);
 
-  const Work x_work;
-  const Deliver x_deliver;
-  const Clock x_clock;
-  std::mutex x_mutex;  // guards the three below
-  std::condition_variable x_changed;
-  std::vector<engine::EffectRequest> x_requests;
-  bool x_stopping = false;
-  std::priority_queue<EffectAnswer, std::vector<EffectAnswer>, Later> x_waiting;  // worker's thread only
-  std::thread x_thread;
+  const Work work_;
+  const Deliver deliver_;
+  const Clock clock_;
+  std::mutex mutex_;  // guards the three below
+  std::condition_variable changed_;
+  std::vector<engine::EffectRequest> requests_;
+  bool stopping_ = false;
+  std::priority_queue<EffectAnswer, std::vector<EffectAnswer>, Later> waiting_;  // worker's thread only
+  std::thread thread_;
 };
 
 }  // namespace flowmart::adapters

@@ -28,7 +28,7 @@ class GatewayLedger {
   explicit GatewayLedger(const std::filesystem::path& file);
 
   // Everything until `commit` is one transaction; leaving it uncommitted undoes it.
-  sqlite::Transaction begin() { return sqlite::Transaction(x_connection); }
+  sqlite::Transaction begin() { return sqlite::Transaction(connection_); }
 
   std::optional<LedgerCharge> charge(PaymentId payment, std::int64_t attempt);
   void add(const contract::ChargeRequested& request, std::string_view effect, const LedgerCharge& charge);
@@ -43,8 +43,8 @@ class GatewayLedger {
   std::int64_t balance_minor();
 
  private:
-  sqlite::Connection x_connection;
-  sqlite::Statement x_find_charge, x_add_charge, x_find_refund, x_add_refund, x_taken, x_given_back;
+  sqlite::Connection connection_;
+  sqlite::Statement find_charge_, add_charge_, find_refund_, add_refund_, taken_, given_back_;
 };
 
 }  // namespace flowmart::adapters

@@ -38,13 +38,13 @@ wire::AnyMessage no_answer(const wire::AnyMessage& request) {
 
 TestGateway::TestGateway(const std::filesystem::path& ledger, EffectWorker::Deliver deliver,
                          EffectWorker::Clock clock)
-    : x_ledger(ledger),
-      x_worker(
+    : ledger_(ledger),
+      worker_(
           [this](std::span<const engine::EffectRequest> requests, Time now) { return work(requests, now); },
           std::move(deliver), std::move(clock)) {}
 
 void TestGateway::attach(engine::Engine& engine) {
-  const auto take = [this](engine::EffectRequest request) { x_worker.take(std::move(request)); };
+  const auto take = [this](engine::EffectRequest request) { worker_.take(std::move(request)); };
   engine.carry_out(&wire::type_of<ChargeRequested>(), take);
   engine.carry_out(&wire::type_of<ChargeStatusRequested>(), take);
   engine.carry_out(&wire::type_of<RefundRequested>(), take);
@@ -54,7 +54,7 @@ std::vector<EffectAnswer> TestGateway::work(std::span<const engine::EffectReques
   std::vector<EffectAnswer> answers;
   answers.reserve(requests.size());
   try {
-    sqlite::Transaction transaction = x_ledger.begin();
+    sqlite::Transaction transaction = ledger_.begin();
     for (const engine::EffectRequest& request : requests) {
       Reply reply = reply_to(request, now);
       answers.push_back({std::move(reply.message), request.event, request.correlation, now + reply.after});
@@ -76,11 +76,11 @@ TestGateway::Reply TestGateway::reply_to(const engine::EffectRequest& request, T
 
 TestGateway::Reply TestGateway::charge(const ChargeRequested& request, const std::string& effect, Time now) {
   const ChargePlan plan = plan_of(request.token, request.attempt);
-  std::optional<LedgerCharge> known = x_ledger.charge(request.payment, request.attempt);
+  std::optional<LedgerCharge> known = ledger_.charge(request.payment, request.attempt);
   if (!known) {
     known = LedgerCharge{plan.declined, request.amount.minor,
                          reference("ch", request.payment, request.attempt), now, request.token};
-    x_ledger.add(request, effect, *known);
+    ledger_.add(request, effect, *known);
   }
   const Duration left = known->asked_at + plan.answers_after - now;
   if (plan.answer_lost) return {wire::AnyMessage::of(silence(request.payment, request.attempt))};
@@ -88,7 +88,7 @@ TestGateway::Reply TestGateway::charge(const ChargeRequested& request, const std
 }
 
 TestGateway::Reply TestGateway::status(const ChargeStatusRequested& question, Time now) {
-  const std::optional<LedgerCharge> known = x_ledger.charge(question.payment, question.attempt);
+  const std::optional<LedgerCharge> known = ledger_.charge(question.payment, question.attempt);
   if (!known) {  // never heard of, so certainly not taken
     const LedgerCharge none{FailureReason::network_error, 0, "", now, ""};
     return {wire::AnyMessage::of(told(question.payment, question.attempt, none))};
@@ -103,14 +103,14 @@ TestGateway::Reply TestGateway::refund(const RefundRequested& request, const std
     return Reply{wire::AnyMessage::of(
         RefundAnswered{request.payment, request.refund, outcome, reference, std::string(words)})};
   };
-  if (const auto known = x_ledger.refund(request.payment, request.refund))
+  if (const auto known = ledger_.refund(request.payment, request.refund))
     return answer(GatewayOutcome::succeeded, *known, "refunded");
   // What came by transfer goes back by transfer, and is no charge of this gateway.
   if (request.method != PaymentMethod::bank_transfer &&
-      x_ledger.left_of(request.payment, request.charge_reference) < request.amount.minor)
+      ledger_.left_of(request.payment, request.charge_reference) < request.amount.minor)
     return answer(GatewayOutcome::declined, "", "more than is left of the charge");
   const std::string made = reference("re", request.payment, request.refund);
-  x_ledger.add(request, effect, made);
+  ledger_.add(request, effect, made);
   return answer(GatewayOutcome::succeeded, made, "refunded");
 }
 

@@ -23,13 +23,13 @@ class TestGateway {
   TestGateway(const std::filesystem::path& ledger, EffectWorker::Deliver deliver, EffectWorker::Clock clock);
 
   void attach(engine::Engine& engine);
-  void start() { x_worker.start(); }
-  void stop() { x_worker.stop(); }
+  void start() { worker_.start(); }
+  void stop() { worker_.stop(); }
 
   // Carries the effects out as one transaction of the ledger. Used by the worker's thread; tests call it
   // themselves instead of starting one.
   std::vector<EffectAnswer> work(std::span<const engine::EffectRequest> requests, Time now);
-  GatewayLedger& ledger() { return x_ledger; }
+  GatewayLedger& ledger() { return ledger_; }
 
  private:
   struct Reply {
@@ -41,8 +41,8 @@ class TestGateway {
   Reply status(const contract::ChargeStatusRequested& question, Time now);
   Reply refund(const contract::RefundRequested& request, const std::string& effect);
 
-  GatewayLedger x_ledger;
-  EffectWorker x_worker;
+  GatewayLedger ledger_;
+  EffectWorker worker_;
 };
 
 }  // namespace flowmart::adapters

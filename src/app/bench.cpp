@@ -60,59 +60,59 @@ bool parse_url(std::string_view url, bench::LoadOptions& load) {
 // A folder that is gone when this is; one that the caller named stays.
 class Scratch {
  public:
-  explicit Scratch(const std::string& named) : x_ours(named.empty()) {
-    if (!x_ours) {
-      x_path = named;
+  explicit Scratch(const std::string& named) : ours_(named.empty()) {
+    if (!ours_) {
+      path_ = named;
       return;
     }
     std::string made = (std::filesystem::temp_directory_path() / "flowmart-bench-XXXXXX").string();
-    if (::mkdtemp(made.data()) != nullptr) x_path = made;
+    if (::mkdtemp(made.data()) != nullptr) path_ = made;
   }
   ~Scratch() {
     std::error_code ignored;
-    if (x_ours && !x_path.empty()) std::filesystem::remove_all(x_path, ignored);
+    if (ours_ && !path_.empty()) std::filesystem::remove_all(path_, ignored);
   }
   Scratch(const Scratch&) = delete;
-  const std::filesystem::path& path() const { return x_path; }
+  const std::filesystem::path& path() const { return path_; }
 
  private:
-  const bool x_ours;
-  std::filesystem::path x_path;
+  const bool ours_;
+  std::filesystem::path path_;
 };
 
 // Puts messages to the engine without waiting for each; at most so many are under way.
 class Intake {
  public:
-  explicit Intake(engine::Engine& engine) : x_engine(engine) {}
+  explicit Intake(engine::Engine& engine) : engine_(engine) {}
   void put(wire::AnyMessage message) {
     {
-      std::unique_lock lock(x_mutex);
-      x_changed.wait(lock, [this] { return x_under_way < under_way_max; });
-      ++x_under_way;
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return under_way_ < under_way_max; });
+      ++under_way_;
     }
     engine::Input input{.message = std::move(message)};
     input.reply = [this](const engine::Outcome& outcome) {
-      const std::scoped_lock lock(x_mutex);
-      --x_under_way;
-      if (outcome.rejection) x_failure = outcome.rejection->detail;
-      x_changed.notify_all();
+      const std::scoped_lock lock(mutex_);
+      --under_way_;
+      if (outcome.rejection) failure_ = outcome.rejection->detail;
+      changed_.notify_all();
     };
-    check(x_engine.submit(std::move(input)), "the engine takes what its inbox has room for");
+    check(engine_.submit(std::move(input)), "the engine takes what its inbox has room for");
   }
   // Waits for all; what went wrong, if anything did.
   std::optional<std::string> finish() {
-    std::unique_lock lock(x_mutex);
-    x_changed.wait(lock, [this] { return x_under_way == 0; });
-    return x_failure;
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return under_way_ == 0; });
+    return failure_;
   }
 
  private:
   static constexpr std::size_t under_way_max = 1'000;
-  engine::Engine& x_engine;
-  std::mutex x_mutex;  // guards those below
-  std::condition_variable x_changed;
-  std::size_t x_under_way = 0;
-  std::optional<std::string> x_failure;
+  engine::Engine& engine_;
+  std::mutex mutex_;  // guards those below
+  std::condition_variable changed_;
+  std::size_t under_way_ = 0;
+  std::optional<std::string> failure_;
 };
 
 // The products that the loader's orders name, with more stock than they can take.

@@ -41,9 +41,9 @@ class Node {
 
   // Called in the writer's thread after each durable batch; before `start`.
   void on_durable(std::function<void(const std::shared_ptr<const engine::Batch>&)> listener) {
-    x_engine->on_durable(std::move(listener));
+    engine_->on_durable(std::move(listener));
   }
-  void on_answered(std::function<void()> listener) { x_engine->on_answered(std::move(listener)); }
+  void on_answered(std::function<void()> listener) { engine_->on_answered(std::move(listener)); }
   void start();
   // Takes nothing more, finishes and saves what was taken.
   void stop();
@@ -51,33 +51,33 @@ class Node {
   // Makes the views anew from the journal. Only before `start`.
   std::optional<std::string> rebuild_views();
 
-  engine::Engine& engine() { return *x_engine; }
-  engine::Journal& journal() { return *x_journal; }
-  engine::Follower& follower() { return *x_follower; }
-  views::Queries& queries() { return *x_queries; }
-  const engine::TypeIndex& types() const { return *x_types; }
-  const engine::Routing& routing() const { return *x_routing; }
-  const NodeOptions& options() const { return x_options; }
+  engine::Engine& engine() { return *engine_; }
+  engine::Journal& journal() { return *journal_; }
+  engine::Follower& follower() { return *follower_; }
+  views::Queries& queries() { return *queries_; }
+  const engine::TypeIndex& types() const { return *types_; }
+  const engine::Routing& routing() const { return *routing_; }
+  const NodeOptions& options() const { return options_; }
 
  private:
   explicit Node(NodeOptions options);
   std::optional<std::string> prepare();
   std::optional<std::string> prepare_views();
 
-  const NodeOptions x_options;
-  std::unique_ptr<engine::TypeIndex> x_types;
-  std::unique_ptr<engine::Routing> x_routing;
-  std::unique_ptr<engine::Journal> x_journal;
-  std::unique_ptr<engine::StateStore> x_store;
-  std::unique_ptr<engine::Engine> x_engine;
-  std::unique_ptr<engine::Replica> x_replica;
-  std::unique_ptr<adapters::TestGateway> x_gateway;
-  std::unique_ptr<adapters::DemoCarrier> x_carrier;  // may be null
-  std::unique_ptr<views::Projector> x_projector;
-  std::unique_ptr<views::Queries> x_queries;
-  std::unique_ptr<engine::Follower> x_follower;  // of the views and the carrier
-  std::unique_ptr<engine::Follower> x_saver;     // of the replica
-  bool x_running = false;
+  const NodeOptions options_;
+  std::unique_ptr<engine::TypeIndex> types_;
+  std::unique_ptr<engine::Routing> routing_;
+  std::unique_ptr<engine::Journal> journal_;
+  std::unique_ptr<engine::StateStore> store_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<engine::Replica> replica_;
+  std::unique_ptr<adapters::TestGateway> gateway_;
+  std::unique_ptr<adapters::DemoCarrier> carrier_;  // may be null
+  std::unique_ptr<views::Projector> projector_;
+  std::unique_ptr<views::Queries> queries_;
+  std::unique_ptr<engine::Follower> follower_;  // of the views and the carrier
+  std::unique_ptr<engine::Follower> saver_;     // of the replica
+  bool running_ = false;
 };
 
 }  // namespace flowmart::app

@@ -14,27 +14,27 @@ namespace {
 class OfflineClient final : public cli::Client {
  public:
   OfflineClient(std::unique_ptr<Node> node, std::unique_ptr<Web> web)
-      : x_node(std::move(node)),
-        x_web(std::move(web)),
-        x_client(cli::make_http_client({"127.0.0.1", std::to_string(x_web->port())}, {.window = 64})) {}
+      : node_(std::move(node)),
+        web_(std::move(web)),
+        client_(cli::make_http_client({"127.0.0.1", std::to_string(web_->port())}, {.window = 64})) {}
   ~OfflineClient() override {
-    x_client.reset();
-    x_web->stop();
-    x_node->stop();
+    client_.reset();
+    web_->stop();
+    node_->stop();
   }
-  cli::Reply ask(const cli::Request& request) override { return x_client->ask(request); }
-  void send(cli::Request request) override { x_client->send(std::move(request)); }
-  cli::Reply receive() override { return x_client->receive(); }
+  cli::Reply ask(const cli::Request& request) override { return client_->ask(request); }
+  void send(cli::Request request) override { client_->send(std::move(request)); }
+  cli::Reply receive() override { return client_->receive(); }
   std::optional<std::string> stream(const cli::Request& request,
                                     const std::function<bool(std::string_view)>& visit) override {
-    return x_client->stream(request, visit);
+    return client_->stream(request, visit);
   }
   bool shared() const override { return false; }
 
  private:
-  std::unique_ptr<Node> x_node;
-  std::unique_ptr<Web> x_web;
-  std::unique_ptr<cli::Client> x_client;
+  std::unique_ptr<Node> node_;
+  std::unique_ptr<Web> web_;
+  std::unique_ptr<cli::Client> client_;
 };
 
 }  // namespace

@@ -81,35 +81,35 @@ std::optional<Violation> compare(const engine::StateStore& saved, const engine::
 // Invariant 10. Batches are folded some thousand at a time: a transaction each.
 class ViewsCheck {
  public:
-  explicit ViewsCheck(views::Comparison& views) : x_views(views) {}
+  explicit ViewsCheck(views::Comparison& views) : views_(views) {}
 
   std::optional<std::string> take(engine::Batch batch) {
-    if (batch.sequence > x_views.position()) return std::nullopt;
-    x_messages += batch.messages.size();
-    x_batches.push_back(std::move(batch));
-    return x_messages < messages_max ? std::nullopt : flush();
+    if (batch.sequence > views_.position()) return std::nullopt;
+    messages_ += batch.messages.size();
+    batches_.push_back(std::move(batch));
+    return messages_ < messages_max ? std::nullopt : flush();
   }
   std::optional<std::string> flush() {
-    x_messages = 0;
-    const auto batches = std::exchange(x_batches, {});
-    return x_views.apply(batches);
+    messages_ = 0;
+    const auto batches = std::exchange(batches_, {});
+    return views_.apply(batches);
   }
   std::optional<Violation> finish(std::uint64_t end, VerifyReport& report) {
-    if (x_views.position() > end)
+    if (views_.position() > end)
       return Violation{10, 0, 0, "the views are of a journal that was longer than this one"};
-    auto difference = x_views.first_difference();
+    auto difference = views_.first_difference();
     report.views_compared = true;
-    report.view_rows = x_views.rows();
+    report.view_rows = views_.rows();
     if (!difference) return std::nullopt;
-    return Violation{10, x_views.position(), 0, "in the views up to this record, " + *difference};
+    return Violation{10, views_.position(), 0, "in the views up to this record, " + *difference};
   }
 
  private:
   static constexpr std::size_t messages_max = 20'000;
 
-  views::Comparison& x_views;
-  std::vector<engine::Batch> x_batches;
-  std::size_t x_messages = 0;
+  views::Comparison& views_;
+  std::vector<engine::Batch> batches_;
+  std::size_t messages_ = 0;
 };
 
 }  // namespace

@@ -33,26 +33,26 @@ class Web {
   Web(const Web&) = delete;
 
   std::optional<std::string> start();  // why it can't
-  std::uint16_t port() const { return x_server.port(); }
+  std::uint16_t port() const { return server_.port(); }
   void stop();
-  std::vector<http::Router::Listed> routes() const { return x_router.routes(); }
+  std::vector<http::Router::Listed> routes() const { return router_.routes(); }
 
  private:
   Uuid fresh_id();
   void add_demo_routes();
 
-  Node& x_node;
-  const WebOptions x_options;
-  std::atomic<std::uint64_t> x_fresh;
-  std::atomic<std::uint64_t> x_demo_orders{0};
-  std::atomic<bool> x_stopping{false};
-  http::Answers x_answers;
-  http::Backend x_backend;
-  http::EventFeed x_feed;
-  http::TrafficFeed x_traffic;
-  http::Reader x_reader;
-  http::Router x_router;
-  http::Server x_server;
+  Node& node_;
+  const WebOptions options_;
+  std::atomic<std::uint64_t> fresh_;
+  std::atomic<std::uint64_t> demo_orders_{0};
+  std::atomic<bool> stopping_{false};
+  http::Answers answers_;
+  http::Backend backend_;
+  http::EventFeed feed_;
+  http::TrafficFeed traffic_;
+  http::Reader reader_;
+  http::Router router_;
+  http::Server server_;
 };
 
 }  // namespace flowmart::app

@@ -60,12 +60,12 @@ class Audit {
   Audit();
   std::optional<Violation> check(const engine::Batch& batch);
   std::optional<Violation> finish();
-  const Totals& totals() const { return x_totals; }
+  const Totals& totals() const { return totals_; }
 
  private:
-  std::vector<std::unique_ptr<Auditor>> x_auditors;
-  Totals x_totals;
-  Time x_last{};
+  std::vector<std::unique_ptr<Auditor>> auditors_;
+  Totals totals_;
+  Time last_{};
 };
 
 }  // namespace flowmart::audit

@@ -16,9 +16,9 @@ class InputAuditor : public Auditor {
     const std::size_t input_index = batch.input_of(index);
     const engine::BatchInput& input = batch.inputs[input_index];
     if (input.message != index) return std::nullopt;
-    if (input.receipt && !x_receipts.insert(*input.receipt).second)
+    if (input.receipt && !receipts_.insert(*input.receipt).second)
       return Finding{9, "a command takes effect twice under one idempotency key"};
-    if (input.effect != 0 && !x_effects.insert(input.effect).second)
+    if (input.effect != 0 && !effects_.insert(input.effect).second)
       return Finding{9, "effect " + std::to_string(input.effect) + " is answered twice"};
     const wire::AnyMessage& message = batch.messages[index].message;
     if (message.type->info.kind == Kind::command && !was_handled(batch, index))
@@ -29,12 +29,12 @@ class InputAuditor : public Auditor {
 
  private:
   bool was_handled(const engine::Batch& batch, std::size_t index) {
-    if (x_sequence != batch.sequence) {
-      x_sequence = batch.sequence;
-      x_handled.clear();
-      for (const engine::BatchStep& step : batch.steps) x_handled.insert(step.message);
+    if (sequence_ != batch.sequence) {
+      sequence_ = batch.sequence;
+      handled_.clear();
+      for (const engine::BatchStep& step : batch.steps) handled_.insert(step.message);
     }
-    return x_handled.contains(static_cast<std::uint32_t>(index));
+    return handled_.contains(static_cast<std::uint32_t>(index));
   }
 
   // Placed or refused, and not both; a repeat of a placed order has nothing to add.
@@ -50,10 +50,10 @@ class InputAuditor : public Auditor {
     return std::nullopt;
   }
 
-  std::uint64_t x_sequence = 0;  // whose handled messages these are
-  std::unordered_set<std::uint32_t> x_handled;
-  std::unordered_set<Uuid> x_receipts;
-  std::unordered_set<std::uint64_t> x_effects;
+  std::uint64_t sequence_ = 0;  // whose handled messages these are
+  std::unordered_set<std::uint32_t> handled_;
+  std::unordered_set<Uuid> receipts_;
+  std::unordered_set<std::uint64_t> effects_;
 };
 
 }  // namespace

@@ -39,7 +39,7 @@ class OrderAuditor : public Auditor {
 
  private:
   std::optional<Finding> placed(const OrderPlaced& m) {
-    if (!x_orders.try_emplace(m.order, Stage::pending).second)
+    if (!orders_.try_emplace(m.order, Stage::pending).second)
       return Finding{6, "order " + m.order.to_string() + " is placed twice"};
     if (m.lines.empty()) return Finding{5, "order " + m.number + " has no line"};
     std::int64_t sum = 0;
@@ -58,8 +58,8 @@ class OrderAuditor : public Auditor {
 
   std::optional<Finding> step(OrderId order, std::string_view event, std::initializer_list<Stage> from,
                               Stage to) {
-    const auto at = x_orders.find(order);
-    if (at == x_orders.end())
+    const auto at = orders_.find(order);
+    if (at == orders_.end())
       return Finding{6, std::string(event) + " for order " + order.to_string() + ", which was never placed"};
     for (const Stage stage : from)
       if (at->second == stage) {
@@ -73,8 +73,8 @@ class OrderAuditor : public Auditor {
 
   // Goods leave only once the order is confirmed: its stock firm and its payment terms met.
   std::optional<Finding> dispatched(OrderId order) {
-    const auto at = x_orders.find(order);
-    if (at == x_orders.end())
+    const auto at = orders_.find(order);
+    if (at == orders_.end())
       return std::nullopt;  // a shipment that someone made by hand for an order elsewhere
     if (at->second == Stage::pending || at->second == Stage::cancelled)
       return Finding{6, "goods of order " + order.to_string() + " leave, which is " +
@@ -82,7 +82,7 @@ class OrderAuditor : public Auditor {
     return std::nullopt;
   }
 
-  std::unordered_map<OrderId, Stage> x_orders;
+  std::unordered_map<OrderId, Stage> orders_;
 };
 
 }  // namespace

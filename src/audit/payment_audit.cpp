@@ -60,12 +60,12 @@ std::string named(PaymentId payment) { return "payment " + payment.to_string(); 
 class PaymentAuditor : public Auditor {
  public:
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
-    if (index == 0) x_touched.clear();
+    if (index == 0) touched_.clear();
     if (is_our_word(batch, index))
       if (auto finding = heard(batch, index)) return finding;
     // What came in too much has had its whole record to go back.
     if (index + 1 == batch.messages.size())
-      for (const auto& [payment, event] : x_touched)
+      for (const auto& [payment, event] : touched_)
         if (auto finding = kept_too_much(payment)) {
           finding->event = event;
           return finding;
@@ -77,16 +77,16 @@ class PaymentAuditor : public Auditor {
   std::optional<Finding> heard(const engine::Batch& batch, std::size_t index) {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (const auto* m = message.as<OrderPlaced>()) {
-      x_accounts[payment_of(m->order)].due = m->total;
+      accounts_[payment_of(m->order)].due = m->total;
     } else if (const auto* m = message.as<PreparePayment>()) {
       return prepared(*m);
     } else if (const auto* m = message.as<ChargeRequested>()) {
-      x_accounts[m->payment].charges.try_emplace(m->attempt, m->amount.minor);
+      accounts_[m->payment].charges.try_emplace(m->attempt, m->amount.minor);
     } else if (const auto* m = message.as<ChargeAnswered>()) {
       charged(*m, batch.first_event + index);
     } else if (const auto* m = message.as<TransferRecorded>()) {
-      x_accounts[m->payment].incomes.push_back({m->reference, m->amount.minor});
-      x_touched.emplace(m->payment, batch.first_event + index);
+      accounts_[m->payment].incomes.push_back({m->reference, m->amount.minor});
+      touched_.emplace(m->payment, batch.first_event + index);
     } else if (const auto* m = message.as<PaymentProcessed>()) {
       return captured(*m);
     } else if (const auto* m = message.as<RefundRequested>()) {
@@ -102,7 +102,7 @@ class PaymentAuditor : public Auditor {
   }
 
   std::optional<Finding> prepared(const PreparePayment& m) {
-    Account& account = x_accounts[m.payment];
+    Account& account = accounts_[m.payment];
     if (!account.asked) account.asked = m.amount;  // refused, should it come again with another amount
     if (account.due && *account.due != *account.asked)
       return Finding{5, named(m.payment) + " asks for " + account.asked->to_string() +
@@ -113,17 +113,17 @@ class PaymentAuditor : public Auditor {
   // The gateway may say so more than once; the attempt has come in once.
   void charged(const ChargeAnswered& m, std::uint64_t event) {
     if (m.outcome != GatewayOutcome::succeeded) return;
-    Account& account = x_accounts[m.payment];
+    Account& account = accounts_[m.payment];
     const auto charge = account.charges.find(m.attempt);
     if (charge == account.charges.end()) return;  // never asked for: refused
     if (!account.succeeded.insert(m.attempt).second) return;
     account.incomes.push_back(
         {m.reference.empty() ? "attempt-" + std::to_string(m.attempt) : m.reference, charge->second});
-    x_touched.emplace(m.payment, event);
+    touched_.emplace(m.payment, event);
   }
 
   std::optional<Finding> captured(const PaymentProcessed& m) {
-    Account& account = x_accounts[PaymentId::of(m.paymentId)];
+    Account& account = accounts_[PaymentId::of(m.paymentId)];
     if (std::exchange(account.captured, true))
       return Finding{5, "payment " + m.paymentId + " is captured twice"};
     const auto amount = account.asked ? money_of(m.amount, account.asked->currency) : std::nullopt;
@@ -137,7 +137,7 @@ class PaymentAuditor : public Auditor {
   }
 
   std::optional<Finding> asked_back(const RefundRequested& m) {
-    Account& account = x_accounts[m.payment];
+    Account& account = accounts_[m.payment];
     const auto number = static_cast<std::size_t>(m.refund);
     if (m.refund >= 1 && number <= account.refunds.size()) {  // asked for again, under its number
       if (account.refunds[number - 1].amount == m.amount.minor) return std::nullopt;
@@ -159,7 +159,7 @@ class PaymentAuditor : public Auditor {
   }
 
   std::optional<Finding> refunded(const PaymentRefunded& m) {
-    Account& account = x_accounts[m.payment];
+    Account& account = accounts_[m.payment];
     const auto number = static_cast<std::size_t>(m.refund);
     if (m.refund < 1 || number > account.refunds.size())
       return Finding{5, named(m.payment) + " gave back money that it was not asked to"};
@@ -177,7 +177,7 @@ class PaymentAuditor : public Auditor {
   }
 
   std::optional<Finding> cancelled(const PaymentCancelled& m) {
-    const Account& account = x_accounts[m.payment];
+    const Account& account = accounts_[m.payment];
     if (account.received() != account.gone_back() || m.refunded.minor != account.gone_back())
       return Finding{5, named(m.payment) + " is cancelled: " + account.text(account.received()) +
                             " came in, " + account.text(account.gone_back()) + " went back, it says " +
@@ -189,14 +189,14 @@ class PaymentAuditor : public Auditor {
   std::optional<Finding> confirmed(const OrderConfirmed& m, const engine::Batch& batch, std::size_t index) {
     const engine::BatchInput& input = batch.inputs[batch.input_of(index)];
     if (batch.messages[input.message].message.is<ConfirmOrder>()) return std::nullopt;
-    const Account& account = x_accounts[payment_of(OrderId::of(m.orderId))];
+    const Account& account = accounts_[payment_of(OrderId::of(m.orderId))];
     if (account.captured || !account.due || account.due->minor == 0) return std::nullopt;
     return Finding{
         6, "order " + m.orderId + " is confirmed, and " + account.due->to_string() + " has not been paid"};
   }
 
   std::optional<Finding> kept_too_much(PaymentId payment) {
-    const Account& account = x_accounts[payment];
+    const Account& account = accounts_[payment];
     const std::int64_t kept = account.received() - account.going_back();
     const std::int64_t asked = account.asked ? account.asked->minor : 0;
     if (kept <= asked) return std::nullopt;
@@ -204,8 +204,8 @@ class PaymentAuditor : public Auditor {
         5, named(payment) + " keeps " + account.text(kept) + ", asked for was " + account.text(asked)};
   }
 
-  std::unordered_map<PaymentId, Account> x_accounts;
-  std::map<PaymentId, std::uint64_t> x_touched;  // that money came in for, in this batch; by which message
+  std::unordered_map<PaymentId, Account> accounts_;
+  std::map<PaymentId, std::uint64_t> touched_;  // that money came in for, in this batch; by which message
 };
 
 }  // namespace

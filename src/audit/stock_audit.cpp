@@ -53,7 +53,7 @@ class StockAuditor : public Auditor {
   }
 
   std::optional<Finding> sound(ProductId product, WarehouseId warehouse) {
-    const Shelf& shelf = x_products[product].shelves[warehouse];
+    const Shelf& shelf = products_[product].shelves[warehouse];
     if (shelf.on_hand < 0)
       return Finding{3, name(product, warehouse) + " has " + std::to_string(shelf.on_hand) + " on hand"};
     const Quantity reserved = shelf.held + shelf.departing;
@@ -64,7 +64,7 @@ class StockAuditor : public Auditor {
   }
 
   std::optional<Finding> moved(const StockMoved& m) {
-    ProductBooks& books = x_products[m.product];
+    ProductBooks& books = products_[m.product];
     if (m.number != books.movements + 1)
       return Finding{3, "the ledger of product " + m.product.to_string() + " goes from movement " +
                             std::to_string(books.movements) + " to " + std::to_string(m.number)};
@@ -81,7 +81,7 @@ class StockAuditor : public Auditor {
   std::optional<Finding> add(ProductId product, const std::vector<Allocation>& allocations, Quantity sign) {
     for (const Allocation& one : allocations) {
       if (one.quantity <= 0) return Finding{3, "an allocation of " + std::to_string(one.quantity) + " units"};
-      x_products[product].shelves[one.warehouse].held += sign * one.quantity;
+      products_[product].shelves[one.warehouse].held += sign * one.quantity;
     }
     for (const Allocation& one : allocations)
       if (auto finding = sound(product, one.warehouse)) return finding;
@@ -89,37 +89,37 @@ class StockAuditor : public Auditor {
   }
 
   std::optional<Finding> held(const StockHeld& m) {
-    if (!x_holds.try_emplace({m.order, m.product}, m.allocations).second)
+    if (!holds_.try_emplace({m.order, m.product}, m.allocations).second)
       return Finding{4,
                      "order " + m.order.to_string() + " holds product " + m.product.to_string() + " twice"};
-    ++x_open_holds[m.order];
+    ++open_holds_[m.order];
     return add(m.product, m.allocations, 1);
   }
 
   std::optional<Finding> firmed(const StockFirmed& m) {
-    const auto hold = x_holds.find({m.order, m.product});
-    if (hold == x_holds.end())
+    const auto hold = holds_.find({m.order, m.product});
+    if (hold == holds_.end())
       return Finding{4, "order " + m.order.to_string() + " firms stock that it does not hold"};
     for (const Allocation& one : hold->second)
-      x_products[m.product].shelves[one.warehouse].held -= one.quantity;
+      products_[m.product].shelves[one.warehouse].held -= one.quantity;
     hold->second = m.allocations;
     return add(m.product, m.allocations, 1);
   }
 
   std::optional<Finding> ended(OrderId order, ProductId product, const std::vector<Allocation>& allocations,
                                bool leaves) {
-    const auto hold = x_holds.find({order, product});
-    if (hold == x_holds.end())
+    const auto hold = holds_.find({order, product});
+    if (hold == holds_.end())
       return Finding{4, "a reservation of order " + order.to_string() + " for product " +
                             product.to_string() + " ends that is not open: it ended before, or never was"};
     if (hold->second != allocations)
       return Finding{4, "order " + order.to_string() + " gives back other units of product " +
                             product.to_string() + " than it holds"};
-    x_holds.erase(hold);
-    if (--x_open_holds[order] == 0) x_open_holds.erase(order);
+    holds_.erase(hold);
+    if (--open_holds_[order] == 0) open_holds_.erase(order);
     if (leaves)
       for (const Allocation& one : allocations)
-        x_products[product].shelves[one.warehouse].departing += one.quantity;
+        products_[product].shelves[one.warehouse].departing += one.quantity;
     return add(product, allocations, -1);
   }
 
@@ -129,7 +129,7 @@ class StockAuditor : public Auditor {
     for (const OrderLine& line : m.lines) wanted[line.product] += line.quantity;
     for (const auto& [product, quantity] : wanted) {
       Quantity promised = 0;
-      if (const auto hold = x_holds.find({m.order, product}); hold != x_holds.end())
+      if (const auto hold = holds_.find({m.order, product}); hold != holds_.end())
         for (const Allocation& one : hold->second) promised += one.quantity;
       if (promised != quantity)
         return Finding{3, "order " + m.number + " was taken for " + std::to_string(quantity) +
@@ -140,14 +140,14 @@ class StockAuditor : public Auditor {
   }
 
   std::optional<Finding> holds_nothing(OrderId order, int invariant, std::string_view what) {
-    if (!x_open_holds.contains(order)) return std::nullopt;
+    if (!open_holds_.contains(order)) return std::nullopt;
     return Finding{invariant,
                    "order " + order.to_string() + " " + std::string(what) + ", and still holds stock"};
   }
 
-  std::unordered_map<ProductId, ProductBooks> x_products;
-  std::unordered_map<OrderId, std::int64_t> x_open_holds;
-  std::unordered_map<HoldKey, std::vector<Allocation>, HoldKeyHash> x_holds;
+  std::unordered_map<ProductId, ProductBooks> products_;
+  std::unordered_map<OrderId, std::int64_t> open_holds_;
+  std::unordered_map<HoldKey, std::vector<Allocation>, HoldKeyHash> holds_;
 };
 
 }  // namespace

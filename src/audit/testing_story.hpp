@@ -61,11 +61,11 @@ class Story {
     now += time;
     return *this;
   }
-  engine::Batch& last() { return x_batches.back(); }
+  engine::Batch& last() { return batches_.back(); }
 
   std::optional<Violation> violation() const {
     Audit audit;
-    for (const engine::Batch& batch : x_batches)
+    for (const engine::Batch& batch : batches_)
       if (auto violation = audit.check(batch)) return violation;
     return audit.finish();
   }
@@ -76,19 +76,19 @@ class Story {
   Story& add(engine::BatchInput input, wire::AnyMessage in, std::vector<wire::AnyMessage> said) {
     engine::Batch batch;
     batch.time = now;
-    batch.sequence = x_batches.size() + 1;
-    batch.first_event = x_next_event;
+    batch.sequence = batches_.size() + 1;
+    batch.first_event = next_event_;
     batch.inputs.push_back(std::move(input));
     batch.messages.push_back({std::move(in), engine::no_step});
     for (auto& message : said) batch.messages.push_back({std::move(message), 0});
     batch.steps.push_back({some_aggregate, someone, 0, {}, {}});
-    x_next_event += batch.messages.size();
-    x_batches.push_back(std::move(batch));
+    next_event_ += batch.messages.size();
+    batches_.push_back(std::move(batch));
     return *this;
   }
 
-  std::vector<engine::Batch> x_batches;
-  std::uint64_t x_next_event = 1;
+  std::vector<engine::Batch> batches_;
+  std::uint64_t next_event_ = 1;
 };
 
 // `record` and `event` as counted from 1 over the whole story; `what` is part of the sentence.

@@ -21,18 +21,18 @@ struct Timer {
 class TimerAuditor : public Auditor {
  public:
   std::optional<Finding> check(const Batch& batch, std::size_t index) override {
-    if (batch.time != x_now) {
+    if (batch.time != now_) {
       if (auto finding = overdue()) return finding;
-      x_now = batch.time;
-      x_now_begins = batch.sequence;
-      x_fired.reset();
+      now_ = batch.time;
+      now_begins_ = batch.sequence;
+      fired_.reset();
     }
     const engine::BatchInput& input = batch.inputs[batch.input_of(index)];
     if (input.message == index && input.timer)
       if (auto finding = fired(*input.timer)) return finding;
-    if (index == 0) x_step = 0;
-    for (; x_step < batch.steps.size() && batch.steps[x_step].message == index; ++x_step)
-      set(batch, batch.steps[x_step]);
+    if (index == 0) step_ = 0;
+    for (; step_ < batch.steps.size() && batch.steps[step_].message == index; ++step_)
+      set(batch, batch.steps[step_]);
     return std::nullopt;
   }
   std::optional<Finding> finish() override { return overdue(); }
@@ -44,23 +44,23 @@ class TimerAuditor : public Auditor {
       const Uuid key = engine::timer_key(step.aggregate, step.key, timer.name);
       remove(key);
       if (!timer.due) continue;
-      x_timers[key] = {timer.name, *timer.due, batch.sequence, batch.first_event + step.message};
-      x_order.emplace(*timer.due, key);
+      timers_[key] = {timer.name, *timer.due, batch.sequence, batch.first_event + step.message};
+      order_.emplace(*timer.due, key);
     }
   }
 
   void remove(const Uuid& key) {
-    const auto at = x_timers.find(key);
-    if (at == x_timers.end()) return;
-    x_order.erase({at->second.due, key});
-    x_timers.erase(at);
+    const auto at = timers_.find(key);
+    if (at == timers_.end()) return;
+    order_.erase({at->second.due, key});
+    timers_.erase(at);
   }
 
   std::optional<Finding> fired(const Uuid& key) {
-    const auto at = x_timers.find(key);
-    if (at == x_timers.end()) return Finding{7, "a timer goes off that nobody set, or that is gone"};
-    if (at->second.due > x_now) return Finding{7, "timer " + at->second.name + " goes off before its time"};
-    x_fired = x_fired ? std::max(*x_fired, at->second.due) : at->second.due;
+    const auto at = timers_.find(key);
+    if (at == timers_.end()) return Finding{7, "a timer goes off that nobody set, or that is gone"};
+    if (at->second.due > now_) return Finding{7, "timer " + at->second.name + " goes off before its time"};
+    fired_ = fired_ ? std::max(*fired_, at->second.due) : at->second.due;
     remove(key);
     return std::nullopt;
   }
@@ -68,24 +68,24 @@ class TimerAuditor : public Auditor {
   // At the end of a moment. Others that were due before may have been so many that it was not reached yet;
   // what was set at this very moment, or for it, comes next.
   std::optional<Finding> overdue() const {
-    for (const auto& [due, key] : x_order) {
-      if (due >= x_now || (x_fired && due >= *x_fired)) return std::nullopt;
-      const Timer& timer = x_timers.at(key);
-      if (timer.record < x_now_begins)
+    for (const auto& [due, key] : order_) {
+      if (due >= now_ || (fired_ && due >= *fired_)) return std::nullopt;
+      const Timer& timer = timers_.at(key);
+      if (timer.record < now_begins_)
         return Finding{7,
                        "timer " + timer.name + ", set here, was due at " + format_time(due) +
-                           " and has not gone off by " + format_time(x_now),
+                           " and has not gone off by " + format_time(now_),
                        timer.record, timer.event};
     }
     return std::nullopt;
   }
 
-  std::unordered_map<Uuid, Timer> x_timers;
-  std::set<std::pair<Time, Uuid>> x_order;
-  Time x_now{};
-  std::uint64_t x_now_begins = 0;  // the first record of this moment
-  std::optional<Time> x_fired;     // the latest due time of those that went off at this moment
-  std::size_t x_step = 0;
+  std::unordered_map<Uuid, Timer> timers_;
+  std::set<std::pair<Time, Uuid>> order_;
+  Time now_{};
+  std::uint64_t now_begins_ = 0;  // the first record of this moment
+  std::optional<Time> fired_;     // the latest due time of those that went off at this moment
+  std::size_t step_ = 0;
 };
 
 }  // namespace

@@ -18,13 +18,13 @@ class Document : public testing::Test {
  protected:
   element parse(const std::string& text) {
     element root;
-    EXPECT_EQ(x_parser.parse(text).get(root), simdjson::SUCCESS);
+    EXPECT_EQ(parser_.parse(text).get(root), simdjson::SUCCESS);
     return root;
   }
   static std::size_t size_of(const element& root, std::string_view key) {
     return root[key].get_array().value_unsafe().size();
   }
-  simdjson::dom::parser x_parser;
+  simdjson::dom::parser parser_;
 };
 
 TEST_F(Document, HasTheWholeContract) {

@@ -13,12 +13,12 @@ class Comparison {
  public:
   std::vector<Break> run(const SchemaForm& released, const SchemaForm& now) {
     compare("", released, now);
-    return std::move(x_breaks);
+    return std::move(breaks_);
   }
 
  private:
   void add(Change change, const std::string& pointer, std::string detail) {
-    x_breaks.push_back({change, {}, pointer, std::move(detail)});
+    breaks_.push_back({change, {}, pointer, std::move(detail)});
   }
 
   void compare(const std::string& at, const SchemaForm& released, const SchemaForm& now) {
@@ -80,7 +80,7 @@ class Comparison {
         add(Change::newly_required, at + '/' + name, "must be there now");
   }
 
-  std::vector<Break> x_breaks;
+  std::vector<Break> breaks_;
 };
 
 std::string content_of(const std::filesystem::path& path) {

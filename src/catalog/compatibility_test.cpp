@@ -107,20 +107,20 @@ TEST(Compatibility, LetsThroughWhatBreaksNobody) {
 
 class Released : public testing::Test {
  protected:
-  Released() : x_folder(fs::path(testing::TempDir()) / "flowmart_released") { fs::remove_all(x_folder); }
-  ~Released() override { fs::remove_all(x_folder); }
+  Released() : folder_(fs::path(testing::TempDir()) / "flowmart_released") { fs::remove_all(folder_); }
+  ~Released() override { fs::remove_all(folder_); }
 
   void keep(const std::string& path, std::string content) const {
-    fs::create_directories((x_folder / path).parent_path());
-    std::ofstream(x_folder / path) << content;
+    fs::create_directories((folder_ / path).parent_path());
+    std::ofstream(folder_ / path) << content;
   }
-  const fs::path x_folder;
+  const fs::path folder_;
 };
 
 TEST_F(Released, NamesTheFileOfWhatTheCodeLacks) {
   keep("OrderShredded/0.0.1.json", R"({"type":"object"})");
   keep("PlaceOrder/9.9.9.json", R"({"type":"object"})");
-  const auto breaks = breaks_against(x_folder);
+  const auto breaks = breaks_against(folder_);
   ASSERT_EQ(breaks.size(), 2u);
   EXPECT_EQ(breaks[0].to_string(),
             "OrderShredded/0.0.1.json: message gone: was released and is not in the code");
@@ -132,7 +132,7 @@ TEST_F(Released, ComparesWithTheCode) {
   const std::string field = "\"quantity\":{";
   schema.insert(schema.find(field), "\"shelf\":{\"type\":\"string\"},");
   keep("AddInventory/0.0.3.json", schema);
-  const auto breaks = breaks_against(x_folder);
+  const auto breaks = breaks_against(folder_);
   ASSERT_EQ(breaks.size(), 1u);
   EXPECT_EQ(breaks[0].to_string(), "AddInventory/0.0.3.json: field gone: /shelf is gone");
 }
@@ -140,7 +140,7 @@ TEST_F(Released, ComparesWithTheCode) {
 TEST_F(Released, SaysWhatItCanNotRead) {
   keep("AddInventory/0.0.3.json", "{");
   keep("PlaceOrder/0.0.1.json", R"({"oneOf":[]})");
-  const auto breaks = breaks_against(x_folder);
+  const auto breaks = breaks_against(folder_);
   ASSERT_EQ(breaks.size(), 2u);
   EXPECT_EQ(breaks[0].change, Change::unreadable);
   EXPECT_EQ(breaks[1].detail, "unknown keyword oneOf");

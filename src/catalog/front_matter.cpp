@@ -7,9 +7,9 @@ namespace flowmart::catalog {
 
 // A JSON string is a double-quoted YAML scalar.
 void FrontMatter::line(std::string_view before, std::string_view value) {
-  x_text.append(x_depth * 2, ' ').append(before);
-  wire::write_json_text(x_text, value);
-  x_text += '\n';
+  text_.append(depth_ * 2, ' ').append(before);
+  wire::write_json_text(text_, value);
+  text_ += '\n';
 }
 
 FrontMatter& FrontMatter::text(std::string_view key, std::string_view value) {
@@ -18,25 +18,25 @@ FrontMatter& FrontMatter::text(std::string_view key, std::string_view value) {
 }
 
 FrontMatter& FrontMatter::flag(std::string_view key, bool value) {
-  x_text.append(x_depth * 2, ' ').append(key).append(value ? ": true\n" : ": false\n");
+  text_.append(depth_ * 2, ' ').append(key).append(value ? ": true\n" : ": false\n");
   return *this;
 }
 
 FrontMatter& FrontMatter::open(std::string_view key) {
-  x_text.append(x_depth * 2, ' ').append(key).append(":\n");
-  ++x_depth;
+  text_.append(depth_ * 2, ' ').append(key).append(":\n");
+  ++depth_;
   return *this;
 }
 
 FrontMatter& FrontMatter::close() {
-  check(x_depth > 0, "what is closed was opened");
-  --x_depth;
+  check(depth_ > 0, "what is closed was opened");
+  --depth_;
   return *this;
 }
 
 FrontMatter& FrontMatter::begin_item(std::string_view key, std::string_view value) {
   line("- " + std::string(key) + ": ", value);
-  ++x_depth;
+  ++depth_;
   return *this;
 }
 
@@ -50,8 +50,8 @@ FrontMatter& FrontMatter::item(std::initializer_list<Pair> pairs) {
 }
 
 std::string FrontMatter::page(std::string_view body) const {
-  check(x_depth == 0, "all that was opened is closed");
-  return "---\n" + x_text + "---\n\n" + std::string(body) + "\n";
+  check(depth_ == 0, "all that was opened is closed");
+  return "---\n" + text_ + "---\n\n" + std::string(body) + "\n";
 }
 
 }  // namespace flowmart::catalog

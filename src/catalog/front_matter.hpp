@@ -37,8 +37,8 @@ class FrontMatter {
  private:
   void line(std::string_view before, std::string_view value);
 
-  std::string x_text;
-  std::size_t x_depth = 0;
+  std::string text_;
+  std::size_t depth_ = 0;
 };
 
 }  // namespace flowmart::catalog

@@ -11,38 +11,38 @@ bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; 
 
 class Layout {
  public:
-  explicit Layout(std::string_view json) : x_json(json) {}
+  explicit Layout(std::string_view json) : json_(json) {}
 
   std::string run() {
     value(0);
-    x_out += '\n';
-    return std::move(x_out);
+    out_ += '\n';
+    return std::move(out_);
   }
 
  private:
   char peek() {
-    while (x_at < x_json.size() && is_space(x_json[x_at])) ++x_at;
-    return x_at < x_json.size() ? x_json[x_at] : '\0';
+    while (at_ < json_.size() && is_space(json_[at_])) ++at_;
+    return at_ < json_.size() ? json_[at_] : '\0';
   }
 
   // A string, number or word, copied as it is.
   void scalar() {
-    const std::size_t from = x_at;
-    if (x_json[x_at] == '"') {
-      for (++x_at; x_json[x_at] != '"'; ++x_at)
-        if (x_json[x_at] == '\\') ++x_at;
-      ++x_at;
+    const std::size_t from = at_;
+    if (json_[at_] == '"') {
+      for (++at_; json_[at_] != '"'; ++at_)
+        if (json_[at_] == '\\') ++at_;
+      ++at_;
     } else {
-      while (x_at < x_json.size() && !is_space(x_json[x_at]) &&
-             std::string_view(",]}:").find(x_json[x_at]) == std::string_view::npos)
-        ++x_at;
+      while (at_ < json_.size() && !is_space(json_[at_]) &&
+             std::string_view(",]}:").find(json_[at_]) == std::string_view::npos)
+        ++at_;
     }
-    x_out += x_json.substr(from, x_at - from);
+    out_ += json_.substr(from, at_ - from);
   }
 
   void new_line(std::size_t depth) {
-    x_out += '\n';
-    x_out.append(depth * 2, ' ');
+    out_ += '\n';
+    out_.append(depth * 2, ' ');
   }
 
   void value(std::size_t depth) {
@@ -54,36 +54,36 @@ class Layout {
 
   // On one line when nothing is nested in it and it is short.
   void array(std::size_t depth) {
-    const std::size_t from_in = x_at, from_out = x_out.size();
-    ++x_at;
-    x_out += '[';
+    const std::size_t from_in = at_, from_out = out_.size();
+    ++at_;
+    out_ += '[';
     bool flat = true;
     for (bool first = true; flat && peek() != ']'; first = false) {
       if (!first) {
-        ++x_at;
-        x_out += ", ";
+        ++at_;
+        out_ += ", ";
       }
       const char next = peek();
       if (next == '{' || next == '[') flat = false;
       else scalar();
     }
-    if (flat && x_out.size() - from_out + depth * 2 <= line_max) {
-      ++x_at;
-      x_out += ']';
+    if (flat && out_.size() - from_out + depth * 2 <= line_max) {
+      ++at_;
+      out_ += ']';
       return;
     }
-    x_at = from_in;
-    x_out.resize(from_out);
+    at_ = from_in;
+    out_.resize(from_out);
     members(']', depth, false);
   }
 
   void members(char closing, std::size_t depth, bool keyed) {
-    x_out += x_json[x_at++];
+    out_ += json_[at_++];
     bool empty = true;
     while (peek() != closing) {
       if (!empty) {
-        ++x_at;
-        x_out += ',';
+        ++at_;
+        out_ += ',';
         peek();
       }
       empty = false;
@@ -91,19 +91,19 @@ class Layout {
       if (keyed) {
         scalar();
         peek();
-        ++x_at;
-        x_out += ": ";
+        ++at_;
+        out_ += ": ";
       }
       value(depth + 1);
     }
-    ++x_at;
+    ++at_;
     if (!empty) new_line(depth);
-    x_out += closing;
+    out_ += closing;
   }
 
-  std::string_view x_json;
-  std::size_t x_at = 0;
-  std::string x_out;
+  std::string_view json_;
+  std::size_t at_ = 0;
+  std::string out_;
 };
 
 }  // namespace

@@ -29,7 +29,7 @@ class FakeShop : public Client {
   std::map<std::string, Reply> documents;  // answers to other targets
 
   Reply ask(const Request& request) override {
-    const std::lock_guard lock(x_mutex);
+    const std::lock_guard lock(mutex_);
     if (const auto found = documents.find(request.target); found != documents.end()) return found->second;
     if (request.target.starts_with("/v1/orders/")) {
       const auto found = stages.find(request.target.substr(11));
@@ -39,16 +39,16 @@ class FakeShop : public Client {
     }
     return message(request);
   }
-  void send(Request request) override { x_sent.push_back(std::move(request)); }
+  void send(Request request) override { sent_.push_back(std::move(request)); }
   Reply receive() override {
-    const Request request = std::move(x_sent.front());
-    x_sent.pop_front();
+    const Request request = std::move(sent_.front());
+    sent_.pop_front();
     if (breaks_after == 0) {
-      x_sent.clear();  // they went down with the connection
+      sent_.clear();  // they went down with the connection
       return {.trouble = "the connection was lost"};
     }
     --breaks_after;
-    const std::lock_guard lock(x_mutex);
+    const std::lock_guard lock(mutex_);
     return message(request);
   }
   std::optional<std::string> stream(const Request&, const std::function<bool(std::string_view)>&) override {
@@ -81,15 +81,15 @@ class FakeShop : public Client {
     if (request.target == "/v1/messages/RegisterProduct") {
       contract::RegisterProduct product;
       if (wire::read_json(request.body, product)) return problem(422, "schema-violation");
-      x_skus[product.product] = product.sku;
+      skus_[product.product] = product.sku;
       stock.try_emplace(product.sku, 0);
       return {200, "{}"};
     }
     if (request.target == "/v1/messages/AddInventory") {
       contract::AddInventory add;
-      if (wire::read_json(request.body, add) || !x_skus.contains(add.productId) || add.quantity < 1)
+      if (wire::read_json(request.body, add) || !skus_.contains(add.productId) || add.quantity < 1)
         return problem(422, "unknown-product");
-      stock[x_skus[add.productId]] += add.quantity;
+      stock[skus_[add.productId]] += add.quantity;
       return {200, "{}"};
     }
     return problem(404, "not-found");
@@ -124,32 +124,32 @@ class FakeShop : public Client {
     if (wire::read_json(body, update)) return problem(422, "schema-violation");
     const std::string number = update.shipmentId.substr(4, update.shipmentId.size() - 6);
     const auto found = stages.find(number);
-    if (found == stages.end() || x_polls[number]++ < payment_polls) return problem(404, "unknown-shipment");
+    if (found == stages.end() || polls_[number]++ < payment_polls) return problem(404, "unknown-shipment");
     found->second = update.status == contract::ShipmentStatus::delivered ? "Delivered" : "Shipped";
     return {200, "{}"};
   }
 
-  std::mutex x_mutex;
-  std::map<ProductId, std::string> x_skus;
-  std::map<std::string, std::size_t> x_polls;
-  std::deque<Request> x_sent;
+  std::mutex mutex_;
+  std::map<ProductId, std::string> skus_;
+  std::map<std::string, std::size_t> polls_;
+  std::deque<Request> sent_;
 };
 
 // Hands requests on to a shop that several commands use one after another.
 class Borrowed final : public Client {
  public:
-  explicit Borrowed(Client& client) : x_client(client) {}
-  Reply ask(const Request& request) override { return x_client.ask(request); }
-  void send(Request request) override { x_client.send(std::move(request)); }
-  Reply receive() override { return x_client.receive(); }
+  explicit Borrowed(Client& client) : client_(client) {}
+  Reply ask(const Request& request) override { return client_.ask(request); }
+  void send(Request request) override { client_.send(std::move(request)); }
+  Reply receive() override { return client_.receive(); }
   std::optional<std::string> stream(const Request& request,
                                     const std::function<bool(std::string_view)>& visit) override {
-    return x_client.stream(request, visit);
+    return client_.stream(request, visit);
   }
-  bool shared() const override { return x_client.shared(); }
+  bool shared() const override { return client_.shared(); }
 
  private:
-  Client& x_client;
+  Client& client_;
 };
 
 }  // namespace flowmart::cli

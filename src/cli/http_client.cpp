@@ -20,29 +20,28 @@ constexpr std::size_t ahead_bytes_max = 512 << 10;
 // Waits that grow from 50 ms to 1 s while a server is away.
 class Patience {
  public:
-  explicit Patience(std::chrono::milliseconds limit) : x_until(Clock::now() + limit) {}
+  explicit Patience(std::chrono::milliseconds limit) : until_(Clock::now() + limit) {}
   bool wait() {
-    if (Clock::now() + x_pause > x_until) return false;
-    std::this_thread::sleep_for(x_pause);
-    x_pause = std::min(x_pause * 2, std::chrono::milliseconds{1'000});
+    if (Clock::now() + pause_ > until_) return false;
+    std::this_thread::sleep_for(pause_);
+    pause_ = std::min(pause_ * 2, std::chrono::milliseconds{1'000});
     return true;
   }
 
  private:
-  const Clock::time_point x_until;
-  std::chrono::milliseconds x_pause{50};
+  const Clock::time_point until_;
+  std::chrono::milliseconds pause_{50};
 };
 
 bool try_later(const Reply& reply) { return reply.status == 503 || reply.status == 429; }
 
 class HttpClient final : public Client {
  public:
-  HttpClient(ServerAddress address, HttpOptions options)
-      : x_address(std::move(address)), x_options(options) {}
+  HttpClient(ServerAddress address, HttpOptions options) : address_(std::move(address)), options_(options) {}
 
   Reply ask(const Request& request) override {
     const bool repeatable = request.verb == Verb::get || !request.idempotency_key.empty();
-    Patience patience(repeatable ? x_options.reconnect_timeout : std::chrono::milliseconds{0});
+    Patience patience(repeatable ? options_.reconnect_timeout : std::chrono::milliseconds{0});
     while (true) {
       auto connection = borrow();
       const bool used = connection->used();
@@ -59,25 +58,25 @@ class HttpClient final : public Client {
   }
 
   void send(Request request) override {
-    while (!x_unanswered.empty() && (x_unanswered.size() >= x_options.window ||
-                                     x_unanswered_bytes + request.body.size() > ahead_bytes_max))
+    while (!unanswered_.empty() && (unanswered_.size() >= options_.window ||
+                                    unanswered_bytes_ + request.body.size() > ahead_bytes_max))
       collect();
-    x_unanswered_bytes += request.body.size();
-    x_unanswered.push_back(std::move(request));
-    if (!x_ordered || !x_ordered->write(x_unanswered.back())) resend();
+    unanswered_bytes_ += request.body.size();
+    unanswered_.push_back(std::move(request));
+    if (!ordered_ || !ordered_->write(unanswered_.back())) resend();
   }
 
   Reply receive() override {
-    if (x_replies.empty()) collect();
-    Reply reply = std::move(x_replies.front());
-    x_replies.pop_front();
+    if (replies_.empty()) collect();
+    Reply reply = std::move(replies_.front());
+    replies_.pop_front();
     return reply;
   }
 
   std::optional<std::string> stream(const Request& request,
                                     const std::function<bool(std::string_view)>& visit) override {
     // A stream tells that it is alive every 15 seconds.
-    HttpConnection connection(x_address, std::chrono::milliseconds{60'000});
+    HttpConnection connection(address_, std::chrono::milliseconds{60'000});
     if (auto trouble = connection.open()) return trouble;
     return connection.stream(request, visit);
   }
@@ -93,28 +92,28 @@ class HttpClient final : public Client {
   }
 
   std::unique_ptr<HttpConnection> borrow() {
-    const std::lock_guard lock(x_mutex);
-    if (x_idle.empty()) return std::make_unique<HttpConnection>(x_address, x_options.reply_timeout);
-    auto connection = std::move(x_idle.back());
-    x_idle.pop_back();
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return std::make_unique<HttpConnection>(address_, options_.reply_timeout);
+    auto connection = std::move(idle_.back());
+    idle_.pop_back();
     return connection;
   }
   void give_back(std::unique_ptr<HttpConnection> connection) {
     if (!connection->is_open()) return;
-    const std::lock_guard lock(x_mutex);
-    x_idle.push_back(std::move(connection));
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(connection));
   }
 
   // Reads the reply of the oldest unanswered request. A server that says "later" or is lost gets everything
   // unanswered again, in order: what it had already done it answers as before.
   void collect() {
-    Patience patience(x_options.reconnect_timeout);
+    Patience patience(options_.reconnect_timeout);
     while (true) {
-      Reply reply = x_ordered ? x_ordered->read() : Reply{.trouble = x_trouble};
+      Reply reply = ordered_ ? ordered_->read() : Reply{.trouble = trouble_};
       if ((reply.answered() && !try_later(reply)) || !patience.wait()) {
-        x_replies.push_back(std::move(reply));
-        x_unanswered_bytes -= x_unanswered.front().body.size();
-        x_unanswered.pop_front();
+        replies_.push_back(std::move(reply));
+        unanswered_bytes_ -= unanswered_.front().body.size();
+        unanswered_.pop_front();
         return;
       }
       resend();
@@ -122,24 +121,24 @@ class HttpClient final : public Client {
   }
 
   void resend() {
-    x_ordered = std::make_unique<HttpConnection>(x_address, x_options.reply_timeout);
-    auto trouble = x_ordered->open();
-    for (const Request& request : x_unanswered)
-      if (!trouble && !x_ordered->write(request)) trouble = "the connection was lost";
+    ordered_ = std::make_unique<HttpConnection>(address_, options_.reply_timeout);
+    auto trouble = ordered_->open();
+    for (const Request& request : unanswered_)
+      if (!trouble && !ordered_->write(request)) trouble = "the connection was lost";
     if (!trouble) return;
-    x_trouble = *trouble;
-    x_ordered.reset();
+    trouble_ = *trouble;
+    ordered_.reset();
   }
 
-  const ServerAddress x_address;
-  const HttpOptions x_options;
-  std::mutex x_mutex;  // guards the idle connections of `ask`
-  std::vector<std::unique_ptr<HttpConnection>> x_idle;
-  std::unique_ptr<HttpConnection> x_ordered;  // of `send` and `receive`, as is all below
-  std::deque<Request> x_unanswered;
-  std::size_t x_unanswered_bytes = 0;
-  std::deque<Reply> x_replies;
-  std::string x_trouble;
+  const ServerAddress address_;
+  const HttpOptions options_;
+  std::mutex mutex_;  // guards the idle connections of `ask`
+  std::vector<std::unique_ptr<HttpConnection>> idle_;
+  std::unique_ptr<HttpConnection> ordered_;  // of `send` and `receive`, as is all below
+  std::deque<Request> unanswered_;
+  std::size_t unanswered_bytes_ = 0;
+  std::deque<Reply> replies_;
+  std::string trouble_;
 };
 
 }  // namespace

@@ -17,18 +17,18 @@ using namespace std::chrono_literals;
 class ScriptedServer {
  public:
   explicit ScriptedServer(std::function<void(int socket, int connection)> serve) {
-    x_listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ::bind(x_listener, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    ::listen(x_listener, 8);
+    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address);
+    ::listen(listener_, 8);
     socklen_t size = sizeof address;
-    ::getsockname(x_listener, reinterpret_cast<sockaddr*>(&address), &size);
+    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
     port = std::to_string(ntohs(address.sin_port));
-    x_thread = std::thread([this, serve] {
+    thread_ = std::thread([this, serve] {
       for (int connection = 0;; ++connection) {
-        const int socket = ::accept(x_listener, nullptr, nullptr);
+        const int socket = ::accept(listener_, nullptr, nullptr);
         if (socket < 0) return;
         serve(socket, connection);
         ::close(socket);
@@ -36,9 +36,9 @@ class ScriptedServer {
     });
   }
   ~ScriptedServer() {
-    ::shutdown(x_listener, SHUT_RDWR);
-    x_thread.join();
-    ::close(x_listener);
+    ::shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    ::close(listener_);
   }
   ServerAddress address() const { return {"127.0.0.1", port}; }
 
@@ -67,8 +67,8 @@ class ScriptedServer {
   std::string port;
 
  private:
-  int x_listener = -1;
-  std::thread x_thread;
+  int listener_ = -1;
+  std::thread thread_;
 };
 
 Request post(int number) {

@@ -54,9 +54,9 @@ bool feed(Parser& parser, std::string& in) {
 }  // namespace
 
 void HttpConnection::close() {
-  if (x_socket >= 0) ::close(x_socket);
-  x_socket = -1;
-  x_in.clear();
+  if (socket_ >= 0) ::close(socket_);
+  socket_ = -1;
+  in_.clear();
 }
 
 std::optional<std::string> HttpConnection::open() {
@@ -64,53 +64,53 @@ std::optional<std::string> HttpConnection::open() {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  if (const int error = ::getaddrinfo(x_address.host.c_str(), x_address.port.c_str(), &hints, &found);
+  if (const int error = ::getaddrinfo(address_.host.c_str(), address_.port.c_str(), &hints, &found);
       error != 0)
-    return "the host " + x_address.host + " can't be found: " + ::gai_strerror(error);
+    return "the host " + address_.host + " can't be found: " + ::gai_strerror(error);
   int why = 0;
-  for (const addrinfo* one = found; one != nullptr && x_socket < 0; one = one->ai_next) {
+  for (const addrinfo* one = found; one != nullptr && socket_ < 0; one = one->ai_next) {
     const int socket = ::socket(one->ai_family, one->ai_socktype | SOCK_CLOEXEC, one->ai_protocol);
     if (socket < 0) continue;
     if (::connect(socket, one->ai_addr, one->ai_addrlen) == 0) {
-      x_socket = socket;
+      socket_ = socket;
     } else {
       why = errno;
       ::close(socket);
     }
   }
   ::freeaddrinfo(found);
-  if (x_socket < 0)
-    return "the server at " + x_address.host + ":" + x_address.port +
+  if (socket_ < 0)
+    return "the server at " + address_.host + ":" + address_.port +
            " can't be reached: " + std::strerror(why);
   const int yes = 1;
-  ::setsockopt(x_socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   return std::nullopt;
 }
 
 bool HttpConnection::write(const Request& request) {
-  if (x_socket < 0) return false;
-  std::string bytes = head_of(request, x_address);
+  if (socket_ < 0) return false;
+  std::string bytes = head_of(request, address_);
   bytes += request.body;
-  if (write_all(x_socket, bytes)) return true;
+  if (write_all(socket_, bytes)) return true;
   close();
   return false;
 }
 
 bool HttpConnection::fill() {
-  if (x_socket < 0) return false;
-  pollfd ready{x_socket, POLLIN, 0};
+  if (socket_ < 0) return false;
+  pollfd ready{socket_, POLLIN, 0};
   int count = 0;
-  do count = ::poll(&ready, 1, static_cast<int>(x_silence_max.count()));
+  do count = ::poll(&ready, 1, static_cast<int>(silence_max_.count()));
   while (count < 0 && errno == EINTR);
-  if (count == 0) x_trouble = "the server did not answer in time";
+  if (count == 0) trouble_ = "the server did not answer in time";
   if (count <= 0) return false;
-  const std::size_t before = x_in.size();
-  x_in.resize(before + piece_bytes);
+  const std::size_t before = in_.size();
+  in_.resize(before + piece_bytes);
   ssize_t got = 0;
-  do got = ::recv(x_socket, x_in.data() + before, piece_bytes, 0);
+  do got = ::recv(socket_, in_.data() + before, piece_bytes, 0);
   while (got < 0 && errno == EINTR);
-  x_in.resize(before + static_cast<std::size_t>(got > 0 ? got : 0));
-  if (got <= 0) x_trouble = "the connection was lost";
+  in_.resize(before + static_cast<std::size_t>(got > 0 ? got : 0));
+  if (got <= 0) trouble_ = "the connection was lost";
   return got > 0;
 }
 
@@ -118,23 +118,23 @@ Reply HttpConnection::read() {
   Parser parser;
   parser.eager(true);
   parser.body_limit(boost::none);
-  x_trouble = "the connection was lost";
+  trouble_ = "the connection was lost";
   while (!parser.is_done()) {
-    if (x_in.empty() && !fill()) {
+    if (in_.empty() && !fill()) {
       close();
-      return {.trouble = x_trouble};
+      return {.trouble = trouble_};
     }
-    if (!feed(parser, x_in)) {
+    if (!feed(parser, in_)) {
       close();
       return {.trouble = "the answer is no HTTP"};
     }
     // Bytes of a head that is not complete stay; what comes next is put behind them.
-    if (!parser.is_done() && !x_in.empty() && !fill()) {
+    if (!parser.is_done() && !in_.empty() && !fill()) {
       close();
-      return {.trouble = x_trouble};
+      return {.trouble = trouble_};
     }
   }
-  x_used = true;
+  used_ = true;
   const auto& response = parser.get();
   Reply reply{static_cast<int>(response.result_int()), std::string(response.body()), {}};
   if (!parser.keep_alive()) close();
@@ -149,8 +149,8 @@ std::optional<std::string> HttpConnection::stream(const Request& request,
   parser.body_limit(boost::none);
   std::string text;
   while (!parser.is_done()) {
-    if (!fill()) return x_trouble;
-    if (!feed(parser, x_in)) return "the answer is no HTTP";
+    if (!fill()) return trouble_;
+    if (!feed(parser, in_)) return "the answer is no HTTP";
     text += parser.get().body();
     parser.get().body().clear();
     if (!parser.is_header_done()) continue;

@@ -16,14 +16,14 @@ class HttpConnection {
  public:
   // A reply without a byte for `silence_max` counts as lost.
   HttpConnection(const ServerAddress& address, std::chrono::milliseconds silence_max)
-      : x_address(address), x_silence_max(silence_max) {}
+      : address_(address), silence_max_(silence_max) {}
   ~HttpConnection() { close(); }
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
 
   std::optional<std::string> open();  // why it can't
-  bool is_open() const { return x_socket >= 0; }
-  bool used() const { return x_used; }  // has brought a reply before
+  bool is_open() const { return socket_ >= 0; }
+  bool used() const { return used_; }  // has brought a reply before
   bool write(const Request& request);
   Reply read();
   std::optional<std::string> stream(const Request& request,
@@ -31,14 +31,14 @@ class HttpConnection {
 
  private:
   void close();
-  bool fill();  // more bytes into x_in; false when the connection is gone or silent
+  bool fill();  // more bytes into in_; false when the connection is gone or silent
 
-  const ServerAddress x_address;
-  const std::chrono::milliseconds x_silence_max;
-  int x_socket = -1;
-  bool x_used = false;
-  std::string x_in;
-  std::string x_trouble;
+  const ServerAddress address_;
+  const std::chrono::milliseconds silence_max_;
+  int socket_ = -1;
+  bool used_ = false;
+  std::string in_;
+  std::string trouble_;
 };
 
 }  // namespace flowmart::cli

@@ -43,7 +43,7 @@ class Decision {
   };
 
   Decision() = default;
-  Decision(Rejection rejection) : x_rejection(std::move(rejection)) {}
+  Decision(Rejection rejection) : rejection_(std::move(rejection)) {}
   template <SentBy<Service> M>
   Decision(M message) {
     send(std::move(message));
@@ -51,31 +51,31 @@ class Decision {
 
   template <SentBy<Service> M>
   Decision& send(M message) {
-    x_messages.push_back(erased(std::move(message)));
+    messages_.push_back(erased(std::move(message)));
     return *this;
   }
   template <SentBy<Service> M>
   Decision& set_timer(std::string_view name, Time due, M message) {
-    x_timers.push_back({name, due, erased(std::move(message))});
+    timers_.push_back({name, due, erased(std::move(message))});
     return *this;
   }
   Decision& cancel_timer(std::string_view name) {
-    x_timers.push_back({name, std::nullopt, {}});
+    timers_.push_back({name, std::nullopt, {}});
     return *this;
   }
 
-  bool rejected() const { return x_rejection.has_value(); }
-  const Rejection& rejection() const { return *x_rejection; }
-  const std::vector<Message>& messages() const { return x_messages; }
-  std::vector<Message>& messages() { return x_messages; }
-  const std::vector<Timer>& timers() const { return x_timers; }
-  std::vector<Timer>& timers() { return x_timers; }
+  bool rejected() const { return rejection_.has_value(); }
+  const Rejection& rejection() const { return *rejection_; }
+  const std::vector<Message>& messages() const { return messages_; }
+  std::vector<Message>& messages() { return messages_; }
+  const std::vector<Timer>& timers() const { return timers_; }
+  std::vector<Timer>& timers() { return timers_; }
 
   // As values, for tests.
   static Sent value_of(const Message& message) { return value_of(message, MaySend{}); }
   std::vector<Sent> sent() const {
     std::vector<Sent> out;
-    for (const Message& message : x_messages) out.push_back(value_of(message));
+    for (const Message& message : messages_) out.push_back(value_of(message));
     return out;
   }
 
@@ -91,9 +91,9 @@ class Decision {
     return copies[message.type](message.body.get());
   }
 
-  std::optional<Rejection> x_rejection;
-  std::vector<Message> x_messages;
-  std::vector<Timer> x_timers;
+  std::optional<Rejection> rejection_;
+  std::vector<Message> messages_;
+  std::vector<Timer> timers_;
 };
 
 // Already true, or no concern of ours: nothing is sent.

@@ -264,13 +264,13 @@ std::optional<VersionRange::All> VersionRange::parse_all(std::string_view text) 
 std::optional<VersionRange> VersionRange::parse(std::string_view text) {
   VersionRange out;
   text = trimmed(text);
-  out.x_newest = text.empty() || text == "latest";
-  if (out.x_newest) return out;
+  out.newest_ = text.empty() || text == "latest";
+  if (out.newest_) return out;
   for (bool more = true; more;) {
     more = text.find("||") != std::string_view::npos;
     auto all = parse_all(take_until(text, "||"));
     if (!all) return std::nullopt;
-    out.x_any.push_back(std::move(*all));
+    out.any_.push_back(std::move(*all));
   }
   return out;
 }
@@ -285,8 +285,8 @@ bool VersionRange::admits_all(const All& all, const Version& version) {
 }
 
 bool VersionRange::admits(const Version& version, const Version& newest) const {
-  if (x_newest) return version == newest;
-  for (const All& all : x_any)
+  if (newest_) return version == newest;
+  for (const All& all : any_)
     if (admits_all(all, version)) return true;
   return false;
 }

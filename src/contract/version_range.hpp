@@ -36,7 +36,7 @@ class VersionRange {
   static std::optional<VersionRange> parse(std::string_view text);
 
   // No range, or `latest`: only the newest version of all will do.
-  bool wants_newest() const { return x_newest; }
+  bool wants_newest() const { return newest_; }
   // `newest` is the newest version that there is of the message.
   bool admits(const Version& version, const Version& newest) const;
   // The newest of `released` that is admitted.
@@ -59,8 +59,8 @@ class VersionRange {
   static void add_tilde(const Partial& from, All& out);
   static bool admits_all(const All& all, const Version& version);
 
-  bool x_newest = false;
-  std::vector<All> x_any;
+  bool newest_ = false;
+  std::vector<All> any_;
 };
 
 // For texts that are known to be well formed (declared rows); a malformed one is a bug.

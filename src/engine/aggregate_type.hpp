@@ -42,16 +42,16 @@ using Evolve = void (*)(void* state, const void* message);
 class EvolveTable {
  public:
   void set(const wire::MessageType& type, Evolve evolve) {
-    if (type.index >= x_by_type.size()) x_by_type.resize(type.index + 1);
-    x_by_type[type.index] = evolve;
+    if (type.index >= by_type_.size()) by_type_.resize(type.index + 1);
+    by_type_[type.index] = evolve;
   }
   // Null: it does not mind them.
   Evolve of(const wire::MessageType& type) const {
-    return type.index < x_by_type.size() ? x_by_type[type.index] : nullptr;
+    return type.index < by_type_.size() ? by_type_[type.index] : nullptr;
   }
 
  private:
-  std::vector<Evolve> x_by_type;
+  std::vector<Evolve> by_type_;
 };
 
 struct AggregateType {

@@ -16,40 +16,40 @@ class Batches {
  public:
   template <class Range>
   requires std::convertible_to<const Range&, std::span<const Batch>> Batches(const Range& list)
-      : x_list(list) {}
+      : list_(list) {}
   template <class Range>
   requires std::convertible_to<const Range&, std::span<const SharedBatch>> Batches(const Range& shared)
-      : x_shared(shared) {}
+      : shared_(shared) {}
 
-  Batches(const Batch& one) : x_list(&one, 1) {}
+  Batches(const Batch& one) : list_(&one, 1) {}
 
-  std::size_t size() const { return x_list.size() + x_shared.size(); }
+  std::size_t size() const { return list_.size() + shared_.size(); }
   bool empty() const { return size() == 0; }
   const Batch& operator[](std::size_t index) const {
-    return x_shared.empty() ? x_list[index] : *x_shared[index];
+    return shared_.empty() ? list_[index] : *shared_[index];
   }
   const Batch& back() const { return (*this)[size() - 1]; }
 
   class Iterator {
    public:
-    Iterator(const Batches& batches, std::size_t index) : x_batches(&batches), x_index(index) {}
-    const Batch& operator*() const { return (*x_batches)[x_index]; }
+    Iterator(const Batches& batches, std::size_t index) : batches_(&batches), index_(index) {}
+    const Batch& operator*() const { return (*batches_)[index_]; }
     Iterator& operator++() {
-      ++x_index;
+      ++index_;
       return *this;
     }
-    bool operator==(const Iterator& other) const { return x_index == other.x_index; }
+    bool operator==(const Iterator& other) const { return index_ == other.index_; }
 
    private:
-    const Batches* x_batches;
-    std::size_t x_index;
+    const Batches* batches_;
+    std::size_t index_;
   };
   Iterator begin() const { return {*this, 0}; }
   Iterator end() const { return {*this, size()}; }
 
  private:
-  std::span<const Batch> x_list;
-  std::span<const SharedBatch> x_shared;
+  std::span<const Batch> list_;
+  std::span<const SharedBatch> shared_;
 };
 
 }  // namespace flowmart::engine

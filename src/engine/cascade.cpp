@@ -21,17 +21,17 @@ std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyM
   const std::size_t messages_before = batch.messages.size(), steps_before = batch.steps.size();
   const bool from_outside = input.origin == Origin::outside;
   const bool may_be_refused = from_outside && message.type->info.kind != contract::Kind::event;
-  if (may_be_refused && x_routing.routes(message.type).empty()) return no_handler(*message.type);
+  if (may_be_refused && routing_.routes(message.type).empty()) return no_handler(*message.type);
   const auto first = static_cast<std::uint32_t>(messages_before);
   input.message = first;
   batch.inputs.push_back(std::move(input));
   batch.messages.push_back({std::move(message), no_step});
   // What can't be refused is taken in before it is handled: a timer is gone before its handler may set it
   // again.
-  if (!may_be_refused) x_fold.input(batch, batch.inputs.size() - 1);
+  if (!may_be_refused) fold_.input(batch, batch.inputs.size() - 1);
 
-  x_keys.clear();
-  x_next_key = 0;
+  keys_.clear();
+  next_key_ = 0;
   if (owner) {
     const Handler* handler = owner->type->handler_of(batch.messages[first].message.type);
     check(handler != nullptr, "an aggregate handles the timers it sets");
@@ -47,7 +47,7 @@ std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyM
     batch.inputs.pop_back();
     return rejection;
   }
-  if (may_be_refused) x_fold.input(batch, batch.inputs.size() - 1);
+  if (may_be_refused) fold_.input(batch, batch.inputs.size() - 1);
   for (std::uint32_t next = first + 1; next < batch.messages.size(); ++next) {
     check(next - first < story_messages_max, "a story ends");
     if (batch.messages[next].message.type->info.kind == contract::Kind::response)
@@ -59,16 +59,16 @@ std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyM
 
 void Cascade::deliver(Batch& batch, std::uint32_t message) {
   const wire::MessageType* type = batch.messages[message].message.type;
-  for (const Route& route : x_routing.routes(type)) {
-    const Uuid key = x_keys[x_next_key++];
+  for (const Route& route : routing_.routes(type)) {
+    const Uuid key = keys_[next_key_++];
     handle(batch, message, *route.aggregate, *route.handler, key);
   }
 }
 
 void Cascade::look_ahead(const wire::AnyMessage& message) {
-  for (const Route& route : x_routing.routes(message.type)) {
-    x_keys.push_back(route.handler->key(message.body.get()));
-    x_table.expect(*route.aggregate, x_keys.back());
+  for (const Route& route : routing_.routes(message.type)) {
+    keys_.push_back(route.handler->key(message.body.get()));
+    table_.expect(*route.aggregate, keys_.back());
   }
 }
 
@@ -78,7 +78,7 @@ void Cascade::deliver_response(Batch& batch, std::uint32_t message) {
   const std::uint32_t asked_by = batch.messages[answering.message].sent_by;
   if (asked_by == no_step) return;
   const BatchStep& asking = batch.steps[asked_by];
-  const AggregateType* type = x_routing.by_hash(asking.aggregate);
+  const AggregateType* type = routing_.by_hash(asking.aggregate);
   const Uuid key = asking.key;
   const Handler* handler = type->handler_of(batch.messages[message].message.type);
   check(handler != nullptr, "who asks handles the answer");
@@ -87,39 +87,39 @@ void Cascade::deliver_response(Batch& batch, std::uint32_t message) {
 
 void Cascade::handle(Batch& batch, std::uint32_t message, const AggregateType& type, const Handler& handler,
                      const Uuid& key) {
-  const Traffic::Span span = x_traffic.begin();
-  StateTable::Entry& entry = x_table.get(type, key, batch.sequence);
-  x_out.rejection.reset();
-  x_out.sent.clear();
-  x_out.timers.clear();
-  handler.decide(entry.state.get(), batch.messages[message].message.body.get(), batch.time, x_out);
+  const Traffic::Span span = traffic_.begin();
+  StateTable::Entry& entry = table_.get(type, key, batch.sequence);
+  out_.rejection.reset();
+  out_.sent.clear();
+  out_.timers.clear();
+  handler.decide(entry.state.get(), batch.messages[message].message.body.get(), batch.time, out_);
 
   const auto step_index = static_cast<std::uint32_t>(batch.steps.size());
   BatchStep& step = batch.steps.emplace_back();
   step.aggregate = type.hash;
   step.key = key;
   step.message = message;
-  step.rejection = std::move(x_out.rejection);
+  step.rejection = std::move(out_.rejection);
   if (!step.rejection) {
-    for (SentTimer& timer : x_out.timers)
+    for (SentTimer& timer : out_.timers)
       step.timers.push_back({std::string(timer.name), timer.due, std::move(timer.message)});
     const std::size_t first_sent = batch.messages.size();
-    for (wire::AnyMessage& sent : x_out.sent) {
+    for (wire::AnyMessage& sent : out_.sent) {
       // A response goes back to who asked.
       if (sent.type->info.kind != contract::Kind::response) look_ahead(sent);
       batch.messages.push_back({std::move(sent), step_index});
     }
-    x_fold.step(batch, step, type, entry, std::span(batch.messages).subspan(first_sent),
-                batch.first_event + first_sent);
+    fold_.step(batch, step, type, entry, std::span(batch.messages).subspan(first_sent),
+               batch.first_event + first_sent);
   }
-  x_traffic.handled(span, message, type, step.rejection.has_value());
+  traffic_.handled(span, message, type, step.rejection.has_value());
 }
 
 Cascade::Answer Cascade::ask(const wire::AnyMessage& query, Time now, std::uint64_t sequence) {
-  const auto& routes = x_routing.routes(query.type);
+  const auto& routes = routing_.routes(query.type);
   if (routes.empty()) return {no_handler(*query.type), {}};
   const Route& route = routes.front();
-  StateTable::Entry& entry = x_table.get(*route.aggregate, route.handler->key(query.body.get()), sequence);
+  StateTable::Entry& entry = table_.get(*route.aggregate, route.handler->key(query.body.get()), sequence);
   Outbox out;
   route.handler->decide(entry.state.get(), query.body.get(), now, out);
   if (out.rejection) return {std::move(out.rejection), {}};

@@ -16,7 +16,7 @@ namespace flowmart::engine {
 class Cascade {
  public:
   Cascade(const Routing& routing, StateTable& table, Fold& fold, Traffic& traffic)
-      : x_routing(routing), x_table(table), x_fold(fold), x_traffic(traffic) {}
+      : routing_(routing), table_(table), fold_(fold), traffic_(traffic) {}
 
   // Appends the input and all that follows from it to the batch. A command from outside that its handler
   // rejects leaves no trace: the batch is as before and the rejection is returned. `owner` is set for a
@@ -42,15 +42,15 @@ class Cascade {
   void deliver_response(Batch& batch, std::uint32_t message);
   void look_ahead(const wire::AnyMessage& message);
 
-  const Routing& x_routing;
-  StateTable& x_table;
-  Fold& x_fold;
-  Traffic& x_traffic;
-  Outbox x_out;  // reused
+  const Routing& routing_;
+  StateTable& table_;
+  Fold& fold_;
+  Traffic& traffic_;
+  Outbox out_;  // reused
   // Whom the messages of the story under way go to, in their order: worked out when a message is sent, so
   // that by the time it is handled the state has come into the processor's cache.
-  std::vector<Uuid> x_keys;
-  std::size_t x_next_key = 0;
+  std::vector<Uuid> keys_;
+  std::size_t next_key_ = 0;
 };
 
 }  // namespace flowmart::engine

@@ -65,7 +65,7 @@ class Engine : private Books {
   // Called in the writer's thread after each durable batch; before `start`.
   void on_durable(std::function<void(const std::shared_ptr<const Batch>&)> listener);
   // Called there after callers were answered, once for all that was written together; before `start`.
-  void on_answered(std::function<void()> listener) { x_answered.push_back(std::move(listener)); }
+  void on_answered(std::function<void()> listener) { answered_.push_back(std::move(listener)); }
 
   // Loads what the store has and replays the rest. Returns why it can't.
   std::optional<std::string> recover();
@@ -75,13 +75,13 @@ class Engine : private Books {
   void stop();
 
   // False: overloaded or stopping; nothing was done and the reply is not called.
-  bool submit(Input input) { return x_inbox.push(std::move(input)); }
-  bool ask(Query query) { return x_inbox.push(std::move(query)); }
+  bool submit(Input input) { return inbox_.push(std::move(input)); }
+  bool ask(Query query) { return inbox_.push(std::move(query)); }
 
-  const Traffic& traffic() const { return x_traffic; }
+  const Traffic& traffic() const { return traffic_; }
   EngineFigures figures() const;
   // State of the store as the replica tells it: what is older may leave memory.
-  void stored(std::uint64_t sequence) { x_stored.store(sequence, std::memory_order_release); }
+  void stored(std::uint64_t sequence) { stored_.store(sequence, std::memory_order_release); }
 
   // Encoded state of an aggregate, loaded if need be (for verification; only while the engine is not
   // running).
@@ -89,10 +89,10 @@ class Engine : private Books {
 
  private:
   void receipt(const Uuid& key, const Receipt& receipt) override;
-  void timer_set(const Uuid& key, PendingTimer timer) override { x_timers.set(key, std::move(timer)); }
-  void timer_gone(const Uuid& key) override { x_timers.remove(key); }
+  void timer_set(const Uuid& key, PendingTimer timer) override { timers_.set(key, std::move(timer)); }
+  void timer_gone(const Uuid& key) override { timers_.remove(key); }
   void effect_requested(PendingEffect effect) override;
-  void effect_answered(std::uint64_t event) override { x_effects.erase(event); }
+  void effect_answered(std::uint64_t event) override { effects_.erase(event); }
 
   void run();
   void work(std::vector<Request>& requests);
@@ -105,35 +105,35 @@ class Engine : private Books {
   void durable(const std::shared_ptr<const Batch>& batch);
   EffectRequest request_of(const PendingEffect& effect) const;
 
-  const Routing& x_routing;
-  const TypeIndex& x_types;
-  Journal& x_journal;
-  StateStore& x_store;
-  const Clock x_clock;
-  const EngineOptions x_options;
-  std::unordered_map<const wire::MessageType*, CarryOut> x_adapters;
-  std::vector<std::function<void(const std::shared_ptr<const Batch>&)>> x_listeners;
-  std::vector<std::function<void()>> x_answered;
+  const Routing& routing_;
+  const TypeIndex& types_;
+  Journal& journal_;
+  StateStore& store_;
+  const Clock clock_;
+  const EngineOptions options_;
+  std::unordered_map<const wire::MessageType*, CarryOut> adapters_;
+  std::vector<std::function<void(const std::shared_ptr<const Batch>&)>> listeners_;
+  std::vector<std::function<void()>> answered_;
 
-  Traffic x_traffic;
-  StateTable x_table;
-  Fold x_fold;
-  Cascade x_cascade;
-  TimerQueue x_timers;
-  std::unordered_map<std::uint64_t, PendingEffect> x_effects;
-  boost::unordered_flat_map<Uuid, Receipt, std::hash<Uuid>> x_receipts;  // those that the store may lack
-  std::deque<std::pair<std::uint64_t, Uuid>> x_receipt_order;            // (sequence, key)
-  std::uint64_t x_sequence = 0;                                          // of the last batch decided
-  std::uint64_t x_next_event = 1;
-  Time x_now{};
+  Traffic traffic_;
+  StateTable table_;
+  Fold fold_;
+  Cascade cascade_;
+  TimerQueue timers_;
+  std::unordered_map<std::uint64_t, PendingEffect> effects_;
+  boost::unordered_flat_map<Uuid, Receipt, std::hash<Uuid>> receipts_;  // those that the store may lack
+  std::deque<std::pair<std::uint64_t, Uuid>> receipt_order_;            // (sequence, key)
+  std::uint64_t sequence_ = 0;                                          // of the last batch decided
+  std::uint64_t next_event_ = 1;
+  Time now_{};
 
-  Inbox x_inbox;
-  Writer x_writer;
-  std::thread x_thread;
-  std::atomic<std::uint64_t> x_stored{0};
-  std::atomic<std::uint64_t> x_durable_sequence{0}, x_durable_events{0};
-  std::atomic<std::size_t> x_aggregate_count{0}, x_timer_count{0}, x_effect_count{0};
-  std::atomic<std::uint64_t> x_inputs{0}, x_rejected{0}, x_repeated{0};
+  Inbox inbox_;
+  Writer writer_;
+  std::thread thread_;
+  std::atomic<std::uint64_t> stored_{0};
+  std::atomic<std::uint64_t> durable_sequence_{0}, durable_events_{0};
+  std::atomic<std::size_t> aggregate_count_{0}, timer_count_{0}, effect_count_{0};
+  std::atomic<std::uint64_t> inputs_{0}, rejected_{0}, repeated_{0};
 };
 
 // Names that the store's kinds stand for: a store written by a program with others is rebuilt.

@@ -43,10 +43,10 @@ Uuid effect_key(std::uint64_t event) {
 void Fold::input(const Batch& batch, std::size_t index) {
   const BatchInput& input = batch.inputs[index];
   if (input.receipt)
-    x_books.receipt(*input.receipt, {input.content_hash, static_cast<std::int64_t>(batch.sequence),
-                                     static_cast<std::int64_t>(index)});
-  if (input.timer) x_books.timer_gone(*input.timer);
-  if (input.effect != 0) x_books.effect_answered(input.effect);
+    books_.receipt(*input.receipt, {input.content_hash, static_cast<std::int64_t>(batch.sequence),
+                                    static_cast<std::int64_t>(index)});
+  if (input.timer) books_.timer_gone(*input.timer);
+  if (input.effect != 0) books_.effect_answered(input.effect);
 }
 
 void Fold::step(const Batch& batch, const BatchStep& step, const AggregateType& type,
@@ -65,21 +65,21 @@ void Fold::step(const Batch& batch, const BatchStep& step, const AggregateType& 
     evolve(type.evolves, message.message);
     if (message.message.type->info.kind == contract::Kind::effect) {
       const auto index = static_cast<std::size_t>(event - batch.first_event);
-      x_books.effect_requested({static_cast<std::int64_t>(event), message.message.type->hash,
-                                encoded(message.message), derived_message_id(batch.time, event).to_string(),
-                                correlation_of(batch, index)});
+      books_.effect_requested({static_cast<std::int64_t>(event), message.message.type->hash,
+                               encoded(message.message), derived_message_id(batch.time, event).to_string(),
+                               correlation_of(batch, index)});
     }
     ++event;
   }
   for (const StepTimer& timer : step.timers) {
     const Uuid key = timer_key(type.hash, step.key, timer.name);
     if (timer.due)
-      x_books.timer_set(key, {type.hash, step.key, timer.name, *timer.due, timer.message.type->hash,
-                              encoded(timer.message), correlation_of(batch, step.message),
-                              static_cast<std::int64_t>(batch.first_event + step.message)});
-    else x_books.timer_gone(key);
+      books_.timer_set(key, {type.hash, step.key, timer.name, *timer.due, timer.message.type->hash,
+                             encoded(timer.message), correlation_of(batch, step.message),
+                             static_cast<std::int64_t>(batch.first_event + step.message)});
+    else books_.timer_gone(key);
   }
-  if (changed) x_table.changed(entry, batch.sequence);
+  if (changed) table_.changed(entry, batch.sequence);
 }
 
 void Fold::apply(const Batch& batch) {
@@ -93,10 +93,10 @@ void Fold::apply(const Batch& batch) {
     const std::size_t first = next_sent;
     const auto step_index = static_cast<std::uint32_t>(&one - batch.steps.data());
     while (next_sent < batch.messages.size() && batch.messages[next_sent].sent_by == step_index) ++next_sent;
-    const AggregateType* type = x_routing.by_hash(one.aggregate);
+    const AggregateType* type = routing_.by_hash(one.aggregate);
     check(type != nullptr, "the journal names an aggregate that this program has");
     if (one.rejection) continue;
-    StateTable::Entry& entry = x_table.get(*type, one.key, batch.sequence);
+    StateTable::Entry& entry = table_.get(*type, one.key, batch.sequence);
     step(batch, one, *type, entry, std::span(batch.messages).subspan(first, next_sent - first),
          batch.first_event + first);
   }

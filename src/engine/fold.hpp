@@ -89,7 +89,7 @@ class Books {
 class Fold {
  public:
   Fold(const Routing& routing, StateTable& table, Books& books)
-      : x_routing(routing), x_table(table), x_books(books) {}
+      : routing_(routing), table_(table), books_(books) {}
 
   // Replays a batch of the journal.
   void apply(const Batch& batch);
@@ -101,9 +101,9 @@ class Fold {
             std::span<const BatchMessage> sent, std::uint64_t first_sent);
 
  private:
-  const Routing& x_routing;
-  StateTable& x_table;
-  Books& x_books;
+  const Routing& routing_;
+  StateTable& table_;
+  Books& books_;
 };
 
 }  // namespace flowmart::engine

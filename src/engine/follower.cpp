@@ -21,61 +21,61 @@ constexpr int nice_by = 10;
 
 Follower::Follower(const Journal& journal, const TypeIndex& types, std::vector<Consumer*> consumers,
                    std::function<void(const std::string&)> report, FollowerOptions options)
-    : x_journal(journal),
-      x_types(types),
-      x_consumers(std::move(consumers)),
-      x_report(std::move(report)),
-      x_options(options) {}
+    : journal_(journal),
+      types_(types),
+      consumers_(std::move(consumers)),
+      report_(std::move(report)),
+      options_(options) {}
 
 Follower::~Follower() { stop(); }
 
 void Follower::start() {
-  const JournalEnd end = x_journal.last();
-  x_known = end.sequence;
-  x_known_event = x_position_event = end.next_event - 1;
-  x_thread = std::thread([this] { run(); });
+  const JournalEnd end = journal_.last();
+  known_ = end.sequence;
+  known_event_ = position_event_ = end.next_event - 1;
+  thread_ = std::thread([this] { run(); });
 }
 
 void Follower::grown(SharedBatch batch) {
   std::vector<SharedBatch> too_old;  // destroyed outside the lock
   bool wake = false;
   {
-    std::unique_lock lock(x_mutex);
-    x_known = std::max(x_known, batch->sequence);
-    x_known_event = std::max(x_known_event, batch->first_event + batch->messages.size() - 1);
-    x_rate.count(batch->messages.size());
-    if (x_options.slow_down_lag)
-      x_changed.wait_for(lock, slow_down, [this] { return lag() < *x_options.slow_down_lag || x_failed; });
-    if (x_doing == Doing::rests) return;
-    wake = x_doing == Doing::waits_or_works;
-    x_recent_messages += batch->messages.size();
-    x_recent.push_back(std::move(batch));
-    for (; x_recent_messages > recent_messages_max && x_recent.size() > 1; x_recent.pop_front()) {
-      x_recent_messages -= x_recent.front()->messages.size();
-      too_old.push_back(std::move(x_recent.front()));
+    std::unique_lock lock(mutex_);
+    known_ = std::max(known_, batch->sequence);
+    known_event_ = std::max(known_event_, batch->first_event + batch->messages.size() - 1);
+    rate_.count(batch->messages.size());
+    if (options_.slow_down_lag)
+      changed_.wait_for(lock, slow_down, [this] { return lag() < *options_.slow_down_lag || failed_; });
+    if (doing_ == Doing::rests) return;
+    wake = doing_ == Doing::waits_or_works;
+    recent_messages_ += batch->messages.size();
+    recent_.push_back(std::move(batch));
+    for (; recent_messages_ > recent_messages_max && recent_.size() > 1; recent_.pop_front()) {
+      recent_messages_ -= recent_.front()->messages.size();
+      too_old.push_back(std::move(recent_.front()));
     }
   }
-  if (wake) x_changed.notify_all();
+  if (wake) changed_.notify_all();
 }
 
 bool Follower::wait_for(std::uint64_t sequence, int timeout_ms) const {
-  std::unique_lock lock(x_mutex);
-  if (x_position.load() >= sequence) return true;
-  ++x_waiting;
-  x_changed.notify_all();
-  x_changed.wait_for(lock, std::chrono::milliseconds(timeout_ms),
-                     [&] { return x_position.load() >= sequence || x_failed || x_stopping; });
-  --x_waiting;
-  return x_position.load() >= sequence;
+  std::unique_lock lock(mutex_);
+  if (position_.load() >= sequence) return true;
+  ++waiting_;
+  changed_.notify_all();
+  changed_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+                    [&] { return position_.load() >= sequence || failed_ || stopping_; });
+  --waiting_;
+  return position_.load() >= sequence;
 }
 
 void Follower::stop() {
   {
-    const std::scoped_lock lock(x_mutex);
-    x_stopping = true;
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
   }
-  x_changed.notify_all();
-  if (x_thread.joinable()) x_thread.join();
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
 }
 
 std::optional<std::string> Follower::catch_up() {
@@ -87,68 +87,68 @@ std::optional<std::string> Follower::catch_up() {
 }
 
 void Follower::run() {
-  pthread_setname_np(pthread_self(), x_options.thread);
+  pthread_setname_np(pthread_self(), options_.thread);
   // On Linux the priority of a thread is set through its own id.
   setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice_by);
   while (true) {
     std::string failure;
     const bool more = feed(failure);
     if (!failure.empty()) {
-      x_report(failure);
-      const std::scoped_lock lock(x_mutex);
-      x_failed = true;
+      report_(failure);
+      const std::scoped_lock lock(mutex_);
+      failed_ = true;
     }
-    std::unique_lock lock(x_mutex);
-    x_changed.notify_all();
-    if (x_failed || (x_stopping && !more)) return;
+    std::unique_lock lock(mutex_);
+    changed_.notify_all();
+    if (failed_ || (stopping_ && !more)) return;
     give_way(lock);
     if (more) continue;
     // A second for consumers that put off work until nothing arrives.
-    x_changed.wait_for(lock, std::chrono::seconds(1), [this] { return x_known > x_position || x_stopping; });
+    changed_.wait_for(lock, std::chrono::seconds(1), [this] { return known_ > position_ || stopping_; });
     // What comes in the next moments goes along: a transaction costs more than the rows in it.
-    x_doing = Doing::gathers;
-    x_changed.wait_for(lock, gather, [this] { return wanted(); });
-    x_doing = Doing::waits_or_works;
+    doing_ = Doing::gathers;
+    changed_.wait_for(lock, gather, [this] { return wanted(); });
+    doing_ = Doing::waits_or_works;
   }
 }
 
 void Follower::give_way(std::unique_lock<std::mutex>& lock) {
   std::deque<SharedBatch> dropped;
-  while (x_rate.now() > x_options.busy_messages_a_second && lag() < x_options.lag_max && !wanted()) {
-    x_doing = Doing::rests;
-    dropped.swap(x_recent);  // the journal has them
-    x_recent_messages = 0;
+  while (rate_.now() > options_.busy_messages_a_second && lag() < options_.lag_max && !wanted()) {
+    doing_ = Doing::rests;
+    dropped.swap(recent_);  // the journal has them
+    recent_messages_ = 0;
     lock.unlock();
     dropped.clear();
     lock.lock();
-    x_changed.wait_for(lock, rest, [this] { return wanted(); });
+    changed_.wait_for(lock, rest, [this] { return wanted(); });
   }
-  x_doing = Doing::waits_or_works;
+  doing_ = Doing::waits_or_works;
 }
 
 double Follower::Rate::now() const {
-  const std::chrono::duration<double> ago = Clock::now() - x_since;
-  return ago < 4 * rate_window ? x_last : 0;
+  const std::chrono::duration<double> ago = Clock::now() - since_;
+  return ago < 4 * rate_window ? last_ : 0;
 }
 void Follower::Rate::count(std::size_t messages) {
-  x_messages += messages;
+  messages_ += messages;
   const auto now = Clock::now();
-  if (now - x_since < rate_window) return;
-  x_last = static_cast<double>(x_messages) / std::chrono::duration<double>(now - x_since).count();
-  x_messages = 0;
-  x_since = now;
+  if (now - since_ < rate_window) return;
+  last_ = static_cast<double>(messages_) / std::chrono::duration<double>(now - since_).count();
+  messages_ = 0;
+  since_ = now;
 }
 
 // The batches after `after` that are still in memory, as many as go at a time; none if the next one is not.
 std::vector<SharedBatch> Follower::recent(std::uint64_t after) {
   std::vector<SharedBatch> next;
-  const std::scoped_lock lock(x_mutex);
-  if (x_recent.empty() || x_recent.front()->sequence > after + 1) return next;
+  const std::scoped_lock lock(mutex_);
+  if (recent_.empty() || recent_.front()->sequence > after + 1) return next;
   std::size_t messages = 0;
-  for (std::size_t at = after + 1 - x_recent.front()->sequence; at < x_recent.size(); ++at) {
+  for (std::size_t at = after + 1 - recent_.front()->sequence; at < recent_.size(); ++at) {
     if (messages >= messages_at_a_time) break;
-    messages += x_recent[at]->messages.size();
-    next.push_back(x_recent[at]);
+    messages += recent_[at]->messages.size();
+    next.push_back(recent_[at]);
   }
   return next;
 }
@@ -156,11 +156,11 @@ std::vector<SharedBatch> Follower::recent(std::uint64_t after) {
 // Nobody needs those up to `sequence` any more.
 void Follower::forget(std::uint64_t sequence) {
   std::vector<SharedBatch> old;  // destroyed outside the lock
-  const std::scoped_lock lock(x_mutex);
-  while (!x_recent.empty() && x_recent.front()->sequence <= sequence) {
-    x_recent_messages -= x_recent.front()->messages.size();
-    old.push_back(std::move(x_recent.front()));
-    x_recent.pop_front();
+  const std::scoped_lock lock(mutex_);
+  while (!recent_.empty() && recent_.front()->sequence <= sequence) {
+    recent_messages_ -= recent_.front()->messages.size();
+    old.push_back(std::move(recent_.front()));
+    recent_.pop_front();
   }
 }
 
@@ -168,8 +168,8 @@ std::vector<SharedBatch> Follower::read(std::uint64_t after, std::string& failur
   std::vector<SharedBatch> batches;
   std::size_t messages = 0;
   std::string why;
-  const auto fault = x_journal.read(after + 1, [&](const JournalRecord& record) {
-    auto batch = decode_batch(record.body, x_types, record.sequence, record.first_event, why);
+  const auto fault = journal_.read(after + 1, [&](const JournalRecord& record) {
+    auto batch = decode_batch(record.body, types_, record.sequence, record.first_event, why);
     if (!batch) {
       failure = "record " + std::to_string(record.sequence) + " of the journal can't be read: " + why;
       return false;
@@ -190,7 +190,7 @@ bool Follower::feed(std::string& failure) {
   std::optional<std::uint64_t> after;  // what `batches` continues
   std::uint64_t position = ~std::uint64_t{0}, event = 0;
   bool more = false;
-  for (Consumer* consumer : x_consumers) {
+  for (Consumer* consumer : consumers_) {
     const std::uint64_t from = consumer->position();
     if (after != from) {
       batches = recent(from);
@@ -214,12 +214,12 @@ bool Follower::feed(std::string& failure) {
   }
   forget(position);
   {
-    const std::scoped_lock lock(x_mutex);
-    x_position = position;
+    const std::scoped_lock lock(mutex_);
+    position_ = position;
     // Nothing came: all is there, but for what has just arrived.
-    x_position_event = event == 0 ? x_known_event : event;
+    position_event_ = event == 0 ? known_event_ : event;
   }
-  x_changed.notify_all();
+  changed_.notify_all();
   return more;
 }
 

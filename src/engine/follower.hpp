@@ -52,7 +52,7 @@ class Follower {
   // failed.
   bool wait_for(std::uint64_t sequence, int timeout_ms) const;
   void stop();
-  std::uint64_t position() const { return x_position.load(); }
+  std::uint64_t position() const { return position_.load(); }
 
   // Takes in all that is there, without a thread. For rebuilding and tests.
   std::optional<std::string> catch_up();
@@ -66,40 +66,40 @@ class Follower {
 
    private:
     using Clock = std::chrono::steady_clock;
-    Clock::time_point x_since = Clock::now();
-    std::size_t x_messages = 0;
-    double x_last = 0;
+    Clock::time_point since_ = Clock::now();
+    std::size_t messages_ = 0;
+    double last_ = 0;
   };
 
   void run();
-  bool wanted() const { return x_stopping || x_waiting > 0; }
-  std::uint64_t lag() const { return x_known_event - x_position_event; }
+  bool wanted() const { return stopping_ || waiting_ > 0; }
+  std::uint64_t lag() const { return known_event_ - position_event_; }
   void give_way(std::unique_lock<std::mutex>& lock);
   bool feed(std::string& failure);
   std::vector<SharedBatch> recent(std::uint64_t after);
   void forget(std::uint64_t sequence);
   std::vector<SharedBatch> read(std::uint64_t after, std::string& failure) const;
 
-  const Journal& x_journal;
-  const TypeIndex& x_types;
-  std::vector<Consumer*> x_consumers;
-  const std::function<void(const std::string&)> x_report;
-  const FollowerOptions x_options;
-  std::atomic<std::uint64_t> x_position{0};  // the least of the consumers'
-  mutable std::mutex x_mutex;                // guards those below
-  mutable std::condition_variable x_changed;
-  std::deque<SharedBatch> x_recent;  // the newest, oldest first
-  std::size_t x_recent_messages = 0;
-  std::uint64_t x_known = 0, x_known_event = 0;  // the journal's last record and message
-  std::uint64_t x_position_event = 0;            // the last message of `x_position`
-  Rate x_rate;
+  const Journal& journal_;
+  const TypeIndex& types_;
+  std::vector<Consumer*> consumers_;
+  const std::function<void(const std::string&)> report_;
+  const FollowerOptions options_;
+  std::atomic<std::uint64_t> position_{0};  // the least of the consumers'
+  mutable std::mutex mutex_;                // guards those below
+  mutable std::condition_variable changed_;
+  std::deque<SharedBatch> recent_;  // the newest, oldest first
+  std::size_t recent_messages_ = 0;
+  std::uint64_t known_ = 0, known_event_ = 0;  // the journal's last record and message
+  std::uint64_t position_event_ = 0;           // the last message of `position_`
+  Rate rate_;
   // What its thread does: who tells it of growth need not wake it but from its wait, and keeps nothing for it
   // while it rests.
-  enum class Doing { waits_or_works, gathers, rests } x_doing = Doing::waits_or_works;
-  mutable std::size_t x_waiting = 0;  // in `wait_for`
-  bool x_stopping = false;
-  bool x_failed = false;
-  std::thread x_thread;
+  enum class Doing { waits_or_works, gathers, rests } doing_ = Doing::waits_or_works;
+  mutable std::size_t waiting_ = 0;  // in `wait_for`
+  bool stopping_ = false;
+  bool failed_ = false;
+  std::thread thread_;
 };
 
 }  // namespace flowmart::engine

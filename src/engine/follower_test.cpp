@@ -14,20 +14,20 @@ using Clock = std::chrono::steady_clock;
 // Keeps the number of each record it was given, and finds gaps.
 class Listener : public Consumer {
  public:
-  explicit Listener(std::uint64_t position = 0) : x_position(position) {}
-  std::uint64_t position() const override { return x_position; }
+  explicit Listener(std::uint64_t position = 0) : position_(position) {}
+  std::uint64_t position() const override { return position_; }
   std::optional<std::string> apply(const Batches& batches, bool) override {
     for (const Batch& batch : batches) {
-      EXPECT_EQ(batch.sequence, x_position + 1);
-      x_position = batch.sequence;
-      ++x_count;
+      EXPECT_EQ(batch.sequence, position_ + 1);
+      position_ = batch.sequence;
+      ++count_;
     }
     return std::nullopt;
   }
-  std::uint64_t count() const { return x_count; }
+  std::uint64_t count() const { return count_; }
 
  private:
-  std::atomic<std::uint64_t> x_position, x_count{0};
+  std::atomic<std::uint64_t> position_, count_{0};
 };
 
 struct FollowerTest : ::testing::Test {

@@ -7,55 +7,55 @@ bool Inbox::push(Request request) {
   const bool own = input != nullptr && input->origin != Origin::outside;
   bool was_empty = false;
   {
-    const std::scoped_lock lock(x_mutex);
-    if (x_closed || (!own && x_requests.size() >= x_requests_max)) return false;
-    was_empty = x_requests.empty();
-    x_requests.push_back(std::move(request));
+    const std::scoped_lock lock(mutex_);
+    if (closed_ || (!own && requests_.size() >= requests_max_)) return false;
+    was_empty = requests_.empty();
+    requests_.push_back(std::move(request));
   }
-  if (was_empty) x_arrived.notify_one();
+  if (was_empty) arrived_.notify_one();
   return true;
 }
 
 void Inbox::wait(std::optional<std::chrono::system_clock::time_point> due) {
-  std::unique_lock lock(x_mutex);
-  const auto ready = [this] { return !x_requests.empty() || x_closed || x_woken; };
-  if (due) x_arrived.wait_until(lock, *due, ready);
-  else x_arrived.wait(lock, ready);
-  x_woken = false;
+  std::unique_lock lock(mutex_);
+  const auto ready = [this] { return !requests_.empty() || closed_ || woken_; };
+  if (due) arrived_.wait_until(lock, *due, ready);
+  else arrived_.wait(lock, ready);
+  woken_ = false;
 }
 
 void Inbox::take(std::size_t count, std::vector<Request>& out) {
-  const std::scoped_lock lock(x_mutex);
-  for (; count > 0 && !x_requests.empty(); --count) {
-    out.push_back(std::move(x_requests.front()));
-    x_requests.pop_front();
+  const std::scoped_lock lock(mutex_);
+  for (; count > 0 && !requests_.empty(); --count) {
+    out.push_back(std::move(requests_.front()));
+    requests_.pop_front();
   }
 }
 
 void Inbox::wake() {
   {
-    const std::scoped_lock lock(x_mutex);
-    x_woken = true;
+    const std::scoped_lock lock(mutex_);
+    woken_ = true;
   }
-  x_arrived.notify_one();
+  arrived_.notify_one();
 }
 
 void Inbox::close() {
   {
-    const std::scoped_lock lock(x_mutex);
-    x_closed = true;
+    const std::scoped_lock lock(mutex_);
+    closed_ = true;
   }
-  x_arrived.notify_all();
+  arrived_.notify_all();
 }
 
 bool Inbox::closed() const {
-  const std::scoped_lock lock(x_mutex);
-  return x_closed;
+  const std::scoped_lock lock(mutex_);
+  return closed_;
 }
 
 std::size_t Inbox::size() const {
-  const std::scoped_lock lock(x_mutex);
-  return x_requests.size();
+  const std::scoped_lock lock(mutex_);
+  return requests_.size();
 }
 
 }  // namespace flowmart::engine

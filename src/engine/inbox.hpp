@@ -62,7 +62,7 @@ using Request = std::variant<Input, Query>;
 
 class Inbox {
  public:
-  explicit Inbox(std::size_t requests_max) : x_requests_max(requests_max) {}
+  explicit Inbox(std::size_t requests_max) : requests_max_(requests_max) {}
 
   // False when full or closed: the caller answers "overloaded" and nothing is done.
   // What the engine asked for itself (answers to effects) is always taken while it runs.
@@ -77,12 +77,12 @@ class Inbox {
   std::size_t size() const;
 
  private:
-  const std::size_t x_requests_max;
-  mutable std::mutex x_mutex;  // guards all below
-  std::condition_variable x_arrived;
-  std::deque<Request> x_requests;
-  bool x_closed = false;
-  bool x_woken = false;
+  const std::size_t requests_max_;
+  mutable std::mutex mutex_;  // guards all below
+  std::condition_variable arrived_;
+  std::deque<Request> requests_;
+  bool closed_ = false;
+  bool woken_ = false;
 };
 
 }  // namespace flowmart::engine

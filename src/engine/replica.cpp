@@ -23,51 +23,51 @@ std::string encoded(const T& value) {
 }  // namespace
 
 Replica::Replica(const Routing& routing, StateStore& store, std::function<void(std::uint64_t)> saved)
-    : x_store(store),
-      x_saved(std::move(saved)),
-      x_header(store_header(routing)),
-      x_table(store),
-      x_fold(routing, x_table, *this),
-      x_position(store.position()) {
-  x_table.track_dirty();
+    : store_(store),
+      saved_(std::move(saved)),
+      header_(store_header(routing)),
+      table_(store),
+      fold_(routing, table_, *this),
+      position_(store.position()) {
+  table_.track_dirty();
 }
 
 void Replica::apply(const Batch& batch) {
-  if (batch.sequence <= x_position) return;
-  x_fold.apply(batch);
-  x_position = batch.sequence;
-  x_unsaved += batch.messages.size();
+  if (batch.sequence <= position_) return;
+  fold_.apply(batch);
+  position_ = batch.sequence;
+  unsaved_ += batch.messages.size();
 }
 
 std::optional<std::string> Replica::apply(const Batches& batches, bool caught_up) {
   for (const Batch& batch : batches) apply(batch);
-  if (x_unsaved >= unsaved_max || (caught_up && batches.empty() && x_unsaved > 0)) return save();
+  if (unsaved_ >= unsaved_max || (caught_up && batches.empty() && unsaved_ > 0)) return save();
   return std::nullopt;
 }
 
 std::optional<std::string> Replica::save() {
-  std::vector<StateChange> changes = x_table.take_dirty();
-  for (auto& [key, bytes] : x_own) changes.push_back({key, std::move(bytes)});
+  std::vector<StateChange> changes = table_.take_dirty();
+  for (auto& [key, bytes] : own_) changes.push_back({key, std::move(bytes)});
   // In key order neighbours share the store's pages.
   std::sort(changes.begin(), changes.end(),
             [](const StateChange& a, const StateChange& b) { return a.key < b.key; });
-  x_own.clear();
-  if (auto failure = x_store.apply(changes, x_position, x_header)) return failure;
-  x_unsaved = 0;
-  if (x_saved) x_saved(x_position);
+  own_.clear();
+  if (auto failure = store_.apply(changes, position_, header_)) return failure;
+  unsaved_ = 0;
+  if (saved_) saved_(position_);
   // So much stays that the next save's changes seldom have to be loaded again.
-  x_table.evict(std::numeric_limits<std::size_t>::max(), x_position, entries_kept);
+  table_.evict(std::numeric_limits<std::size_t>::max(), position_, entries_kept);
   return std::nullopt;
 }
 
 void Replica::receipt(const Uuid& key, const Receipt& receipt) {
-  x_own[{receipt_kind, key}] = encoded(receipt);
+  own_[{receipt_kind, key}] = encoded(receipt);
 }
-void Replica::timer_set(const Uuid& key, PendingTimer timer) { x_own[{timer_kind, key}] = encoded(timer); }
-void Replica::timer_gone(const Uuid& key) { x_own[{timer_kind, key}] = std::nullopt; }
+void Replica::timer_set(const Uuid& key, PendingTimer timer) { own_[{timer_kind, key}] = encoded(timer); }
+void Replica::timer_gone(const Uuid& key) { own_[{timer_kind, key}] = std::nullopt; }
 void Replica::effect_requested(PendingEffect effect) {
-  x_own[{effect_kind, effect_key(static_cast<std::uint64_t>(effect.event))}] = encoded(effect);
+  own_[{effect_kind, effect_key(static_cast<std::uint64_t>(effect.event))}] = encoded(effect);
 }
-void Replica::effect_answered(std::uint64_t event) { x_own[{effect_kind, effect_key(event)}] = std::nullopt; }
+void Replica::effect_answered(std::uint64_t event) { own_[{effect_kind, effect_key(event)}] = std::nullopt; }
 
 }  // namespace flowmart::engine

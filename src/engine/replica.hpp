@@ -31,8 +31,8 @@ class Replica : public Consumer, private Books {
 
   void apply(const Batch& batch);
   // Messages folded since the last save.
-  std::size_t unsaved() const { return x_unsaved; }
-  std::uint64_t position() const override { return x_position; }
+  std::size_t unsaved() const { return unsaved_; }
+  std::uint64_t position() const override { return position_; }
   // Saves all that changed, with the position, in one transaction. Returns why it can't.
   std::optional<std::string> save();
 
@@ -43,15 +43,15 @@ class Replica : public Consumer, private Books {
   void effect_requested(PendingEffect effect) override;
   void effect_answered(std::uint64_t event) override;
 
-  StateStore& x_store;
-  const std::function<void(std::uint64_t)> x_saved;
-  const std::string x_header;
-  StateTable x_table;
-  Fold x_fold;
+  StateStore& store_;
+  const std::function<void(std::uint64_t)> saved_;
+  const std::string header_;
+  StateTable table_;
+  Fold fold_;
   boost::unordered_flat_map<StateKey, std::optional<std::string>, StateKeyHash>
-      x_own;  // the engine's entries, changed since the last save
-  std::uint64_t x_position = 0;
-  std::size_t x_unsaved = 0;
+      own_;  // the engine's entries, changed since the last save
+  std::uint64_t position_ = 0;
+  std::size_t unsaved_ = 0;
 };
 
 }  // namespace flowmart::engine

@@ -21,12 +21,12 @@ class Routing {
 
   const std::vector<Route>& routes(const wire::MessageType* type) const;
   const AggregateType* by_hash(std::uint32_t hash) const;
-  const std::vector<AggregateType>& aggregates() const { return x_aggregates; }
+  const std::vector<AggregateType>& aggregates() const { return aggregates_; }
 
  private:
-  std::vector<AggregateType> x_aggregates;
-  std::vector<std::vector<Route>> x_routes;  // by the type's index
-  std::unordered_map<std::uint32_t, const AggregateType*> x_by_hash;
+  std::vector<AggregateType> aggregates_;
+  std::vector<std::vector<Route>> routes_;  // by the type's index
+  std::unordered_map<std::uint32_t, const AggregateType*> by_hash_;
 };
 
 }  // namespace flowmart::engine

@@ -11,10 +11,10 @@ constexpr std::size_t fetched_ahead = 320, cache_line = 64;
 }  // namespace
 
 StateTable::Map& StateTable::map_of(const AggregateType& type) {
-  if (type.finished != nullptr) return x_ending;
-  for (auto& [one, map] : x_lasting)
+  if (type.finished != nullptr) return ending_;
+  for (auto& [one, map] : lasting_)
     if (one == &type) return map;
-  return x_lasting.emplace_back(&type, Map{}).second;
+  return lasting_.emplace_back(&type, Map{}).second;
 }
 
 StateTable::Entry& StateTable::get(const AggregateType& type, const Uuid& key, std::uint64_t sequence) {
@@ -31,18 +31,18 @@ StateTable::Entry& StateTable::get(const AggregateType& type, const Uuid& key, s
 
 StateTable::Entry& StateTable::add(const AggregateType& type, const Uuid& key, Entry*& first) {
   Entry* entry = nullptr;
-  if (x_spare.empty()) {
-    entry = &x_pool.emplace_back();
+  if (spare_.empty()) {
+    entry = &pool_.emplace_back();
   } else {
-    entry = x_spare.back();
-    x_spare.pop_back();
+    entry = spare_.back();
+    spare_.pop_back();
   }
   entry->type = &type;
   entry->key = key;
   entry->state = type.make();
   entry->next = std::exchange(first, entry);
-  x_order.push_back(entry);
-  if (const auto bytes = x_store.load({type.kind, key})) {
+  order_.push_back(entry);
+  if (const auto bytes = store_.load({type.kind, key})) {
     wire::Reader in(*bytes);
     check(type.decode(in, entry->state.get()), "a stored aggregate state can be read: " + type.name);
   }
@@ -62,14 +62,14 @@ void StateTable::expect(const AggregateType& type, const Uuid& key) {
 
 std::vector<StateChange> StateTable::take_dirty() {
   std::vector<StateChange> changes;
-  changes.reserve(x_dirty.size());
-  for (Entry* entry : x_dirty) {
+  changes.reserve(dirty_.size());
+  for (Entry* entry : dirty_) {
     entry->dirty = false;
     std::string bytes;
     entry->type->encode(entry->state.get(), bytes);
     changes.push_back({{entry->type->kind, entry->key}, std::move(bytes)});
   }
-  x_dirty.clear();
+  dirty_.clear();
   return changes;
 }
 
@@ -81,33 +81,33 @@ void StateTable::drop(Entry& entry) {
   *link = entry.next;
   if (at->second == nullptr) map.erase(at);
   entry = {};
-  x_spare.push_back(&entry);
+  spare_.push_back(&entry);
 }
 
 void StateTable::evict(std::size_t count, std::uint64_t stored, std::size_t entries_max) {
   if (size() <= entries_max) return;
-  if (stored != x_looked_for) {
-    x_looked_for = stored;
-    x_to_look = x_order.size();
+  if (stored != looked_for_) {
+    looked_for_ = stored;
+    to_look_ = order_.size();
   }
-  for (; count > 0 && x_to_look > 0 && size() > entries_max; --count, --x_to_look) {
-    Entry& entry = *x_order.front();
-    x_order.pop_front();
-    const bool in_store = entry.changed_at <= stored && !(x_track_dirty && entry.dirty);
+  for (; count > 0 && to_look_ > 0 && size() > entries_max; --count, --to_look_) {
+    Entry& entry = *order_.front();
+    order_.pop_front();
+    const bool in_store = entry.changed_at <= stored && !(track_dirty_ && entry.dirty);
     const bool at_rest = entry.touched_at <= stored ||
                          (entry.type->finished != nullptr && entry.type->finished(entry.state.get()));
     if (in_store && at_rest) drop(entry);
-    else x_order.push_back(&entry);
+    else order_.push_back(&entry);
   }
 }
 
 void StateTable::clear() {
-  x_ending.clear();
-  x_lasting.clear();
-  x_spare.clear();
-  x_pool.clear();
-  x_order.clear();
-  x_dirty.clear();
+  ending_.clear();
+  lasting_.clear();
+  spare_.clear();
+  pool_.clear();
+  order_.clear();
+  dirty_.clear();
 }
 
 }  // namespace flowmart::engine

@@ -30,7 +30,7 @@ class StateTable {
     bool dirty = false;     // changed since `take_dirty`
   };
 
-  explicit StateTable(const StateStore& store) : x_store(store) {}
+  explicit StateTable(const StateStore& store) : store_(store) {}
 
   // Finds, loads or makes the state of one aggregate. The reference holds until the next `evict`.
   Entry& get(const AggregateType& type, const Uuid& key, std::uint64_t sequence);
@@ -41,18 +41,18 @@ class StateTable {
     entry.changed_at = sequence;
     if (entry.dirty) return;
     entry.dirty = true;
-    if (x_track_dirty) x_dirty.push_back(&entry);
+    if (track_dirty_) dirty_.push_back(&entry);
   }
 
   // Encoded states changed since the last call (only when tracking, see `track_dirty`).
   std::vector<StateChange> take_dirty();
-  void track_dirty() { x_track_dirty = true; }
+  void track_dirty() { track_dirty_ = true; }
 
   // While there are more than `entries_max`: looks at up to `count` entries, oldest first, and drops those
   // that the store holds (changed_at <= stored) if they are finished, or untouched since.
   void evict(std::size_t count, std::uint64_t stored, std::size_t entries_max);
 
-  std::size_t size() const { return x_order.size(); }
+  std::size_t size() const { return order_.size(); }
   void clear();
 
  private:
@@ -62,19 +62,19 @@ class StateTable {
   Entry& add(const AggregateType& type, const Uuid& key, Entry*& first);
   void drop(Entry& entry);
 
-  const StateStore& x_store;
+  const StateStore& store_;
   // What comes to an end, in one map: an order and the flows that lead it have one key, and so one place.
   // What never ends, each type in a map of its own: they are fewer, come again and again, and so stay in the
   // processor's cache.
-  Map x_ending;
-  std::deque<std::pair<const AggregateType*, Map>> x_lasting;  // a handful
-  std::deque<Entry> x_pool;     // where they lie: the map stays small and quick to grow
-  std::vector<Entry*> x_spare;  // of the pool, not in use
-  std::deque<Entry*> x_order;   // all that are in use, candidates to leave, oldest first
-  std::vector<Entry*> x_dirty;
-  std::uint64_t x_looked_for = 0;  // the value of `stored` that x_to_look is about
-  std::size_t x_to_look = 0;       // entries still to be looked at
-  bool x_track_dirty = false;
+  Map ending_;
+  std::deque<std::pair<const AggregateType*, Map>> lasting_;  // a handful
+  std::deque<Entry> pool_;     // where they lie: the map stays small and quick to grow
+  std::vector<Entry*> spare_;  // of the pool, not in use
+  std::deque<Entry*> order_;   // all that are in use, candidates to leave, oldest first
+  std::vector<Entry*> dirty_;
+  std::uint64_t looked_for_ = 0;  // the value of `stored` that to_look_ is about
+  std::size_t to_look_ = 0;       // entries still to be looked at
+  bool track_dirty_ = false;
 };
 
 }  // namespace flowmart::engine

@@ -42,8 +42,8 @@ Traffic::EdgeCounts& Traffic::OfType::edge(const std::string* from, const std::s
 }
 
 Traffic::OfType& Traffic::of(const wire::MessageType* type) {
-  if (type->index >= x_types.size()) x_types.resize(type->index + 1);
-  OfType& found = x_types[type->index];
+  if (type->index >= types_.size()) types_.resize(type->index + 1);
+  OfType& found = types_[type->index];
   found.type = type;
   return found;
 }
@@ -51,22 +51,22 @@ Traffic::OfType& Traffic::of(const wire::MessageType* type) {
 const std::string* Traffic::sender(const Batch& batch, const BatchMessage& message,
                                    const Routing& routing) const {
   if (message.sent_by == no_step) return &outside;
-  if (x_handled.size() == batch.steps.size()) return &x_handled[message.sent_by].by->service;
+  if (handled_.size() == batch.steps.size()) return &handled_[message.sent_by].by->service;
   return &routing.by_hash(batch.steps[message.sent_by].aggregate)->service;
 }
 
 void Traffic::handled(const Span& span, std::uint32_t message, const AggregateType& by, bool rejected) {
-  if (!x_on) return;
+  if (!on_) return;
   std::int64_t nanos = 0;
   if (span.timed) nanos = std::chrono::nanoseconds(std::chrono::steady_clock::now() - span.start).count();
-  x_handled.push_back({message, &by, rejected, span.timed,
-                       static_cast<std::uint32_t>(std::min<std::int64_t>(nanos, 0xffffffff))});
+  handled_.push_back({message, &by, rejected, span.timed,
+                      static_cast<std::uint32_t>(std::min<std::int64_t>(nanos, 0xffffffff))});
 }
 
 void Traffic::finish(const Batch& batch, const Routing& routing) {
-  if (!x_on) return;
-  const std::scoped_lock lock(x_mutex);
-  x_position = batch.first_event + batch.messages.size() - 1;
+  if (!on_) return;
+  const std::scoped_lock lock(mutex_);
+  position_ = batch.first_event + batch.messages.size() - 1;
   for (const BatchMessage& message : batch.messages) {
     OfType& flowed = of(message.message.type);
     ++flowed.counts.count;
@@ -74,7 +74,7 @@ void Traffic::finish(const Batch& batch, const Routing& routing) {
     if (routing.routes(message.message.type).empty())
       ++flowed.edge(sender(batch, message, routing), &outside).count;
   }
-  for (const Handled& handled : x_handled) {
+  for (const Handled& handled : handled_) {
     const BatchMessage& message = batch.messages[handled.message];
     OfType& flowed = of(message.message.type);
     if (handled.timed) ++flowed.counts.nanos[bucket_of(handled.nanos)];
@@ -84,16 +84,16 @@ void Traffic::finish(const Batch& batch, const Routing& routing) {
     ++flowed.counts.rejected;
     ++edge.rejected;
   }
-  x_handled.clear();
-  x_time_one_in = batch.inputs.size() < small_batch_inputs ? 1 : 7;
+  handled_.clear();
+  time_one_in_ = batch.inputs.size() < small_batch_inputs ? 1 : 7;
 }
 
 void Traffic::refused(const wire::MessageType* type, const Routing& routing, Time now) {
-  if (!x_on) return;
+  if (!on_) return;
   const auto& routes = routing.routes(type);
   // What nobody handles was refused before it came to a step.
-  if (!routes.empty() && !x_handled.empty()) x_handled.pop_back();
-  const std::scoped_lock lock(x_mutex);
+  if (!routes.empty() && !handled_.empty()) handled_.pop_back();
+  const std::scoped_lock lock(mutex_);
   OfType& flowed = of(type);
   ++flowed.counts.rejected;
   flowed.counts.last_seen = now;
@@ -102,9 +102,9 @@ void Traffic::refused(const wire::MessageType* type, const Routing& routing, Tim
 
 Traffic::Snapshot Traffic::snapshot() const {
   Snapshot out;
-  const std::scoped_lock lock(x_mutex);
-  out.position = x_position;
-  for (const OfType& one : x_types) {
+  const std::scoped_lock lock(mutex_);
+  out.position = position_;
+  for (const OfType& one : types_) {
     if (one.type == nullptr) continue;
     out.messages.emplace_back(one.type, one.counts);
     for (const EdgeCounts& edge : one.edges)

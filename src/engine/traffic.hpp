@@ -38,7 +38,7 @@ class Traffic {
     std::vector<Edge> edges;
   };
 
-  explicit Traffic(bool on) : x_on(on) {}
+  explicit Traffic(bool on) : on_(on) {}
 
   // Every handling is counted. Timed are all of a small batch, and one in some of a big one: reading the
   // clock is the dearest part.
@@ -47,8 +47,8 @@ class Traffic {
     bool timed = false;
   };
   Span begin() {
-    if (!x_on || ++x_since_timed < x_time_one_in) return {};
-    x_since_timed = 0;
+    if (!on_ || ++since_timed_ < time_one_in_) return {};
+    since_timed_ = 0;
     return {std::chrono::steady_clock::now(), true};
   }
   void handled(const Span& span, std::uint32_t message, const AggregateType& by, bool rejected);
@@ -58,7 +58,7 @@ class Traffic {
   void refused(const wire::MessageType* type, const Routing& routing, Time now);
 
   Snapshot snapshot() const;
-  bool on() const { return x_on; }
+  bool on() const { return on_; }
 
  private:
   // Services are told apart by where their names lie.
@@ -77,10 +77,10 @@ class Traffic {
   // Service that sent the message; `outside` if it was an input.
   const std::string* sender(const Batch& batch, const BatchMessage& message, const Routing& routing) const;
 
-  const bool x_on;
-  mutable std::mutex x_mutex;  // guards the two below; the engine takes it once a batch
-  std::uint64_t x_position = 0;
-  std::vector<OfType> x_types;  // by the type's index
+  const bool on_;
+  mutable std::mutex mutex_;  // guards the two below; the engine takes it once a batch
+  std::uint64_t position_ = 0;
+  std::vector<OfType> types_;  // by the type's index
   // Engine's thread only: gathered during the batch, one for each of its steps.
   struct Handled {
     std::uint32_t message;
@@ -88,8 +88,8 @@ class Traffic {
     bool rejected, timed;
     std::uint32_t nanos;
   };
-  std::vector<Handled> x_handled;
-  std::uint32_t x_since_timed = 0, x_time_one_in = 1;
+  std::vector<Handled> handled_;
+  std::uint32_t since_timed_ = 0, time_one_in_ = 1;
 };
 
 }  // namespace flowmart::engine

@@ -4,9 +4,9 @@
 
 namespace flowmart::engine {
 
-TypeIndex::TypeIndex(const wire::Registry& registry) : x_registry(registry) {
+TypeIndex::TypeIndex(const wire::Registry& registry) : registry_(registry) {
   for (const wire::MessageType* type : registry.all())
-    check(x_types.emplace(type->hash, type).second,
+    check(types_.emplace(type->hash, type).second,
           "two message types share a hash, rename one: " + std::string(type->id));
 }
 

@@ -13,14 +13,14 @@ class TypeIndex {
  public:
   explicit TypeIndex(const wire::Registry& registry);  // the registry outlives it
   const wire::MessageType* by_hash(std::uint32_t hash) const {
-    const auto at = x_types.find(hash);
-    return at == x_types.end() ? nullptr : at->second;
+    const auto at = types_.find(hash);
+    return at == types_.end() ? nullptr : at->second;
   }
-  const wire::Registry& registry() const { return x_registry; }
+  const wire::Registry& registry() const { return registry_; }
 
  private:
-  const wire::Registry& x_registry;
-  std::unordered_map<std::uint32_t, const wire::MessageType*> x_types;
+  const wire::Registry& registry_;
+  std::unordered_map<std::uint32_t, const wire::MessageType*> types_;
 };
 
 }  // namespace flowmart::engine

@@ -17,34 +17,34 @@ constexpr std::size_t room_for_more = 16;
 Writer::Writer(Journal& journal, const TypeIndex& types,
                std::function<void(const std::shared_ptr<const Batch>&)> durable,
                std::function<void()> answered)
-    : x_journal(journal), x_types(types), x_durable(std::move(durable)), x_answered(std::move(answered)) {}
+    : journal_(journal), types_(types), durable_(std::move(durable)), answered_(std::move(answered)) {}
 
 Writer::~Writer() { stop(); }
 
 void Writer::start() {
-  x_thread = std::thread([this] { run(); });
+  thread_ = std::thread([this] { run(); });
 }
 
 void Writer::wait_for_room() {
-  std::unique_lock lock(x_mutex);
-  x_changed.wait(lock, [this] { return x_waiting.size() < waiting_max; });
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return waiting_.size() < waiting_max; });
 }
 
 void Writer::hand_over(PendingBatch pending) {
   {
-    const std::scoped_lock lock(x_mutex);
-    x_waiting.push_back(std::move(pending));
+    const std::scoped_lock lock(mutex_);
+    waiting_.push_back(std::move(pending));
   }
-  x_changed.notify_all();
+  changed_.notify_all();
 }
 
 void Writer::stop() {
   {
-    const std::scoped_lock lock(x_mutex);
-    x_stopping = true;
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
   }
-  x_changed.notify_all();
-  if (x_thread.joinable()) x_thread.join();
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Writer::run() {
@@ -52,42 +52,42 @@ void Writer::run() {
   while (true) {
     std::vector<PendingBatch> group;
     {
-      std::unique_lock lock(x_mutex);
-      x_changed.wait(lock, [this] { return !x_waiting.empty() || x_stopping; });
-      if (x_waiting.empty()) return;
-      group.swap(x_waiting);
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return !waiting_.empty() || stopping_; });
+      if (waiting_.empty()) return;
+      group.swap(waiting_);
     }
-    x_changed.notify_all();
+    changed_.notify_all();
     write(group);
     for (PendingBatch& pending : group) answer(pending);
-    x_answered();
+    answered_();
   }
 }
 
 void Writer::write(std::vector<PendingBatch>& group) {
   std::vector<JournalRecord> records;
-  JournalEnd end = x_journal.last();
+  JournalEnd end = journal_.last();
   for (const PendingBatch& pending : group) {
     if (!pending.batch) continue;
     JournalRecord& record = records.emplace_back();
     record.sequence = pending.batch->sequence;
     record.first_event = pending.batch->first_event;
     record.event_count = pending.batch->messages.size();
-    record.body.reserve(x_bytes_a_message *
+    record.body.reserve(bytes_a_message_ *
                         (record.event_count + 1));  // growing would copy it again and again
     encode(*pending.batch, record.body);
-    x_bytes_a_message = record.body.size() / record.event_count + room_for_more;
+    bytes_a_message_ = record.body.size() / record.event_count + room_for_more;
     record.hash = chain_hash(end.hash, record.sequence, record.first_event, record.event_count, record.body);
     end.hash = record.hash;
   }
   if (records.empty()) return;
-  if (const auto failure = x_journal.append(records))
+  if (const auto failure = journal_.append(records))
     fail("the journal could not be written, and what is on disk is unknown: start again to replay it. " +
          *failure);
 }
 
 void Writer::answer(PendingBatch& pending) {
-  if (pending.batch) x_durable(pending.batch);
+  if (pending.batch) durable_(pending.batch);
   for (PendingBatch::Answer& one : pending.answers)
     if (one.reply) one.reply(std::move(one.outcome));
   for (PendingBatch::Repeat& repeat : pending.repeats) answer_repeat(repeat);
@@ -98,8 +98,8 @@ void Writer::answer_repeat(PendingBatch::Repeat& repeat) {
   if (!repeat.reply) return;
   std::shared_ptr<const Batch> batch;
   std::string why;
-  const auto fault = x_journal.read(repeat.sequence, [&](const JournalRecord& record) {
-    if (auto decoded = decode_batch(record.body, x_types, record.sequence, record.first_event, why))
+  const auto fault = journal_.read(repeat.sequence, [&](const JournalRecord& record) {
+    if (auto decoded = decode_batch(record.body, types_, record.sequence, record.first_event, why))
       batch = std::make_shared<const Batch>(std::move(*decoded));
     return false;
   });

@@ -56,16 +56,16 @@ class Writer {
   void answer(PendingBatch& pending);
   void answer_repeat(PendingBatch::Repeat& repeat);
 
-  Journal& x_journal;
-  const TypeIndex& x_types;
-  const std::function<void(const std::shared_ptr<const Batch>&)> x_durable;
-  const std::function<void()> x_answered;
-  std::mutex x_mutex;  // guards the three below
-  std::condition_variable x_changed;
-  std::vector<PendingBatch> x_waiting;
-  bool x_stopping = false;
-  std::size_t x_bytes_a_message = 256;  // of the last batch, about; the thread's own
-  std::thread x_thread;
+  Journal& journal_;
+  const TypeIndex& types_;
+  const std::function<void(const std::shared_ptr<const Batch>&)> durable_;
+  const std::function<void()> answered_;
+  std::mutex mutex_;  // guards the three below
+  std::condition_variable changed_;
+  std::vector<PendingBatch> waiting_;
+  bool stopping_ = false;
+  std::size_t bytes_a_message_ = 256;  // of the last batch, about; the thread's own
+  std::thread thread_;
 };
 
 }  // namespace flowmart::engine

@@ -16,7 +16,7 @@ class Bookkeeping {
  public:
   // `product` is named apart, because a stock that was never seen does not know whose it is.
   Bookkeeping(const Stock& stock, ProductId product, Time now, Decision<InventoryService>& out)
-      : x_stock(stock), x_product(product), x_now(now), x_out(out), x_available(stock.available()) {}
+      : stock_(stock), product_(product), now_(now), out_(out), available_(stock.available()) {}
 
   // The ledger: `quantity` units come to a warehouse, or leave it when negative.
   void moved(WarehouseId warehouse, contract::MovementKind kind, Quantity quantity, std::string_view reason,
@@ -31,16 +31,16 @@ class Bookkeeping {
  private:
   std::string next_event_id();
 
-  const Stock& x_stock;
-  ProductId x_product;
-  Time x_now;
-  Decision<InventoryService>& x_out;
-  Quantity x_available;   // before the decision
-  Quantity x_change = 0;  // of what is available
-  std::int64_t x_announced = 0;
-  std::int64_t x_movements = 0;
-  std::optional<WarehouseId> x_moving;  // the warehouse of the last entry, and what it had moved so far
-  Quantity x_moved = 0;
+  const Stock& stock_;
+  ProductId product_;
+  Time now_;
+  Decision<InventoryService>& out_;
+  Quantity available_;   // before the decision
+  Quantity change_ = 0;  // of what is available
+  std::int64_t announced_ = 0;
+  std::int64_t movements_ = 0;
+  std::optional<WarehouseId> moving_;  // the warehouse of the last entry, and what it had moved so far
+  Quantity moved_ = 0;
 };
 
 }  // namespace flowmart::inventory

@@ -10,21 +10,21 @@ namespace {
 
 class BackupTest : public testing::Test {
  protected:
-  void append(std::size_t count) { ASSERT_EQ(x_journal->append(x_maker.make_many(count)), std::nullopt); }
+  void append(std::size_t count) { ASSERT_EQ(journal_->append(maker_.make_many(count)), std::nullopt); }
   std::string refusal() const {
-    const auto result = backup(x_folder.path(), x_target.path());
+    const auto result = backup(folder_.path(), target_.path());
     return std::holds_alternative<std::string>(result) ? std::get<std::string>(result) : "no refusal";
   }
 
-  TemporaryFolder x_folder, x_target;
-  std::unique_ptr<engine::Journal> x_journal = std::get<0>(open_sqlite(x_folder.path()));
-  RecordMaker x_maker;
+  TemporaryFolder folder_, target_;
+  std::unique_ptr<engine::Journal> journal_ = std::get<0>(open_sqlite(folder_.path()));
+  RecordMaker maker_;
 };
 
 TEST_F(BackupTest, CopiesWhileTheWriterHoldsTheFolder) {
   append(500);
   std::uint64_t told = 0;
-  const auto result = backup(x_folder.path(), x_target.path(), [&](std::uint64_t done, std::uint64_t all) {
+  const auto result = backup(folder_.path(), target_.path(), [&](std::uint64_t done, std::uint64_t all) {
     EXPECT_LE(told, done);
     EXPECT_EQ(all, 500u);
     told = done;
@@ -32,16 +32,16 @@ TEST_F(BackupTest, CopiesWhileTheWriterHoldsTheFolder) {
   ASSERT_TRUE(std::holds_alternative<Backup>(result)) << std::get<std::string>(result);
   EXPECT_EQ(told, 500u);
   EXPECT_EQ(std::get<Backup>(result).records, 500u);
-  EXPECT_EQ(std::get<Backup>(result).events, x_maker.end().next_event - 1);
-  const auto copy = std::get<0>(open_sqlite(x_target.path()));
-  expect_equal(copy->last(), x_maker.end());
+  EXPECT_EQ(std::get<Backup>(result).events, maker_.end().next_event - 1);
+  const auto copy = std::get<0>(open_sqlite(target_.path()));
+  expect_equal(copy->last(), maker_.end());
 }
 
 TEST_F(BackupTest, BringsAnEarlierCopyUpToDate) {
   append(10);
-  ASSERT_TRUE(std::holds_alternative<Backup>(backup(x_folder.path(), x_target.path())));
+  ASSERT_TRUE(std::holds_alternative<Backup>(backup(folder_.path(), target_.path())));
   append(5);
-  const auto result = backup(x_folder.path(), x_target.path());
+  const auto result = backup(folder_.path(), target_.path());
   ASSERT_TRUE(std::holds_alternative<Backup>(result)) << std::get<std::string>(result);
   EXPECT_EQ(std::get<Backup>(result).added, 5u);
   EXPECT_EQ(std::get<Backup>(result).records, 15u);
@@ -55,7 +55,7 @@ TEST_F(BackupTest, CopiesAConsistentBeginningUnderLoad) {
   });
   for (int i = 0; i < 5; ++i) {
     TemporaryFolder target;
-    const auto result = backup(x_folder.path(), target.path());
+    const auto result = backup(folder_.path(), target.path());
     ASSERT_TRUE(std::holds_alternative<Backup>(result)) << std::get<std::string>(result);
     EXPECT_GE(std::get<Backup>(result).records, 100u);
   }
@@ -66,17 +66,17 @@ TEST_F(BackupTest, CopiesAConsistentBeginningUnderLoad) {
 TEST_F(BackupTest, LeavesAnotherJournalAlone) {
   append(3);
   {
-    const auto other = std::get<0>(open_sqlite(x_target.path()));
+    const auto other = std::get<0>(open_sqlite(target_.path()));
     const JournalRecord record = RecordMaker().make("other");
     ASSERT_EQ(other->append(std::span(&record, 1)), std::nullopt);
   }
   EXPECT_NE(refusal().find("holds another journal"), std::string::npos) << refusal();
-  EXPECT_EQ(std::get<0>(open_sqlite(x_target.path()))->last().sequence, 1u);
+  EXPECT_EQ(std::get<0>(open_sqlite(target_.path()))->last().sequence, 1u);
 }
 
 TEST_F(BackupTest, SaysWhichRecordOfTheSourceIsDamaged) {
   append(30);
-  sqlite::Connection::open(x_folder.path() / "journal.db", sqlite::Mode::read_write)
+  sqlite::Connection::open(folder_.path() / "journal.db", sqlite::Mode::read_write)
       .run("UPDATE record SET body = x'00' WHERE sequence = 7");
   EXPECT_NE(refusal().find("record 7: "), std::string::npos) << refusal();
 }

@@ -25,7 +25,7 @@ inline StateKey key_of(std::uint16_t kind, std::uint64_t number) {
 template <class Fixture>
 class StateStoreSuite : public testing::Test {
  protected:
-  engine::StateStore& store() { return x_fixture.store(); }
+  engine::StateStore& store() { return fixture_.store(); }
   void put(const StateKey& key, std::string bytes, std::uint64_t position = 1) {
     const StateChange change{key, std::move(bytes)};
     ASSERT_EQ(store().apply(std::span(&change, 1), position, "h"), std::nullopt);
@@ -41,7 +41,7 @@ class StateStoreSuite : public testing::Test {
     return found;
   }
 
-  Fixture x_fixture;
+  Fixture fixture_;
 };
 TYPED_TEST_SUITE_P(StateStoreSuite);
 
@@ -63,7 +63,7 @@ TYPED_TEST_P(StateStoreSuite, KeepsWhatItWasGivenOverReopening) {
     EXPECT_EQ(this->store().load(key_of(8, 1)), std::nullopt);
     EXPECT_EQ(this->store().position(), 42u);
     EXPECT_EQ(this->store().header(), header);
-    this->x_fixture.reopen();
+    this->fixture_.reopen();
   }
 }
 
@@ -99,7 +99,7 @@ TYPED_TEST_P(StateStoreSuite, ForgetsEverythingWhenCleared) {
     EXPECT_EQ(this->store().position(), 0u);
     EXPECT_EQ(this->store().header(), "");
     EXPECT_EQ(this->store().load(key_of(1, 1)), std::nullopt);
-    this->x_fixture.reopen();
+    this->fixture_.reopen();
   }
   this->put(key_of(1, 1), "b", 1);
   EXPECT_EQ(this->store().load(key_of(1, 1)), "b");
@@ -118,7 +118,7 @@ TYPED_TEST_P(StateStoreSuite, EqualsAMap) {
       else model.erase(key);
     }
     ASSERT_EQ(this->store().apply(changes, round, std::to_string(round)), std::nullopt);
-    if (round % 20 == 0) this->x_fixture.reopen();
+    if (round % 20 == 0) this->fixture_.reopen();
     for (int i = 0; i < 100; ++i) {
       const StateKey key = key_of(static_cast<std::uint16_t>(random() % 3), random() % 500);
       const auto found = model.find(key);

@@ -1,4 +1,4 @@
-// What every journal must do, as one suite: a file `x_journal_test.cpp` names its journal by a fixture and
+// What every journal must do, as one suite: a file `journal_test_.cpp` names its journal by a fixture and
 // instantiates it.
 //
 //   struct MyFixture {
@@ -26,26 +26,26 @@ using engine::JournalRecord;
 // Records that continue `end`, with bodies and counts that follow from their sequence.
 class RecordMaker {
  public:
-  explicit RecordMaker(JournalEnd end = {}) : x_end(end) {}
+  explicit RecordMaker(JournalEnd end = {}) : end_(end) {}
 
-  JournalRecord make(std::string body) { return make(std::move(body), 1 + (x_end.sequence + 1) % 5); }
+  JournalRecord make(std::string body) { return make(std::move(body), 1 + (end_.sequence + 1) % 5); }
   JournalRecord make(std::string body, std::uint64_t event_count) {
     JournalRecord record;
-    record.sequence = x_end.sequence + 1;
-    record.first_event = x_end.next_event;
+    record.sequence = end_.sequence + 1;
+    record.first_event = end_.next_event;
     record.event_count = event_count;
     record.body = std::move(body);
     record.hash =
-        engine::chain_hash(x_end.hash, record.sequence, record.first_event, record.event_count, record.body);
-    x_end = end_after(record);
+        engine::chain_hash(end_.hash, record.sequence, record.first_event, record.event_count, record.body);
+    end_ = end_after(record);
     return record;
   }
   std::vector<JournalRecord> make_many(std::size_t count) {
     std::vector<JournalRecord> records;
-    for (std::size_t i = 0; i < count; ++i) records.push_back(make(body_of(x_end.sequence + 1)));
+    for (std::size_t i = 0; i < count; ++i) records.push_back(make(body_of(end_.sequence + 1)));
     return records;
   }
-  const JournalEnd& end() const { return x_end; }
+  const JournalEnd& end() const { return end_; }
 
   // Every byte value occurs, the empty body too.
   static std::string body_of(std::uint64_t sequence) {
@@ -55,7 +55,7 @@ class RecordMaker {
   }
 
  private:
-  JournalEnd x_end;
+  JournalEnd end_;
 };
 
 inline std::vector<JournalRecord> read_all(const engine::Journal& journal, std::uint64_t from = 1) {
@@ -85,9 +85,9 @@ inline void expect_equal(const JournalEnd& a, const JournalEnd& b) {
 template <class Fixture>
 class JournalSuite : public testing::Test {
  protected:
-  engine::Journal& journal() { return x_fixture.journal(); }
+  engine::Journal& journal() { return fixture_.journal(); }
   void append(std::size_t count) {
-    const std::vector<JournalRecord> records = x_maker.make_many(count);
+    const std::vector<JournalRecord> records = maker_.make_many(count);
     ASSERT_EQ(journal().append(records), std::nullopt);
   }
   std::string broken_at(std::uint64_t from) {
@@ -95,8 +95,8 @@ class JournalSuite : public testing::Test {
     return fault ? std::to_string(fault->sequence) : "nowhere";
   }
 
-  Fixture x_fixture;
-  RecordMaker x_maker;
+  Fixture fixture_;
+  RecordMaker maker_;
 };
 TYPED_TEST_SUITE_P(JournalSuite);
 
@@ -136,8 +136,7 @@ TYPED_TEST_P(JournalSuite, ReadsFromTheMiddleAndStopsWhenTold) {
 
 TYPED_TEST_P(JournalSuite, FindsTheRecordOfAnyMessage) {
   std::vector<JournalRecord> records;
-  for (const std::uint64_t count : {3u, 0u, 0u, 1u, 5u, 0u})
-    records.push_back(this->x_maker.make("x", count));
+  for (const std::uint64_t count : {3u, 0u, 0u, 1u, 5u, 0u}) records.push_back(this->maker_.make("x", count));
   ASSERT_EQ(this->journal().append(records), std::nullopt);
   const std::vector<std::uint64_t> expected{1, 1, 1, 4, 5, 5, 5, 5, 5};
   for (std::size_t i = 0; i < expected.size(); ++i)
@@ -148,19 +147,19 @@ TYPED_TEST_P(JournalSuite, FindsTheRecordOfAnyMessage) {
 
 TYPED_TEST_P(JournalSuite, ContinuesAfterReopening) {
   this->append(10);
-  this->x_fixture.reopen();
-  expect_equal(this->journal().last(), this->x_maker.end());
+  this->fixture_.reopen();
+  expect_equal(this->journal().last(), this->maker_.end());
   this->append(10);
-  this->x_fixture.reopen();
+  this->fixture_.reopen();
   EXPECT_EQ(read_all(this->journal()).size(), 20u);
-  expect_equal(this->journal().last(), this->x_maker.end());
+  expect_equal(this->journal().last(), this->maker_.end());
 }
 
 TYPED_TEST_P(JournalSuite, RefusesWhatBreaksTheChain) {
   this->append(3);
-  JournalRecord gap = RecordMaker({4, this->x_maker.end().next_event, this->x_maker.end().hash}).make("gap");
-  JournalRecord numbers = RecordMaker({3, 999, this->x_maker.end().hash}).make("numbers");
-  JournalRecord hash = RecordMaker(this->x_maker).make("hash");
+  JournalRecord gap = RecordMaker({4, this->maker_.end().next_event, this->maker_.end().hash}).make("gap");
+  JournalRecord numbers = RecordMaker({3, 999, this->maker_.end().hash}).make("numbers");
+  JournalRecord hash = RecordMaker(this->maker_).make("hash");
   hash.body = "other";
   EXPECT_DEATH((void)this->journal().append(std::span(&gap, 1)), "expected record 4, found record 5");
   EXPECT_DEATH((void)this->journal().append(std::span(&numbers, 1)), "first message");
@@ -170,7 +169,7 @@ TYPED_TEST_P(JournalSuite, RefusesWhatBreaksTheChain) {
 
 TYPED_TEST_P(JournalSuite, NamesTheDamagedRecord) {
   this->append(600);
-  this->x_fixture.damage(301);
+  this->fixture_.damage(301);
   EXPECT_EQ(this->broken_at(1), "301");
   EXPECT_EQ(this->broken_at(301), "301");
   EXPECT_EQ(this->broken_at(302), "nowhere");  // the chain of those after it is whole
@@ -183,7 +182,7 @@ TYPED_TEST_P(JournalSuite, NamesTheDamagedRecord) {
 
 TYPED_TEST_P(JournalSuite, NamesTheMissingRecord) {
   this->append(10);
-  this->x_fixture.remove(4);
+  this->fixture_.remove(4);
   EXPECT_EQ(this->broken_at(1), "4");
   EXPECT_EQ(this->broken_at(4), "4");
 }
@@ -191,10 +190,10 @@ TYPED_TEST_P(JournalSuite, NamesTheMissingRecord) {
 TYPED_TEST_P(JournalSuite, KeepsBigBodies) {
   std::string body(10 * 1024 * 1024, '\0');
   for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i * 2654435761u >> 13);
-  const JournalRecord big = this->x_maker.make(body);
+  const JournalRecord big = this->maker_.make(body);
   ASSERT_EQ(this->journal().append(std::span(&big, 1)), std::nullopt);
   this->append(1);
-  this->x_fixture.reopen();
+  this->fixture_.reopen();
   const std::vector<JournalRecord> found = read_all(this->journal());
   ASSERT_EQ(found.size(), 2u);
   EXPECT_TRUE(found[0].body == body);
@@ -205,7 +204,7 @@ TYPED_TEST_P(JournalSuite, KeepsManySmallRecords) {
   std::uint64_t count = 0;
   EXPECT_FALSE(this->journal().read(1, [&](const JournalRecord&) { return ++count, true; }));
   EXPECT_EQ(count, 100'000u);
-  const std::uint64_t last_event = this->x_maker.end().next_event - 1;
+  const std::uint64_t last_event = this->maker_.end().next_event - 1;
   EXPECT_EQ(this->journal().sequence_of_event(last_event), 100'000u);
 }
 

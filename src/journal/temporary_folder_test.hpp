@@ -14,18 +14,18 @@ class TemporaryFolder {
   TemporaryFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "flowmart-XXXXXX").string();
     check(mkdtemp(name.data()) != nullptr, "a temporary folder can be made");
-    x_path = name;
+    path_ = name;
   }
   ~TemporaryFolder() {
     std::error_code ignored;
-    std::filesystem::remove_all(x_path, ignored);
+    std::filesystem::remove_all(path_, ignored);
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return x_path; }
+  const std::filesystem::path& path() const { return path_; }
 
  private:
-  std::filesystem::path x_path;
+  std::filesystem::path path_;
 };
 
 }  // namespace flowmart::journal

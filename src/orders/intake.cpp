@@ -16,17 +16,17 @@ using contract::PlaceOrder;
 class Faults {
  public:
   bool expect(bool holds, std::string_view pointer, std::string_view detail) {
-    if (!holds && x_found.size() < faults_shown_max)
-      x_found.push_back({std::string(pointer), std::string(detail)});
-    x_any = x_any || !holds;
+    if (!holds && found_.size() < faults_shown_max)
+      found_.push_back({std::string(pointer), std::string(detail)});
+    any_ = any_ || !holds;
     return holds;
   }
-  bool any() const { return x_any; }
-  std::vector<Fault> take() { return std::move(x_found); }
+  bool any() const { return any_; }
+  std::vector<Fault> take() { return std::move(found_); }
 
  private:
-  std::vector<Fault> x_found;
-  bool x_any = false;
+  std::vector<Fault> found_;
+  bool any_ = false;
 };
 
 // Value of a line in minor units; nothing, and a fault, if there is none.

@@ -14,22 +14,22 @@ class CachedRows {
  public:
   using Load = std::function<std::optional<Row>(const Key&)>;
 
-  explicit CachedRows(Load load) : x_load(std::move(load)) {}
+  explicit CachedRows(Load load) : load_(std::move(load)) {}
 
   // A new row. Replaces the one of that key.
   Row& add(const Key& key, Row row) {
-    Entry& entry = x_entries[key];
+    Entry& entry = entries_[key];
     entry = Entry{std::move(row), false, true};
     mark(key, entry);
     return entry.row;
   }
   // The row, to be changed; null if there is none.
   Row* change(const Key& key) {
-    auto found = x_entries.find(key);
-    if (found == x_entries.end()) {
-      std::optional<Row> loaded = x_load(key);
+    auto found = entries_.find(key);
+    if (found == entries_.end()) {
+      std::optional<Row> loaded = load_(key);
       if (!loaded) return nullptr;
-      found = x_entries.emplace(key, Entry{std::move(*loaded), false, false}).first;
+      found = entries_.emplace(key, Entry{std::move(*loaded), false, false}).first;
     }
     mark(key, found->second);
     return &found->second.row;
@@ -38,21 +38,21 @@ class CachedRows {
   // Calls write(key, row, is_new) for each changed row, in key order; it may note in the row what it wrote.
   template <class Write>
   void flush(Write&& write) {
-    std::sort(x_changed.begin(), x_changed.end());
-    for (const Key& key : x_changed) {
-      Entry& entry = x_entries.find(key)->second;
+    std::sort(changed_.begin(), changed_.end());
+    for (const Key& key : changed_) {
+      Entry& entry = entries_.find(key)->second;
       write(key, entry.row, entry.is_new);
       entry.changed = entry.is_new = false;
     }
-    x_changed.clear();
+    changed_.clear();
   }
   // After a flush only.
   void forget_beyond(std::size_t rows_max) {
-    if (x_entries.size() > rows_max) x_entries.clear();
+    if (entries_.size() > rows_max) entries_.clear();
   }
   void clear() {
-    x_entries.clear();
-    x_changed.clear();
+    entries_.clear();
+    changed_.clear();
   }
 
  private:
@@ -63,12 +63,12 @@ class CachedRows {
   };
   void mark(const Key& key, Entry& entry) {
     if (std::exchange(entry.changed, true)) return;
-    x_changed.push_back(key);
+    changed_.push_back(key);
   }
 
-  Load x_load;
-  std::unordered_map<Key, Entry, Hash> x_entries;
-  std::vector<Key> x_changed;
+  Load load_;
+  std::unordered_map<Key, Entry, Hash> entries_;
+  std::vector<Key> changed_;
 };
 
 }  // namespace flowmart::views

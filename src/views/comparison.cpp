@@ -69,23 +69,23 @@ journal::Opened<Comparison> Comparison::open(const std::filesystem::path& folder
 }
 
 Comparison::Comparison(sqlite::Connection saved, std::unique_ptr<Projector> made)
-    : x_saved(std::move(saved)),
-      x_made(std::move(made)),
-      x_position(static_cast<std::uint64_t>(x_saved.integer("SELECT position FROM progress WHERE id = 1"))) {
-  x_made->connection().run(words_table);
+    : saved_(std::move(saved)),
+      made_(std::move(made)),
+      position_(static_cast<std::uint64_t>(saved_.integer("SELECT position FROM progress WHERE id = 1"))) {
+  made_->connection().run(words_table);
 }
 
 std::optional<std::string> Comparison::apply(std::span<const engine::Batch> batches) {
   const auto end = std::find_if(batches.begin(), batches.end(),
-                                [this](const engine::Batch& batch) { return batch.sequence > x_position; });
+                                [this](const engine::Batch& batch) { return batch.sequence > position_; });
   const auto wanted = batches.first(static_cast<std::size_t>(end - batches.begin()));
-  return x_made->apply(wanted, false);
+  return made_->apply(wanted, false);
 }
 
 std::optional<std::string> Comparison::first_difference() {
   try {
     std::vector<std::string> tables;
-    sqlite::Statement list = x_made->connection().prepare(
+    sqlite::Statement list = made_->connection().prepare(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'order_words%' ORDER BY "
         "rowid");
     while (list.step()) tables.emplace_back(list.text(0));
@@ -101,16 +101,16 @@ std::optional<std::string> Comparison::difference_in(const std::string& table, c
   // A status that no order has any more has a row with nothing, or none.
   const char* only = table == "order_counts" ? "WHERE count <> 0" : "";
   const std::string query = fmt::format("SELECT * FROM {} {} ORDER BY {}", table, only, order);
-  const Columns columns = columns_of(x_made->connection(), table);
-  if (columns_of(x_saved, table).names != columns.names)
+  const Columns columns = columns_of(made_->connection(), table);
+  if (columns_of(saved_, table).names != columns.names)
     return fmt::format("the table {} has other columns than it should", table);
-  sqlite::Statement saved = x_saved.prepare(query), made = x_made->connection().prepare(query);
+  sqlite::Statement saved = saved_.prepare(query), made = made_->connection().prepare(query);
   while (true) {
     const bool is_saved = saved.step(), is_made = made.step();
     if (!is_saved && !is_made) return std::nullopt;
     if (!is_saved) return fmt::format("{} is missing", named(table, made, columns));
     if (!is_made) return fmt::format("{} does not follow from the journal", named(table, saved, columns));
-    ++x_rows;
+    ++rows_;
     for (int i = 0; i < static_cast<int>(columns.names.size()); ++i) {
       if (saved.is_null(i) == made.is_null(i) && saved.text(i) == made.text(i)) continue;
       // One of the two has a row more.

@@ -21,21 +21,21 @@ class Comparison {
   static journal::Opened<Comparison> open(const std::filesystem::path& folder);
 
   // Up to here the journal is wanted; what lies beyond is left out.
-  std::uint64_t position() const { return x_position; }
+  std::uint64_t position() const { return position_; }
   // Returns why it can't go on.
   std::optional<std::string> apply(std::span<const engine::Batch> batches);
   // Names table, row and column. Only once all batches up to the position were given.
   std::optional<std::string> first_difference();
-  std::uint64_t rows() const { return x_rows; }  // compared
+  std::uint64_t rows() const { return rows_; }  // compared
 
  private:
   Comparison(sqlite::Connection saved, std::unique_ptr<Projector> made);
   std::optional<std::string> difference_in(const std::string& table, const std::string& order);
 
-  sqlite::Connection x_saved;  // inside a transaction, so that it stays as it is
-  std::unique_ptr<Projector> x_made;
-  std::uint64_t x_position = 0;
-  std::uint64_t x_rows = 0;
+  sqlite::Connection saved_;  // inside a transaction, so that it stays as it is
+  std::unique_ptr<Projector> made_;
+  std::uint64_t position_ = 0;
+  std::uint64_t rows_ = 0;
 };
 
 }  // namespace flowmart::views

@@ -58,42 +58,42 @@ std::string_view status_of(const FlowInfo& flow, const std::vector<std::string_v
 }  // namespace
 
 FlowView::FlowView(sqlite::Connection& connection, Handlers& handlers)
-    : x_connection(connection),
-      x_rows([this](const std::int64_t& serial) -> std::optional<Row> { return load(serial); }) {
-  x_load = connection.prepare(
+    : connection_(connection),
+      rows_([this](const std::int64_t& serial) -> std::optional<Row> { return load(serial); }) {
+  load_ = connection.prepare(
       "SELECT flow, instance, standing, visited, since, ended FROM flow_instances WHERE serial = ?1");
-  x_find = connection.prepare("SELECT serial FROM flow_instances WHERE instance = ?1 AND flow = ?2");
-  x_insert = connection.prepare("INSERT INTO flow_instances VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-  x_update = connection.prepare(
+  find_ = connection.prepare("SELECT serial FROM flow_instances WHERE instance = ?1 AND flow = ?2");
+  insert_ = connection.prepare("INSERT INTO flow_instances VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+  update_ = connection.prepare(
       "UPDATE flow_instances SET status = ?2, standing = ?3, visited = ?4, since = ?5, ended = ?6 "
       "WHERE serial = ?1");
-  x_delete = connection.prepare("DELETE FROM flow_instances WHERE serial = ?1");
+  delete_ = connection.prepare("DELETE FROM flow_instances WHERE serial = ?1");
   handlers.on<contract::FlowStepEntered>([this](const auto& m, const Place& p) { entered(m, p); });
   handlers.on<contract::FlowEnded>([this](const auto& m, const Place& p) { ended(m, p); });
 }
 
 FlowView::Row FlowView::load(std::int64_t serial) {
-  const sqlite::Resetting resetting(x_load);
-  x_load.bind(1, serial);
+  const sqlite::Resetting resetting(load_);
+  load_.bind(1, serial);
   Row row;
-  if (!x_load.step() || !(row.flow = flow_of(x_load.text(0)))) return row;
-  const sqlite::Bytes instance = x_load.blob(1);
+  if (!load_.step() || !(row.flow = flow_of(load_.text(0)))) return row;
+  const sqlite::Bytes instance = load_.blob(1);
   std::copy_n(instance.begin(), std::min(instance.size(), row.instance.bytes.size()),
               row.instance.bytes.begin());
-  row.standing = split(*row.flow, x_load.text(2));
-  row.visited = split(*row.flow, x_load.text(3));
-  row.since = x_load.integer(4);
-  row.ended = x_load.integer(5) != 0;
+  row.standing = split(*row.flow, load_.text(2));
+  row.visited = split(*row.flow, load_.text(3));
+  row.since = load_.integer(4);
+  row.ended = load_.integer(5) != 0;
   return row;
 }
 
 FlowView::Row* FlowView::find(const FlowInfo& flow, const Uuid& instance) {
   const Key key{&flow, instance};
-  if (const auto known = x_serials.find(key); known != x_serials.end()) return x_rows.change(known->second);
-  const sqlite::Resetting resetting(x_find);
-  x_find.bind(1, sqlite::Bytes(instance.bytes)).bind(2, flow.id);
-  if (!x_find.step()) return nullptr;
-  return x_rows.change(x_serials[key] = x_find.integer(0));
+  if (const auto known = serials_.find(key); known != serials_.end()) return rows_.change(known->second);
+  const sqlite::Resetting resetting(find_);
+  find_.bind(1, sqlite::Bytes(instance.bytes)).bind(2, flow.id);
+  if (!find_.step()) return nullptr;
+  return rows_.change(serials_[key] = find_.integer(0));
 }
 
 void FlowView::entered(const contract::FlowStepEntered& message, const Place& place) {
@@ -102,8 +102,8 @@ void FlowView::entered(const contract::FlowStepEntered& message, const Place& pl
   if (step == nullptr) return;
   Row* row = find(*flow, message.instance);
   if (row == nullptr) {
-    x_serials[{flow, message.instance}] = place.event;
-    row = &x_rows.add(place.event, {.flow = flow, .instance = message.instance});
+    serials_[{flow, message.instance}] = place.event;
+    row = &rows_.add(place.event, {.flow = flow, .instance = message.instance});
   }
   std::erase_if(row->standing, [&](std::string_view at) {
     return at == step->id || contract::leads_to(*flow, at, step->id) || !leads_on(*flow, at);
@@ -120,19 +120,19 @@ void FlowView::ended(const contract::FlowEnded& message, const Place& place) {
   row->standing.clear();
   row->since = place.micros();
   row->ended = true;
-  x_ended_now.push_back(x_serials[{flow, message.instance}]);
+  ended_now_.push_back(serials_[{flow, message.instance}]);
 }
 
 std::unordered_set<std::int64_t> FlowView::give_way() {
-  if (!x_ended_known) {
-    auto statement = x_connection.prepare("SELECT serial FROM flow_instances WHERE ended = 1");
-    while (statement.step()) x_ended.insert(statement.integer(0));
-    x_ended_known = true;
+  if (!ended_known_) {
+    auto statement = connection_.prepare("SELECT serial FROM flow_instances WHERE ended = 1");
+    while (statement.step()) ended_.insert(statement.integer(0));
+    ended_known_ = true;
   }
-  x_ended.insert(x_ended_now.begin(), x_ended_now.end());
-  x_ended_now.clear();
+  ended_.insert(ended_now_.begin(), ended_now_.end());
+  ended_now_.clear();
   std::unordered_set<std::int64_t> gone;
-  while (x_ended.size() > ended_flows_kept) gone.insert(x_ended.extract(x_ended.begin()).value());
+  while (ended_.size() > ended_flows_kept) gone.insert(ended_.extract(ended_.begin()).value());
   return gone;
 }
 
@@ -140,33 +140,33 @@ void FlowView::write(std::int64_t serial, const Row& row, bool is_new) {
   const std::string_view status = status_of(*row.flow, row.standing, row.visited, row.ended);
   const std::string standing = join(row.standing), visited = join(row.visited);
   if (!is_new) {
-    x_update.bind(1, serial).bind(2, status).bind(3, standing).bind(4, visited);
-    x_update.bind(5, row.since).bind(6, std::int64_t{row.ended}).run();
+    update_.bind(1, serial).bind(2, status).bind(3, standing).bind(4, visited);
+    update_.bind(5, row.since).bind(6, std::int64_t{row.ended}).run();
     return;
   }
-  x_insert.bind(1, serial).bind(2, row.flow->id).bind(3, sqlite::Bytes(row.instance.bytes)).bind(4, status);
-  x_insert.bind(5, standing).bind(6, visited).bind(7, row.since).bind(8, std::int64_t{row.ended}).run();
+  insert_.bind(1, serial).bind(2, row.flow->id).bind(3, sqlite::Bytes(row.instance.bytes)).bind(4, status);
+  insert_.bind(5, standing).bind(6, visited).bind(7, row.since).bind(8, std::int64_t{row.ended}).run();
 }
 
 void FlowView::flush() {
   std::unordered_set<std::int64_t> gone = give_way();
   // What began and gave way since the last flush never touches the file.
-  x_rows.flush([&](std::int64_t serial, const Row& row, bool is_new) {
+  rows_.flush([&](std::int64_t serial, const Row& row, bool is_new) {
     if (!gone.contains(serial)) write(serial, row, is_new);
     else if (is_new) gone.erase(serial);
   });
-  for (const std::int64_t serial : gone) x_delete.bind(1, serial).run();
-  if (x_serials.size() <= rows_kept) return;
-  x_rows.clear();
-  x_serials.clear();
+  for (const std::int64_t serial : gone) delete_.bind(1, serial).run();
+  if (serials_.size() <= rows_kept) return;
+  rows_.clear();
+  serials_.clear();
 }
 
 void FlowView::forget() {
-  x_rows.clear();
-  x_serials.clear();
-  x_ended_now.clear();
-  x_ended.clear();
-  x_ended_known = false;
+  rows_.clear();
+  serials_.clear();
+  ended_now_.clear();
+  ended_.clear();
+  ended_known_ = false;
 }
 
 }  // namespace flowmart::views

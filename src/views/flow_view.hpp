@@ -53,13 +53,13 @@ class FlowView final : public View {
     }
   };
 
-  sqlite::Connection& x_connection;
-  CachedRows<std::int64_t, Row> x_rows;
-  std::unordered_map<Key, std::int64_t, KeyHash> x_serials;
-  std::vector<std::int64_t> x_ended_now;  // since the last flush
-  std::set<std::int64_t> x_ended;         // on file
-  bool x_ended_known = false;
-  sqlite::Statement x_load, x_find, x_insert, x_update, x_delete;
+  sqlite::Connection& connection_;
+  CachedRows<std::int64_t, Row> rows_;
+  std::unordered_map<Key, std::int64_t, KeyHash> serials_;
+  std::vector<std::int64_t> ended_now_;  // since the last flush
+  std::set<std::int64_t> ended_;         // on file
+  bool ended_known_ = false;
+  sqlite::Statement load_, find_, insert_, update_, delete_;
 };
 
 }  // namespace flowmart::views

@@ -40,8 +40,8 @@ template <class M>
 void MessageOrders::add() {
   if constexpr (names_an_order<M>) {
     const std::size_t index = wire::type_of<M>().index;
-    if (index >= x_readers.size()) x_readers.resize(index + 1);
-    x_readers[index] = &order_in<M>;
+    if (index >= readers_.size()) readers_.resize(index + 1);
+    readers_[index] = &order_in<M>;
   }
 }
 

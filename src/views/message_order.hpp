@@ -14,7 +14,7 @@ class MessageOrders {
 
   std::optional<Uuid> of(const wire::AnyMessage& message) const {
     const std::size_t index = message.type->index;
-    return index < x_readers.size() && x_readers[index] ? x_readers[index](message.body.get()) : std::nullopt;
+    return index < readers_.size() && readers_[index] ? readers_[index](message.body.get()) : std::nullopt;
   }
 
  private:
@@ -22,7 +22,7 @@ class MessageOrders {
   template <class M>
   void add();
 
-  std::vector<Reader> x_readers;  // by index of the type
+  std::vector<Reader> readers_;  // by index of the type
 };
 
 }  // namespace flowmart::views

@@ -16,10 +16,10 @@ class NotificationView final : public View {
   void forget() override;
 
  private:
-  Serials& x_orders;
-  std::vector<std::pair<Place, const contract::NotificationStored*>> x_stored;
-  std::vector<std::pair<Place, const contract::NotificationRead*>> x_read;
-  sqlite::Statement x_insert, x_mark;
+  Serials& orders_;
+  std::vector<std::pair<Place, const contract::NotificationStored*>> stored_;
+  std::vector<std::pair<Place, const contract::NotificationRead*>> read_;
+  sqlite::Statement insert_, mark_;
 };
 
 }  // namespace flowmart::views

@@ -38,14 +38,14 @@ class OrderView final : public View {
   void insert_words(std::int64_t serial, const contract::OrderPlaced& order);
   void insert_refusal(const Place& place, const contract::OrderRefused& refused);
 
-  Serials& x_orders;
-  CachedRows<std::int64_t, Row> x_rows;
+  Serials& orders_;
+  CachedRows<std::int64_t, Row> rows_;
   // Rising, as events do. The messages outlive the flush, which ends the call that brought them.
-  std::vector<std::pair<std::int64_t, const contract::OrderPlaced*>> x_placed;
-  std::vector<std::pair<Place, const contract::OrderRefused*>> x_refused;
-  std::map<contract::OrderStatus, std::int64_t> x_counted;  // since the last flush
-  std::string x_words;
-  sqlite::Statement x_load, x_insert, x_update, x_insert_line, x_insert_words, x_insert_refusal, x_count;
+  std::vector<std::pair<std::int64_t, const contract::OrderPlaced*>> placed_;
+  std::vector<std::pair<Place, const contract::OrderRefused*>> refused_;
+  std::map<contract::OrderStatus, std::int64_t> counted_;  // since the last flush
+  std::string words_;
+  sqlite::Statement load_, insert_, update_, insert_line_, insert_words_, insert_refusal_, count_;
 };
 
 }  // namespace flowmart::views

@@ -19,24 +19,24 @@ std::int64_t minor_of(const Decimal& amount, const std::string& currency) {
 }  // namespace
 
 PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Serials& orders)
-    : x_orders(orders), x_rows([this](const std::int64_t& order) { return load(order); }) {
-  x_load = connection.prepare(
+    : orders_(orders), rows_([this](const std::int64_t& order) { return load(order); }) {
+  load_ = connection.prepare(
       "SELECT id, status, method, amount, captured, refunded, currency, attempts, failure, gateway, "
       "updated_at FROM payments WHERE order_serial = ?1");
-  x_store = connection.prepare(
+  store_ = connection.prepare(
       "INSERT INTO payments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
       "ON CONFLICT(order_serial) DO UPDATE SET status = excluded.status, captured = excluded.captured, "
       "refunded = excluded.refunded, attempts = excluded.attempts, failure = excluded.failure, "
       "gateway = excluded.gateway, updated_at = excluded.updated_at");
 
   handlers.on<PreparePayment>([this](const PreparePayment& m, const Place& p) {
-    const auto order = x_orders.find(m.order.uuid);
-    if (!order || x_rows.change(*order)) return;
-    x_rows.add(*order, {.id = m.payment.uuid,
-                        .method = std::string(wire_name(m.method)),
-                        .amount = m.amount.minor,
-                        .currency = std::string(m.amount.currency.code()),
-                        .updated_at = p.micros()});
+    const auto order = orders_.find(m.order.uuid);
+    if (!order || rows_.change(*order)) return;
+    rows_.add(*order, {.id = m.payment.uuid,
+                       .method = std::string(wire_name(m.method)),
+                       .amount = m.amount.minor,
+                       .currency = std::string(m.amount.currency.code()),
+                       .updated_at = p.micros()});
   });
   handlers.on<PaymentInitiated>([this](const PaymentInitiated& m, const Place& p) {
     change(m.orderId.uuid, p, [](Row& row) {
@@ -75,41 +75,41 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
 
 template <class F>
 void PaymentView::change(const Uuid& order, const Place& place, F&& f) {
-  const auto serial = x_orders.find(order);
-  Row* row = serial ? x_rows.change(*serial) : nullptr;
+  const auto serial = orders_.find(order);
+  Row* row = serial ? rows_.change(*serial) : nullptr;
   if (row == nullptr) return;
   f(*row);
   row->updated_at = place.micros();
 }
 
 std::optional<PaymentView::Row> PaymentView::load(std::int64_t order) {
-  const sqlite::Resetting resetting(x_load);
-  x_load.bind(1, order);
-  if (!x_load.step()) return std::nullopt;
+  const sqlite::Resetting resetting(load_);
+  load_.bind(1, order);
+  if (!load_.step()) return std::nullopt;
   Row row;
-  const sqlite::Bytes id = x_load.blob(0);
+  const sqlite::Bytes id = load_.blob(0);
   std::copy_n(id.begin(), std::min(id.size(), row.id.bytes.size()), row.id.bytes.begin());
-  row.status = from_wire_name<PaymentStatus>(x_load.text(1)).value_or(PaymentStatus::pending);
-  row.method = x_load.text(2);
-  row.amount = x_load.integer(3);
-  row.captured = x_load.integer(4);
-  row.refunded = x_load.integer(5);
-  row.currency = x_load.text(6);
-  row.attempts = x_load.integer(7);
-  row.failure = x_load.text(8);
-  row.gateway = x_load.text(9);
-  row.updated_at = x_load.integer(10);
+  row.status = from_wire_name<PaymentStatus>(load_.text(1)).value_or(PaymentStatus::pending);
+  row.method = load_.text(2);
+  row.amount = load_.integer(3);
+  row.captured = load_.integer(4);
+  row.refunded = load_.integer(5);
+  row.currency = load_.text(6);
+  row.attempts = load_.integer(7);
+  row.failure = load_.text(8);
+  row.gateway = load_.text(9);
+  row.updated_at = load_.integer(10);
   return row;
 }
 
 void PaymentView::flush() {
-  x_rows.flush([this](std::int64_t order, const Row& row, bool) {
-    x_store.bind(1, order).bind(2, sqlite::Bytes(row.id.bytes)).bind(3, wire_name(row.status));
-    x_store.bind(4, row.method).bind(5, row.amount).bind(6, row.captured).bind(7, row.refunded);
-    x_store.bind(8, row.currency).bind(9, row.attempts).bind(10, row.failure).bind(11, row.gateway);
-    x_store.bind(12, row.updated_at).run();
+  rows_.flush([this](std::int64_t order, const Row& row, bool) {
+    store_.bind(1, order).bind(2, sqlite::Bytes(row.id.bytes)).bind(3, wire_name(row.status));
+    store_.bind(4, row.method).bind(5, row.amount).bind(6, row.captured).bind(7, row.refunded);
+    store_.bind(8, row.currency).bind(9, row.attempts).bind(10, row.failure).bind(11, row.gateway);
+    store_.bind(12, row.updated_at).run();
   });
-  x_rows.forget_beyond(rows_kept);
+  rows_.forget_beyond(rows_kept);
 }
 
 }  // namespace flowmart::views

@@ -15,7 +15,7 @@ class PaymentView final : public View {
  public:
   PaymentView(sqlite::Connection& connection, Handlers& handlers, Serials& orders);
   void flush() override;
-  void forget() override { x_rows.clear(); }
+  void forget() override { rows_.clear(); }
 
  private:
   struct Row {
@@ -33,9 +33,9 @@ class PaymentView final : public View {
   template <class F>
   void change(const Uuid& order, const Place& place, F&& f);
 
-  Serials& x_orders;
-  CachedRows<std::int64_t, Row> x_rows;
-  sqlite::Statement x_load, x_store;
+  Serials& orders_;
+  CachedRows<std::int64_t, Row> rows_;
+  sqlite::Statement load_, store_;
 };
 
 }  // namespace flowmart::views

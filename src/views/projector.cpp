@@ -49,77 +49,76 @@ journal::Opened<Projector> Projector::open_scratch() {
 }
 
 Projector::Projector(std::filesystem::path file, sqlite::Connection connection)
-    : x_file(std::move(file)), x_connection(std::move(connection)) {
+    : file_(std::move(file)), connection_(std::move(connection)) {
   prepare();
 }
 
 Projector::~Projector() = default;
 
 void Projector::prepare() {
-  x_handlers = {};
-  x_views.clear();
-  x_stories.reset();
+  handlers_ = {};
+  views_.clear();
+  stories_.reset();
   // A refused order has a number too, until it is placed and has a later one.
-  x_orders.emplace(
-      x_connection,
+  orders_.emplace(
+      connection_,
       "SELECT serial FROM orders WHERE id = ?1 UNION ALL SELECT serial FROM refusals WHERE id = ?1 "
       "ORDER BY serial DESC LIMIT 1");
   // In the order of flushing: orders first, for others ask for their numbers.
-  x_views.push_back(std::make_unique<OrderView>(x_connection, x_handlers, *x_orders));
-  x_views.push_back(std::make_unique<StockView>(x_connection, x_handlers, *x_orders));
-  x_views.push_back(std::make_unique<PaymentView>(x_connection, x_handlers, *x_orders));
-  x_views.push_back(std::make_unique<ShipmentView>(x_connection, x_handlers, *x_orders));
-  x_views.push_back(std::make_unique<NotificationView>(x_connection, x_handlers, *x_orders));
-  x_views.push_back(std::make_unique<FlowView>(x_connection, x_handlers));
-  x_stories.emplace(x_connection, *x_orders);
-  x_set_position = x_connection.prepare("UPDATE progress SET position = ?1 WHERE id = 1");
-  x_position = static_cast<std::uint64_t>(x_connection.integer("SELECT position FROM progress WHERE id = 1"));
+  views_.push_back(std::make_unique<OrderView>(connection_, handlers_, *orders_));
+  views_.push_back(std::make_unique<StockView>(connection_, handlers_, *orders_));
+  views_.push_back(std::make_unique<PaymentView>(connection_, handlers_, *orders_));
+  views_.push_back(std::make_unique<ShipmentView>(connection_, handlers_, *orders_));
+  views_.push_back(std::make_unique<NotificationView>(connection_, handlers_, *orders_));
+  views_.push_back(std::make_unique<FlowView>(connection_, handlers_));
+  stories_.emplace(connection_, *orders_);
+  set_position_ = connection_.prepare("UPDATE progress SET position = ?1 WHERE id = 1");
+  position_ = static_cast<std::uint64_t>(connection_.integer("SELECT position FROM progress WHERE id = 1"));
 }
 
 void Projector::take(const engine::Batch& batch) {
   for (std::size_t i = 0; i < batch.messages.size(); ++i)
-    x_handlers.take(batch.messages[i].message,
-                    {static_cast<std::int64_t>(batch.first_event + i), batch.time});
-  x_stories->take(batch);
+    handlers_.take(batch.messages[i].message, {static_cast<std::int64_t>(batch.first_event + i), batch.time});
+  stories_->take(batch);
 }
 
 void Projector::flush(std::uint64_t position) {
-  for (const auto& view : x_views) view->flush();
-  x_stories->flush();
-  x_orders->forget_beyond(orders_kept);
-  x_set_position.bind(1, position).run();
+  for (const auto& view : views_) view->flush();
+  stories_->flush();
+  orders_->forget_beyond(orders_kept);
+  set_position_.bind(1, position).run();
 }
 
 void Projector::forget() {
-  for (const auto& view : x_views) view->forget();
-  x_stories->forget();
-  x_orders->clear();
+  for (const auto& view : views_) view->forget();
+  stories_->forget();
+  orders_->clear();
 }
 
 std::optional<std::string> Projector::apply(const engine::Batches& batches, bool) {
   if (batches.empty()) return std::nullopt;
   try {
-    sqlite::Transaction transaction(x_connection);
+    sqlite::Transaction transaction(connection_);
     for (const engine::Batch& batch : batches) take(batch);
     flush(batches.back().sequence);
     transaction.commit();
   } catch (const sqlite::Error& error) {
     forget();
-    return fmt::format("{} cannot be written: {}", x_file.string(), error.what());
+    return fmt::format("{} cannot be written: {}", file_.string(), error.what());
   }
-  x_position = batches.back().sequence;
+  position_ = batches.back().sequence;
   return std::nullopt;
 }
 
 std::optional<std::string> Projector::clear() {
   try {
-    sqlite::Transaction transaction(x_connection);
-    x_connection.run(std::string(drop_all()) + std::string(create_all()));
+    sqlite::Transaction transaction(connection_);
+    connection_.run(std::string(drop_all()) + std::string(create_all()));
     transaction.commit();
     prepare();
     return std::nullopt;
   } catch (const sqlite::Error& error) {
-    return fmt::format("{} cannot be emptied: {}", x_file.string(), error.what());
+    return fmt::format("{} cannot be emptied: {}", file_.string(), error.what());
   }
 }
 

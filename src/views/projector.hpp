@@ -33,12 +33,12 @@ class Projector final : public engine::Consumer {
 
   // Journal sequence up to which the views are complete. If it is past the journal's end, the journal is
   // another one: clear.
-  std::uint64_t position() const override { return x_position.load(); }
+  std::uint64_t position() const override { return position_.load(); }
   // One transaction. Returns why it can't go on; then nothing of these batches was taken in.
   std::optional<std::string> apply(const engine::Batches& batches, bool caught_up) override;
   // Empties all views, position 0.
   std::optional<std::string> clear();
-  sqlite::Connection& connection() { return x_connection; }
+  sqlite::Connection& connection() { return connection_; }
 
  private:
   Projector(std::filesystem::path file, sqlite::Connection connection);
@@ -47,14 +47,14 @@ class Projector final : public engine::Consumer {
   void flush(std::uint64_t position);
   void forget();
 
-  const std::filesystem::path x_file;
-  sqlite::Connection x_connection;
-  std::atomic<std::uint64_t> x_position{0};
-  Handlers x_handlers;
-  std::optional<Serials> x_orders;
-  std::vector<std::unique_ptr<View>> x_views;
-  std::optional<StoryView> x_stories;
-  sqlite::Statement x_set_position;
+  const std::filesystem::path file_;
+  sqlite::Connection connection_;
+  std::atomic<std::uint64_t> position_{0};
+  Handlers handlers_;
+  std::optional<Serials> orders_;
+  std::vector<std::unique_ptr<View>> views_;
+  std::optional<StoryView> stories_;
+  sqlite::Statement set_position_;
 };
 
 // Deletes the files of views that are not open.

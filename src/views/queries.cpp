@@ -10,7 +10,7 @@ namespace flowmart::views {
 
 using sqlite::Bytes;
 
-Queries::Queries(std::filesystem::path file) : x_file(std::move(file)), x_sessions(x_file) {}
+Queries::Queries(std::filesystem::path file) : file_(std::move(file)), sessions_(file_) {}
 
 journal::Opened<Queries> Queries::open(const std::filesystem::path& folder) {
   const std::filesystem::path file = views_file(folder);

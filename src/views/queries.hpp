@@ -20,19 +20,19 @@ namespace flowmart::views {
 template <class T>
 class Read {
  public:
-  Read(T value) : x_result(std::in_place_index<0>, std::move(value)) {}
+  Read(T value) : result_(std::in_place_index<0>, std::move(value)) {}
   static Read failed(std::string why) { return Read(std::in_place_index<1>, std::move(why)); }
-  explicit operator bool() const { return x_result.index() == 0; }
-  T& operator*() { return std::get<0>(x_result); }
-  const T& operator*() const { return std::get<0>(x_result); }
-  T* operator->() { return &std::get<0>(x_result); }
-  const T* operator->() const { return &std::get<0>(x_result); }
-  const std::string& failure() const { return std::get<1>(x_result); }
+  explicit operator bool() const { return result_.index() == 0; }
+  T& operator*() { return std::get<0>(result_); }
+  const T& operator*() const { return std::get<0>(result_); }
+  T* operator->() { return &std::get<0>(result_); }
+  const T* operator->() const { return &std::get<0>(result_); }
+  const std::string& failure() const { return std::get<1>(result_); }
 
  private:
   template <std::size_t I, class U>
-  Read(std::in_place_index_t<I> index, U&& value) : x_result(index, std::forward<U>(value)) {}
-  std::variant<T, std::string> x_result;
+  Read(std::in_place_index_t<I> index, U&& value) : result_(index, std::forward<U>(value)) {}
+  std::variant<T, std::string> result_;
 };
 
 class Queries {
@@ -79,8 +79,8 @@ class Queries {
   Read<T> read(F&& f);
   std::vector<OrderRow> orders_of(ReadSession& session, const OrderFilter& filter);
 
-  const std::filesystem::path x_file;
-  ReadSessions x_sessions;
+  const std::filesystem::path file_;
+  ReadSessions sessions_;
 };
 
 }  // namespace flowmart::views

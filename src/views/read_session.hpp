@@ -19,55 +19,55 @@ class ReadSession {
   explicit ReadSession(const std::filesystem::path& file);
   // Prepared once for each text, so texts must be few: values are parameters.
   sqlite::Statement& statement(const std::string& sql);
-  sqlite::Connection& connection() { return x_connection; }
+  sqlite::Connection& connection() { return connection_; }
 
  private:
-  sqlite::Connection x_connection;
-  std::unordered_map<std::string, sqlite::Statement> x_statements;
+  sqlite::Connection connection_;
+  std::unordered_map<std::string, sqlite::Statement> statements_;
 };
 
 class ReadSessions {
  public:
-  explicit ReadSessions(std::filesystem::path file) : x_file(std::move(file)) {}
+  explicit ReadSessions(std::filesystem::path file) : file_(std::move(file)) {}
 
   class Loan {
    public:
     Loan(ReadSessions& sessions, std::unique_ptr<ReadSession> session)
-        : x_sessions(sessions), x_session(std::move(session)) {}
-    ~Loan() { x_sessions.give_back(std::move(x_session)); }
+        : sessions_(sessions), session_(std::move(session)) {}
+    ~Loan() { sessions_.give_back(std::move(session_)); }
     Loan(const Loan&) = delete;
     Loan& operator=(const Loan&) = delete;
-    ReadSession* operator->() const { return x_session.get(); }
-    ReadSession& operator*() const { return *x_session; }
+    ReadSession* operator->() const { return session_.get(); }
+    ReadSession& operator*() const { return *session_; }
 
    private:
-    ReadSessions& x_sessions;
-    std::unique_ptr<ReadSession> x_session;
+    ReadSessions& sessions_;
+    std::unique_ptr<ReadSession> session_;
   };
   Loan borrow();
 
  private:
   void give_back(std::unique_ptr<ReadSession> session);
 
-  const std::filesystem::path x_file;
-  std::mutex x_mutex;
-  std::vector<std::unique_ptr<ReadSession>> x_idle;
+  const std::filesystem::path file_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<ReadSession>> idle_;
 };
 
 // Columns of the present row, read one after another.
 class Columns {
  public:
-  explicit Columns(const sqlite::Statement& statement) : x_statement(statement) {}
-  std::int64_t integer() { return x_statement.integer(x_next++); }
-  std::string text() { return std::string(x_statement.text(x_next++)); }
+  explicit Columns(const sqlite::Statement& statement) : statement_(statement) {}
+  std::int64_t integer() { return statement_.integer(next_++); }
+  std::string text() { return std::string(statement_.text(next_++)); }
   Uuid uuid();
   Time time() { return Time{Duration{integer()}}; }
   std::optional<Time> optional_time();
-  Currency currency() { return Currency::parse(x_statement.text(x_next++)).value_or(Currency{}); }
+  Currency currency() { return Currency::parse(statement_.text(next_++)).value_or(Currency{}); }
 
  private:
-  const sqlite::Statement& x_statement;
-  int x_next = 0;
+  const sqlite::Statement& statement_;
+  int next_ = 0;
 };
 
 }  // namespace flowmart::views

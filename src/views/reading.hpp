@@ -9,10 +9,10 @@ namespace flowmart::views {
 template <class T, class F>
 Read<T> Queries::read(F&& f) {
   try {
-    const ReadSessions::Loan session = x_sessions.borrow();
+    const ReadSessions::Loan session = sessions_.borrow();
     return Read<T>(f(*session));
   } catch (const sqlite::Error& error) {
-    return Read<T>::failed(fmt::format("{} cannot be read: {}", x_file.string(), error.what()));
+    return Read<T>::failed(fmt::format("{} cannot be read: {}", file_.string(), error.what()));
   }
 }
 

@@ -11,19 +11,19 @@ constexpr std::size_t rows_kept = 50'000;
 }  // namespace
 
 ShipmentView::ShipmentView(sqlite::Connection& connection, Handlers& handlers, Serials& orders)
-    : x_orders(orders), x_rows([this](const std::int64_t& serial) -> std::optional<Row> {
-        const sqlite::Resetting resetting(x_load);
-        x_load.bind(1, serial);
-        if (!x_load.step()) return std::nullopt;
-        return Row{.status = std::string(x_load.text(0)), .note = std::string(x_load.text(1))};
+    : orders_(orders), rows_([this](const std::int64_t& serial) -> std::optional<Row> {
+        const sqlite::Resetting resetting(load_);
+        load_.bind(1, serial);
+        if (!load_.step()) return std::nullopt;
+        return Row{.status = std::string(load_.text(0)), .note = std::string(load_.text(1))};
       }) {
-  x_load = connection.prepare("SELECT status, note FROM shipments WHERE serial = ?1");
+  load_ = connection.prepare("SELECT status, note FROM shipments WHERE serial = ?1");
   // When a shipment was made by hand its order may have been unknown, or refused and not yet placed.
-  x_find = connection.prepare(
+  find_ = connection.prepare(
       "SELECT serial FROM shipments WHERE id = ?2 AND order_serial IN "
       "(SELECT ?1 UNION ALL SELECT 0 UNION ALL SELECT serial FROM refusals WHERE id = ?3)");
-  x_insert = connection.prepare("INSERT INTO shipments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-  x_update =
+  insert_ = connection.prepare("INSERT INTO shipments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+  update_ =
       connection.prepare("UPDATE shipments SET status = ?2, note = ?3, updated_at = ?4 WHERE serial = ?1");
 
   handlers.on<ShipmentCreated>([this](const ShipmentCreated& m, const Place& p) { created(m, p); });
@@ -48,28 +48,28 @@ ShipmentView::ShipmentView(sqlite::Connection& connection, Handlers& handlers, S
 void ShipmentView::created(const ShipmentCreated& message, const Place& place) {
   std::int64_t items = 0;
   for (const ShipmentItem& item : message.items) items += item.quantity;
-  x_serials[message.shipmentId] = place.event;
-  x_rows.add(place.event, {.id = message.shipmentId,
-                           .order = x_orders.find_or_zero(OrderId::of(message.orderId).uuid),
-                           .status = "pending",
-                           .method = message.shippingMethod,
-                           .items = items,
-                           .created_at = place.micros(),
-                           .updated_at = place.micros()});
+  serials_[message.shipmentId] = place.event;
+  rows_.add(place.event, {.id = message.shipmentId,
+                          .order = orders_.find_or_zero(OrderId::of(message.orderId).uuid),
+                          .status = "pending",
+                          .method = message.shippingMethod,
+                          .items = items,
+                          .created_at = place.micros(),
+                          .updated_at = place.micros()});
 }
 
 std::optional<std::int64_t> ShipmentView::serial_of(const std::string& shipment, const Uuid& order) {
-  if (const auto known = x_serials.find(shipment); known != x_serials.end()) return known->second;
-  const sqlite::Resetting resetting(x_find);
-  x_find.bind(1, x_orders.find_or_zero(order)).bind(2, shipment).bind(3, sqlite::Bytes(order.bytes));
-  if (!x_find.step()) return std::nullopt;
-  return x_serials[shipment] = x_find.integer(0);
+  if (const auto known = serials_.find(shipment); known != serials_.end()) return known->second;
+  const sqlite::Resetting resetting(find_);
+  find_.bind(1, orders_.find_or_zero(order)).bind(2, shipment).bind(3, sqlite::Bytes(order.bytes));
+  if (!find_.step()) return std::nullopt;
+  return serials_[shipment] = find_.integer(0);
 }
 
 void ShipmentView::becomes(const std::string& shipment, const Uuid& order, std::string_view status,
                            const Place& place, std::string_view note) {
   const auto serial = serial_of(shipment, order);
-  Row* row = serial ? x_rows.change(*serial) : nullptr;
+  Row* row = serial ? rows_.change(*serial) : nullptr;
   if (row == nullptr) return;
   row->status = status;
   row->note = note;
@@ -77,21 +77,21 @@ void ShipmentView::becomes(const std::string& shipment, const Uuid& order, std::
 }
 
 void ShipmentView::flush() {
-  x_rows.flush([this](std::int64_t serial, const Row& row, bool is_new) {
+  rows_.flush([this](std::int64_t serial, const Row& row, bool is_new) {
     if (!is_new) {
-      x_update.bind(1, serial).bind(2, row.status).bind(3, row.note).bind(4, row.updated_at).run();
+      update_.bind(1, serial).bind(2, row.status).bind(3, row.note).bind(4, row.updated_at).run();
       return;
     }
-    x_insert.bind(1, serial).bind(2, row.id).bind(3, row.order).bind(4, row.status).bind(5, row.method);
-    x_insert.bind(6, row.items).bind(7, row.note).bind(8, row.created_at).bind(9, row.updated_at).run();
+    insert_.bind(1, serial).bind(2, row.id).bind(3, row.order).bind(4, row.status).bind(5, row.method);
+    insert_.bind(6, row.items).bind(7, row.note).bind(8, row.created_at).bind(9, row.updated_at).run();
   });
-  x_rows.forget_beyond(rows_kept);
-  if (x_serials.size() > rows_kept) x_serials.clear();
+  rows_.forget_beyond(rows_kept);
+  if (serials_.size() > rows_kept) serials_.clear();
 }
 
 void ShipmentView::forget() {
-  x_rows.clear();
-  x_serials.clear();
+  rows_.clear();
+  serials_.clear();
 }
 
 }  // namespace flowmart::views

@@ -33,10 +33,10 @@ class ShipmentView final : public View {
                std::string_view note = {});
   std::optional<std::int64_t> serial_of(const std::string& shipment, const Uuid& order);
 
-  Serials& x_orders;
-  CachedRows<std::int64_t, Row> x_rows;
-  std::unordered_map<std::string, std::int64_t> x_serials;
-  sqlite::Statement x_load, x_find, x_insert, x_update;
+  Serials& orders_;
+  CachedRows<std::int64_t, Row> rows_;
+  std::unordered_map<std::string, std::int64_t> serials_;
+  sqlite::Statement load_, find_, insert_, update_;
 };
 
 }  // namespace flowmart::views

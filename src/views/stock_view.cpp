@@ -15,32 +15,32 @@ constexpr std::size_t products_kept = 200'000;
 }  // namespace
 
 StockView::StockView(sqlite::Connection& connection, Handlers& handlers, Serials& orders)
-    : x_orders(orders),
-      x_products(connection, "SELECT serial FROM products WHERE id = ?1"),
-      x_shelves([this](const ShelfKey& key) -> std::optional<Shelf> {
-        const sqlite::Resetting resetting(x_load_shelf);
-        x_load_shelf.bind(1, key.product).bind(2, key.warehouse);
-        if (!x_load_shelf.step()) return std::nullopt;
-        return Shelf{x_load_shelf.integer(0), x_load_shelf.integer(1), x_load_shelf.integer(2)};
+    : orders_(orders),
+      products_(connection, "SELECT serial FROM products WHERE id = ?1"),
+      shelves_([this](const ShelfKey& key) -> std::optional<Shelf> {
+        const sqlite::Resetting resetting(load_shelf_);
+        load_shelf_.bind(1, key.product).bind(2, key.warehouse);
+        if (!load_shelf_.step()) return std::nullopt;
+        return Shelf{load_shelf_.integer(0), load_shelf_.integer(1), load_shelf_.integer(2)};
       }) {
-  x_all_warehouses = connection.prepare("SELECT id, serial FROM warehouses");
-  x_put_warehouse = connection.prepare(
+  all_warehouses_ = connection.prepare("SELECT id, serial FROM warehouses");
+  put_warehouse_ = connection.prepare(
       "INSERT INTO warehouses VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(serial) DO UPDATE SET "
       "code = excluded.code, name = excluded.name, country = excluded.country");
-  x_put_product = connection.prepare(
+  put_product_ = connection.prepare(
       "INSERT INTO products VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11) ON CONFLICT(serial) DO "
       "UPDATE SET sku = excluded.sku, name = excluded.name, category = excluded.category, "
       "price = excluded.price, currency = excluded.currency, reorder_point = excluded.reorder_point, "
       "reorder_quantity = excluded.reorder_quantity, safety_stock = excluded.safety_stock, removed = 0, "
       "updated_at = excluded.updated_at");
-  x_remove_product = connection.prepare("UPDATE products SET removed = 1, updated_at = ?2 WHERE serial = ?1");
-  x_load_shelf = connection.prepare(
+  remove_product_ = connection.prepare("UPDATE products SET removed = 1, updated_at = ?2 WHERE serial = ?1");
+  load_shelf_ = connection.prepare(
       "SELECT on_hand, available, updated_at FROM stock WHERE product_serial = ?1 AND warehouse_serial = ?2");
-  x_put_shelf = connection.prepare(
+  put_shelf_ = connection.prepare(
       "INSERT INTO stock VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(product_serial, warehouse_serial) DO UPDATE "
       "SET on_hand = excluded.on_hand, available = excluded.available, updated_at = excluded.updated_at");
-  x_drop_shelf = connection.prepare("DELETE FROM stock WHERE product_serial = ?1 AND warehouse_serial = ?2");
-  x_insert_movement =
+  drop_shelf_ = connection.prepare("DELETE FROM stock WHERE product_serial = ?1 AND warehouse_serial = ?2");
+  insert_movement_ =
       connection.prepare("INSERT INTO movements VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
 
   handlers.on<ProductRegistered>([this](const ProductRegistered& m, const Place& p) { registered(m, p); });
@@ -50,23 +50,23 @@ StockView::StockView(sqlite::Connection& connection, Handlers& handlers, Serials
 }
 
 std::unordered_map<Uuid, std::int64_t>& StockView::warehouses() {
-  if (x_warehouses) return *x_warehouses;
-  const sqlite::Resetting resetting(x_all_warehouses);
+  if (warehouses_) return *warehouses_;
+  const sqlite::Resetting resetting(all_warehouses_);
   std::unordered_map<Uuid, std::int64_t> all;
-  while (x_all_warehouses.step()) {
+  while (all_warehouses_.step()) {
     Uuid id;
-    const Bytes bytes = x_all_warehouses.blob(0);
+    const Bytes bytes = all_warehouses_.blob(0);
     std::copy_n(bytes.begin(), std::min(bytes.size(), id.bytes.size()), id.bytes.begin());
-    all[id] = x_all_warehouses.integer(1);
+    all[id] = all_warehouses_.integer(1);
   }
-  return x_warehouses.emplace(std::move(all));
+  return warehouses_.emplace(std::move(all));
 }
 
 std::int64_t StockView::put_warehouse(const Warehouse& warehouse) {
   const auto next = static_cast<std::int64_t>(warehouses().size()) + 1;
   const std::int64_t serial = warehouses().try_emplace(warehouse.warehouse.uuid, next).first->second;
-  x_put_warehouse.bind(1, serial).bind(2, Bytes(warehouse.warehouse.uuid.bytes)).bind(3, warehouse.code);
-  x_put_warehouse.bind(4, warehouse.name).bind(5, warehouse.country).run();
+  put_warehouse_.bind(1, serial).bind(2, Bytes(warehouse.warehouse.uuid.bytes)).bind(3, warehouse.code);
+  put_warehouse_.bind(4, warehouse.name).bind(5, warehouse.country).run();
   return serial;
 }
 
@@ -79,8 +79,8 @@ std::int64_t StockView::warehouse_serial(const Uuid& warehouse) {
 
 StockView::Shelf& StockView::shelf(std::int64_t product, std::int64_t warehouse, const Place& place) {
   const ShelfKey key{product, warehouse};
-  Shelf* found = x_shelves.change(key);
-  Shelf& shelf = found ? *found : x_shelves.add(key, {});
+  Shelf* found = shelves_.change(key);
+  Shelf& shelf = found ? *found : shelves_.add(key, {});
   if (shelf.gone) shelf = {};
   shelf.updated_at = place.micros();
   return shelf;
@@ -88,65 +88,65 @@ StockView::Shelf& StockView::shelf(std::int64_t product, std::int64_t warehouse,
 
 // Seldom enough to be written at once.
 void StockView::registered(const ProductRegistered& message, const Place& place) {
-  const std::int64_t serial = x_products.find(message.product.uuid).value_or(place.event);
-  x_products.add(message.product.uuid, serial);
-  x_put_product.bind(1, serial).bind(2, Bytes(message.product.uuid.bytes)).bind(3, message.sku);
-  x_put_product.bind(4, message.name).bind(5, message.category).bind(6, message.price.minor);
-  x_put_product.bind(7, message.price.currency.code()).bind(8, message.reorder_point);
-  x_put_product.bind(9, message.reorder_quantity).bind(10, message.safety_stock).bind(11, place.micros());
-  x_put_product.run();
+  const std::int64_t serial = products_.find(message.product.uuid).value_or(place.event);
+  products_.add(message.product.uuid, serial);
+  put_product_.bind(1, serial).bind(2, Bytes(message.product.uuid.bytes)).bind(3, message.sku);
+  put_product_.bind(4, message.name).bind(5, message.category).bind(6, message.price.minor);
+  put_product_.bind(7, message.price.currency.code()).bind(8, message.reorder_point);
+  put_product_.bind(9, message.reorder_quantity).bind(10, message.safety_stock).bind(11, place.micros());
+  put_product_.run();
   for (const Warehouse& warehouse : message.warehouses) shelf(serial, put_warehouse(warehouse), place);
 }
 
 void StockView::removed(const ProductRemoved& message, const Place& place) {
-  const auto product = x_products.find(message.product.uuid);
+  const auto product = products_.find(message.product.uuid);
   if (!product) return;
   for (const auto& [id, warehouse] : warehouses()) {
     if (message.warehouse && message.warehouse->uuid != id) continue;
-    if (Shelf* shelf = x_shelves.change({*product, warehouse})) shelf->gone = true;
+    if (Shelf* shelf = shelves_.change({*product, warehouse})) shelf->gone = true;
   }
-  if (!message.warehouse) x_remove_product.bind(1, *product).bind(2, place.micros()).run();
+  if (!message.warehouse) remove_product_.bind(1, *product).bind(2, place.micros()).run();
 }
 
 void StockView::moved(const StockMoved& message, const Place& place) {
-  const auto product = x_products.find(message.product.uuid);
+  const auto product = products_.find(message.product.uuid);
   if (!product) return;
   shelf(*product, warehouse_serial(message.warehouse.uuid), place).on_hand = message.on_hand;
-  x_moved.emplace_back(place, &message);
+  moved_.emplace_back(place, &message);
 }
 
 void StockView::adjusted(const InventoryAdjusted& message, const Place& place) {
-  const auto product = x_products.find(message.product_id.uuid);
+  const auto product = products_.find(message.product_id.uuid);
   if (!product || !message.warehouse_id) return;
   shelf(*product, warehouse_serial(message.warehouse_id->uuid), place).available = message.new_quantity;
 }
 
 void StockView::insert_movement(const Place& place, const StockMoved& message) {
-  x_insert_movement.bind(1, place.event).bind(2, x_products.find_or_zero(message.product.uuid));
-  x_insert_movement.bind(3, message.number).bind(4, warehouse_serial(message.warehouse.uuid));
-  x_insert_movement.bind(5, wire_name(message.kind)).bind(6, message.quantity).bind(7, message.on_hand);
-  x_insert_movement.bind(8, message.reason);
-  x_insert_movement.bind(9, message.order ? x_orders.find_or_zero(message.order->uuid) : 0);
-  x_insert_movement.bind(10, message.actor).bind(11, place.micros()).run();
+  insert_movement_.bind(1, place.event).bind(2, products_.find_or_zero(message.product.uuid));
+  insert_movement_.bind(3, message.number).bind(4, warehouse_serial(message.warehouse.uuid));
+  insert_movement_.bind(5, wire_name(message.kind)).bind(6, message.quantity).bind(7, message.on_hand);
+  insert_movement_.bind(8, message.reason);
+  insert_movement_.bind(9, message.order ? orders_.find_or_zero(message.order->uuid) : 0);
+  insert_movement_.bind(10, message.actor).bind(11, place.micros()).run();
 }
 
 void StockView::flush() {
-  x_shelves.flush([this](const ShelfKey& key, const Shelf& shelf, bool) {
-    if (shelf.gone) return x_drop_shelf.bind(1, key.product).bind(2, key.warehouse).run();
-    x_put_shelf.bind(1, key.product).bind(2, key.warehouse).bind(3, shelf.on_hand).bind(4, shelf.available);
-    x_put_shelf.bind(5, shelf.updated_at).run();
+  shelves_.flush([this](const ShelfKey& key, const Shelf& shelf, bool) {
+    if (shelf.gone) return drop_shelf_.bind(1, key.product).bind(2, key.warehouse).run();
+    put_shelf_.bind(1, key.product).bind(2, key.warehouse).bind(3, shelf.on_hand).bind(4, shelf.available);
+    put_shelf_.bind(5, shelf.updated_at).run();
   });
-  for (const auto& [place, message] : x_moved) insert_movement(place, *message);
-  x_moved.clear();
-  x_shelves.forget_beyond(shelves_kept);
-  x_products.forget_beyond(products_kept);
+  for (const auto& [place, message] : moved_) insert_movement(place, *message);
+  moved_.clear();
+  shelves_.forget_beyond(shelves_kept);
+  products_.forget_beyond(products_kept);
 }
 
 void StockView::forget() {
-  x_shelves.clear();
-  x_moved.clear();
-  x_products.clear();
-  x_warehouses.reset();
+  shelves_.clear();
+  moved_.clear();
+  products_.clear();
+  warehouses_.reset();
 }
 
 }  // namespace flowmart::views

@@ -51,13 +51,13 @@ class StockView final : public View {
   std::unordered_map<Uuid, std::int64_t>& warehouses();
   void insert_movement(const Place& place, const contract::StockMoved& message);
 
-  Serials& x_orders;
-  Serials x_products;
-  std::optional<std::unordered_map<Uuid, std::int64_t>> x_warehouses;
-  CachedRows<ShelfKey, Shelf, ShelfHash> x_shelves;
-  std::vector<std::pair<Place, const contract::StockMoved*>> x_moved;
-  sqlite::Statement x_all_warehouses, x_put_warehouse, x_put_product, x_remove_product, x_load_shelf,
-      x_put_shelf, x_drop_shelf, x_insert_movement;
+  Serials& orders_;
+  Serials products_;
+  std::optional<std::unordered_map<Uuid, std::int64_t>> warehouses_;
+  CachedRows<ShelfKey, Shelf, ShelfHash> shelves_;
+  std::vector<std::pair<Place, const contract::StockMoved*>> moved_;
+  sqlite::Statement all_warehouses_, put_warehouse_, put_product_, remove_product_, load_shelf_, put_shelf_,
+      drop_shelf_, insert_movement_;
 };
 
 }  // namespace flowmart::views

@@ -11,9 +11,9 @@ std::int64_t event_at(const engine::Batch& batch, std::size_t index) {
 
 }  // namespace
 
-StoryView::StoryView(sqlite::Connection& connection, Serials& orders) : x_orders(orders) {
-  x_insert = connection.prepare("INSERT INTO stories VALUES(?1, ?2, ?3)");
-  x_find = connection.prepare(
+StoryView::StoryView(sqlite::Connection& connection, Serials& orders) : orders_(orders) {
+  insert_ = connection.prepare("INSERT INTO stories VALUES(?1, ?2, ?3)");
+  find_ = connection.prepare(
       "SELECT order_serial, last_event FROM stories WHERE first_event <= ?1 ORDER BY first_event DESC LIMIT "
       "1");
 }
@@ -27,38 +27,38 @@ void StoryView::take_input(const engine::Batch& batch, std::size_t first, std::s
                            const engine::BatchInput& input) {
   std::optional<Uuid> order;
   for (std::size_t i = first; i < end; ++i) {
-    const auto named = x_named.of(batch.messages[i].message);
+    const auto named = named_.of(batch.messages[i].message);
     if (!named) continue;
     if (order && *order != *named) return take_each(batch, first, end);
     order = named;
   }
-  std::int64_t serial = order ? x_orders.find_or_zero(*order) : 0;
+  std::int64_t serial = order ? orders_.find_or_zero(*order) : 0;
   // The gateway's answer names a payment, not an order; but it answers, or was caused by, a message that did.
   if (serial == 0 && input.effect != 0) serial = order_of_event(static_cast<std::int64_t>(input.effect));
   if (serial == 0 && input.cause != 0) serial = order_of_event(static_cast<std::int64_t>(input.cause));
-  if (serial != 0) x_spans.push_back({event_at(batch, first), serial, event_at(batch, end - 1)});
+  if (serial != 0) spans_.push_back({event_at(batch, first), serial, event_at(batch, end - 1)});
 }
 
 void StoryView::take_each(const engine::Batch& batch, std::size_t first, std::size_t end) {
   for (std::size_t i = first; i < end; ++i) {
-    const auto named = x_named.of(batch.messages[i].message);
-    const std::int64_t serial = named ? x_orders.find_or_zero(*named) : 0;
-    if (serial != 0) x_spans.push_back({event_at(batch, i), serial, event_at(batch, i)});
+    const auto named = named_.of(batch.messages[i].message);
+    const std::int64_t serial = named ? orders_.find_or_zero(*named) : 0;
+    if (serial != 0) spans_.push_back({event_at(batch, i), serial, event_at(batch, i)});
   }
 }
 
 std::int64_t StoryView::order_of_event(std::int64_t event) {
-  const auto after = std::upper_bound(x_spans.begin(), x_spans.end(), event,
+  const auto after = std::upper_bound(spans_.begin(), spans_.end(), event,
                                       [](std::int64_t e, const Span& span) { return e < span.first; });
-  if (after != x_spans.begin() && std::prev(after)->last >= event) return std::prev(after)->order;
-  const sqlite::Resetting resetting(x_find);
-  x_find.bind(1, event);
-  return x_find.step() && x_find.integer(1) >= event ? x_find.integer(0) : 0;
+  if (after != spans_.begin() && std::prev(after)->last >= event) return std::prev(after)->order;
+  const sqlite::Resetting resetting(find_);
+  find_.bind(1, event);
+  return find_.step() && find_.integer(1) >= event ? find_.integer(0) : 0;
 }
 
 void StoryView::flush() {
-  for (const Span& span : x_spans) x_insert.bind(1, span.first).bind(2, span.order).bind(3, span.last).run();
-  x_spans.clear();
+  for (const Span& span : spans_) insert_.bind(1, span.first).bind(2, span.order).bind(3, span.last).run();
+  spans_.clear();
 }
 
 }  // namespace flowmart::views

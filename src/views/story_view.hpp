@@ -18,7 +18,7 @@ class StoryView {
   // After the batch's messages were handled, so that orders placed in it have their numbers.
   void take(const engine::Batch& batch);
   void flush();
-  void forget() { x_spans.clear(); }
+  void forget() { spans_.clear(); }
 
  private:
   struct Span {
@@ -30,10 +30,10 @@ class StoryView {
   // Order of an earlier message; 0 if it had none.
   std::int64_t order_of_event(std::int64_t event);
 
-  Serials& x_orders;
-  const MessageOrders x_named;
-  std::vector<Span> x_spans;  // rising; not flushed yet
-  sqlite::Statement x_insert, x_find;
+  Serials& orders_;
+  const MessageOrders named_;
+  std::vector<Span> spans_;  // rising; not flushed yet
+  sqlite::Statement insert_, find_;
 };
 
 }  // namespace flowmart::views

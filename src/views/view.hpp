@@ -29,19 +29,19 @@ class Handlers {
   template <class M, class F>
   void on(F handler) {
     const std::size_t index = wire::type_of<M>().index;
-    if (index >= x_by_type.size()) x_by_type.resize(index + 1);
-    x_by_type[index].push_back([handler = std::move(handler)](const void* body, const Place& place) {
+    if (index >= by_type_.size()) by_type_.resize(index + 1);
+    by_type_[index].push_back([handler = std::move(handler)](const void* body, const Place& place) {
       handler(*static_cast<const M*>(body), place);
     });
   }
   void take(const wire::AnyMessage& message, const Place& place) const {
     const std::size_t index = message.type->index;
-    if (index >= x_by_type.size()) return;
-    for (const auto& handler : x_by_type[index]) handler(message.body.get(), place);
+    if (index >= by_type_.size()) return;
+    for (const auto& handler : by_type_[index]) handler(message.body.get(), place);
   }
 
  private:
-  std::vector<std::vector<std::function<void(const void*, const Place&)>>> x_by_type;
+  std::vector<std::vector<std::function<void(const void*, const Place&)>>> by_type_;
 };
 
 class View {

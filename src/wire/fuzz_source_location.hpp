@@ -10,13 +10,13 @@ struct source_location {
                                            unsigned line = __builtin_LINE()) {
     return {file, function, line};
   }
-  constexpr const char* file_name() const { return x_file; }
-  constexpr const char* function_name() const { return x_function; }
-  constexpr unsigned line() const { return x_line; }
+  constexpr const char* file_name() const { return file_; }
+  constexpr const char* function_name() const { return function_; }
+  constexpr unsigned line() const { return line_; }
 
-  const char* x_file = "";
-  const char* x_function = "";
-  unsigned x_line = 0;
+  const char* file_ = "";
+  const char* function_ = "";
+  unsigned line_ = 0;
 };
 }  // namespace std
 #endif

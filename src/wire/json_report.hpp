@@ -22,7 +22,7 @@ struct Place {
 
 class Report {
  public:
-  Report(std::string_view text, std::size_t faults_max) : x_text(text), x_faults_max(faults_max) {}
+  Report(std::string_view text, std::size_t faults_max) : text_(text), faults_max_(faults_max) {}
 
   // Always false, to be returned at once: nothing after it can be trusted. `where` points into the text.
   bool malformed(const Code& code, std::string detail, const char* where = nullptr);
@@ -31,18 +31,18 @@ class Report {
   // Faults beyond the most that is told are only counted.
   void fault(const Place& place, std::string detail);
 
-  std::size_t faults() const { return x_count; }
-  bool no_faults() const { return x_count == 0; }
+  std::size_t faults() const { return count_; }
+  bool no_faults() const { return count_ == 0; }
   std::optional<Rejection> verdict() &&;
 
  private:
-  std::string_view x_text;
-  std::size_t x_faults_max;
-  std::size_t x_count = 0;
-  std::vector<Fault> x_faults;
-  const Code* x_malformed = nullptr;
-  std::string x_detail;
-  const char* x_where = nullptr;
+  std::string_view text_;
+  std::size_t faults_max_;
+  std::size_t count_ = 0;
+  std::vector<Fault> faults_;
+  const Code* malformed_ = nullptr;
+  std::string detail_;
+  const char* where_ = nullptr;
 };
 
 }  // namespace flowmart::wire

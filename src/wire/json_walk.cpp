@@ -40,31 +40,31 @@ std::string_view trimmed(std::string_view token) {
 
 bool JsonWalk::fail_with(simdjson::error_code error, const char* where) {
   switch (error) {
-    case simdjson::UTF8_ERROR: return x_report.malformed(not_utf8, "The text is not UTF-8");
-    case simdjson::EMPTY: return x_report.malformed(malformed_json, "The text is empty");
-    case simdjson::UNCLOSED_STRING: return x_report.malformed(malformed_json, "A quoted text does not end");
+    case simdjson::UTF8_ERROR: return report_.malformed(not_utf8, "The text is not UTF-8");
+    case simdjson::EMPTY: return report_.malformed(malformed_json, "The text is empty");
+    case simdjson::UNCLOSED_STRING: return report_.malformed(malformed_json, "A quoted text does not end");
     case simdjson::UNESCAPED_CHARS:
-      return x_report.malformed(malformed_json, "A quoted text holds a control character without an escape");
+      return report_.malformed(malformed_json, "A quoted text holds a control character without an escape");
     case simdjson::STRING_ERROR:
-      return x_report.malformed(malformed_json, "A quoted text holds an escape that stands for no character",
-                                where);
+      return report_.malformed(malformed_json, "A quoted text holds an escape that stands for no character",
+                               where);
     case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      return x_report.malformed(malformed_json, "The text does not end where its object or list ends");
-    default: return x_report.malformed(malformed_json, "The text is not JSON", where);
+      return report_.malformed(malformed_json, "The text does not end where its object or list ends");
+    default: return report_.malformed(malformed_json, "The text is not JSON", where);
   }
 }
 
 bool JsonWalk::enter(const char* where) {
-  if (++x_depth <= x_depth_max) return true;
-  return x_report.malformed(
-      too_deep, "More than " + std::to_string(x_depth_max) + " objects and lists stand inside one another",
+  if (++depth_ <= depth_max_) return true;
+  return report_.malformed(
+      too_deep, "More than " + std::to_string(depth_max_) + " objects and lists stand inside one another",
       where);
 }
 
 // What escapes may bring in that no text of ours may hold.
 bool JsonWalk::checked_text(std::string_view text, const char* where) {
   if (text.find('\0') != text.npos)
-    return x_report.malformed(malformed_json, "A quoted text holds the character NUL", where);
+    return report_.malformed(malformed_json, "A quoted text holds the character NUL", where);
   return holds_surrogate(text) ? fail_with(simdjson::STRING_ERROR, where) : true;
 }
 
@@ -87,7 +87,7 @@ bool JsonWalk::keep(Source& source, std::string_view token, JsonText& out) {
   if (!skip(source, token)) return false;
   const char* end = token.data() + token.size();
   if (token.front() == '{' || token.front() == '[') {
-    if (x_document->current_location().get(end)) end = x_end;
+    if (document_->current_location().get(end)) end = end_;
     while (end[-1] != '}' && end[-1] != ']') --end;  // only space lies between
   }
   out.text.assign(token.data(), end);
@@ -126,7 +126,7 @@ bool JsonWalk::skip(Source& source, std::string_view token) {
     }
     default:
       return !sort_of(token).empty() ||
-             x_report.malformed(malformed_json, "The text is not JSON", token.data());
+             report_.malformed(malformed_json, "The text is not JSON", token.data());
   }
 }
 
@@ -137,8 +137,8 @@ bool JsonWalk::key_of(od::field& field, std::string_view& key) {
 }
 
 bool JsonWalk::twice(std::string_view key, const char* where) {
-  return x_report.malformed(duplicate_key,
-                            std::string("The field \"").append(key).append("\" is given twice"), where);
+  return report_.malformed(duplicate_key, std::string("The field \"").append(key).append("\" is given twice"),
+                           where);
 }
 
 bool JsonWalk::unique(std::vector<std::string_view>& keys) {

@@ -24,7 +24,7 @@ std::string_view trimmed(std::string_view token);
 
 class JsonWalk {
  public:
-  JsonWalk(std::size_t depth_max, Report& report) : x_depth_max(depth_max), x_report(report) {}
+  JsonWalk(std::size_t depth_max, Report& report) : depth_max_(depth_max), report_(report) {}
 
  protected:
   // Source: the document itself or a value in it; `token` is what it begins with, trimmed.
@@ -39,24 +39,24 @@ class JsonWalk {
   bool key_of(od::field& field, std::string_view& key);
 
   void begin(od::document& document, std::string_view text) {
-    x_document = &document;
-    x_end = text.data() + text.size();
+    document_ = &document;
+    end_ = text.data() + text.size();
   }
   bool enter(const char* where);  // an object or a list
-  void leave() { --x_depth; }
+  void leave() { --depth_; }
   bool twice(std::string_view key, const char* where);
   bool unique(std::vector<std::string_view>& keys);
   bool fail_with(simdjson::error_code error, const char* where = nullptr);
-  Report& report() { return x_report; }
+  Report& report() { return report_; }
 
  private:
   bool checked_text(std::string_view text, const char* where);
 
-  const std::size_t x_depth_max;
-  Report& x_report;
-  std::size_t x_depth = 0;
-  od::document* x_document = nullptr;
-  const char* x_end = nullptr;  // of the text
+  const std::size_t depth_max_;
+  Report& report_;
+  std::size_t depth_ = 0;
+  od::document* document_ = nullptr;
+  const char* end_ = nullptr;  // of the text
 };
 
 }  // namespace flowmart::wire

@@ -176,16 +176,16 @@ void write_json(std::string& out, const Shape& shape, const void* value) {
 }
 
 void JsonWriter::before_value() {
-  if (x_stack.empty()) {
-    check(!x_started, "a JSON document is one value");
-    x_started = true;
+  if (stack_.empty()) {
+    check(!started_, "a JSON document is one value");
+    started_ = true;
     return;
   }
-  Place& place = x_stack.back();
+  Place& place = stack_.back();
   switch (place) {
     case Place::after_key: place = Place::object_more; return;
     case Place::array_start: place = Place::array_more; return;
-    case Place::array_more: x_out += ','; return;
+    case Place::array_more: out_ += ','; return;
     case Place::object_start:
     case Place::object_more: fail("a value in a JSON object has a key");
   }
@@ -193,41 +193,41 @@ void JsonWriter::before_value() {
 
 JsonWriter& JsonWriter::begin(char bracket, Place place) {
   before_value();
-  x_out += bracket;
-  x_stack.push_back(place);
+  out_ += bracket;
+  stack_.push_back(place);
   return *this;
 }
 
 JsonWriter& JsonWriter::end(char bracket, bool object) {
-  check(!x_stack.empty(), "a JSON end has a begin");
-  const Place place = x_stack.back();
+  check(!stack_.empty(), "a JSON end has a begin");
+  const Place place = stack_.back();
   const bool in_object = place == Place::object_start || place == Place::object_more;
   const bool in_array = place == Place::array_start || place == Place::array_more;
   check(object ? in_object : in_array, "a JSON end matches its begin");
-  x_stack.pop_back();
-  x_out += bracket;
+  stack_.pop_back();
+  out_ += bracket;
   return *this;
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-  check(!x_stack.empty(), "a JSON key stands in an object");
-  Place& place = x_stack.back();
+  check(!stack_.empty(), "a JSON key stands in an object");
+  Place& place = stack_.back();
   check(place == Place::object_start || place == Place::object_more, "a JSON key stands in an object");
-  if (place == Place::object_more) x_out += ',';
+  if (place == Place::object_more) out_ += ',';
   place = Place::after_key;
-  write_json_text(x_out, name);
-  x_out += ':';
+  write_json_text(out_, name);
+  out_ += ':';
   return *this;
 }
 
 JsonWriter& JsonWriter::text(std::string_view value) {
   before_value();
-  write_json_text(x_out, value);
+  write_json_text(out_, value);
   return *this;
 }
 JsonWriter& JsonWriter::number(std::int64_t value) {
   before_value();
-  write_json_number(x_out, value);
+  write_json_number(out_, value);
   return *this;
 }
 JsonWriter& JsonWriter::number(const Decimal& value) { return this->value(value); }
@@ -235,7 +235,7 @@ JsonWriter& JsonWriter::boolean(bool value) { return this->value(value); }
 JsonWriter& JsonWriter::null() { return raw("null"); }
 JsonWriter& JsonWriter::raw(std::string_view json) {
   before_value();
-  x_out += json;
+  out_ += json;
   return *this;
 }
 

@@ -32,7 +32,7 @@ void write_json_number(std::string& out, std::int64_t number);
 //   json.end_array().end_object();
 class JsonWriter {
  public:
-  explicit JsonWriter(std::string& out) : x_out(out) {}
+  explicit JsonWriter(std::string& out) : out_(out) {}
 
   JsonWriter& begin_object() { return begin('{', Place::object_start); }
   JsonWriter& end_object() { return end('}', true); }
@@ -49,7 +49,7 @@ class JsonWriter {
   template <class T>
   JsonWriter& value(const T& described) {  // whatever has a shape
     before_value();
-    write_json(x_out, described);
+    write_json(out_, described);
     return *this;
   }
 
@@ -62,7 +62,7 @@ class JsonWriter {
     return key(name).value(described);
   }
 
-  bool complete() const { return x_stack.empty() && x_started; }
+  bool complete() const { return stack_.empty() && started_; }
 
  private:
   enum class Place : std::uint8_t { object_start, object_more, after_key, array_start, array_more };
@@ -71,9 +71,9 @@ class JsonWriter {
   JsonWriter& begin(char bracket, Place place);
   JsonWriter& end(char bracket, bool object);
 
-  std::string& x_out;
-  std::vector<Place> x_stack;
-  bool x_started = false;
+  std::string& out_;
+  std::vector<Place> stack_;
+  bool started_ = false;
 };
 
 }  // namespace flowmart::wire

@@ -9,23 +9,23 @@ namespace flowmart::wire {
 
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : x_at(bytes.data()), x_end(bytes.data() + bytes.size()) {}
+  explicit Reader(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
-  bool at_end() const { return x_at == x_end; }
-  std::size_t remaining() const { return static_cast<std::size_t>(x_end - x_at); }
+  bool at_end() const { return at_ == end_; }
+  std::size_t remaining() const { return static_cast<std::size_t>(end_ - at_); }
 
   bool byte(std::uint8_t& value) {
     if (at_end()) return false;
-    value = static_cast<std::uint8_t>(*x_at++);
+    value = static_cast<std::uint8_t>(*at_++);
     return true;
   }
   // Base-128, low group first. One number has one spelling: a longer one than needed is refused.
   bool varint(std::uint64_t& value) {
     if (at_end()) return false;
-    const auto first = static_cast<std::uint8_t>(*x_at);
+    const auto first = static_cast<std::uint8_t>(*at_);
     if (first < 0x80) {
       value = first;
-      ++x_at;
+      ++at_;
       return true;
     }
     return long_varint(value);
@@ -38,15 +38,15 @@ class Reader {
   }
   bool raw(void* to, std::size_t size) {
     if (remaining() < size) return false;
-    std::memcpy(to, x_at, size);
-    x_at += size;
+    std::memcpy(to, at_, size);
+    at_ += size;
     return true;
   }
   // A piece of the input itself; lives as long as the input.
   bool view(std::size_t size, std::string_view& piece) {
     if (remaining() < size) return false;
-    piece = {x_at, size};
-    x_at += size;
+    piece = {at_, size};
+    at_ += size;
     return true;
   }
   // Length, then as many bytes: a text, or the frame of a message.
@@ -66,7 +66,7 @@ class Reader {
   bool long_varint(std::uint64_t& value) {
     std::uint64_t sum = 0;
     for (unsigned shift = 0; shift < 64 && !at_end(); shift += 7) {
-      const auto group = static_cast<std::uint8_t>(*x_at++);
+      const auto group = static_cast<std::uint8_t>(*at_++);
       if (shift == 63 && group > 1) return false;
       sum |= static_cast<std::uint64_t>(group & 0x7f) << shift;
       if (group < 0x80) {
@@ -77,8 +77,8 @@ class Reader {
     return false;
   }
 
-  const char* x_at;
-  const char* x_end;
+  const char* at_;
+  const char* end_;
 };
 
 }  // namespace flowmart::wire

@@ -65,9 +65,9 @@ void Registry::add(const MessageType& type) {
     check(known == &type, "a message id and version stand for one type: " + type.event_type);
     return;
   }
-  x_all.push_back(&type);
-  x_by_event_type.emplace(type.event_type, &type);
-  auto& versions = x_by_id[type.id];
+  all_.push_back(&type);
+  by_event_type_.emplace(type.event_type, &type);
+  auto& versions = by_id_[type.id];
   const auto place = std::find_if(versions.begin(), versions.end(), [&](const MessageType* other) {
     return older(type.version, other->version);
   });
@@ -86,14 +86,14 @@ const MessageType* Registry::latest(std::string_view id) const {
 }
 
 const MessageType* Registry::by_event_type(std::string_view event_type) const {
-  const auto found = x_by_event_type.find(event_type);
-  return found == x_by_event_type.end() ? nullptr : found->second;
+  const auto found = by_event_type_.find(event_type);
+  return found == by_event_type_.end() ? nullptr : found->second;
 }
 
 const std::vector<const MessageType*>& Registry::versions(std::string_view id) const {
   static const std::vector<const MessageType*> none;
-  const auto found = x_by_id.find(id);
-  return found == x_by_id.end() ? none : found->second;
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? none : found->second;
 }
 
 }  // namespace flowmart::wire

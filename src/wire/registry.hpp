@@ -124,12 +124,12 @@ class Registry {
   // Versions of one message, oldest first; empty when unknown.
   const std::vector<const MessageType*>& versions(std::string_view id) const;
   // In the order of addition.
-  const std::vector<const MessageType*>& all() const { return x_all; }
+  const std::vector<const MessageType*>& all() const { return all_; }
 
  private:
-  std::vector<const MessageType*> x_all;
-  std::unordered_map<std::string_view, std::vector<const MessageType*>> x_by_id;
-  std::unordered_map<std::string_view, const MessageType*> x_by_event_type;
+  std::vector<const MessageType*> all_;
+  std::unordered_map<std::string_view, std::vector<const MessageType*>> by_id_;
+  std::unordered_map<std::string_view, const MessageType*> by_event_type_;
 };
 
 // Orders versions as semver does as far as numbers go ("1.0.1" > "1.0.0" > "0.0.4"); a suffix ("-draft") is

@@ -23,15 +23,15 @@ class NoBooks : public engine::Books {
 World::World()
     : gateway(
           {}, [](engine::Input) {}, [] { return noon; }),
-      x_routing(app::all_aggregates()),
-      x_store(std::make_unique<journal::MemoryStateStore>()),
-      x_table(*x_store),
-      x_fold(x_routing, x_table, *this),
-      x_cascade(x_routing, x_table, x_fold, x_traffic) {
-  x_types.emplace(wire::all_messages());
+      routing_(app::all_aggregates()),
+      store_(std::make_unique<journal::MemoryStateStore>()),
+      table_(*store_),
+      fold_(routing_, table_, *this),
+      cascade_(routing_, table_, fold_, traffic_) {
+  types_.emplace(wire::all_messages());
 }
 World::~World() {
-  if (const auto violation = x_audit.finish())
+  if (const auto violation = audit_.finish())
     ADD_FAILURE() << "invariant " << violation->invariant << ": " << violation->what;
 }
 
@@ -40,13 +40,13 @@ std::string World::take(wire::AnyMessage message, std::optional<engine::Cascade:
                         std::uint64_t effect, std::optional<Uuid> timer) {
   engine::Batch batch;
   batch.time = now;
-  batch.sequence = x_sequence + 1;
-  batch.first_event = x_next_event;
+  batch.sequence = sequence_ + 1;
+  batch.first_event = next_event_;
   engine::BatchInput input;
   input.origin = timer ? engine::Origin::timer : effect ? engine::Origin::effect : engine::Origin::outside;
   input.effect = effect;
   input.timer = timer;
-  if (auto rejection = x_cascade.run(batch, std::move(input), std::move(message), owner))
+  if (auto rejection = cascade_.run(batch, std::move(input), std::move(message), owner))
     return rejection->code;
   for (const engine::BatchStep& step : batch.steps)
     if (step.rejection)
@@ -54,46 +54,45 @@ std::string World::take(wire::AnyMessage message, std::optional<engine::Cascade:
                     << " was refused: " << step.rejection->code;
   std::string bytes, why;
   engine::encode(batch, bytes);
-  auto read = engine::decode_batch(bytes, *x_types, batch.sequence, batch.first_event, why);
+  auto read = engine::decode_batch(bytes, *types_, batch.sequence, batch.first_event, why);
   EXPECT_TRUE(read) << why;
-  if (const auto violation = x_audit.check(*read))
+  if (const auto violation = audit_.check(*read))
     ADD_FAILURE() << "invariant " << violation->invariant << ": " << violation->what;
-  x_sequence = batch.sequence;
-  x_next_event += batch.messages.size();
-  for (const engine::BatchMessage& one : batch.messages) x_log.push_back(one.message);
-  x_batches.push_back(std::move(*read));
+  sequence_ = batch.sequence;
+  next_event_ += batch.messages.size();
+  for (const engine::BatchMessage& one : batch.messages) log_.push_back(one.message);
+  batches_.push_back(std::move(*read));
   return "";
 }
 
 void World::effect_requested(engine::PendingEffect effect) {
-  const wire::MessageType* type = x_types->by_hash(static_cast<std::uint32_t>(effect.type));
+  const wire::MessageType* type = types_->by_hash(static_cast<std::uint32_t>(effect.type));
   wire::Reader in(effect.message);
-  x_effects.push_back(
-      {{type, type->decode(in)}, static_cast<std::uint64_t>(effect.event), effect.id, Uuid{}});
+  effects_.push_back({{type, type->decode(in)}, static_cast<std::uint64_t>(effect.event), effect.id, Uuid{}});
 }
 
 // Until nothing more happens at this moment.
 void World::settle() {
   for (;;) {
-    if (!x_effects.empty()) {
-      const auto effects = std::exchange(x_effects, {});
-      for (auto& answer : gateway.work(effects, now)) x_answers.push_back(std::move(answer));
+    if (!effects_.empty()) {
+      const auto effects = std::exchange(effects_, {});
+      for (auto& answer : gateway.work(effects, now)) answers_.push_back(std::move(answer));
     }
-    const auto due = std::find_if(x_answers.begin(), x_answers.end(),
-                                  [&](const auto& answer) { return answer.due <= now; });
-    if (due == x_answers.end()) return;
+    const auto due =
+        std::find_if(answers_.begin(), answers_.end(), [&](const auto& answer) { return answer.due <= now; });
+    if (due == answers_.end()) return;
     const adapters::EffectAnswer answer = *due;
-    x_answers.erase(due);
+    answers_.erase(due);
     EXPECT_EQ(take(answer.message, {}, answer.event), "");
   }
 }
 
 void World::fire_timer() {
-  const auto [key, first] = x_timers.first();
+  const auto [key, first] = timers_.first();
   const engine::PendingTimer timer = *first;
-  x_timers.remove(key);
-  const engine::AggregateType* type = x_routing.by_hash(static_cast<std::uint32_t>(timer.aggregate));
-  const wire::MessageType* message = x_types->by_hash(static_cast<std::uint32_t>(timer.type));
+  timers_.remove(key);
+  const engine::AggregateType* type = routing_.by_hash(static_cast<std::uint32_t>(timer.aggregate));
+  const wire::MessageType* message = types_->by_hash(static_cast<std::uint32_t>(timer.type));
   wire::Reader in(timer.message);
   take({message, message->decode(in)}, engine::Cascade::Owner{type, timer.key}, 0, key);
 }
@@ -102,12 +101,12 @@ void World::pass(Duration time) {
   const Time end = now + time;
   for (;;) {
     std::optional<Time> next;
-    if (!x_timers.empty()) next = x_timers.next_due();
-    for (const auto& answer : x_answers)
+    if (!timers_.empty()) next = timers_.next_due();
+    for (const auto& answer : answers_)
       if (!next || answer.due < *next) next = answer.due;
     if (!next || *next > end) break;
     now = std::max(now, *next);
-    while (!x_timers.empty() && x_timers.next_due() <= now) fire_timer();
+    while (!timers_.empty() && timers_.next_due() <= now) fire_timer();
     settle();
   }
   now = end;
@@ -139,7 +138,7 @@ std::int64_t World::on_hand(const std::string& sku) {
 
 std::vector<std::string> World::followed() const {
   std::vector<std::string> ids;
-  for (std::size_t i = x_since; i < x_log.size(); ++i) ids.emplace_back(x_log[i].type->id);
+  for (std::size_t i = since_; i < log_.size(); ++i) ids.emplace_back(log_[i].type->id);
   return ids;
 }
 
@@ -163,17 +162,17 @@ void World::check_replay() {
   NoBooks none;
   journal::MemoryStateStore store;
   engine::StateTable table(store);
-  engine::Fold fold(x_routing, table, none);
-  for (const engine::Batch& batch : x_batches) fold.apply(batch);
+  engine::Fold fold(routing_, table, none);
+  for (const engine::Batch& batch : batches_) fold.apply(batch);
   std::set<std::pair<const engine::AggregateType*, Uuid>> touched;
-  for (const engine::Batch& batch : x_batches)
+  for (const engine::Batch& batch : batches_)
     for (const engine::BatchStep& step : batch.steps)
-      touched.emplace(x_routing.by_hash(step.aggregate), step.key);
+      touched.emplace(routing_.by_hash(step.aggregate), step.key);
   EXPECT_FALSE(touched.empty());
   for (const auto& [type, key] : touched) {
     std::string live, replayed;
-    type->encode(x_table.get(*type, key, x_sequence).state.get(), live);
-    type->encode(table.get(*type, key, x_sequence).state.get(), replayed);
+    type->encode(table_.get(*type, key, sequence_).state.get(), live);
+    type->encode(table.get(*type, key, sequence_).state.get(), replayed);
     EXPECT_EQ(live, replayed) << type->name;
   }
 }

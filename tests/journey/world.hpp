@@ -39,15 +39,15 @@ class World : private engine::Books {
   // refusal; empty when it was taken.
   template <class M>
   std::string give(const M& message) {
-    const std::size_t before = x_log.size();
+    const std::size_t before = log_.size();
     std::string code = take(wire::AnyMessage::of(message), {}, 0);
-    x_since = before;
+    since_ = before;
     settle();
     return code;
   }
   template <class Q>
   typename Q::Response ask(const Q& query) {
-    auto answer = x_cascade.ask(wire::AnyMessage::of(query), now, 1);
+    auto answer = cascade_.ask(wire::AnyMessage::of(query), now, 1);
     EXPECT_FALSE(answer.rejection) << answer.rejection->code;
     return answer.rejection ? typename Q::Response{} : answer.response.template get<typename Q::Response>();
   }
@@ -62,7 +62,7 @@ class World : private engine::Books {
   template <class M>
   std::vector<M> all() const {
     std::vector<M> found;
-    for (const wire::AnyMessage& message : x_log)
+    for (const wire::AnyMessage& message : log_)
       if (const M* one = message.as<M>()) found.push_back(*one);
     return found;
   }
@@ -84,10 +84,8 @@ class World : private engine::Books {
 
  private:
   void receipt(const Uuid&, const engine::Receipt&) override {}
-  void timer_set(const Uuid& key, engine::PendingTimer timer) override {
-    x_timers.set(key, std::move(timer));
-  }
-  void timer_gone(const Uuid& key) override { x_timers.remove(key); }
+  void timer_set(const Uuid& key, engine::PendingTimer timer) override { timers_.set(key, std::move(timer)); }
+  void timer_gone(const Uuid& key) override { timers_.remove(key); }
   void effect_requested(engine::PendingEffect effect) override;
   void effect_answered(std::uint64_t) override {}
 
@@ -96,21 +94,21 @@ class World : private engine::Books {
   void settle();
   void fire_timer();
 
-  std::optional<engine::TypeIndex> x_types;
-  engine::Routing x_routing;
-  std::unique_ptr<engine::StateStore> x_store;
-  engine::StateTable x_table;
-  engine::Fold x_fold;
-  engine::Traffic x_traffic{false};
-  engine::Cascade x_cascade;
-  engine::TimerQueue x_timers;
-  std::vector<engine::EffectRequest> x_effects;
-  std::vector<adapters::EffectAnswer> x_answers;
-  audit::Audit x_audit;
-  std::vector<engine::Batch> x_batches;
-  std::vector<wire::AnyMessage> x_log;
-  std::size_t x_since = 0;
-  std::uint64_t x_sequence = 0, x_next_event = 1;
+  std::optional<engine::TypeIndex> types_;
+  engine::Routing routing_;
+  std::unique_ptr<engine::StateStore> store_;
+  engine::StateTable table_;
+  engine::Fold fold_;
+  engine::Traffic traffic_{false};
+  engine::Cascade cascade_;
+  engine::TimerQueue timers_;
+  std::vector<engine::EffectRequest> effects_;
+  std::vector<adapters::EffectAnswer> answers_;
+  audit::Audit audit_;
+  std::vector<engine::Batch> batches_;
+  std::vector<wire::AnyMessage> log_;
+  std::size_t since_ = 0;
+  std::uint64_t sequence_ = 0, next_event_ = 1;
 };
 
 // A line of an order: product, quantity, price in pence.

@@ -41,20 +41,20 @@ class Shop {
   using Wires = Router<OrderAggregate, CustomerOrdersAggregate, ReservationAggregate, StockAggregate>;
 
   Shop() {
-    x_wires.listen<OrderPlaced>([this](const OrderPlaced& m) { x_verdicts.push_back({m.order, true}); });
-    x_wires.listen<OrderRefused>([this](const OrderRefused& m) { x_verdicts.push_back({m.order, false}); });
-    x_wires.listen<OrderFirmed>([this](const OrderFirmed& m) { x_firm[m.order] = m; });
-    x_wires.listen<StockMoved>([this](const StockMoved& m) {
-      x_ledger[{m.product, m.warehouse}] += m.quantity;
+    wires_.listen<OrderPlaced>([this](const OrderPlaced& m) { verdicts_.push_back({m.order, true}); });
+    wires_.listen<OrderRefused>([this](const OrderRefused& m) { verdicts_.push_back({m.order, false}); });
+    wires_.listen<OrderFirmed>([this](const OrderFirmed& m) { firm_[m.order] = m; });
+    wires_.listen<StockMoved>([this](const StockMoved& m) {
+      ledger_[{m.product, m.warehouse}] += m.quantity;
     });
-    x_wires.listen<CancelPayment>([this](const CancelPayment& m) {
-      const Money kept = x_paid.contains(m.order) ? order(m.order).placed.total : Money{0, {}};
-      x_wires.send({"payment", m.payment.uuid}, PaymentCancelled{m.payment, m.order, kept, x_wires.now});
+    wires_.listen<CancelPayment>([this](const CancelPayment& m) {
+      const Money kept = paid_.contains(m.order) ? order(m.order).placed.total : Money{0, {}};
+      wires_.send({"payment", m.payment.uuid}, PaymentCancelled{m.payment, m.order, kept, wires_.now});
     });
-    x_wires.listen<OrderConfirmed>([](const OrderConfirmed&) { ++seen.confirmed; });
-    x_wires.listen<OrderShipped>([](const OrderShipped&) { ++seen.shipped; });
-    x_wires.listen<OrderCancelled>([](const OrderCancelled&) { ++seen.cancelled; });
-    x_wires.listen<ReservationExpired>([](const ReservationExpired&) { ++seen.expired; });
+    wires_.listen<OrderConfirmed>([](const OrderConfirmed&) { ++seen.confirmed; });
+    wires_.listen<OrderShipped>([](const OrderShipped&) { ++seen.shipped; });
+    wires_.listen<OrderCancelled>([](const OrderCancelled&) { ++seen.cancelled; });
+    wires_.listen<ReservationExpired>([](const ReservationExpired&) { ++seen.expired; });
     for (int n = 0; n < products_known; ++n) {
       RegisterProduct on_file;
       on_file.product = product(n);
@@ -69,14 +69,14 @@ class Shop {
       input(on_file);
       for (const WarehouseId warehouse : warehouses)
         if (const auto quantity = *rc::gen::inRange<Quantity>(0, 12); quantity > 0)
-          input(AddInventory{on_file.product, quantity, warehouse, x_wires.now});
+          input(AddInventory{on_file.product, quantity, warehouse, wires_.now});
     }
   }
 
   template <class M>
   void input(const M& message) {
-    x_wires.send({"outside", {}}, message);
-    x_wires.run(interleave);
+    wires_.send({"outside", {}}, message);
+    wires_.run(interleave);
   }
 
   void place(int n) {
@@ -84,18 +84,18 @@ class Shop {
     const Order& before = order(order_id(n));
     const bool is_new = before.phase == Order::Phase::none;
     const bool enough = enough_for(wish);
-    x_verdicts.clear();
+    verdicts_.clear();
     input(wish);
     if (!is_new) {
-      RC_ASSERT(x_verdicts.empty());
+      RC_ASSERT(verdicts_.empty());
       return;
     }
-    RC_ASSERT(x_verdicts == (std::vector<std::pair<OrderId, bool>>{{order_id(n), enough}}));
+    RC_ASSERT(verdicts_ == (std::vector<std::pair<OrderId, bool>>{{order_id(n), enough}}));
     ++(enough ? seen.placed : seen.refused);
     if (!enough) return;
-    x_wishes[order_id(n)] = wish;
+    wishes_[order_id(n)] = wish;
     input(wish);  // given again: nothing more
-    RC_ASSERT(x_verdicts.size() == 1u);
+    RC_ASSERT(verdicts_.size() == 1u);
   }
 
   // An order that waits in this state, if there is one; else any.
@@ -108,7 +108,7 @@ class Shop {
   }
 
   void pay(int n) {
-    if (order(order_id(n)).phase == Order::Phase::placed) x_paid.insert(order_id(n));
+    if (order(order_id(n)).phase == Order::Phase::placed) paid_.insert(order_id(n));
     input(ConfirmOrder{order_id(n)});
   }
 
@@ -117,17 +117,17 @@ class Shop {
     const OrderId id = order_id(n);
     if (order(id).status != OrderStatus::processing || order(id).phase != Order::Phase::placed) return;
     const Wires::Sender flow{"flow", id.uuid};
-    for (const ProductAllocation& goods : x_firm.at(id).products) {
-      x_wires.send(flow, ConsumeStock{id, goods.product});
+    for (const ProductAllocation& goods : firm_.at(id).products) {
+      wires_.send(flow, ConsumeStock{id, goods.product});
       for (const Allocation& part : goods.allocations)
-        x_wires.send(flow, UpdateInventory{goods.product, -part.quantity, part.warehouse, x_wires.now});
+        wires_.send(flow, UpdateInventory{goods.product, -part.quantity, part.warehouse, wires_.now});
     }
-    x_wires.send(flow, RecordDispatch{id, "shp", x_wires.now});
-    x_wires.run(interleave);
+    wires_.send(flow, RecordDispatch{id, "shp", wires_.now});
+    wires_.run(interleave);
     RC_ASSERT(order(id).status == OrderStatus::shipped);
   }
 
-  void pass(Duration span) { x_wires.pass(span, interleave); }
+  void pass(Duration span) { wires_.pass(span, interleave); }
 
   void inspect() {
     std::map<std::pair<ProductId, WarehouseId>, Quantity> held;
@@ -136,8 +136,8 @@ class Shop {
       for (const WarehouseId warehouse : warehouses) {
         const inventory::Bin* bin = stock(product(n)).bin(warehouse);
         const std::pair place{product(n), warehouse};
-        RC_ASSERT(held[place] <= x_ledger[place]);  // never oversold
-        RC_ASSERT((bin ? bin->on_hand : 0) == x_ledger[place]);
+        RC_ASSERT(held[place] <= ledger_[place]);  // never oversold
+        RC_ASSERT((bin ? bin->on_hand : 0) == ledger_[place]);
         RC_ASSERT((bin ? bin->reserved() : 0) == held[place]);
       }
   }
@@ -145,8 +145,8 @@ class Shop {
  private:
   static std::size_t interleave(std::size_t senders) { return *rc::gen::inRange<std::size_t>(0, senders); }
 
-  const Order& order(OrderId id) { return x_wires.state<OrderAggregate>(id.uuid); }
-  const inventory::Stock& stock(ProductId id) { return x_wires.state<StockAggregate>(id.uuid); }
+  const Order& order(OrderId id) { return wires_.state<OrderAggregate>(id.uuid); }
+  const inventory::Stock& stock(ProductId id) { return wires_.state<StockAggregate>(id.uuid); }
 
   static PlaceOrder any_wish(int n) {
     PlaceOrder wish;
@@ -186,7 +186,7 @@ class Shop {
     RC_ASSERT(order.phase != Order::Phase::placing);
     RC_ASSERT(order.phase != Order::Phase::cancelling);  // stock and money always answer here
     std::map<ProductId, Quantity> wanted, got;
-    if (waits) wanted = wanted_by(x_wishes.at(id));
+    if (waits) wanted = wanted_by(wishes_.at(id));
     for (int n = 0; n < products; ++n) {
       const auto& holds = stock(product(n)).holds;
       const auto hold = holds.find(id);
@@ -198,22 +198,22 @@ class Shop {
     }
     RC_ASSERT(got == wanted);
 
-    const auto phase = x_wires.state<ReservationAggregate>(id.uuid).phase;
+    const auto phase = wires_.state<ReservationAggregate>(id.uuid).phase;
     using Phase = inventory::Reservation::Phase;
     if (waits) RC_ASSERT(phase == (order.status == OrderStatus::pending ? Phase::reserved : Phase::firm));
     else RC_ASSERT(phase == (order.phase == Order::Phase::none ? Phase::none : Phase::ended));
     if (order.phase == Order::Phase::none) return;
-    const auto& open = x_wires.state<CustomerOrdersAggregate>(order.placed.customer.uuid).open;
+    const auto& open = wires_.state<CustomerOrdersAggregate>(order.placed.customer.uuid).open;
     const bool subscribed = order.placed.number.find('/') != std::string::npos;
     RC_ASSERT(open.contains(id) == (waits && subscribed));
   }
 
-  Wires x_wires;
-  std::vector<std::pair<OrderId, bool>> x_verdicts;  // since the last order was given; true: placed
-  std::map<OrderId, PlaceOrder> x_wishes;            // as placed
-  std::map<OrderId, OrderFirmed> x_firm;
-  std::set<OrderId> x_paid;
-  std::map<std::pair<ProductId, WarehouseId>, Quantity> x_ledger;
+  Wires wires_;
+  std::vector<std::pair<OrderId, bool>> verdicts_;  // since the last order was given; true: placed
+  std::map<OrderId, PlaceOrder> wishes_;            // as placed
+  std::map<OrderId, OrderFirmed> firm_;
+  std::set<OrderId> paid_;
+  std::map<std::pair<ProductId, WarehouseId>, Quantity> ledger_;
 };
 
 void play_any(Shop& shop) {

@@ -26,7 +26,7 @@ class Router {
 
   template <class A>
   std::map<Uuid, typename A::State>& all() {
-    return std::get<States<A>>(x_states).by_key;
+    return std::get<States<A>>(states_).by_key;
   }
   template <class A>
   const typename A::State& state(Uuid key) {
@@ -36,21 +36,21 @@ class Router {
   // Hears every message when it is delivered, those from outside included.
   template <class M>
   void listen(std::function<void(const M&)> ear) {
-    x_ears<M>().push_back(std::move(ear));
+    ears_<M>().push_back(std::move(ear));
   }
 
   template <class M>
   void send(const Sender& sender, M message) {
-    x_queues[sender].push_back([this, message = std::move(message)] { deliver(message); });
+    queues_[sender].push_back([this, message = std::move(message)] { deliver(message); });
   }
 
   void run(const Choice& choice) {
-    while (!x_queues.empty()) {
-      auto next = x_queues.begin();
-      std::advance(next, choice(x_queues.size()));
+    while (!queues_.empty()) {
+      auto next = queues_.begin();
+      std::advance(next, choice(queues_.size()));
       const auto deliver_next = std::move(next->second.front());
       next->second.pop_front();
-      if (next->second.empty()) x_queues.erase(next);
+      if (next->second.empty()) queues_.erase(next);
       deliver_next();
     }
   }
@@ -59,20 +59,20 @@ class Router {
   void pass(Duration span, const Choice& choice) {
     const Time until = now + span;
     for (;;) {
-      auto next = x_timers.end();
-      for (auto timer = x_timers.begin(); timer != x_timers.end(); ++timer)
-        if (timer->second.due <= until && (next == x_timers.end() || timer->second.due < next->second.due))
+      auto next = timers_.end();
+      for (auto timer = timers_.begin(); timer != timers_.end(); ++timer)
+        if (timer->second.due <= until && (next == timers_.end() || timer->second.due < next->second.due))
           next = timer;
-      if (next == x_timers.end()) break;
+      if (next == timers_.end()) break;
       now = next->second.due;
       const auto fire = std::move(next->second.fire);
-      x_timers.erase(next);
+      timers_.erase(next);
       fire();
       run(choice);
     }
     now = until;
   }
-  std::size_t timers() const { return x_timers.size(); }
+  std::size_t timers() const { return timers_.size(); }
 
  private:
   template <class A>
@@ -85,15 +85,15 @@ class Router {
   };
 
   template <class M>
-  std::vector<std::function<void(const M&)>>& x_ears() {
-    auto& ears = x_listeners[std::string(M::info.id)];
+  std::vector<std::function<void(const M&)>>& ears_() {
+    auto& ears = listeners_[std::string(M::info.id)];
     if (!ears) ears = std::make_shared<std::vector<std::function<void(const M&)>>>();
     return *static_cast<std::vector<std::function<void(const M&)>>*>(ears.get());
   }
 
   template <class M>
   void deliver(const M& message) {
-    for (const auto& ear : x_ears<M>()) ear(message);
+    for (const auto& ear : ears_<M>()) ear(message);
     (deliver_to<Aggregates>(message), ...);
   }
 
@@ -106,19 +106,19 @@ class Router {
       for (auto& sent : decision.sent()) std::visit([&](auto& one) { send(self, std::move(one)); }, sent);
       for (auto& timer : decision.timers()) {
         const auto name = std::pair{self, std::string(timer.name)};
-        x_timers.erase(name);
+        timers_.erase(name);
         if (!timer.due) continue;
-        x_timers[name] = {*timer.due, [this, sent = decision.value_of(timer.message)] {
-                            std::visit([&](const auto& one) { deliver_to<A>(one); }, sent);
-                          }};
+        timers_[name] = {*timer.due, [this, sent = decision.value_of(timer.message)] {
+                           std::visit([&](const auto& one) { deliver_to<A>(one); }, sent);
+                         }};
       }
     }
   }
 
-  std::tuple<States<Aggregates>...> x_states;
-  std::map<Sender, std::deque<std::function<void()>>> x_queues;
-  std::map<std::pair<Sender, std::string>, Timer> x_timers;
-  std::map<std::string, std::shared_ptr<void>> x_listeners;
+  std::tuple<States<Aggregates>...> states_;
+  std::map<Sender, std::deque<std::function<void()>>> queues_;
+  std::map<std::pair<Sender, std::string>, Timer> timers_;
+  std::map<std::string, std::shared_ptr<void>> listeners_;
 };
 
 }  // namespace flowmart::ordering

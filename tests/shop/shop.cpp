@@ -7,11 +7,11 @@
 namespace flowmart::test {
 
 Shop::Shop(bool counts_traffic)
-    : x_types(wire::all_messages()),
-      x_routing(app::all_aggregates()),
-      x_table(x_store),
-      x_fold(x_routing, x_table, *this),
-      x_traffic(counts_traffic) {}
+    : types_(wire::all_messages()),
+      routing_(app::all_aggregates()),
+      table_(store_),
+      fold_(routing_, table_, *this),
+      traffic_(counts_traffic) {}
 
 bool Shop::give_any(wire::AnyMessage message) {
   const bool taken = run(std::move(message), {}, {});
@@ -21,8 +21,8 @@ bool Shop::give_any(wire::AnyMessage message) {
 
 void Shop::pass(Duration time) {
   const Time end = now + time;
-  while (!x_timers.empty() && x_timers.next_due() <= end) {
-    now = std::max(now, x_timers.next_due());
+  while (!timers_.empty() && timers_.next_due() <= end) {
+    now = std::max(now, timers_.next_due());
     fire_timer();
     settle();
   }
@@ -30,11 +30,11 @@ void Shop::pass(Duration time) {
 }
 
 void Shop::end_batch() {
-  if (x_batch.empty()) return;
-  x_sequence = x_batch.sequence;
-  x_traffic.finish(x_batch, x_routing);
-  batches.push_back(std::move(x_batch));
-  x_batch = {};
+  if (batch_.empty()) return;
+  sequence_ = batch_.sequence;
+  traffic_.finish(batch_, routing_);
+  batches.push_back(std::move(batch_));
+  batch_ = {};
 }
 
 void Shop::product(const std::string& sku, const std::string& name, Quantity quantity,
@@ -68,7 +68,7 @@ PlaceOrder Shop::order(const std::string& id, const std::string& customer, const
 }
 
 void Shop::deliver_all() {
-  for (const std::string& shipment : std::exchange(x_shipments, {})) {
+  for (const std::string& shipment : std::exchange(shipments_, {})) {
     give(UpdateShipmentStatus{shipment, ShipmentStatus::shipped, now});
     give(UpdateShipmentStatus{shipment, ShipmentStatus::delivered, now + std::chrono::hours(1)});
   }
@@ -76,28 +76,28 @@ void Shop::deliver_all() {
 
 bool Shop::run(wire::AnyMessage message, engine::BatchInput input,
                std::optional<engine::Cascade::Owner> owner) {
-  if (x_batch.empty()) {
-    x_batch.sequence = x_sequence + 1;
-    x_batch.first_event = x_next_event;
-    x_batch.time = now;
+  if (batch_.empty()) {
+    batch_.sequence = sequence_ + 1;
+    batch_.first_event = next_event_;
+    batch_.time = now;
   }
-  const std::size_t before = x_batch.messages.size();
-  if (x_cascade.run(x_batch, std::move(input), std::move(message), owner)) return false;
-  x_next_event += x_batch.messages.size() - before;
-  for (std::size_t i = before; i < x_batch.messages.size(); ++i)
-    if (const auto* created = x_batch.messages[i].message.as<ShipmentCreated>())
-      x_shipments.push_back(created->shipmentId);
-  if (x_batch.inputs.size() >= inputs_a_batch) end_batch();
+  const std::size_t before = batch_.messages.size();
+  if (cascade_.run(batch_, std::move(input), std::move(message), owner)) return false;
+  next_event_ += batch_.messages.size() - before;
+  for (std::size_t i = before; i < batch_.messages.size(); ++i)
+    if (const auto* created = batch_.messages[i].message.as<ShipmentCreated>())
+      shipments_.push_back(created->shipmentId);
+  if (batch_.inputs.size() >= inputs_a_batch) end_batch();
   return true;
 }
 
 // The gateway: a token that begins with "decline" or "unknown" gets just that; asked how it ended, the
 // charge went through.
 void Shop::settle() {
-  while (!x_effects.empty()) {
-    const engine::PendingEffect effect = x_effects.front();
-    x_effects.erase(x_effects.begin());
-    const wire::MessageType* type = x_types.by_hash(static_cast<std::uint32_t>(effect.type));
+  while (!effects_.empty()) {
+    const engine::PendingEffect effect = effects_.front();
+    effects_.erase(effects_.begin());
+    const wire::MessageType* type = types_.by_hash(static_cast<std::uint32_t>(effect.type));
     wire::Reader in(effect.message);
     const wire::AnyMessage asked{type, type->decode(in)};
     engine::BatchInput input{.origin = engine::Origin::effect};
@@ -123,11 +123,11 @@ void Shop::settle() {
 }
 
 void Shop::fire_timer() {
-  const auto [key, first] = x_timers.first();
+  const auto [key, first] = timers_.first();
   const engine::PendingTimer timer = *first;
-  x_timers.remove(key);
-  const engine::AggregateType* type = x_routing.by_hash(static_cast<std::uint32_t>(timer.aggregate));
-  const wire::MessageType* message = x_types.by_hash(static_cast<std::uint32_t>(timer.type));
+  timers_.remove(key);
+  const engine::AggregateType* type = routing_.by_hash(static_cast<std::uint32_t>(timer.aggregate));
+  const wire::MessageType* message = types_.by_hash(static_cast<std::uint32_t>(timer.type));
   wire::Reader in(timer.message);
   engine::BatchInput input{.origin = engine::Origin::timer};
   input.cause = static_cast<std::uint64_t>(timer.cause);

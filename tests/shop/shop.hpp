@@ -46,15 +46,13 @@ class Shop : private engine::Books {
   Time now{std::chrono::hours(24 * 20'000 + 12)};
   std::size_t inputs_a_batch = 1;
   std::vector<engine::Batch> batches;
-  const std::vector<std::string>& shipments() const { return x_shipments; }  // made up, not delivered
+  const std::vector<std::string>& shipments() const { return shipments_; }  // made up, not delivered
 
  private:
   void receipt(const Uuid&, const engine::Receipt&) override {}
-  void timer_set(const Uuid& key, engine::PendingTimer timer) override {
-    x_timers.set(key, std::move(timer));
-  }
-  void timer_gone(const Uuid& key) override { x_timers.remove(key); }
-  void effect_requested(engine::PendingEffect effect) override { x_effects.push_back(std::move(effect)); }
+  void timer_set(const Uuid& key, engine::PendingTimer timer) override { timers_.set(key, std::move(timer)); }
+  void timer_gone(const Uuid& key) override { timers_.remove(key); }
+  void effect_requested(engine::PendingEffect effect) override { effects_.push_back(std::move(effect)); }
   void effect_answered(std::uint64_t) override {}
 
   bool give_any(wire::AnyMessage message);
@@ -62,18 +60,18 @@ class Shop : private engine::Books {
   void settle();
   void fire_timer();
 
-  engine::TypeIndex x_types;
-  engine::Routing x_routing;
-  journal::MemoryStateStore x_store;
-  engine::StateTable x_table;
-  engine::Fold x_fold;
-  engine::Traffic x_traffic;
-  engine::Cascade x_cascade{x_routing, x_table, x_fold, x_traffic};
-  engine::TimerQueue x_timers;
-  std::vector<engine::PendingEffect> x_effects;
-  std::vector<std::string> x_shipments;
-  engine::Batch x_batch;
-  std::uint64_t x_sequence = 0, x_next_event = 1;
+  engine::TypeIndex types_;
+  engine::Routing routing_;
+  journal::MemoryStateStore store_;
+  engine::StateTable table_;
+  engine::Fold fold_;
+  engine::Traffic traffic_;
+  engine::Cascade cascade_{routing_, table_, fold_, traffic_};
+  engine::TimerQueue timers_;
+  std::vector<engine::PendingEffect> effects_;
+  std::vector<std::string> shipments_;
+  engine::Batch batch_;
+  std::uint64_t sequence_ = 0, next_event_ = 1;
 };
 
 }  // namespace flowmart::test

@@ -75,17 +75,16 @@ struct Oracle::Compiled {
   valijson::Schema schema;
 };
 
-Oracle::Oracle(json schema) : x_schema(std::move(schema)), x_compiled(std::make_unique<Compiled>()) {
-  x_compiled->document = without_formats(x_schema);
+Oracle::Oracle(json schema) : schema_(std::move(schema)), compiled_(std::make_unique<Compiled>()) {
+  compiled_->document = without_formats(schema_);
   valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-      .populateSchema(Adapter(x_compiled->document), x_compiled->schema);
+      .populateSchema(Adapter(compiled_->document), compiled_->schema);
 }
 Oracle::~Oracle() = default;
 
 bool Oracle::accepts(const json& document) const {
   valijson::Validator validator;
-  return validator.validate(x_compiled->schema, Adapter(document), nullptr) &&
-         formats_hold(x_schema, document);
+  return validator.validate(compiled_->schema, Adapter(document), nullptr) && formats_hold(schema_, document);
 }
 
 }  // namespace flowmart::wire

@@ -14,8 +14,8 @@ class Oracle {
 
  private:
   struct Compiled;
-  nlohmann::json x_schema;
-  std::unique_ptr<Compiled> x_compiled;
+  nlohmann::json schema_;
+  std::unique_ptr<Compiled> compiled_;
 };
 
 bool format_holds(const std::string& format, const std::string& text);

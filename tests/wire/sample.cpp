@@ -9,7 +9,7 @@ namespace {
 class Filler {
  public:
   void fill(const Shape& shape, std::string_view name, void* at) {
-    const std::int64_t number = ++x_count;
+    const std::int64_t number = ++count_;
     switch (shape.sort) {
       case Sort::boolean: *static_cast<bool*>(at) = true; return;
       case Sort::integer: check(shape.store(at, number % 100 + 1), "a small number fits"); return;
@@ -34,7 +34,7 @@ class Filler {
   }
 
  private:
-  std::int64_t x_count = 0;
+  std::int64_t count_ = 0;
 };
 
 }  // namespace

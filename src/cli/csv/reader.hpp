@@ -52,19 +52,19 @@ class Reader {
   Step next();
 
   // From now on a record of another number of columns is faulty.
-  void expect_columns(std::size_t count) { x_columns_expected = count; }
+  void expect_columns(std::size_t count) { columns_expected_ = count; }
 
-  std::size_t columns() const { return x_fields.size(); }
-  std::string_view field(std::size_t column) const { return x_fields[column]; }
+  std::size_t columns() const { return fields_.size(); }
+  std::string_view field(std::size_t column) const { return fields_[column]; }
   Place place(std::size_t column) const;  // where the field begins; past the last: where the record ends
 
   // Of the record at hand, in the source: where it begins, how long it is with its line end.
-  std::uint64_t offset_bytes() const { return x_consumed_bytes; }
-  std::uint64_t length_bytes() const { return x_length; }
-  std::uint64_t line() const { return x_line; }            // of its first character
-  std::uint64_t next_line() const { return x_next_line; }  // of what follows it
+  std::uint64_t offset_bytes() const { return consumed_bytes_; }
+  std::uint64_t length_bytes() const { return length_; }
+  std::uint64_t line() const { return line_; }            // of its first character
+  std::uint64_t next_line() const { return next_line_; }  // of what follows it
 
-  const Fault& fault() const { return *x_fault; }
+  const Fault& fault() const { return *fault_; }
 
  private:
   enum class State : unsigned char { field_start, plain, quoted, quote_in_quoted };
@@ -93,37 +93,35 @@ class Reader {
   void check_text();
   void check_columns();
   void fail(Place at, std::string reason);
-  void fail_here(std::string reason) {
-    fail(place_of(x_at, x_line_begin, x_current_line), std::move(reason));
-  }
+  void fail_here(std::string reason) { fail(place_of(at_, line_begin_, current_line_), std::move(reason)); }
   Step stop(Place at, std::string reason);
   Place place_of(std::size_t at, std::size_t line_begin, std::uint64_t line) const;
-  const char* record() const { return x_buffer.data() + x_begin; }
+  const char* record() const { return buffer_.data() + begin_; }
 
-  Source& x_source;
-  const Options x_options;
-  std::array<bool, 256> x_ordinary{};  // neither ends nor changes anything inside a field
-  std::size_t x_columns_expected = 0;
+  Source& source_;
+  const Options options_;
+  std::array<bool, 256> ordinary_{};  // neither ends nor changes anything inside a field
+  std::size_t columns_expected_ = 0;
 
-  std::vector<char> x_buffer;
-  std::size_t x_begin = 0, x_filled = 0;  // of the record at hand; of all that was read
-  bool x_started = false, x_drained = false, x_stopped = false;
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0, filled_ = 0;  // of the record at hand; of all that was read
+  bool started_ = false, drained_ = false, stopped_ = false;
 
-  std::uint64_t x_consumed_bytes = 0;  // before the record at hand
-  std::size_t x_length = 0;
-  std::uint64_t x_line = 1, x_next_line = 1;
+  std::uint64_t consumed_bytes_ = 0;  // before the record at hand
+  std::size_t length_ = 0;
+  std::uint64_t line_ = 1, next_line_ = 1;
 
   // Positions below count from the record's beginning.
-  State x_state = State::field_start;
-  std::size_t x_at = 0;
-  std::size_t x_line_begin = 0;
-  std::uint64_t x_current_line = 1;
-  Span x_span;
-  std::size_t x_quote_at = 0, x_columns_seen = 0;
-  std::vector<Span> x_spans;
-  std::vector<std::string_view> x_fields;
-  std::string x_rewritten;  // fields whose text differs from their bytes
-  std::optional<Fault> x_fault;
+  State state_ = State::field_start;
+  std::size_t at_ = 0;
+  std::size_t line_begin_ = 0;
+  std::uint64_t current_line_ = 1;
+  Span span_;
+  std::size_t quote_at_ = 0, columns_seen_ = 0;
+  std::vector<Span> spans_;
+  std::vector<std::string_view> fields_;
+  std::string rewritten_;  // fields whose text differs from their bytes
+  std::optional<Fault> fault_;
 };
 
 }  // namespace flowmart::cli::csv

@@ -22,12 +22,12 @@ class MemorySource final : public Source {
  public:
   // Hands out at most `piece_bytes` at a time, so that a test can cut the input anywhere.
   explicit MemorySource(std::string_view bytes, std::size_t piece_bytes = SIZE_MAX)
-      : x_rest(bytes), x_piece_bytes(piece_bytes) {}
+      : rest_(bytes), piece_bytes_(piece_bytes) {}
   std::ptrdiff_t read(char* to, std::size_t size) override;
 
  private:
-  std::string_view x_rest;
-  std::size_t x_piece_bytes;
+  std::string_view rest_;
+  std::size_t piece_bytes_;
 };
 
 class FileSource final : public Source {
@@ -39,21 +39,21 @@ class FileSource final : public Source {
   FileSource& operator=(const FileSource&) = delete;
 
   std::ptrdiff_t read(char* to, std::size_t size) override;
-  std::string failure() const override { return x_failure; }
+  std::string failure() const override { return failure_; }
 
   void seek(std::uint64_t offset, std::uint64_t bytes);  // what is read next: just this stretch
-  std::uint64_t size_bytes() const { return x_size_bytes; }
-  std::int64_t modified_s() const { return x_modified_s; }  // seconds since 1970
+  std::uint64_t size_bytes() const { return size_bytes_; }
+  std::int64_t modified_s() const { return modified_s_; }  // seconds since 1970
 
  private:
-  explicit FileSource(int file) : x_file(file) {}
+  explicit FileSource(int file) : file_(file) {}
 
-  int x_file;
-  std::uint64_t x_size_bytes = 0;
-  std::int64_t x_modified_s = 0;
-  std::uint64_t x_offset = 0;
-  std::uint64_t x_end = UINT64_MAX;
-  std::string x_failure;
+  int file_;
+  std::uint64_t size_bytes_ = 0;
+  std::int64_t modified_s_ = 0;
+  std::uint64_t offset_ = 0;
+  std::uint64_t end_ = UINT64_MAX;
+  std::string failure_;
 };
 
 // Passes bytes on and takes their SHA-256 on the way.
@@ -64,12 +64,12 @@ class DigestingSource final : public Source {
   DigestingSource(const DigestingSource&) = delete;
   DigestingSource& operator=(const DigestingSource&) = delete;
   std::ptrdiff_t read(char* to, std::size_t size) override;
-  std::string failure() const override { return x_inner.failure(); }
+  std::string failure() const override { return inner_.failure(); }
   std::string hex();  // of all that was read; once
 
  private:
-  Source& x_inner;
-  void* x_context;
+  Source& inner_;
+  void* context_;
 };
 
 }  // namespace flowmart::cli::csv

@@ -34,28 +34,28 @@ struct Parts {
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : x_rest(text) {}
+  explicit Scanner(std::string_view text) : rest_(text) {}
 
   bool number(std::size_t digits_max, int& value) {
     std::size_t count = 0;
-    for (value = 0; count < digits_max && count < x_rest.size() && digit(x_rest[count]); ++count)
-      value = value * 10 + (x_rest[count] - '0');
-    x_rest.remove_prefix(count);
+    for (value = 0; count < digits_max && count < rest_.size() && digit(rest_[count]); ++count)
+      value = value * 10 + (rest_[count] - '0');
+    rest_.remove_prefix(count);
     return count > 0;
   }
   bool literal(char c) {
-    if (!x_rest.starts_with(c)) return false;
-    x_rest.remove_prefix(1);
+    if (!rest_.starts_with(c)) return false;
+    rest_.remove_prefix(1);
     return true;
   }
   void blanks() {
-    while (x_rest.starts_with(' ') || x_rest.starts_with('\t')) x_rest.remove_prefix(1);
+    while (rest_.starts_with(' ') || rest_.starts_with('\t')) rest_.remove_prefix(1);
   }
   bool month_name(int& month) {
     for (std::size_t i = 0; i < months.size(); ++i)
       if (word(months[i])) {
         month = static_cast<int>(i) + 1;
-        while (!x_rest.empty() && lower(x_rest[0]) >= 'a' && lower(x_rest[0]) <= 'z') x_rest.remove_prefix(1);
+        while (!rest_.empty() && lower(rest_[0]) >= 'a' && lower(rest_[0]) <= 'z') rest_.remove_prefix(1);
         return true;
       }
     return false;
@@ -71,7 +71,7 @@ class Scanner {
     int hours = 0, rest = 0;
     if ((sign > 0 && !literal('+')) || !number(2, hours)) return false;
     literal(':');
-    if (!x_rest.empty() && digit(x_rest[0]) && !number(2, rest)) return false;
+    if (!rest_.empty() && digit(rest_[0]) && !number(2, rest)) return false;
     if (hours > 23 || rest > 59) return false;
     minutes = sign * (hours * 60 + rest);
     return true;
@@ -79,27 +79,27 @@ class Scanner {
   // Up to microseconds; finer digits are dropped.
   bool fraction(Duration& micros) {
     std::int64_t unit = 100'000, value = 0;
-    if (x_rest.empty() || !digit(x_rest[0])) return false;
-    for (; !x_rest.empty() && digit(x_rest[0]); x_rest.remove_prefix(1), unit /= 10)
-      value += unit * (x_rest[0] - '0');
+    if (rest_.empty() || !digit(rest_[0])) return false;
+    for (; !rest_.empty() && digit(rest_[0]); rest_.remove_prefix(1), unit /= 10)
+      value += unit * (rest_[0] - '0');
     micros = Duration{value};
     return true;
   }
-  bool at_end() const { return x_rest.empty(); }
-  char peek() const { return x_rest.empty() ? '\0' : x_rest[0]; }
+  bool at_end() const { return rest_.empty(); }
+  char peek() const { return rest_.empty() ? '\0' : rest_[0]; }
 
  private:
   static bool digit(char c) { return c >= '0' && c <= '9'; }
   static char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
   bool word(std::string_view wanted) {
-    if (x_rest.size() < wanted.size()) return false;
+    if (rest_.size() < wanted.size()) return false;
     for (std::size_t i = 0; i < wanted.size(); ++i)
-      if (lower(x_rest[i]) != wanted[i]) return false;
-    x_rest.remove_prefix(wanted.size());
+      if (lower(rest_[i]) != wanted[i]) return false;
+    rest_.remove_prefix(wanted.size());
     return true;
   }
 
-  std::string_view x_rest;
+  std::string_view rest_;
 };
 
 bool read_part(char letter, Scanner& in, Parts& parts) {
@@ -161,9 +161,9 @@ std::optional<DateFormat> DateFormat::parse(std::string_view format) {
 std::optional<Time> DateFormat::read(std::string_view text) const {
   Scanner in(text);
   Parts parts;
-  for (std::size_t i = 0; i < x_format.size(); ++i) {
-    if (x_format[i] == ' ') in.blanks();
-    else if (x_format[i] == '%' ? !read_part(x_format[++i], in, parts) : !in.literal(x_format[i]))
+  for (std::size_t i = 0; i < format_.size(); ++i) {
+    if (format_[i] == ' ') in.blanks();
+    else if (format_[i] == '%' ? !read_part(format_[++i], in, parts) : !in.literal(format_[i]))
       return std::nullopt;
   }
   return in.at_end() ? parts.time() : std::nullopt;

@@ -10,36 +10,36 @@ namespace flowmart::cli::import {
 
 using namespace std::chrono_literals;
 
-Deliveries::Deliveries(Client& client, DeliveryOptions options) : x_client(client), x_options(options) {
-  for (std::size_t i = 0; i < options.workers; ++i) x_workers.emplace_back([this] { work(); });
+Deliveries::Deliveries(Client& client, DeliveryOptions options) : client_(client), options_(options) {
+  for (std::size_t i = 0; i < options.workers; ++i) workers_.emplace_back([this] { work(); });
 }
 
 Deliveries::~Deliveries() {
   {
-    const std::lock_guard lock(x_mutex);
-    x_stopping = true;
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
   }
-  x_changed.notify_all();
-  for (std::thread& worker : x_workers) worker.join();
+  changed_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
 }
 
 void Deliveries::add(std::string order_number, Time ordered) {
-  std::unique_lock lock(x_mutex);
-  x_changed.wait(lock, [&] { return x_waiting.size() < x_options.waiting_max; });
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return waiting_.size() < options_.waiting_max; });
   const auto now = Clock::now();
-  x_waiting.push_back({std::move(order_number), ordered, now + x_options.patience, now, 10ms, {}});
-  x_changed.notify_all();
+  waiting_.push_back({std::move(order_number), ordered, now + options_.patience, now, 10ms, {}});
+  changed_.notify_all();
 }
 
 std::vector<Deliveries::Failure> Deliveries::finish() {
-  std::unique_lock lock(x_mutex);
-  x_changed.wait(lock, [&] { return x_waiting.empty() && x_in_hand == 0; });
-  return std::move(x_failures);
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return waiting_.empty() && in_hand_ == 0; });
+  return std::move(failures_);
 }
 
 std::uint64_t Deliveries::delivered() const {
-  const std::lock_guard lock(x_mutex);
-  return x_delivered;
+  const std::lock_guard lock(mutex_);
+  return delivered_;
 }
 
 void Deliveries::work() {
@@ -52,37 +52,37 @@ void Deliveries::work() {
 
 // The first parcel whose pause is over; false when all is to end.
 bool Deliveries::take(Parcel& parcel) {
-  std::unique_lock lock(x_mutex);
-  while (!x_stopping) {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
     const auto now = Clock::now();
-    const auto ready = std::find_if(x_waiting.begin(), x_waiting.end(),
+    const auto ready = std::find_if(waiting_.begin(), waiting_.end(),
                                     [&](const Parcel& one) { return one.not_before <= now; });
-    if (ready != x_waiting.end()) {
+    if (ready != waiting_.end()) {
       parcel = std::move(*ready);
-      x_waiting.erase(ready);
-      ++x_in_hand;
+      waiting_.erase(ready);
+      ++in_hand_;
       return true;
     }
-    if (x_waiting.empty()) x_changed.wait(lock);
-    else x_changed.wait_for(lock, 10ms);
+    if (waiting_.empty()) changed_.wait(lock);
+    else changed_.wait_for(lock, 10ms);
   }
   return false;
 }
 
 void Deliveries::settle(Parcel parcel, Step step) {
-  const std::lock_guard lock(x_mutex);
-  --x_in_hand;
+  const std::lock_guard lock(mutex_);
+  --in_hand_;
   const auto now = Clock::now();
   if (step == Step::done) {
-    ++x_delivered;
+    ++delivered_;
   } else if (step == Step::never || now >= parcel.give_up) {
-    x_failures.push_back({std::move(parcel.order), std::move(parcel.stands)});
+    failures_.push_back({std::move(parcel.order), std::move(parcel.stands)});
   } else {
     parcel.not_before = now + parcel.pause;
     parcel.pause = std::min(parcel.pause * 2, 1'000ms);
-    x_waiting.push_back(std::move(parcel));
+    waiting_.push_back(std::move(parcel));
   }
-  x_changed.notify_all();
+  changed_.notify_all();
 }
 
 Reply Deliveries::report(const Parcel& parcel, const char* status, int day) {
@@ -92,7 +92,7 @@ Reply Deliveries::report(const Parcel& parcel, const char* status, int day) {
   update.updatedAt = parcel.ordered + std::chrono::days{day};
   Request request{Verb::post, "/v1/messages/UpdateShipmentStatus"};
   wire::write_json(request.body, update);
-  return x_client.ask(request);
+  return client_.ask(request);
 }
 
 Deliveries::Step Deliveries::advance(Parcel& parcel) {
@@ -114,7 +114,7 @@ Deliveries::Step Deliveries::advance(Parcel& parcel) {
 }
 
 Deliveries::Step Deliveries::where_it_stands(Parcel& parcel) {
-  const Reply reply = x_client.ask({Verb::get, "/v1/orders/" + percent_encode(parcel.order)});
+  const Reply reply = client_.ask({Verb::get, "/v1/orders/" + percent_encode(parcel.order)});
   if (!reply.good()) return Step::again;
   const std::string stage = text_member(reply, "stage");
   if (stage == "Delivered") return Step::done;

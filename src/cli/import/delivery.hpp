@@ -57,16 +57,16 @@ class Deliveries {
   Step where_it_stands(Parcel& parcel);
   void settle(Parcel parcel, Step step);
 
-  Client& x_client;
-  const DeliveryOptions x_options;
-  mutable std::mutex x_mutex;  // guards all below
-  std::condition_variable x_changed;
-  std::deque<Parcel> x_waiting;
-  std::size_t x_in_hand = 0;
-  std::uint64_t x_delivered = 0;
-  bool x_stopping = false;
-  std::vector<Failure> x_failures;
-  std::vector<std::thread> x_workers;
+  Client& client_;
+  const DeliveryOptions options_;
+  mutable std::mutex mutex_;  // guards all below
+  std::condition_variable changed_;
+  std::deque<Parcel> waiting_;
+  std::size_t in_hand_ = 0;
+  std::uint64_t delivered_ = 0;
+  bool stopping_ = false;
+  std::vector<Failure> failures_;
+  std::vector<std::thread> workers_;
 };
 
 }  // namespace flowmart::cli::import

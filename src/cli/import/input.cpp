@@ -13,13 +13,13 @@ namespace flowmart::cli::import {
 std::variant<std::unique_ptr<Input>, std::string> Input::open(const std::string& path, FileKind kind,
                                                               const Chosen& chosen, csv::Options options) {
   auto input = std::make_unique<Input>();
-  input->x_path = path;
+  input->path_ = path;
   std::string why;
-  input->x_source = csv::FileSource::open(path, why);
-  if (!input->x_source) return path + " can't be read: " + why;
-  input->x_digesting = std::make_unique<csv::DigestingSource>(*input->x_source);
-  input->x_reader = std::make_unique<csv::Reader>(*input->x_digesting, options);
-  csv::Reader& reader = *input->x_reader;
+  input->source_ = csv::FileSource::open(path, why);
+  if (!input->source_) return path + " can't be read: " + why;
+  input->digesting_ = std::make_unique<csv::DigestingSource>(*input->source_);
+  input->reader_ = std::make_unique<csv::Reader>(*input->digesting_, options);
+  csv::Reader& reader = *input->reader_;
   switch (reader.next()) {
     case csv::Reader::Step::record: break;
     case csv::Reader::Step::end: return path + " is empty; its first line names the columns";
@@ -29,13 +29,13 @@ std::variant<std::unique_ptr<Input>, std::string> Input::open(const std::string&
   for (std::size_t i = 0; i < reader.columns(); ++i) header.emplace_back(reader.field(i));
   auto mapping = Mapping::of(kind, header, chosen);
   if (auto* wrong = std::get_if<std::string>(&mapping)) return path + ": " + *wrong;
-  input->x_mapping = std::get<Mapping>(std::move(mapping));
+  input->mapping_ = std::get<Mapping>(std::move(mapping));
   reader.expect_columns(header.size());
   return input;
 }
 
 std::string Input::at(const csv::Place& place, std::string_view reason) const {
-  return fmt::format("{}:{}:{}: {}", x_path, place.line, place.column, reason);
+  return fmt::format("{}:{}:{}: {}", path_, place.line, place.column, reason);
 }
 
 std::string import_key(std::string_view digest, std::string_view name, std::string_view step) {
@@ -47,12 +47,12 @@ std::string import_key(std::string_view digest, std::string_view name, std::stri
 }
 
 void Progress::show(std::uint64_t done, std::uint64_t all, std::string_view what) {
-  if (!x_shown) return;
+  if (!shown_) return;
   using namespace std::chrono;
   const std::int64_t now_ms = duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
-  if (now_ms - x_last_ms < 100) return;
-  x_last_ms = now_ms;
-  x_written = true;
+  if (now_ms - last_ms_ < 100) return;
+  last_ms_ = now_ms;
+  written_ = true;
   constexpr std::uint64_t width = 30;
   const std::uint64_t filled = all == 0 ? 0 : done * width / all;
   std::string bar;
@@ -63,10 +63,10 @@ void Progress::show(std::uint64_t done, std::uint64_t all, std::string_view what
 }
 
 void Progress::clear() {
-  if (!x_written) return;
+  if (!written_) return;
   std::fputs("\r\x1b[K", stderr);
   std::fflush(stderr);
-  x_written = false;
+  written_ = false;
 }
 
 }  // namespace flowmart::cli::import

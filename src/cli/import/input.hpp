@@ -17,21 +17,21 @@ class Input {
   static std::variant<std::unique_ptr<Input>, std::string> open(const std::string& path, FileKind kind,
                                                                 const Chosen& chosen, csv::Options options);
 
-  csv::FileSource& source() { return *x_source; }
-  csv::Reader& reader() { return *x_reader; }  // behind the header
-  const Mapping& mapping() const { return *x_mapping; }
+  csv::FileSource& source() { return *source_; }
+  csv::Reader& reader() { return *reader_; }  // behind the header
+  const Mapping& mapping() const { return *mapping_; }
   // Once the reader is at the end: 16 hexadecimal digits of the SHA-256 of the whole file.
-  std::string digest() { return x_digesting->hex().substr(0, 16); }
+  std::string digest() { return digesting_->hex().substr(0, 16); }
 
   // "orders.csv:12:5: reason"
   std::string at(const csv::Place& place, std::string_view reason) const;
 
  private:
-  std::string x_path;
-  std::unique_ptr<csv::FileSource> x_source;
-  std::unique_ptr<csv::DigestingSource> x_digesting;
-  std::unique_ptr<csv::Reader> x_reader;
-  std::optional<Mapping> x_mapping;
+  std::string path_;
+  std::unique_ptr<csv::FileSource> source_;
+  std::unique_ptr<csv::DigestingSource> digesting_;
+  std::unique_ptr<csv::Reader> reader_;
+  std::optional<Mapping> mapping_;
 };
 
 // "import:<digest>:<name>", with nothing in it that a header can't hold. A name too long for a key is
@@ -41,15 +41,15 @@ std::string import_key(std::string_view digest, std::string_view name, std::stri
 // Progress on a terminal: one line that is written over, ten times a second at most.
 class Progress {
  public:
-  explicit Progress(bool shown) : x_shown(shown) {}
+  explicit Progress(bool shown) : shown_(shown) {}
   ~Progress() { clear(); }
   void show(std::uint64_t done, std::uint64_t all, std::string_view what);
   void clear();
 
  private:
-  const bool x_shown;
-  bool x_written = false;
-  std::int64_t x_last_ms = 0;
+  const bool shown_;
+  bool written_ = false;
+  std::int64_t last_ms_ = 0;
 };
 
 }  // namespace flowmart::cli::import

@@ -77,26 +77,26 @@ std::variant<Mapping, std::string> Mapping::of(FileKind kind, const std::vector<
 
 std::optional<std::string> Mapping::choose(const Chosen& chosen) {
   for (const auto& [field, column] : chosen) {
-    const std::optional<std::size_t> number = field_number(x_kind, field);
-    if (!number) return "there is no field \"" + field + "\"; there are: " + field_list(x_kind);
+    const std::optional<std::size_t> number = field_number(kind_, field);
+    if (!number) return "there is no field \"" + field + "\"; there are: " + field_list(kind_);
     // Exactly as written first: two columns may differ in case alone.
-    const auto exact = std::find(x_header.begin(), x_header.end(), column);
+    const auto exact = std::find(header_.begin(), header_.end(), column);
     std::optional<std::size_t> at;
-    if (exact != x_header.end()) at = static_cast<std::size_t>(exact - x_header.begin());
+    if (exact != header_.end()) at = static_cast<std::size_t>(exact - header_.begin());
     else at = find(compared_form(column));
     if (!at) return "the file has no column \"" + column + "\" for " + field + "; " + found();
-    x_columns[*number] = at;
+    columns_[*number] = at;
   }
   return std::nullopt;
 }
 
 void Mapping::recognise_layout() {
-  for (const Layout& layout : layouts(x_kind)) {
+  for (const Layout& layout : layouts(kind_)) {
     const bool fits = std::all_of(layout.columns.begin(), layout.columns.end(),
                                   [&](std::string_view column) { return find(column).has_value(); });
     if (!fits) continue;
     for (std::size_t i = 0; i < layout.fields.size(); ++i) {
-      auto& column = x_columns[*field_number(x_kind, layout.fields[i])];
+      auto& column = columns_[*field_number(kind_, layout.fields[i])];
       if (!column) column = find(layout.columns[i]);
     }
     return;
@@ -104,13 +104,13 @@ void Mapping::recognise_layout() {
 }
 
 void Mapping::recognise_names() {
-  const auto all = specs(x_kind);
+  const auto all = specs(kind_);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (x_columns[i]) continue;
+    if (columns_[i]) continue;
     for (const std::string_view name : all[i].usual) {
       const std::optional<std::size_t> column = find(name);
       if (!column || taken(*column)) continue;
-      x_columns[i] = column;
+      columns_[i] = column;
       break;
     }
   }
@@ -118,40 +118,40 @@ void Mapping::recognise_names() {
 
 std::optional<std::string> Mapping::missing() const {
   std::string names;
-  const auto all = specs(x_kind);
+  const auto all = specs(kind_);
   for (std::size_t i = 0; i < all.size(); ++i)
-    if (all[i].required && !x_columns[i]) names += (names.empty() ? "" : ", ") + std::string(all[i].name);
+    if (all[i].required && !columns_[i]) names += (names.empty() ? "" : ", ") + std::string(all[i].name);
   if (names.empty()) return std::nullopt;
   std::string out = "no column was recognised for " + names + "; " + found();
-  if (x_header.size() == 1 && x_header[0].find_first_of(";\t|") != std::string::npos)
+  if (header_.size() == 1 && header_[0].find_first_of(";\t|") != std::string::npos)
     out += " If another character than a comma stands between the columns, say which: --delimiter.";
   else out += " Say which it is: --map " + std::string(names.substr(0, names.find(','))) + "=Column.";
   return out;
 }
 
 std::string Mapping::found() const {
-  std::string out = x_header.size() == 1 ? "its only column is" : "its columns are";
-  for (std::size_t i = 0; i < x_header.size(); ++i)
-    out += (i == 0 ? " \"" : ", \"") + x_header[i].substr(0, 60) + "\"";
+  std::string out = header_.size() == 1 ? "its only column is" : "its columns are";
+  for (std::size_t i = 0; i < header_.size(); ++i)
+    out += (i == 0 ? " \"" : ", \"") + header_[i].substr(0, 60) + "\"";
   return out + ".";
 }
 
 std::optional<std::size_t> Mapping::find(std::string_view compared) const {
-  for (std::size_t i = 0; i < x_header.size(); ++i)
-    if (compared_form(x_header[i]) == compared) return i;
+  for (std::size_t i = 0; i < header_.size(); ++i)
+    if (compared_form(header_[i]) == compared) return i;
   return std::nullopt;
 }
 
 bool Mapping::taken(std::size_t column) const {
-  return std::find(x_columns.begin(), x_columns.end(), std::optional(column)) != x_columns.end();
+  return std::find(columns_.begin(), columns_.end(), std::optional(column)) != columns_.end();
 }
 
 std::string Mapping::describe() const {
   std::string out;
-  const auto all = specs(x_kind);
+  const auto all = specs(kind_);
   for (std::size_t i = 0; i < all.size(); ++i)
-    if (x_columns[i])
-      out += (out.empty() ? "" : ", ") + std::string(all[i].name) + " = " + x_header[*x_columns[i]];
+    if (columns_[i])
+      out += (out.empty() ? "" : ", ") + std::string(all[i].name) + " = " + header_[*columns_[i]];
   return out;
 }
 

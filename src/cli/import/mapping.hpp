@@ -63,18 +63,18 @@ class Mapping {
                                                const Chosen& chosen);
 
   std::optional<std::size_t> column(OrderField field) const {
-    return x_columns[static_cast<std::size_t>(field)];
+    return columns_[static_cast<std::size_t>(field)];
   }
   std::optional<std::size_t> column(ProductField field) const {
-    return x_columns[static_cast<std::size_t>(field)];
+    return columns_[static_cast<std::size_t>(field)];
   }
-  const std::string& header(std::size_t column) const { return x_header[column]; }
-  std::size_t column_count() const { return x_header.size(); }
+  const std::string& header(std::size_t column) const { return header_[column]; }
+  std::size_t column_count() const { return header_.size(); }
   // "order = InvoiceNo, sku = StockCode, ..."
   std::string describe() const;
 
  private:
-  Mapping(FileKind kind, std::vector<std::string> header) : x_kind(kind), x_header(std::move(header)) {}
+  Mapping(FileKind kind, std::vector<std::string> header) : kind_(kind), header_(std::move(header)) {}
   std::optional<std::string> choose(const Chosen& chosen);
   void recognise_layout();
   void recognise_names();
@@ -83,9 +83,9 @@ class Mapping {
   std::optional<std::size_t> find(std::string_view compared) const;
   bool taken(std::size_t column) const;
 
-  FileKind x_kind;
-  std::vector<std::string> x_header;
-  std::array<std::optional<std::size_t>, 16> x_columns{};
+  FileKind kind_;
+  std::vector<std::string> header_;
+  std::array<std::optional<std::size_t>, 16> columns_{};
 };
 
 // What names are compared by: lower case, letters and digits only (others than ASCII count as letters).

@@ -18,7 +18,7 @@ std::optional<csv::Fault> OrderIndex::read(csv::Reader& reader, std::size_t orde
     const Step step = reader.next();
     if (step == Step::stopped) return reader.fault();
     if (step == Step::end) return std::nullopt;
-    ++x_rows;
+    ++rows_;
     const bool faulty = step == Step::faulty_record;
     const bool known = faulty ? order_is_certain(reader, order_column, columns)
                               : !trimmed(reader.field(order_column)).empty();
@@ -31,32 +31,32 @@ std::optional<csv::Fault> OrderIndex::read(csv::Reader& reader, std::size_t orde
             ? Refusal{reader.fault().at, {}, {}, "unreadable", reader.fault().reason, true}
             : Refusal{
                   reader.place(order_column), {}, {}, "unreadable", "the order's number is missing", true});
-    x_doubtful_line = reader.line();
-    if (x_previous) x_orders[*x_previous].doubtful_line = reader.line();
+    doubtful_line_ = reader.line();
+    if (previous_) orders_[*previous_].doubtful_line = reader.line();
   }
 }
 
 void OrderIndex::add(const csv::Reader& reader, std::string_view number) {
   const auto [found, fresh] =
-      x_by_number.try_emplace(std::string(number), static_cast<std::uint32_t>(x_orders.size()));
+      by_number_.try_emplace(std::string(number), static_cast<std::uint32_t>(orders_.size()));
   const std::uint32_t at = found->second;
-  if (fresh) x_orders.push_back({std::string(number)});
-  IndexedOrder& order = x_orders[at];
-  if (x_doubtful_line != 0) order.doubtful_line = x_doubtful_line;
-  Stretch& last = x_stretches[order.last];
+  if (fresh) orders_.push_back({std::string(number)});
+  IndexedOrder& order = orders_[at];
+  if (doubtful_line_ != 0) order.doubtful_line = doubtful_line_;
+  Stretch& last = stretches_[order.last];
   const std::uint64_t end = reader.offset_bytes() + reader.length_bytes();
-  if (x_previous == at && x_doubtful_line == 0 && end - last.offset_bytes <= UINT32_MAX) {
+  if (previous_ == at && doubtful_line_ == 0 && end - last.offset_bytes <= UINT32_MAX) {
     last.length_bytes = static_cast<std::uint32_t>(end - last.offset_bytes);
   } else {
-    const auto next = static_cast<std::uint32_t>(x_stretches.size());
+    const auto next = static_cast<std::uint32_t>(stretches_.size());
     if (fresh) order.first = next;
     else last.next = next;
     order.last = next;
-    x_stretches.push_back(
+    stretches_.push_back(
         {reader.offset_bytes(), reader.line(), static_cast<std::uint32_t>(reader.length_bytes()), 0});
   }
-  x_previous = at;
-  x_doubtful_line = 0;
+  previous_ = at;
+  doubtful_line_ = 0;
 }
 
 }  // namespace flowmart::cli::import

@@ -41,19 +41,19 @@ class OrderIndex {
   std::optional<csv::Fault> read(csv::Reader& reader, std::size_t order_column, std::size_t columns,
                                  std::vector<Refusal>& refused);
 
-  const std::vector<IndexedOrder>& orders() const { return x_orders; }
-  const Stretch& stretch(std::uint32_t number) const { return x_stretches[number]; }
-  std::uint64_t rows() const { return x_rows; }
+  const std::vector<IndexedOrder>& orders() const { return orders_; }
+  const Stretch& stretch(std::uint32_t number) const { return stretches_[number]; }
+  std::uint64_t rows() const { return rows_; }
 
  private:
   void add(const csv::Reader& reader, std::string_view number);
 
-  std::vector<IndexedOrder> x_orders;  // by first row
-  std::vector<Stretch> x_stretches{Stretch{}};
-  std::unordered_map<std::string, std::uint32_t> x_by_number;
-  std::optional<std::uint32_t> x_previous;  // order of the row before
-  std::uint64_t x_doubtful_line = 0;        // of a row since then that belongs nowhere
-  std::uint64_t x_rows = 0;
+  std::vector<IndexedOrder> orders_;  // by first row
+  std::vector<Stretch> stretches_{Stretch{}};
+  std::unordered_map<std::string, std::uint32_t> by_number_;
+  std::optional<std::uint32_t> previous_;  // order of the row before
+  std::uint64_t doubtful_line_ = 0;        // of a row since then that belongs nowhere
+  std::uint64_t rows_ = 0;
 };
 
 // Whether a faulty row still says for certain which order it is of: its number stands before the fault, and

@@ -38,7 +38,7 @@ struct Draft {
 // Makes a draft of rows handed in one after another.
 class OrderDrafter {
  public:
-  OrderDrafter(const Mapping& mapping, const OrderRules& rules) : x_mapping(mapping), x_rules(rules) {}
+  OrderDrafter(const Mapping& mapping, const OrderRules& rules) : mapping_(mapping), rules_(rules) {}
 
   void begin(std::string number);
   void row(const csv::Reader& reader);
@@ -56,11 +56,11 @@ class OrderDrafter {
   void fill_gaps();
   void refuse_others();
 
-  const Mapping& x_mapping;
-  const OrderRules& x_rules;
-  Draft x_draft;
-  contract::PlaceOrder x_order;
-  bool x_dated = false;
+  const Mapping& mapping_;
+  const OrderRules& rules_;
+  Draft draft_;
+  contract::PlaceOrder order_;
+  bool dated_ = false;
 };
 
 // Reads the orders of an indexed file one by one.
@@ -68,17 +68,17 @@ class OrderFile {
  public:
   OrderFile(csv::FileSource& source, const OrderIndex& index, const Mapping& mapping, const OrderRules& rules,
             csv::Options options)
-      : x_source(source), x_index(index), x_mapping(mapping), x_drafter(mapping, rules), x_options(options) {}
+      : source_(source), index_(index), mapping_(mapping), drafter_(mapping, rules), options_(options) {}
 
   // Or what is wrong with the file as a whole: it changed since it was indexed, or the disk fails.
   std::variant<Draft, std::string> read(const IndexedOrder& order);
 
  private:
-  csv::FileSource& x_source;
-  const OrderIndex& x_index;
-  const Mapping& x_mapping;
-  OrderDrafter x_drafter;
-  csv::Options x_options;
+  csv::FileSource& source_;
+  const OrderIndex& index_;
+  const Mapping& mapping_;
+  OrderDrafter drafter_;
+  csv::Options options_;
 };
 
 }  // namespace flowmart::cli::import

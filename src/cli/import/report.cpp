@@ -28,40 +28,40 @@ std::unique_ptr<Report> Report::open(const std::string& file, const std::optiona
 }
 
 Report::~Report() {
-  if (x_out != nullptr) std::fclose(x_out);
+  if (out_ != nullptr) std::fclose(out_);
 }
 
 void Report::add(const Refusal& refusal) {
-  ++x_rows;
-  if (refusal.unreadable) ++x_unreadable;
-  ++x_by_code[refusal.code];
-  if (x_first.size() < first_max && refusal.code != "with-order") x_first.push_back(refusal);
-  if (x_out != nullptr) write(refusal);
+  ++rows_;
+  if (refusal.unreadable) ++unreadable_;
+  ++by_code_[refusal.code];
+  if (first_.size() < first_max && refusal.code != "with-order") first_.push_back(refusal);
+  if (out_ != nullptr) write(refusal);
 }
 
 void Report::write(const Refusal& refusal) {
-  x_line.clear();
-  if (x_json) {
-    wire::JsonWriter json(x_line);
-    json.begin_object().member("file", x_file);
+  line_.clear();
+  if (json_) {
+    wire::JsonWriter json(line_);
+    json.begin_object().member("file", file_);
     json.key("line").number(static_cast<std::int64_t>(refusal.at.line));
     json.key("column").number(static_cast<std::int64_t>(refusal.at.column));
     json.member("field", refusal.field).member("order", refusal.order).member("code", refusal.code);
     json.member("reason", refusal.reason).end_object();
-    x_line += '\n';
+    line_ += '\n';
   } else {
-    csv::append_record(std::array{x_file, std::to_string(refusal.at.line), std::to_string(refusal.at.column),
+    csv::append_record(std::array{file_, std::to_string(refusal.at.line), std::to_string(refusal.at.column),
                                   refusal.field, refusal.order, refusal.code, refusal.reason},
-                       x_line);
+                       line_);
   }
-  if (std::fwrite(x_line.data(), 1, x_line.size(), x_out) != x_line.size()) x_failed = true;
+  if (std::fwrite(line_.data(), 1, line_.size(), out_) != line_.size()) failed_ = true;
 }
 
 bool Report::finish() {
-  if (x_out == nullptr) return true;
-  const bool written = std::fflush(x_out) == 0 && !x_failed;
-  std::fclose(x_out);
-  x_out = nullptr;
+  if (out_ == nullptr) return true;
+  const bool written = std::fflush(out_) == 0 && !failed_;
+  std::fclose(out_);
+  out_ = nullptr;
   return written;
 }
 

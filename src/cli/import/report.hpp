@@ -36,25 +36,25 @@ class Report {
   // Writes what is left; false when the file could not be written.
   bool finish();
 
-  std::uint64_t rows() const { return x_rows; }
-  std::uint64_t unreadable() const { return x_unreadable; }
-  const std::map<std::string, std::uint64_t>& by_code() const { return x_by_code; }
+  std::uint64_t rows() const { return rows_; }
+  std::uint64_t unreadable() const { return unreadable_; }
+  const std::map<std::string, std::uint64_t>& by_code() const { return by_code_; }
   // The first ones, for the terminal.
-  const std::vector<Refusal>& first() const { return x_first; }
-  const std::string& file() const { return x_file; }
+  const std::vector<Refusal>& first() const { return first_; }
+  const std::string& file() const { return file_; }
 
  private:
-  Report(std::string file, std::FILE* out, bool json) : x_file(std::move(file)), x_out(out), x_json(json) {}
+  Report(std::string file, std::FILE* out, bool json) : file_(std::move(file)), out_(out), json_(json) {}
   void write(const Refusal& refusal);
 
-  const std::string x_file;  // that is imported
-  std::FILE* x_out;
-  const bool x_json;
-  bool x_failed = false;
-  std::uint64_t x_rows = 0, x_unreadable = 0;
-  std::map<std::string, std::uint64_t> x_by_code;
-  std::vector<Refusal> x_first;
-  std::string x_line;
+  const std::string file_;  // that is imported
+  std::FILE* out_;
+  const bool json_;
+  bool failed_ = false;
+  std::uint64_t rows_ = 0, unreadable_ = 0;
+  std::map<std::string, std::uint64_t> by_code_;
+  std::vector<Refusal> first_;
+  std::string line_;
 };
 
 }  // namespace flowmart::cli::import

@@ -18,7 +18,7 @@ namespace {
 class OrdersImport {
  public:
   OrdersImport(const ImportOptions& options, std::ostream& out, std::ostream& err)
-      : x_options(options), x_out(out), x_err(err), x_progress(options.progress) {}
+      : options_(options), out_(out), err_(err), progress_(options.progress) {}
 
   int run(const Connect& connect);
 
@@ -43,117 +43,117 @@ class OrdersImport {
   int complain(const std::string& sentence, int status);
   int tell();
 
-  const ImportOptions& x_options;
-  std::ostream& x_out;
-  std::ostream& x_err;
-  Progress x_progress;
-  Stopwatch x_watch;
+  const ImportOptions& options_;
+  std::ostream& out_;
+  std::ostream& err_;
+  Progress progress_;
+  Stopwatch watch_;
 
-  std::unique_ptr<Input> x_input;
-  OrderIndex x_index;
-  std::optional<OrderFile> x_orders;
-  std::unique_ptr<Report> x_report;
-  std::string x_digest, x_trouble;
-  Summary x_summary;
-  std::optional<Deliveries> x_deliveries;
-  std::deque<Sent> x_sent;
+  std::unique_ptr<Input> input_;
+  OrderIndex index_;
+  std::optional<OrderFile> orders_;
+  std::unique_ptr<Report> report_;
+  std::string digest_, trouble_;
+  Summary summary_;
+  std::optional<Deliveries> deliveries_;
+  std::deque<Sent> sent_;
 };
 
 int OrdersImport::complain(const std::string& sentence, int status) {
-  x_progress.clear();
-  x_err << "flowmart: " << sentence << '\n';
+  progress_.clear();
+  err_ << "flowmart: " << sentence << '\n';
   return status;
 }
 
 int OrdersImport::run(const Connect& connect) {
-  x_summary.total.currency = x_options.rules.currency;
-  if (!open() || !index()) return complain(x_trouble, 2);
-  if (x_options.all_or_nothing && !look_at_all()) return complain(x_trouble, 2);
+  summary_.total.currency = options_.rules.currency;
+  if (!open() || !index()) return complain(trouble_, 2);
+  if (options_.all_or_nothing && !look_at_all()) return complain(trouble_, 2);
   const Connection connection = connect();
   if (!connection.client) return complain(connection.trouble, 1);
-  if (x_options.until == Until::delivered) x_deliveries.emplace(*connection.client, DeliveryOptions{});
+  if (options_.until == Until::delivered) deliveries_.emplace(*connection.client, DeliveryOptions{});
   const bool placed = place_all(*connection.client);
   const bool done = placed && deliver_rest();
-  x_deliveries.reset();
-  if (!x_report->finish()) return complain("the report " + *x_options.report + " could not be written", 1);
+  deliveries_.reset();
+  if (!report_->finish()) return complain("the report " + *options_.report + " could not be written", 1);
   if (!placed)
-    return complain(x_trouble + ". The orders before it are in; the same command goes on from here.", 1);
+    return complain(trouble_ + ". The orders before it are in; the same command goes on from here.", 1);
   const int status = tell();
-  return done ? status : complain(x_trouble, 1);
+  return done ? status : complain(trouble_, 1);
 }
 
 bool OrdersImport::open() {
-  auto opened = Input::open(x_options.file, FileKind::orders, x_options.chosen, x_options.csv);
+  auto opened = Input::open(options_.file, FileKind::orders, options_.chosen, options_.csv);
   if (auto* wrong = std::get_if<std::string>(&opened)) {
-    x_trouble = *wrong;
+    trouble_ = *wrong;
     return false;
   }
-  x_input = std::move(std::get<std::unique_ptr<Input>>(opened));
-  if (!x_input->mapping().column(OrderField::date) && !x_options.rules.default_date) {
-    x_trouble =
-        x_options.file +
+  input_ = std::move(std::get<std::unique_ptr<Input>>(opened));
+  if (!input_->mapping().column(OrderField::date) && !options_.rules.default_date) {
+    trouble_ =
+        options_.file +
         ": no column was recognised for date; say which it is (--map date=Column) or give one date for all "
         "(--default-date). Recognised: " +
-        x_input->mapping().describe();
+        input_->mapping().describe();
     return false;
   }
   std::string why;
-  x_report = Report::open(x_options.file, x_options.report, why);
-  if (!x_report) x_trouble = "the report " + *x_options.report + " can't be written: " + why;
-  return x_report != nullptr;
+  report_ = Report::open(options_.file, options_.report, why);
+  if (!report_) trouble_ = "the report " + *options_.report + " can't be written: " + why;
+  return report_ != nullptr;
 }
 
 bool OrdersImport::index() {
   std::vector<Refusal> homeless;
-  const Mapping& mapping = x_input->mapping();
-  if (const auto fault = x_index.read(x_input->reader(), *mapping.column(OrderField::order),
-                                      mapping.column_count(), homeless)) {
-    x_trouble = x_input->at(fault->at, fault->reason) + ". Nothing was imported.";
+  const Mapping& mapping = input_->mapping();
+  if (const auto fault = index_.read(input_->reader(), *mapping.column(OrderField::order),
+                                     mapping.column_count(), homeless)) {
+    trouble_ = input_->at(fault->at, fault->reason) + ". Nothing was imported.";
     return false;
   }
-  x_digest = x_input->digest();
-  for (const Refusal& refusal : homeless) x_report->add(refusal);
-  x_orders.emplace(x_input->source(), x_index, mapping, x_options.rules, x_options.csv);
-  x_summary.rows = x_index.rows();
-  x_summary.orders = x_index.orders().size();
+  digest_ = input_->digest();
+  for (const Refusal& refusal : homeless) report_->add(refusal);
+  orders_.emplace(input_->source(), index_, mapping, options_.rules, options_.csv);
+  summary_.rows = index_.rows();
+  summary_.orders = index_.orders().size();
   return true;
 }
 
 bool OrdersImport::look_at_all() {
-  for (const IndexedOrder& indexed : x_index.orders()) {
-    auto read = x_orders->read(indexed);
+  for (const IndexedOrder& indexed : index_.orders()) {
+    auto read = orders_->read(indexed);
     if (auto* wrong = std::get_if<std::string>(&read)) {
-      x_trouble = x_options.file + ": " + *wrong;
+      trouble_ = options_.file + ": " + *wrong;
       return false;
     }
-    for (const Refusal& refusal : std::get<Draft>(read).refusals) x_report->add(refusal);
+    for (const Refusal& refusal : std::get<Draft>(read).refusals) report_->add(refusal);
   }
-  if (x_report->rows() == 0) return true;
-  x_report->finish();
-  tell_refusals(*x_report, x_err);
-  x_trouble = "nothing was imported, since all or nothing was asked for";
+  if (report_->rows() == 0) return true;
+  report_->finish();
+  tell_refusals(*report_, err_);
+  trouble_ = "nothing was imported, since all or nothing was asked for";
   return false;
 }
 
 bool OrdersImport::place_all(Client& client) {
   std::uint64_t done = 0;
-  for (const IndexedOrder& indexed : x_index.orders()) {
-    x_progress.show(done++, x_summary.orders, "orders");
-    auto read = x_orders->read(indexed);
+  for (const IndexedOrder& indexed : index_.orders()) {
+    progress_.show(done++, summary_.orders, "orders");
+    auto read = orders_->read(indexed);
     if (auto* wrong = std::get_if<std::string>(&read)) {
-      x_trouble = x_options.file + ": " + *wrong;
+      trouble_ = options_.file + ": " + *wrong;
       return false;
     }
     Draft& draft = std::get<Draft>(read);
     if (!draft.refusals.empty()) {
-      ++x_summary.invalid;
-      for (const Refusal& refusal : draft.refusals) x_report->add(refusal);
+      ++summary_.invalid;
+      for (const Refusal& refusal : draft.refusals) report_->add(refusal);
       continue;
     }
-    if (x_sent.size() >= x_options.window && !settle_oldest(client)) return false;
+    if (sent_.size() >= options_.window && !settle_oldest(client)) return false;
     send(client, std::move(draft));
   }
-  while (!x_sent.empty())
+  while (!sent_.empty())
     if (!settle_oldest(client)) return false;
   return true;
 }
@@ -161,34 +161,34 @@ bool OrdersImport::place_all(Client& client) {
 void OrdersImport::send(Client& client, Draft draft) {
   Request request{Verb::post, "/v1/messages/PlaceOrder"};
   wire::write_json(request.body, *draft.order);
-  request.idempotency_key = import_key(x_digest, draft.number);
+  request.idempotency_key = import_key(digest_, draft.number);
   Sent sent{std::move(draft.number), draft.total, draft.order->orderDate, std::move(draft.rows), {}};
   for (auto& item : draft.order->items) sent.skus.push_back(std::move(item.itemId));
-  x_sent.push_back(std::move(sent));
+  sent_.push_back(std::move(sent));
   client.send(std::move(request));
 }
 
 bool OrdersImport::settle_oldest(Client& client) {
   const Placement placement = read_placement(client.receive());
-  const Sent sent = std::move(x_sent.front());
-  x_sent.pop_front();
+  const Sent sent = std::move(sent_.front());
+  sent_.pop_front();
   switch (placement.kind) {
     case Placement::Kind::placed:
-      ++x_summary.accepted;
-      if (const auto sum = add(x_summary.total.minor, sent.total.minor)) x_summary.total.minor = *sum;
-      if (x_deliveries)
-        x_deliveries->add(placement.number.empty() ? sent.number : placement.number, sent.ordered);
+      ++summary_.accepted;
+      if (const auto sum = add(summary_.total.minor, sent.total.minor)) summary_.total.minor = *sum;
+      if (deliveries_)
+        deliveries_->add(placement.number.empty() ? sent.number : placement.number, sent.ordered);
       return true;
     case Placement::Kind::short_of_stock: count_short(sent, placement); return true;
     case Placement::Kind::rejected: count_rejected(sent, placement); return true;
     case Placement::Kind::failed: break;
   }
-  x_trouble = "order " + sent.number + " could not be placed: " + placement.reason;
+  trouble_ = "order " + sent.number + " could not be placed: " + placement.reason;
   return false;
 }
 
 void OrdersImport::count_short(const Sent& sent, const Placement& placement) {
-  ++x_summary.refused_short;
+  ++summary_.refused_short;
   for (std::size_t row = 0; row < sent.rows.size(); ++row) {
     Refusal refusal{
         sent.rows[row], {}, sent.number, "with-order", "refused with its order: " + placement.reason};
@@ -199,43 +199,43 @@ void OrdersImport::count_short(const Sent& sent, const Placement& placement) {
             one.known ? fmt::format("{}: the order wants {}, {} left", one.sku, one.wanted, one.available)
                       : fmt::format("{} is no product on file", one.sku);
       }
-    x_report->add(refusal);
+    report_->add(refusal);
   }
 }
 
 void OrdersImport::count_rejected(const Sent& sent, const Placement& placement) {
-  ++x_summary.invalid;
+  ++summary_.invalid;
   for (std::size_t row = 0; row < sent.rows.size(); ++row)
-    x_report->add(
+    report_->add(
         {sent.rows[row], {}, sent.number, row == 0 ? placement.code : "with-order", placement.reason});
 }
 
 bool OrdersImport::deliver_rest() {
-  if (!x_deliveries) return true;
-  const auto failures = x_deliveries->finish();
+  if (!deliveries_) return true;
+  const auto failures = deliveries_->finish();
   if (failures.empty()) return true;
-  x_trouble = fmt::format("{} of {} orders did not get to delivered; the first is {}: {}", failures.size(),
-                          x_summary.accepted, failures.front().order, failures.front().reason);
+  trouble_ = fmt::format("{} of {} orders did not get to delivered; the first is {}: {}", failures.size(),
+                         summary_.accepted, failures.front().order, failures.front().reason);
   return false;
 }
 
 int OrdersImport::tell() {
-  x_progress.clear();
-  tell_refusals(*x_report, x_err);
-  const std::string speed = x_watch.speed(x_summary.rows);
-  if (x_options.json) {
-    x_err << speed << '\n';
-    x_out << x_summary.to_json() << std::endl;
+  progress_.clear();
+  tell_refusals(*report_, err_);
+  const std::string speed = watch_.speed(summary_.rows);
+  if (options_.json) {
+    err_ << speed << '\n';
+    out_ << summary_.to_json() << std::endl;
   } else {
-    x_out << fmt::format(
+    out_ << fmt::format(
         "{}: {} rows, {} orders\n  accepted       {:>9}   {} {}{}\n  short of stock {:>9}\n  invalid        "
         "{:>9}\n{}\n",
-        x_options.file, x_summary.rows, x_summary.orders, x_summary.accepted, x_summary.total.to_string(),
-        x_summary.total.currency.code(), x_options.until == Until::delivered ? ", delivered" : "",
-        x_summary.refused_short, x_summary.invalid, speed);
-    x_out.flush();
+        options_.file, summary_.rows, summary_.orders, summary_.accepted, summary_.total.to_string(),
+        summary_.total.currency.code(), options_.until == Until::delivered ? ", delivered" : "",
+        summary_.refused_short, summary_.invalid, speed);
+    out_.flush();
   }
-  return x_report->unreadable() > 0 ? 2 : 0;
+  return report_->unreadable() > 0 ? 2 : 0;
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace flowmart::cli::import {
 
 std::string Stopwatch::speed(std::uint64_t rows) const {
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - x_start).count();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   return fmt::format("{} rows in {:.1f} s, {:.0f} a second", rows, seconds,
                      static_cast<double>(rows) / (seconds > 0 ? seconds : 1e-9));
 }

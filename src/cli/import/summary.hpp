@@ -14,7 +14,7 @@ class Stopwatch {
   std::string speed(std::uint64_t rows) const;  // "25281 rows in 1.2 s, 21067 a second"
 
  private:
-  std::chrono::steady_clock::time_point x_start = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 // The first refused rows as "file:line:column: reason", and how many there are of each kind.

@@ -32,11 +32,11 @@ class DateFormat {
  public:
   static std::optional<DateFormat> parse(std::string_view format);
   std::optional<Time> read(std::string_view text) const;
-  const std::string& text() const { return x_format; }
+  const std::string& text() const { return format_; }
 
  private:
-  explicit DateFormat(std::string format) : x_format(std::move(format)) {}
-  std::string x_format;
+  explicit DateFormat(std::string format) : format_(std::move(format)) {}
+  std::string format_;
 };
 
 // In the format, if one is given; else year first: "2010-12-01", "2010-12-01 08:26", with seconds, with

@@ -29,10 +29,10 @@ void append_utf8(char32_t c, std::string& out) {
 class Drawing {
  public:
   Drawing(const Story& story, const DrawOptions& options)
-      : x_options(options),
-        x_glyphs(options.ascii ? ascii : unicode),
-        x_steps(gathered(story, options.with_private)) {
-    for (const Step& step : x_steps) {
+      : options_(options),
+        glyphs_(options.ascii ? ascii : unicode),
+        steps_(gathered(story, options.with_private)) {
+    for (const Step& step : steps_) {
       note(step.from);
       for (const std::string& one : step.to) note(one);
     }
@@ -40,58 +40,58 @@ class Drawing {
   }
 
   std::string draw() {
-    if (x_names.empty()) return {};
+    if (names_.empty()) return {};
     heads();
-    for (const Step& step : x_steps) arrow(step);
+    for (const Step& step : steps_) arrow(step);
     heads();
-    return std::move(x_out);
+    return std::move(out_);
   }
 
  private:
   using Line = std::u32string;
 
   void note(const std::string& participant) {
-    if (x_at.try_emplace(participant, x_names.size()).second) x_names.push_back(short_name(participant));
+    if (at_.try_emplace(participant, names_.size()).second) names_.push_back(short_name(participant));
   }
 
   // Lifelines stand at even distances: as wide as the terminal allows, no wider than names and labels need.
   void lay_out() {
     constexpr std::size_t wide = 22, narrow = 6;
-    const std::size_t count = std::max<std::size_t>(x_names.size(), 1);
-    x_distance = std::clamp(x_options.width / count, narrow, wide);
-    x_width = x_distance * count;
+    const std::size_t count = std::max<std::size_t>(names_.size(), 1);
+    distance_ = std::clamp(options_.width / count, narrow, wide);
+    width_ = distance_ * count;
   }
 
   std::size_t place(const std::string& participant) const {
-    return x_at.at(participant) * x_distance + x_distance / 2;
+    return at_.at(participant) * distance_ + distance_ / 2;
   }
 
   Line lifelines() const {
-    Line line(x_width, U' ');
-    for (std::size_t i = 0; i < x_names.size(); ++i) line[i * x_distance + x_distance / 2] = x_glyphs.life;
+    Line line(width_, U' ');
+    for (std::size_t i = 0; i < names_.size(); ++i) line[i * distance_ + distance_ / 2] = glyphs_.life;
     return line;
   }
 
   void put(Line line) {
     line.erase(line.find_last_not_of(U' ') + 1);
-    for (const char32_t c : line) append_utf8(c, x_out);
-    x_out += '\n';
+    for (const char32_t c : line) append_utf8(c, out_);
+    out_ += '\n';
   }
 
   Line cut(const std::string& name, std::size_t room) const {
     Line out(name.begin(), name.end());  // names of services are ASCII
     if (out.size() > room) {
       out.resize(room);
-      if (room > 0) out.back() = x_glyphs.ellipsis;
+      if (room > 0) out.back() = glyphs_.ellipsis;
     }
     return out;
   }
 
   void heads() {
-    Line line(x_width, U' ');
-    for (std::size_t i = 0; i < x_names.size(); ++i) {
-      const Line name = cut(x_names[i], x_distance - 1);
-      const std::size_t begin = i * x_distance + (x_distance - name.size()) / 2;
+    Line line(width_, U' ');
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      const Line name = cut(names_[i], distance_ - 1);
+      const std::size_t begin = i * distance_ + (distance_ - name.size()) / 2;
       line.replace(begin, name.size(), name);
     }
     put(std::move(line));
@@ -100,10 +100,10 @@ class Drawing {
   // The label above the arrow: between its ends if it fits there, else as near as the drawing's edge allows.
   void label(const std::string& text, std::size_t low, std::size_t high) {
     Line line = lifelines();
-    const Line name = cut(text, x_width);
+    const Line name = cut(text, width_);
     const std::size_t room = high > low ? high - low - 1 : 0;
     std::size_t begin = name.size() <= room ? low + 1 + (room - name.size()) / 2 : low + 2;
-    begin = std::min(begin, x_width - name.size());
+    begin = std::min(begin, width_ - name.size());
     line.replace(begin, name.size(), name);
     put(std::move(line));
   }
@@ -126,12 +126,12 @@ class Drawing {
     const std::size_t low = std::min(from, *first), high = std::max(from, *last);
     label(text_of(step), low, high);
     Line line = lifelines();
-    for (std::size_t i = low; i <= high; ++i) line[i] = x_glyphs.line;
-    line[from] = high == from ? x_glyphs.tail_left : x_glyphs.tail;
+    for (std::size_t i = low; i <= high; ++i) line[i] = glyphs_.line;
+    line[from] = high == from ? glyphs_.tail_left : glyphs_.tail;
     for (const std::size_t end : ends) {
-      if (end > from) line[end - 1] = x_glyphs.right;
-      else line[end + 1] = x_glyphs.left;
-      line[end] = x_glyphs.life;
+      if (end > from) line[end - 1] = glyphs_.right;
+      else line[end + 1] = glyphs_.left;
+      line[end] = glyphs_.life;
     }
     put(std::move(line));
   }
@@ -139,26 +139,26 @@ class Drawing {
   void to_nobody_or_itself(const std::string& message, std::size_t from, bool to_itself) {
     label(message, from, from);
     Line line = lifelines();
-    const std::size_t end = std::min(from + 3, x_width - 1);
-    for (std::size_t i = from + 1; i < end; ++i) line[i] = x_glyphs.line;
-    line[from] = x_glyphs.tail;
-    line[end] = to_itself ? x_glyphs.corner_out : x_glyphs.right;
+    const std::size_t end = std::min(from + 3, width_ - 1);
+    for (std::size_t i = from + 1; i < end; ++i) line[i] = glyphs_.line;
+    line[from] = glyphs_.tail;
+    line[end] = to_itself ? glyphs_.corner_out : glyphs_.right;
     put(line);
     if (!to_itself) return;
     line = lifelines();
-    line[from + 1] = x_glyphs.left;
-    for (std::size_t i = from + 2; i < end; ++i) line[i] = x_glyphs.line;
-    line[end] = x_glyphs.corner_back;
+    line[from + 1] = glyphs_.left;
+    for (std::size_t i = from + 2; i < end; ++i) line[i] = glyphs_.line;
+    line[end] = glyphs_.corner_back;
     put(std::move(line));
   }
 
-  const DrawOptions& x_options;
-  const Glyphs& x_glyphs;
-  const std::vector<Step> x_steps;
-  std::map<std::string, std::size_t> x_at;
-  std::vector<std::string> x_names;  // by first appearance
-  std::size_t x_distance = 0, x_width = 0;
-  std::string x_out;
+  const DrawOptions& options_;
+  const Glyphs& glyphs_;
+  const std::vector<Step> steps_;
+  std::map<std::string, std::size_t> at_;
+  std::vector<std::string> names_;  // by first appearance
+  std::size_t distance_ = 0, width_ = 0;
+  std::string out_;
 };
 
 }  // namespace

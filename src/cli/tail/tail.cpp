@@ -25,11 +25,11 @@ std::string message_of(std::string_view type) {
 class Tail {
  public:
   Tail(const TailOptions& options, Client& client, std::ostream& out, std::ostream& err)
-      : x_options(options), x_client(client), x_out(out), x_err(err), x_last(options.after) {}
+      : options_(options), client_(client), out_(out), err_(err), last_(options.after) {}
 
   int run() {
-    if (!x_options.order.empty() && !find_order()) return 1;
-    return x_client.shared() ? follow() : print_what_is_there();
+    if (!options_.order.empty() && !find_order()) return 1;
+    return client_.shared() ? follow() : print_what_is_there();
   }
 
  private:
@@ -41,44 +41,43 @@ class Tail {
   bool concerns_order(std::string_view json) const;
   void print(const Item& event);
 
-  const TailOptions& x_options;
-  Client& x_client;
-  std::ostream& x_out;
-  std::ostream& x_err;
-  std::optional<std::uint64_t> x_last;  // position of the last message seen
-  std::vector<std::string> x_marks;     // texts by which a message is known to be of the order
-  std::uint64_t x_printed = 0;
+  const TailOptions& options_;
+  Client& client_;
+  std::ostream& out_;
+  std::ostream& err_;
+  std::optional<std::uint64_t> last_;  // position of the last message seen
+  std::vector<std::string> marks_;     // texts by which a message is known to be of the order
+  std::uint64_t printed_ = 0;
 };
 
 // Everything that concerns an order names it by its id, by its number, or by its shipment's.
 bool Tail::find_order() {
-  const Reply reply = x_client.ask({Verb::get, "/v1/orders/" + percent_encode(x_options.order)});
+  const Reply reply = client_.ask({Verb::get, "/v1/orders/" + percent_encode(options_.order)});
   if (!reply.good()) {
-    x_err << "flowmart: " << describe_failure(reply) << '\n';
+    err_ << "flowmart: " << describe_failure(reply) << '\n';
     return false;
   }
   const std::string number = text_member(reply, "orderNumber");
-  x_marks = {"\"" + text_member(reply, "id") + "\"", "\"" + number + "\"", "\"shp-" + number + "-"};
+  marks_ = {"\"" + text_member(reply, "id") + "\"", "\"" + number + "\"", "\"shp-" + number + "-"};
   return true;
 }
 
 std::string Tail::query() const {
-  std::string out = x_options.message.empty() ? "" : "&message=" + percent_encode(x_options.message);
-  if (x_options.with_private) out += "&private=true";
+  std::string out = options_.message.empty() ? "" : "&message=" + percent_encode(options_.message);
+  if (options_.with_private) out += "&private=true";
   return out;
 }
 
 bool Tail::concerns_order(std::string_view json) const {
-  return x_marks.empty() || std::any_of(x_marks.begin(), x_marks.end(), [&](const std::string& mark) {
-           return json.find(mark) != json.npos;
-         });
+  return marks_.empty() || std::any_of(marks_.begin(), marks_.end(),
+                                       [&](const std::string& mark) { return json.find(mark) != json.npos; });
 }
 
 void Tail::print(const Item& event) {
   std::string_view source = event["source"];
   source.remove_prefix(std::min(source.size(), source.rfind('/') + 1));
-  x_out << fmt::format("{:>8}  {}  {:<34} {:<22} {}\n", event["position"], event["time"],
-                       message_of(event["type"]), source, event["subject"]);
+  out_ << fmt::format("{:>8}  {}  {:<34} {:<22} {}\n", event["position"], event["time"],
+                      message_of(event["type"]), source, event["subject"]);
 }
 
 bool Tail::take(std::string_view json) {
@@ -87,50 +86,50 @@ bool Tail::take(std::string_view json) {
   std::uint64_t position = 0;
   const std::string_view text = (*event)["position"];
   std::from_chars(text.data(), text.data() + text.size(), position);
-  if (x_last && position <= *x_last) return true;
-  x_last = position;
+  if (last_ && position <= *last_) return true;
+  last_ = position;
   if (!concerns_order(json)) return true;
-  if (x_options.json) x_out << json << '\n';
+  if (options_.json) out_ << json << '\n';
   else print(*event);
-  x_out.flush();
-  ++x_printed;
-  return x_out.good() && (x_options.count == 0 || x_printed < x_options.count);
+  out_.flush();
+  ++printed_;
+  return out_.good() && (options_.count == 0 || printed_ < options_.count);
 }
 
 int Tail::follow() {
   auto pause = std::chrono::milliseconds{100};
   bool told = false;
   for (std::uint64_t attempts = 0;;) {
-    std::string target = "/v1/events/stream?" + (x_last ? "after=" + std::to_string(*x_last) : std::string());
+    std::string target = "/v1/events/stream?" + (last_ ? "after=" + std::to_string(*last_) : std::string());
     target += query();
     EventReader events;
     bool alive = false;
-    const auto trouble = x_client.stream({Verb::get, target}, [&](std::string_view line) {
+    const auto trouble = client_.stream({Verb::get, target}, [&](std::string_view line) {
       alive = true;
       const auto event = events.line(line);
       return !event || take(event->data);
     });
     if (!trouble) return 0;
-    if (!alive && !told && x_printed == 0 && attempts == 0 && !x_last) {
-      x_err << "flowmart: " << *trouble << '\n';
+    if (!alive && !told && printed_ == 0 && attempts == 0 && !last_) {
+      err_ << "flowmart: " << *trouble << '\n';
       return 1;
     }
     if (alive) attempts = 0, told = false, pause = std::chrono::milliseconds{100};
-    if (!told) x_err << "flowmart: " << *trouble << "; trying again\n";
+    if (!told) err_ << "flowmart: " << *trouble << "; trying again\n";
     told = true;
-    if (x_options.attempts_max > 0 && ++attempts >= x_options.attempts_max) return 1;
+    if (options_.attempts_max > 0 && ++attempts >= options_.attempts_max) return 1;
     std::this_thread::sleep_for(pause);
-    pause = std::min(pause * 2, x_options.pause_max);
+    pause = std::min(pause * 2, options_.pause_max);
   }
 }
 
 // Nobody else is at work on an offline folder: what is there is all there will be.
 int Tail::print_what_is_there() {
   const auto trouble =
-      each_page(x_client, "/v1/events?limit=500" + query(), std::to_string(x_options.after.value_or(0)),
+      each_page(client_, "/v1/events?limit=500" + query(), std::to_string(options_.after.value_or(0)),
                 "events", [&](const Item& event) { return take(event.json); });
   if (!trouble) return 0;
-  x_err << "flowmart: " << *trouble << '\n';
+  err_ << "flowmart: " << *trouble << '\n';
   return 1;
 }
 
@@ -138,21 +137,21 @@ int Tail::print_what_is_there() {
 
 std::optional<EventReader::Event> EventReader::line(std::string_view line) {
   if (line.empty()) {
-    if (!x_has_data) return std::nullopt;
-    x_has_data = false;
-    Event event = x_event;
-    x_event.data.clear();
+    if (!has_data_) return std::nullopt;
+    has_data_ = false;
+    Event event = event_;
+    event_.data.clear();
     return event;
   }
   const std::size_t colon = line.find(':');
   const std::string_view name = line.substr(0, colon);
   std::string_view value = colon == line.npos ? std::string_view{} : line.substr(colon + 1);
   if (value.starts_with(' ')) value.remove_prefix(1);
-  if (name == "id") x_event.id = value;
+  if (name == "id") event_.id = value;
   if (name == "data") {
-    if (x_has_data) x_event.data += '\n';
-    x_event.data += value;
-    x_has_data = true;
+    if (has_data_) event_.data += '\n';
+    event_.data += value;
+    has_data_ = true;
   }
   return std::nullopt;
 }

@@ -33,8 +33,8 @@ class EventReader {
   std::optional<Event> line(std::string_view line);
 
  private:
-  Event x_event;
-  bool x_has_data = false;
+  Event event_;
+  bool has_data_ = false;
 };
 
 int run_tail(const TailOptions& options, Client& client, std::ostream& out, std::ostream& err);

@@ -101,14 +101,14 @@ class Given {
 
   template <class... Events>
   explicit Given(const Events&... events) {
-    (evolve(x_state, events), ...);
+    (evolve(state_, events), ...);
   }
-  explicit Given(State state) : x_state(std::move(state)) {}
+  explicit Given(State state) : state_(std::move(state)) {}
 
   template <class M>
   Given& when(const M& message, Time now = at_noon) {
-    x_said = described(message);
-    x_decision = step<A>(x_state, message, now);
+    said_ = described(message);
+    decision_ = step<A>(state_, message, now);
     return *this;
   }
 
@@ -116,61 +116,60 @@ class Given {
   Given& then(const Expected&... expected) {
     const std::vector<typename Decision<typename A::Service>::Sent> wanted{expected...};
     if (rejected()) return *this;
-    EXPECT_EQ(listed(x_decision.sent()), listed(wanted)) << "when " << x_said;
-    EXPECT_TRUE(x_decision.sent() == wanted) << "equal as text but not as values, when " << x_said;
+    EXPECT_EQ(listed(decision_.sent()), listed(wanted)) << "when " << said_;
+    EXPECT_TRUE(decision_.sent() == wanted) << "equal as text but not as values, when " << said_;
     return *this;
   }
 
   Given& then_rejected(const Code& code, const std::string& pointer = {}) {
-    EXPECT_TRUE(x_decision.rejected()) << "not rejected, when " << x_said << ":\n"
-                                       << listed(x_decision.sent());
-    if (!x_decision.rejected()) return *this;
-    EXPECT_EQ(x_decision.rejection().code, code.name) << "when " << x_said;
-    EXPECT_EQ(x_decision.rejection().refusal, code.refusal) << "when " << x_said;
-    EXPECT_FALSE(x_decision.rejection().detail.empty());
+    EXPECT_TRUE(decision_.rejected()) << "not rejected, when " << said_ << ":\n" << listed(decision_.sent());
+    if (!decision_.rejected()) return *this;
+    EXPECT_EQ(decision_.rejection().code, code.name) << "when " << said_;
+    EXPECT_EQ(decision_.rejection().refusal, code.refusal) << "when " << said_;
+    EXPECT_FALSE(decision_.rejection().detail.empty());
     if (pointer.empty()) return *this;
     bool found = false;
-    for (const Fault& fault : x_decision.rejection().faults) found = found || fault.pointer == pointer;
-    EXPECT_TRUE(found) << "no fault at " << pointer << ", when " << x_said;
+    for (const Fault& fault : decision_.rejection().faults) found = found || fault.pointer == pointer;
+    EXPECT_TRUE(found) << "no fault at " << pointer << ", when " << said_;
     return *this;
   }
 
   // A timer of this name was set for this time, or called off.
   Given& then_timer(std::string_view name, std::optional<Time> due) {
     bool found = false;
-    for (const auto& timer : x_decision.timers()) found = found || (timer.name == name && timer.due == due);
-    EXPECT_TRUE(found) << "timer " << name << ", when " << x_said;
+    for (const auto& timer : decision_.timers()) found = found || (timer.name == name && timer.due == due);
+    EXPECT_TRUE(found) << "timer " << name << ", when " << said_;
     return *this;
   }
   Given& then_no_timer() {
-    EXPECT_TRUE(x_decision.timers().empty()) << "when " << x_said;
+    EXPECT_TRUE(decision_.timers().empty()) << "when " << said_;
     return *this;
   }
 
-  const State& state() const { return x_state; }
+  const State& state() const { return state_; }
   // The one message of a type that was sent.
   template <class M>
   const M& sent() const {
     const M* found = nullptr;
-    for (const auto& message : x_decision.messages())
+    for (const auto& message : decision_.messages())
       if (message.type == index_of<M, MaySend<typename A::Service>>)
         found = static_cast<const M*>(message.body.get());
-    if (!found) throw std::logic_error(std::string(M::info.id) + " was not sent, when " + x_said);
+    if (!found) throw std::logic_error(std::string(M::info.id) + " was not sent, when " + said_);
     return *found;
   }
   template <class M>
   std::size_t count() const {
     std::size_t found = 0;
-    for (const auto& sent : x_decision.sent()) found += std::holds_alternative<M>(sent);
+    for (const auto& sent : decision_.sent()) found += std::holds_alternative<M>(sent);
     return found;
   }
-  const Decision<typename A::Service>& decision() const { return x_decision; }
+  const Decision<typename A::Service>& decision() const { return decision_; }
 
  private:
   bool rejected() const {
-    EXPECT_FALSE(x_decision.rejected()) << "rejected as " << x_decision.rejection().code << ": "
-                                        << x_decision.rejection().detail << "\nwhen " << x_said;
-    return x_decision.rejected();
+    EXPECT_FALSE(decision_.rejected()) << "rejected as " << decision_.rejection().code << ": "
+                                       << decision_.rejection().detail << "\nwhen " << said_;
+    return decision_.rejected();
   }
   template <class List>
   static std::string listed(const List& list) {
@@ -180,9 +179,9 @@ class Given {
     return lines;
   }
 
-  State x_state{};
-  Decision<typename A::Service> x_decision;
-  std::string x_said;
+  State state_{};
+  Decision<typename A::Service> decision_;
+  std::string said_;
 };
 
 }  // namespace flowmart::contract::testing

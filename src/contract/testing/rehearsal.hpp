@@ -52,12 +52,12 @@ class Rehearsal {
     static_assert(contains<M, typename A::Handles> && Handling<A, M> && ReceivedBy<M, Service>,
                   "the aggregate does not handle this message, or its service does not receive it");
     auto decision = decide(state, message, now);
-    x_rejection = decision.rejected() ? decision.rejection().code : "";
-    x_sent.clear();
+    rejection_ = decision.rejected() ? decision.rejection().code : "";
+    sent_.clear();
     if (decision.rejected()) return *this;
     if constexpr (contains<M, typename A::Folds>) evolve(state, message);
-    x_sent = decision.sent();
-    for (const Sent& sent : x_sent) std::visit([&](const auto& one) { fold(one); }, sent);
+    sent_ = decision.sent();
+    for (const Sent& sent : sent_) std::visit([&](const auto& one) { fold(one); }, sent);
     for (auto& timer : decision.timers()) {
       timers.erase(std::string(timer.name));
       if (timer.due)
@@ -88,30 +88,30 @@ class Rehearsal {
   // Exactly these were sent, in this order.
   template <class... Ms>
   Rehearsal& then(const Ms&... messages) {
-    EXPECT_EQ(x_rejection, "");
+    EXPECT_EQ(rejection_, "");
     const std::vector<Sent> expected{Sent{messages}...};
-    EXPECT_EQ(ids(x_sent), ids(expected));
-    EXPECT_TRUE(x_sent == expected) << "the messages are of the right types, but differ in content";
+    EXPECT_EQ(ids(sent_), ids(expected));
+    EXPECT_TRUE(sent_ == expected) << "the messages are of the right types, but differ in content";
     return *this;
   }
   // Messages of just these types were sent, in this order.
   template <class... Ms>
   Rehearsal& then_types() {
-    EXPECT_EQ(x_rejection, "");
-    EXPECT_EQ(ids(x_sent), (std::vector<std::string>{std::string(Ms::info.id)...}));
+    EXPECT_EQ(rejection_, "");
+    EXPECT_EQ(ids(sent_), (std::vector<std::string>{std::string(Ms::info.id)...}));
     return *this;
   }
   Rehearsal& refused(std::string_view code) {
-    EXPECT_EQ(x_rejection, code);
+    EXPECT_EQ(rejection_, code);
     return *this;
   }
 
-  const std::vector<Sent>& sent() const { return x_sent; }
-  bool was_refused() const { return !x_rejection.empty(); }
+  const std::vector<Sent>& sent() const { return sent_; }
+  bool was_refused() const { return !rejection_.empty(); }
   // The first message of this type that was sent by the last `when`.
   template <class M>
   const M& the() const {
-    for (const Sent& sent : x_sent)
+    for (const Sent& sent : sent_)
       if (const M* one = std::get_if<M>(&sent)) return *one;
     ADD_FAILURE() << "no " << M::info.id << " was sent";
     static const M none{};
@@ -122,7 +122,7 @@ class Rehearsal {
   template <class M>
   void given_one(const M& message) {
     when(message);
-    EXPECT_EQ(x_rejection, "") << "given " << M::info.id;
+    EXPECT_EQ(rejection_, "") << "given " << M::info.id;
   }
   template <class M>
   void fold(const M& message) {
@@ -135,8 +135,8 @@ class Rehearsal {
     return out;
   }
 
-  std::string x_rejection;
-  std::vector<Sent> x_sent;
+  std::string rejection_;
+  std::vector<Sent> sent_;
 };
 
 }  // namespace flowmart::contract::testing

@@ -10,22 +10,22 @@ namespace flowmart::http {
 class Answers {
  public:
   void add(Responder responder, Response response) {
-    x_answers.push_back({std::move(responder), std::move(response)});
+    answers_.push_back({std::move(responder), std::move(response)});
   }
-  void send() { answer_all(x_answers); }
+  void send() { answer_all(answers_); }
 
  private:
-  std::vector<Answer> x_answers;
+  std::vector<Answer> answers_;
 };
 
 // A Responder inside a std::function, which wants to copy: the copies share the one right to answer.
 class Reply {
  public:
-  explicit Reply(Responder responder) : x_responder(std::make_shared<Responder>(std::move(responder))) {}
-  Responder take() const { return std::move(*x_responder); }
+  explicit Reply(Responder responder) : responder_(std::make_shared<Responder>(std::move(responder))) {}
+  Responder take() const { return std::move(*responder_); }
 
  private:
-  std::shared_ptr<Responder> x_responder;
+  std::shared_ptr<Responder> responder_;
 };
 
 }  // namespace flowmart::http

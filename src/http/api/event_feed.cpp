@@ -12,34 +12,34 @@ constexpr std::size_t room_min = 64 << 10;  // below it a stream's client is giv
 
 EventFeed::EventFeed(const engine::Journal& journal, const engine::TypeIndex& types,
                      const engine::Routing& routing)
-    : x_journal(journal), x_types(types), x_routing(routing), x_thread([this] { run(); }) {}
+    : journal_(journal), types_(types), routing_(routing), thread_([this] { run(); }) {}
 
 EventFeed::~EventFeed() { stop(); }
 
 void EventFeed::follow(Stream stream, std::uint64_t after, EventFilter filter) {
   {
-    const std::scoped_lock lock(x_mutex);
-    x_arrived.push_back({std::move(stream), after + 1, std::move(filter)});
+    const std::scoped_lock lock(mutex_);
+    arrived_.push_back({std::move(stream), after + 1, std::move(filter)});
   }
-  x_wake.notify_one();
+  wake_.notify_one();
 }
 
 void EventFeed::grown() {
   {
-    const std::scoped_lock lock(x_mutex);
-    if (!x_followed) return;
-    x_grown = true;
+    const std::scoped_lock lock(mutex_);
+    if (!followed_) return;
+    grown_ = true;
   }
-  x_wake.notify_one();
+  wake_.notify_one();
 }
 
 void EventFeed::stop() {
   {
-    const std::scoped_lock lock(x_mutex);
-    x_stopping = true;
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
   }
-  x_wake.notify_one();
-  if (x_thread.joinable()) x_thread.join();
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
 }
 
 void EventFeed::run() {
@@ -47,16 +47,15 @@ void EventFeed::run() {
   bool more = false;
   while (true) {
     {
-      std::unique_lock lock(x_mutex);
-      x_followed = !followers.empty();
+      std::unique_lock lock(mutex_);
+      followed_ = !followers.empty();
       // A client without room is looked at again soon; nothing else can wake us for it.
       const auto patience = followers.empty() ? std::chrono::seconds(10) : std::chrono::milliseconds(100);
-      if (!more)
-        x_wake.wait_for(lock, patience, [this] { return x_grown || x_stopping || !x_arrived.empty(); });
-      if (x_stopping) return;
-      x_grown = false;
-      followers.splice(followers.end(), x_arrived);
-      x_followed = !followers.empty();
+      if (!more) wake_.wait_for(lock, patience, [this] { return grown_ || stopping_ || !arrived_.empty(); });
+      if (stopping_) return;
+      grown_ = false;
+      followers.splice(followers.end(), arrived_);
+      followed_ = !followers.empty();
     }
     followers.remove_if([](const Follower& follower) { return follower.stream.closed(); });
     more = false;
@@ -68,11 +67,11 @@ bool EventFeed::feed(Follower& follower) {
   std::size_t count = 0;
   const std::uint64_t before = follower.next;
   follower.next =
-      each_event(x_journal, x_types, follower.next, [&](const engine::Batch& batch, std::size_t message) {
+      each_event(journal_, types_, follower.next, [&](const engine::Batch& batch, std::size_t message) {
         if (!follower.filter.admits(*batch.messages[message].message.type))
           return follower.stream.room() > room_min;
         std::string data;
-        write_event(data, batch, message, x_routing);
+        write_event(data, batch, message, routing_);
         const std::string position = std::to_string(batch.first_event + message);
         return follower.stream.send(position, {}, data) && ++count < events_at_a_time &&
                follower.stream.room() > room_min;

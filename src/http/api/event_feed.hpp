@@ -42,16 +42,16 @@ class EventFeed {
   void run();
   bool feed(Follower& follower);  // true when it got something
 
-  const engine::Journal& x_journal;
-  const engine::TypeIndex& x_types;
-  const engine::Routing& x_routing;
-  std::mutex x_mutex;  // guards the five below
-  std::condition_variable x_wake;
-  std::list<Follower> x_arrived;
-  bool x_grown = false;
-  bool x_followed = false;  // else nobody need be woken when the journal grows
-  bool x_stopping = false;
-  std::thread x_thread;
+  const engine::Journal& journal_;
+  const engine::TypeIndex& types_;
+  const engine::Routing& routing_;
+  std::mutex mutex_;  // guards the five below
+  std::condition_variable wake_;
+  std::list<Follower> arrived_;
+  bool grown_ = false;
+  bool followed_ = false;  // else nobody need be woken when the journal grows
+  bool stopping_ = false;
+  std::thread thread_;
 };
 
 }  // namespace flowmart::http

@@ -14,21 +14,21 @@ class Metrics {
  public:
   // Prometheus text format: https://prometheus.io/docs/instrumenting/exposition_formats/
   void family(std::string_view name, std::string_view type, std::string_view help) {
-    x_name = name;
-    x_out +=
-        "# HELP " + x_name + " " + std::string(help) + "\n# TYPE " + x_name + " " + std::string(type) + "\n";
+    name_ = name;
+    out_ +=
+        "# HELP " + name_ + " " + std::string(help) + "\n# TYPE " + name_ + " " + std::string(type) + "\n";
   }
   void value(std::uint64_t value, const std::string& labels = {}) {
-    x_out += x_name + labels + " " + std::to_string(value) + "\n";
+    out_ += name_ + labels + " " + std::to_string(value) + "\n";
   }
   void single(std::string_view name, std::string_view type, std::string_view help, std::uint64_t number) {
     family(name, type, help);
     value(number);
   }
-  std::string take() { return std::move(x_out); }
+  std::string take() { return std::move(out_); }
 
  private:
-  std::string x_name, x_out;
+  std::string name_, out_;
 };
 
 std::string message_label(const wire::MessageType& type) {

@@ -10,17 +10,17 @@ constexpr std::size_t jobs_max = 256;
 
 }  // namespace
 
-Reader::Reader(const Backend& backend) : x_backend(backend), x_thread([this] { run(); }) {}
+Reader::Reader(const Backend& backend) : backend_(backend), thread_([this] { run(); }) {}
 
 Reader::~Reader() { stop(); }
 
 void Reader::stop() {
   {
-    const std::scoped_lock lock(x_mutex);
-    x_stopping = true;
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
   }
-  x_wake.notify_all();
-  if (x_thread.joinable()) x_thread.join();
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Reader::read(Responder responder, std::function<Response()> make) {
@@ -29,10 +29,10 @@ void Reader::read(Responder responder, std::function<Response()> make) {
 
 void Reader::then(Responder responder, std::function<void(Responder)> go_on) {
   {
-    const std::scoped_lock lock(x_mutex);
-    if (x_jobs.size() < jobs_max) {
-      x_jobs.push_back({std::move(responder), std::move(go_on), x_backend.engine.figures().sequence});
-      x_wake.notify_one();
+    const std::scoped_lock lock(mutex_);
+    if (jobs_.size() < jobs_max) {
+      jobs_.push_back({std::move(responder), std::move(go_on), backend_.engine.figures().sequence});
+      wake_.notify_one();
       return;
     }
   }
@@ -40,14 +40,14 @@ void Reader::then(Responder responder, std::function<void(Responder)> go_on) {
 }
 
 void Reader::run() {
-  std::unique_lock lock(x_mutex);
+  std::unique_lock lock(mutex_);
   while (true) {
-    x_wake.wait(lock, [this] { return !x_jobs.empty() || x_stopping; });
-    if (x_stopping) return;
-    Job job = std::move(x_jobs.front());
-    x_jobs.pop_front();
+    wake_.wait(lock, [this] { return !jobs_.empty() || stopping_; });
+    if (stopping_) return;
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
     lock.unlock();
-    x_backend.follower.wait_for(job.sequence, patience_ms);
+    backend_.follower.wait_for(job.sequence, patience_ms);
     job.go_on(std::move(job.responder));
     lock.lock();
   }

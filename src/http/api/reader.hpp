@@ -34,12 +34,12 @@ class Reader {
   };
   void run();
 
-  const Backend& x_backend;
-  std::mutex x_mutex;  // guards the two below
-  std::condition_variable x_wake;
-  std::deque<Job> x_jobs;
-  bool x_stopping = false;
-  std::thread x_thread;
+  const Backend& backend_;
+  std::mutex mutex_;  // guards the two below
+  std::condition_variable wake_;
+  std::deque<Job> jobs_;
+  bool stopping_ = false;
+  std::thread thread_;
 };
 
 }  // namespace flowmart::http

@@ -25,39 +25,39 @@ using EdgeKey = std::tuple<std::string_view, std::string_view, const wire::Messa
 
 }  // namespace
 
-TrafficFeed::TrafficFeed(Backend& backend) : x_backend(backend), x_started(backend.clock()) {
+TrafficFeed::TrafficFeed(Backend& backend) : backend_(backend), started_(backend.clock()) {
   sample();
-  x_thread = std::thread([this] { run(); });
+  thread_ = std::thread([this] { run(); });
 }
 
 TrafficFeed::~TrafficFeed() { stop(); }
 
 void TrafficFeed::stop() {
   {
-    const std::scoped_lock lock(x_mutex);
-    x_stopping = true;
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
   }
-  x_wake.notify_all();
-  if (x_thread.joinable()) x_thread.join();
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
 }
 
 void TrafficFeed::run() {
-  std::unique_lock lock(x_mutex);
-  while (!x_wake.wait_for(lock, std::chrono::seconds(1), [this] { return x_stopping; })) {
+  std::unique_lock lock(mutex_);
+  while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
     lock.unlock();
     sample();
     lock.lock();
-    const auto event = format_event(std::to_string(x_samples.back().traffic.position), {}, *x_document);
-    x_streams.remove_if([&](Stream& stream) { return !stream.write(event); });
+    const auto event = format_event(std::to_string(samples_.back().traffic.position), {}, *document_);
+    streams_.remove_if([&](Stream& stream) { return !stream.write(event); });
   }
 }
 
 void TrafficFeed::sample() {
-  x_samples.push_back({x_backend.clock(), x_backend.engine.traffic().snapshot()});
-  if (x_samples.size() > samples_kept) x_samples.pop_front();
-  auto text = std::make_shared<const std::string>(document(x_samples.back(), x_samples.front()));
-  const std::scoped_lock lock(x_mutex);
-  x_document = std::move(text);
+  samples_.push_back({backend_.clock(), backend_.engine.traffic().snapshot()});
+  if (samples_.size() > samples_kept) samples_.pop_front();
+  auto text = std::make_shared<const std::string>(document(samples_.back(), samples_.front()));
+  const std::scoped_lock lock(mutex_);
+  document_ = std::move(text);
 }
 
 std::string TrafficFeed::document(const Sample& now, const Sample& before) const {
@@ -67,7 +67,7 @@ std::string TrafficFeed::document(const Sample& now, const Sample& before) const
   std::map<EdgeKey, std::uint64_t> edges_before;
   for (const auto& edge : before.traffic.edges) edges_before[{edge.from, edge.to, edge.type}] = edge.count;
 
-  const engine::EngineFigures figures = x_backend.engine.figures();
+  const engine::EngineFigures figures = backend_.engine.figures();
   std::string out;
   wire::JsonWriter json(out);
   const auto number = [&](std::string_view name, std::uint64_t value) {
@@ -76,7 +76,7 @@ std::string TrafficFeed::document(const Sample& now, const Sample& before) const
   json.begin_object();
   number("position", figures.events);
   json.member("at", format_time(now.at));
-  json.key("uptimeMs").number((now.at - x_started).count() / 1000);
+  json.key("uptimeMs").number((now.at - started_).count() / 1000);
   std::uint64_t orders = 0, orders_before = 0;
   for (const auto& [type, counts] : now.traffic.messages)
     if (type->id == "OrderPlaced") orders += counts.count, orders_before += counted_before[type];
@@ -87,9 +87,9 @@ std::string TrafficFeed::document(const Sample& now, const Sample& before) const
   number("effectsOpen", figures.effects);
   number("timers", figures.timers);
   number("aggregatesInMemory", figures.aggregates);
-  number("viewsLagRecords", figures.sequence - std::min(figures.sequence, x_backend.follower.position()));
+  number("viewsLagRecords", figures.sequence - std::min(figures.sequence, backend_.follower.position()));
   json.end_object().key("messages").begin_object();
-  for (const wire::MessageType* type : x_backend.types.registry().all()) {
+  for (const wire::MessageType* type : backend_.types.registry().all()) {
     // One entry an id: versions that never flowed add nothing.
     for (const auto& [counted, counts] : now.traffic.messages) {
       if (counted != type) continue;
@@ -124,8 +124,8 @@ void TrafficFeed::add_routes(Router& router) {
             [this](const Request&, Responder responder) {
               std::shared_ptr<const std::string> document;
               {
-                const std::scoped_lock lock(x_mutex);
-                document = x_document;
+                const std::scoped_lock lock(mutex_);
+                document = document_;
               }
               responder.answer(Response::of_shared(200, json_type, std::move(document)));
             },
@@ -133,9 +133,9 @@ void TrafficFeed::add_routes(Router& router) {
   router.on(Method::get, "/v1/traffic/stream",
             [this](const Request&, Responder responder) {
               Stream stream = responder.open_events();
-              const std::scoped_lock lock(x_mutex);
-              stream.write(format_event({}, {}, *x_document));
-              x_streams.push_back(std::move(stream));
+              const std::scoped_lock lock(mutex_);
+              stream.write(format_event({}, {}, *document_));
+              streams_.push_back(std::move(stream));
             },
             {.limited = false});
 }

@@ -32,15 +32,15 @@ class TrafficFeed {
   void sample();
   std::string document(const Sample& now, const Sample& before) const;
 
-  Backend& x_backend;
-  const Time x_started;
-  mutable std::mutex x_mutex;  // guards the four below
-  std::condition_variable x_wake;
-  std::shared_ptr<const std::string> x_document;
-  std::list<Stream> x_streams;
-  bool x_stopping = false;
-  std::deque<Sample> x_samples;  // this thread's own: the last few seconds
-  std::thread x_thread;
+  Backend& backend_;
+  const Time started_;
+  mutable std::mutex mutex_;  // guards the four below
+  std::condition_variable wake_;
+  std::shared_ptr<const std::string> document_;
+  std::list<Stream> streams_;
+  bool stopping_ = false;
+  std::deque<Sample> samples_;  // this thread's own: the last few seconds
+  std::thread thread_;
 };
 
 }  // namespace flowmart::http

@@ -24,7 +24,7 @@ class Connection {
   Connection(Loop& loop, Socket socket, Ticket name);
   ~Connection();
 
-  std::uint32_t index() const { return x_name.connection; }
+  std::uint32_t index() const { return name_.connection; }
   void start(bool refused);
   void receive(Letter& letter);
   void advance();
@@ -37,7 +37,7 @@ class Connection {
   enum class Phase : unsigned char {
     head,
     body,     // of known length
-    chunked,  // collected in x_chunked_body
+    chunked,  // collected in chunked_body_
     ready,    // whole request, waiting for earlier ones
     swallow,  // body of a request that is refused already
     closing,  // nothing more is taken; ends when all is answered and written
@@ -103,40 +103,40 @@ class Connection {
   void end_politely();
   void set_read_deadline();
   bool operation_done();
-  std::size_t unsent_bytes() const { return x_out.size() + x_sending.size() - x_sent; }
-  const Options& options() const { return x_loop.core().options; }
+  std::size_t unsent_bytes() const { return out_.size() + sending_.size() - sent_; }
+  const Options& options() const { return loop_.core().options; }
 
-  Loop& x_loop;
-  Socket x_socket;
-  Ticket x_name;
-  std::string x_remote;
+  Loop& loop_;
+  Socket socket_;
+  Ticket name_;
+  std::string remote_;
 
-  InputBuffer x_input;
-  Phase x_phase = Phase::head;
-  HeadScan x_scan;
-  std::optional<Parser> x_parser;
-  Request x_request;
-  Target x_target;
-  Framing x_framing;
-  Admission x_admission;
-  std::string x_head_apart;  // the head of a request whose body comes later, so that the input may move
-  std::string x_chunked_body;
-  std::size_t x_body_start = 0, x_body_length = 0;  // in the input
-  std::size_t x_head_bytes = 0, x_chunked_bytes = 0;
-  std::size_t x_swallow_left = 0, x_lingered_bytes = 0;
-  bool x_keeps_alive = true, x_expects_continue = false, x_head_begun = false;
+  InputBuffer input_;
+  Phase phase_ = Phase::head;
+  HeadScan scan_;
+  std::optional<Parser> parser_;
+  Request request_;
+  Target target_;
+  Framing framing_;
+  Admission admission_;
+  std::string head_apart_;  // the head of a request whose body comes later, so that the input may move
+  std::string chunked_body_;
+  std::size_t body_start_ = 0, body_length_ = 0;  // in the input
+  std::size_t head_bytes_ = 0, chunked_bytes_ = 0;
+  std::size_t swallow_left_ = 0, lingered_bytes_ = 0;
+  bool keeps_alive_ = true, expects_continue_ = false, head_begun_ = false;
 
-  std::vector<Slot> x_slots;
-  std::uint64_t x_next_request = 0;
+  std::vector<Slot> slots_;
+  std::uint64_t next_request_ = 0;
 
-  std::string x_out;      // rendered, not yet given to the kernel
-  std::string x_sending;  // an asynchronous write is under way with this
-  std::size_t x_sent = 0;
-  std::size_t x_out_stream_bytes = 0, x_sending_stream_bytes = 0;  // payload of the front stream therein
+  std::string out_;      // rendered, not yet given to the kernel
+  std::string sending_;  // an asynchronous write is under way with this
+  std::size_t sent_ = 0;
+  std::size_t out_stream_bytes_ = 0, sending_stream_bytes_ = 0;  // payload of the front stream therein
 
-  bool x_reading = false, x_writing = false, x_advancing = false, x_marked = false, x_output_full = false;
-  bool x_end_of_input = false, x_shut = false, x_closed = false;
-  std::int64_t x_read_deadline_ms = 0, x_write_deadline_ms = 0, x_last_write_ms = 0;  // 0: none
+  bool reading_ = false, writing_ = false, advancing_ = false, marked_ = false, output_full_ = false;
+  bool end_of_input_ = false, shut_ = false, closed_ = false;
+  std::int64_t read_deadline_ms_ = 0, write_deadline_ms_ = 0, last_write_ms_ = 0;  // 0: none
 };
 
 }  // namespace flowmart::http

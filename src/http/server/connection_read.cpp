@@ -40,12 +40,12 @@ void rebase(Request& request, std::string_view from, const char* to) {
 }  // namespace
 
 bool Connection::step() {
-  if (x_closed) return false;
+  if (closed_) return false;
   if (unsent_bytes() > options().unsent_bytes_max) {
-    x_output_full = true;
+    output_full_ = true;
     return false;
   }
-  switch (x_phase) {
+  switch (phase_) {
     case Phase::head: return step_head();
     case Phase::body: return step_body();
     case Phase::chunked: return step_chunked();
@@ -53,25 +53,25 @@ bool Connection::step() {
     case Phase::swallow: return step_swallow();
     case Phase::closing: break;
   }
-  x_input.clear();
+  input_.clear();
   return false;
 }
 
 // More bytes are needed: they come, or never will.
 bool Connection::starve() {
-  if (!x_end_of_input) return false;
-  if (x_phase == Phase::head && x_input.empty()) x_phase = Phase::closing;
+  if (!end_of_input_) return false;
+  if (phase_ == Phase::head && input_.empty()) phase_ = Phase::closing;
   else fail(problem(400, "incomplete-request", "The connection was ended in the middle of a request."));
   return false;
 }
 
 bool Connection::step_head() {
-  if (x_slots.size() >= options().pipelined_max) return false;
-  if (x_scan.scanned == 0)  // empty lines before a request are let pass (RFC 9112 section 2.2)
-    while (x_input.view().substr(0, 2) == "\r\n") x_input.consume(2);
-  const auto bytes = x_input.view();
+  if (slots_.size() >= options().pipelined_max) return false;
+  if (scan_.scanned == 0)  // empty lines before a request are let pass (RFC 9112 section 2.2)
+    while (input_.view().substr(0, 2) == "\r\n") input_.consume(2);
+  const auto bytes = input_.view();
   if (bytes.empty() || bytes == "\r") return starve();
-  const auto state = x_scan.scan(bytes);
+  const auto state = scan_.scan(bytes);
   if (bytes.front() <= ' ' || bytes.front() == '\x7f')
     return fail(problem(400, "malformed-request", "This is not a request of HTTP/1.1."));
   if (state == HeadScan::State::bad_line)
@@ -79,34 +79,34 @@ bool Connection::step_head() {
   const auto first_line_max = options().target_bytes_max + request_line_rest;
   if (bytes.size() > first_line_max && bytes.substr(0, first_line_max).find('\n') == std::string_view::npos)
     return fail(problem(414, "uri-too-long"));
-  const auto length = state == HeadScan::State::complete ? x_scan.length : bytes.size();
+  const auto length = state == HeadScan::State::complete ? scan_.length : bytes.size();
   if (length > options().header_bytes_max) return fail(problem(431, "header-too-large"));
   if (state == HeadScan::State::complete) return read_head(length);
-  if (!std::exchange(x_head_begun, true))
-    x_read_deadline_ms = Loop::now_ms() + options().header_timeout.count();
+  if (!std::exchange(head_begun_, true))
+    read_deadline_ms_ = Loop::now_ms() + options().header_timeout.count();
   return starve();
 }
 
 bool Connection::read_head(std::size_t length) {
-  x_head_begun = false;
-  x_head_bytes = length;
-  x_chunked_body.clear();
-  x_framing = {};
-  x_request.headers.clear();
-  x_request.params.clear();
-  x_request.body = {};
-  x_request.remote = x_remote;
-  x_parser.emplace(x_request, x_framing, x_chunked_body, options().header_count_max);
-  x_parser->header_limit(static_cast<std::uint32_t>(options().header_bytes_max) + 1);
-  x_parser->body_limit(boost::none);  // its own limit would judge before the route is known
-  const auto head = x_input.view().substr(0, length);
+  head_begun_ = false;
+  head_bytes_ = length;
+  chunked_body_.clear();
+  framing_ = {};
+  request_.headers.clear();
+  request_.params.clear();
+  request_.body = {};
+  request_.remote = remote_;
+  parser_.emplace(request_, framing_, chunked_body_, options().header_count_max);
+  parser_->header_limit(static_cast<std::uint32_t>(options().header_bytes_max) + 1);
+  parser_->body_limit(boost::none);  // its own limit would judge before the route is known
+  const auto head = input_.view().substr(0, length);
   ErrorCode ec;
-  x_parser->put(asio::buffer(head.data(), head.size()), ec);
+  parser_->put(asio::buffer(head.data(), head.size()), ec);
   if (ec) return refuse_head(ec, head);
   if (!check_framing()) return true;
-  x_keeps_alive = x_parser->keep_alive();
-  x_request.body_announced = x_framing.content_lengths + x_framing.transfer_encodings > 0;
-  x_expects_continue = x_framing.expectations > 0 && x_request.version_minor == 1;
+  keeps_alive_ = parser_->keep_alive();
+  request_.body_announced = framing_.content_lengths + framing_.transfer_encodings > 0;
+  expects_continue_ = framing_.expectations > 0 && request_.version_minor == 1;
   if (auto refusal = admit()) return refuse(std::move(*refusal), length);
   return begin_body(length);
 }
@@ -123,14 +123,14 @@ bool Connection::refuse_head(const ErrorCode& ec, std::string_view head) {
 
 // Whatever two readers could understand differently ends the connection (RFC 9112 sections 3.2, 6.1, 6.3).
 bool Connection::check_framing() {
-  const auto& said = x_framing;
-  if (said.hosts > 1 || (said.hosts == 0 && x_request.version_minor == 1)) {
+  const auto& said = framing_;
+  if (said.hosts > 1 || (said.hosts == 0 && request_.version_minor == 1)) {
     fail(problem(400, "malformed-request", "A request has exactly one Host header."));
     return false;
   }
   const bool ambiguous =
       said.content_lengths > 1 || said.odd_length || said.transfer_encodings > 1 ||
-      (said.transfer_encodings > 0 && (said.content_lengths > 0 || x_request.version_minor == 0));
+      (said.transfer_encodings > 0 && (said.content_lengths > 0 || request_.version_minor == 0));
   if (ambiguous) {
     fail(problem(400, "ambiguous-framing", "The length of the body is not said once and clearly."));
     return false;
@@ -144,32 +144,32 @@ bool Connection::check_framing() {
 
 // What refuses the request before its body is read, though the connection may go on.
 std::optional<Response> Connection::admit() {
-  x_admission = {};
-  x_admission.body_bytes_max = swallowed_bytes_max;
-  if (x_request.target.size() > options().target_bytes_max) return problem(414, "uri-too-long");
-  if (x_request.method == Method::other) return problem(501, "unknown-method");
-  switch (x_target.read(x_request.target)) {
+  admission_ = {};
+  admission_.body_bytes_max = swallowed_bytes_max;
+  if (request_.target.size() > options().target_bytes_max) return problem(414, "uri-too-long");
+  if (request_.method == Method::other) return problem(501, "unknown-method");
+  switch (target_.read(request_.target)) {
     case Target::Verdict::good: break;
     case Target::Verdict::malformed:
       return problem(400, "malformed-target", "The path or query cannot be read.");
     case Target::Verdict::nowhere: return problem(404, "not-found");
   }
-  x_request.path = x_target.path;
-  x_request.segments.swap(x_target.segments);
-  x_request.query.swap(x_target.query);
-  if (x_expects_continue && x_framing.unknown_expect) return problem(417, "unknown-expectation");
+  request_.path = target_.path;
+  request_.segments.swap(target_.segments);
+  request_.query.swap(target_.query);
+  if (expects_continue_ && framing_.unknown_expect) return problem(417, "unknown-expectation");
   try {
-    x_admission = x_loop.core().application.admit(x_request);
+    admission_ = loop_.core().application.admit(request_);
   } catch (const std::exception& error) {
-    x_loop.core().trouble(error.what());
+    loop_.core().trouble(error.what());
     return problem(500, "internal-error");
   }
-  if (x_admission.refusal) return std::move(x_admission.refusal);
-  if (x_parser->content_length().value_or(0) > x_admission.body_bytes_max)
+  if (admission_.refusal) return std::move(admission_.refusal);
+  if (parser_->content_length().value_or(0) > admission_.body_bytes_max)
     return problem(413, "body-too-large",
-                   "At most " + std::to_string(x_admission.body_bytes_max) + " bytes are taken here.");
-  if (x_admission.limited && x_loop.core().in_flight >= options().in_flight_max) {
-    ++x_loop.core().overloaded;
+                   "At most " + std::to_string(admission_.body_bytes_max) + " bytes are taken here.");
+  if (admission_.limited && loop_.core().in_flight >= options().in_flight_max) {
+    ++loop_.core().overloaded;
     return std::move(problem(503, "overloaded", "Too many requests are under way; nothing was done.")
                          .header("Retry-After", std::to_string(options().retry_after.count())));
   }
@@ -177,82 +177,82 @@ std::optional<Response> Connection::admit() {
 }
 
 bool Connection::begin_body(std::size_t head_length) {
-  x_body_length = static_cast<std::size_t>(x_parser->content_length().value_or(0));
-  x_body_start = head_length;
-  if (x_parser->chunked()) {
+  body_length_ = static_cast<std::size_t>(parser_->content_length().value_or(0));
+  body_start_ = head_length;
+  if (parser_->chunked()) {
     keep_head_apart(head_length);
-    x_parser->body_limit(x_admission.body_bytes_max);
-    x_chunked_bytes = 0;
-    x_phase = Phase::chunked;
-  } else if (x_input.size() < head_length + x_body_length) {
+    parser_->body_limit(admission_.body_bytes_max);
+    chunked_bytes_ = 0;
+    phase_ = Phase::chunked;
+  } else if (input_.size() < head_length + body_length_) {
     keep_head_apart(head_length);
-    x_phase = Phase::body;
+    phase_ = Phase::body;
   } else {
-    x_request.body = x_input.view().substr(x_body_start, x_body_length);
-    x_phase = Phase::ready;
+    request_.body = input_.view().substr(body_start_, body_length_);
+    phase_ = Phase::ready;
     return true;
   }
-  x_read_deadline_ms = Loop::now_ms() + options().body_timeout.count();
+  read_deadline_ms_ = Loop::now_ms() + options().body_timeout.count();
   return true;
 }
 
 void Connection::keep_head_apart(std::size_t head_length) {
-  const auto head = x_input.view().substr(0, head_length);
-  x_head_apart.assign(head);
-  rebase(x_request, head, x_head_apart.data());
-  x_input.consume(head_length);
-  x_body_start = 0;
+  const auto head = input_.view().substr(0, head_length);
+  head_apart_.assign(head);
+  rebase(request_, head, head_apart_.data());
+  input_.consume(head_length);
+  body_start_ = 0;
 }
 
 void Connection::ask_to_continue() {
   // Only once nothing else is owed to the client, and not when it has begun to send anyway.
-  if (!x_expects_continue || !x_slots.empty()) return;
-  x_expects_continue = false;
-  if (x_input.empty()) x_out += "HTTP/1.1 100 Continue\r\n\r\n";
+  if (!expects_continue_ || !slots_.empty()) return;
+  expects_continue_ = false;
+  if (input_.empty()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
 bool Connection::step_body() {
-  if (x_input.size() < x_body_length) {
+  if (input_.size() < body_length_) {
     ask_to_continue();
     return starve();
   }
-  x_request.body = x_input.view().substr(0, x_body_length);
-  x_phase = Phase::ready;
+  request_.body = input_.view().substr(0, body_length_);
+  phase_ = Phase::ready;
   return true;
 }
 
 bool Connection::step_chunked() {
-  const auto bytes = x_input.view();
+  const auto bytes = input_.view();
   if (bytes.empty()) {
     ask_to_continue();
     return starve();
   }
   if (bytes.size() < Parser::chunk_bytes_min) return starve();
   ErrorCode ec;
-  const auto taken = x_parser->put(asio::buffer(bytes.data(), bytes.size()), ec);
-  x_input.consume(taken);
-  x_chunked_bytes += taken;
-  const auto framing_max = options().header_bytes_max + chunk_overhead_per_byte * x_chunked_body.size();
+  const auto taken = parser_->put(asio::buffer(bytes.data(), bytes.size()), ec);
+  input_.consume(taken);
+  chunked_bytes_ += taken;
+  const auto framing_max = options().header_bytes_max + chunk_overhead_per_byte * chunked_body_.size();
   if (ec == Problem::body_limit)
     return fail(problem(413, "body-too-large",
-                        "At most " + std::to_string(x_admission.body_bytes_max) + " bytes are taken here."));
-  const bool bloated = x_chunked_bytes - x_chunked_body.size() > framing_max ||
-                       (ec == Problem::need_more && x_input.size() > options().header_bytes_max);
+                        "At most " + std::to_string(admission_.body_bytes_max) + " bytes are taken here."));
+  const bool bloated = chunked_bytes_ - chunked_body_.size() > framing_max ||
+                       (ec == Problem::need_more && input_.size() > options().header_bytes_max);
   if ((ec && ec != Problem::need_more) || bloated)
     return fail(problem(400, "malformed-chunk", "The chunks of the body cannot be read."));
   if (ec) return starve();
-  if (!x_parser->is_done()) return true;
-  x_chunked_body.reserve(x_chunked_body.size() + Request::body_padding);
-  x_request.body = x_chunked_body;
-  x_body_length = 0;  // nothing of it is in the input any more
-  x_phase = Phase::ready;
+  if (!parser_->is_done()) return true;
+  chunked_body_.reserve(chunked_body_.size() + Request::body_padding);
+  request_.body = chunked_body_;
+  body_length_ = 0;  // nothing of it is in the input any more
+  phase_ = Phase::ready;
   return true;
 }
 
 bool Connection::may_start() const {
-  if (x_slots.empty()) return true;
-  return x_slots.size() < options().pipelined_max && x_admission.overlap != Overlap::none &&
-         x_slots.back().overlap == x_admission.overlap;
+  if (slots_.empty()) return true;
+  return slots_.size() < options().pipelined_max && admission_.overlap != Overlap::none &&
+         slots_.back().overlap == admission_.overlap;
 }
 
 bool Connection::step_ready() {
@@ -262,68 +262,68 @@ bool Connection::step_ready() {
 }
 
 Connection::Slot& Connection::add_slot() {
-  auto& slot = x_slots.emplace_back();
-  slot.request = x_next_request++;
-  slot.method = x_request.method;
-  slot.overlap = x_admission.overlap;
-  slot.keeps_alive = x_keeps_alive;
-  slot.version_10 = x_request.version_minor == 0;
-  slot.label = x_admission.label;
+  auto& slot = slots_.emplace_back();
+  slot.request = next_request_++;
+  slot.method = request_.method;
+  slot.overlap = admission_.overlap;
+  slot.keeps_alive = keeps_alive_;
+  slot.version_10 = request_.version_minor == 0;
+  slot.label = admission_.label;
   if (options().on_access) slot.since = std::chrono::steady_clock::now();
   return slot;
 }
 
 void Connection::next_request(bool goes_on) {
-  x_phase = goes_on ? Phase::head : Phase::closing;
-  x_scan = {};
+  phase_ = goes_on ? Phase::head : Phase::closing;
+  scan_ = {};
   // What goes wrong before the next head is read belongs to no route.
-  x_admission.label = {};
-  x_admission.overlap = Overlap::none;
-  x_request.method = Method::other;
+  admission_.label = {};
+  admission_.overlap = Overlap::none;
+  request_.method = Method::other;
 }
 
 void Connection::dispatch() {
   auto& slot = add_slot();
-  slot.request_bytes = x_head_bytes + x_request.body.size();
-  ++x_loop.core().in_flight;
+  slot.request_bytes = head_bytes_ + request_.body.size();
+  ++loop_.core().in_flight;
   const bool goes_on = slot.keeps_alive;
-  Ticket ticket = x_name;
+  Ticket ticket = name_;
   ticket.request = slot.request;
-  const auto used = x_body_start + x_body_length;
+  const auto used = body_start_ + body_length_;
   // The handler may answer at once, which takes the slot away again.
   try {
-    x_loop.core().application.handle(x_request, x_admission, Responder(x_loop.mailbox(), ticket));
+    loop_.core().application.handle(request_, admission_, Responder(loop_.mailbox(), ticket));
   } catch (const std::exception& error) {
-    x_loop.core().trouble(error.what());  // its Responder has answered 500 while it was unwound
+    loop_.core().trouble(error.what());  // its Responder has answered 500 while it was unwound
   }
-  if (x_closed) return;
-  x_input.consume(used);
-  if (x_phase == Phase::ready) next_request(goes_on);
+  if (closed_) return;
+  input_.consume(used);
+  if (phase_ == Phase::ready) next_request(goes_on);
 }
 
 // Answers without the application; the connection goes on if the body is small enough to be read past.
 bool Connection::refuse(Response response, std::size_t head_length) {
-  const auto length = x_parser->content_length().value_or(0);
-  const bool body_came = x_input.size() >= head_length + length;
-  if (x_parser->chunked() || length > swallowed_bytes_max || (x_expects_continue && !body_came))
+  const auto length = parser_->content_length().value_or(0);
+  const bool body_came = input_.size() >= head_length + length;
+  if (parser_->chunked() || length > swallowed_bytes_max || (expects_continue_ && !body_came))
     return fail(std::move(response));
   auto& slot = add_slot();
   slot.state = State::answered;
   slot.response = std::move(response);
   slot.request_bytes = head_length;
-  x_input.consume(head_length);
-  x_swallow_left = static_cast<std::size_t>(length);
-  x_phase = Phase::swallow;
-  x_read_deadline_ms = Loop::now_ms() + options().body_timeout.count();
+  input_.consume(head_length);
+  swallow_left_ = static_cast<std::size_t>(length);
+  phase_ = Phase::swallow;
+  read_deadline_ms_ = Loop::now_ms() + options().body_timeout.count();
   return true;
 }
 
 bool Connection::step_swallow() {
-  const auto count = std::min(x_swallow_left, x_input.size());
-  x_input.consume(count);
-  x_swallow_left -= count;
-  if (x_swallow_left > 0) return starve();
-  next_request(x_slots.back().keeps_alive);
+  const auto count = std::min(swallow_left_, input_.size());
+  input_.consume(count);
+  swallow_left_ -= count;
+  if (swallow_left_ > 0) return starve();
+  next_request(slots_.back().keeps_alive);
   settle();
   return true;
 }
@@ -335,8 +335,8 @@ bool Connection::fail(Response response) {
   slot.keeps_alive = false;
   slot.state = State::answered;
   slot.response = std::move(response);
-  x_input.clear();
-  x_phase = Phase::closing;
+  input_.clear();
+  phase_ = Phase::closing;
   settle();
   return false;
 }

@@ -53,11 +53,11 @@ class Loop {
   void adopt(int native_socket, Tcp protocol);
   void drain(std::chrono::milliseconds limit);
   void join();
-  asio::io_context& context() { return *x_context; }
+  asio::io_context& context() { return *context_; }
 
-  Core& core() { return x_core; }
-  const std::shared_ptr<Mailbox>& mailbox() const { return x_mailbox; }
-  bool draining() const { return x_draining; }
+  Core& core() { return core_; }
+  const std::shared_ptr<Mailbox>& mailbox() const { return mailbox_; }
+  bool draining() const { return draining_; }
   std::string_view common_lines();  // "Server: ...\r\nDate: ...\r\n" of this second
   static std::int64_t now_ms();     // monotonic, coarse
 
@@ -82,26 +82,26 @@ class Loop {
   void cut_all();
   void leave_when_empty();
 
-  Core& x_core;
-  std::shared_ptr<asio::io_context> x_context;
-  std::shared_ptr<Mailbox> x_mailbox;
-  std::vector<Entry> x_entries;
-  std::vector<std::uint32_t> x_free;
-  std::vector<Connection*> x_marked, x_marked_now, x_retired;
-  std::vector<Letter> x_letters;
-  std::optional<Acceptor> x_acceptor;
-  std::vector<Loop*> x_loops;  // whom to give new connections, in turn
-  std::size_t x_next_loop = 0;
-  bool x_accept_paused = false;
+  Core& core_;
+  std::shared_ptr<asio::io_context> context_;
+  std::shared_ptr<Mailbox> mailbox_;
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> free_;
+  std::vector<Connection*> marked_, marked_now_, retired_;
+  std::vector<Letter> letters_;
+  std::optional<Acceptor> acceptor_;
+  std::vector<Loop*> loops_;  // whom to give new connections, in turn
+  std::size_t next_loop_ = 0;
+  bool accept_paused_ = false;
   asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
                              Executor>
-      x_timer;
-  std::chrono::milliseconds x_tick_interval;
-  bool x_draining = false;
-  std::int64_t x_drain_until_ms = 0;
-  std::int64_t x_date_second = -1;
-  std::string x_common_lines;
-  std::thread x_thread;
+      timer_;
+  std::chrono::milliseconds tick_interval_;
+  bool draining_ = false;
+  std::int64_t drain_until_ms_ = 0;
+  std::int64_t date_second_ = -1;
+  std::string common_lines_;
+  std::thread thread_;
 };
 
 }  // namespace flowmart::http

@@ -33,48 +33,48 @@ void StreamState::close(bool tell) {
 
 void Mailbox::attach(Loop* loop) {
   std::vector<Letter> dropped;  // destroyed outside of the lock
-  const std::lock_guard lock(x_guard);
-  x_loop = loop;
-  x_open = loop != nullptr;
+  const std::lock_guard lock(guard_);
+  loop_ = loop;
+  open_ = loop != nullptr;
   own_mailbox = loop ? this : nullptr;
-  if (!x_open) dropped.swap(x_letters);
+  if (!open_) dropped.swap(letters_);
 }
 
 void Mailbox::collect(std::vector<Letter>& letters) {
-  const std::lock_guard lock(x_guard);
-  letters.swap(x_letters);
-  x_collecting = true;
+  const std::lock_guard lock(guard_);
+  letters.swap(letters_);
+  collecting_ = true;
 }
 
 void Mailbox::collected() {
-  const std::lock_guard lock(x_guard);
-  x_collecting = false;
+  const std::lock_guard lock(guard_);
+  collecting_ = false;
 }
 
 void Mailbox::send(Letter letter) {
   const bool own = own_mailbox == this;
-  if (own && letter.kind == Letter::Kind::answer) return x_loop->deliver(letter);
+  if (own && letter.kind == Letter::Kind::answer) return loop_->deliver(letter);
   bool waking = false, deliver_now = false;
   {
-    const std::lock_guard lock(x_guard);
-    if (!x_open) return;
-    waking = !x_letters.empty();
-    deliver_now = own && !waking && !x_collecting;
-    if (!deliver_now) x_letters.push_back(std::move(letter));
+    const std::lock_guard lock(guard_);
+    if (!open_) return;
+    waking = !letters_.empty();
+    deliver_now = own && !waking && !collecting_;
+    if (!deliver_now) letters_.push_back(std::move(letter));
   }
-  if (deliver_now) x_loop->deliver(letter);
+  if (deliver_now) loop_->deliver(letter);
   else if (!waking) wake();
 }
 
 void Mailbox::send_all(std::vector<Letter>& letters) {
   bool waking = false, open = true;
   {
-    const std::lock_guard lock(x_guard);
-    open = x_open;
-    waking = !x_letters.empty();
+    const std::lock_guard lock(guard_);
+    open = open_;
+    waking = !letters_.empty();
     if (open && waking)
-      for (auto& letter : letters) x_letters.push_back(std::move(letter));
-    else if (open) x_letters.swap(letters);
+      for (auto& letter : letters) letters_.push_back(std::move(letter));
+    else if (open) letters_.swap(letters);
   }
   letters.clear();
   if (open && !waking) wake();
@@ -83,13 +83,13 @@ void Mailbox::send_all(std::vector<Letter>& letters) {
 void Mailbox::wake() {
   // The context is shared, so waking a loop that has just ended does no harm; what is posted then never runs,
   // and must not keep the context that it waits in.
-  boost::asio::post(*x_context, [weak = weak_from_this()] {
+  boost::asio::post(*context_, [weak = weak_from_this()] {
     const auto self = weak.lock();
     if (!self) return;
     Loop* loop = nullptr;
     {
-      const std::lock_guard lock(self->x_guard);
-      loop = self->x_loop;
+      const std::lock_guard lock(self->guard_);
+      loop = self->loop_;
     }
     if (loop) loop->take_letters();
   });

@@ -39,7 +39,7 @@ struct Letter {
 
 class Mailbox : public std::enable_shared_from_this<Mailbox> {
  public:
-  explicit Mailbox(std::shared_ptr<boost::asio::io_context> context) : x_context(std::move(context)) {}
+  explicit Mailbox(std::shared_ptr<boost::asio::io_context> context) : context_(std::move(context)) {}
 
   // On the loop's own thread an answer is delivered at once. What belongs to a stream keeps the order of all
   // threads, so it queues behind letters that are on their way.
@@ -56,12 +56,12 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
  private:
   void wake();
 
-  std::shared_ptr<boost::asio::io_context> x_context;
-  std::mutex x_guard;
-  std::vector<Letter> x_letters;  // guarded
-  Loop* x_loop = nullptr;         // guarded; used on its own thread only
-  bool x_open = true;             // guarded
-  bool x_collecting = false;      // guarded
+  std::shared_ptr<boost::asio::io_context> context_;
+  std::mutex guard_;
+  std::vector<Letter> letters_;  // guarded
+  Loop* loop_ = nullptr;         // guarded; used on its own thread only
+  bool open_ = true;             // guarded
+  bool collecting_ = false;      // guarded
 };
 
 }  // namespace flowmart::http

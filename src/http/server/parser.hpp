@@ -26,7 +26,7 @@ class Parser : public beast::http::basic_parser<true> {
   static constexpr std::size_t chunk_bytes_min = 5;
 
   Parser(Request& request, Framing& framing, std::string& chunked_body, std::size_t header_count_max)
-      : x_request(request), x_framing(framing), x_body(chunked_body), x_headers_max(header_count_max) {}
+      : request_(request), framing_(framing), body_(chunked_body), headers_max_(header_count_max) {}
 
  private:
   using Text = beast::string_view;
@@ -35,42 +35,42 @@ class Parser : public beast::http::basic_parser<true> {
   static std::string_view view(Text text) { return {text.data(), text.size()}; }
 
   void on_request_impl(beast::http::verb known, Text method, Text target, int version, Error&) override {
-    x_request.method = method_of(known);
-    x_request.method_text = view(method);
-    x_request.target = view(target);
-    x_request.version_minor = version == 11 ? 1 : 0;
+    request_.method = method_of(known);
+    request_.method_text = view(method);
+    request_.target = view(target);
+    request_.version_minor = version == 11 ? 1 : 0;
   }
 
   void on_field_impl(beast::http::field which, Text name, Text value, Error& ec) override {
     using beast::http::field;
-    if (x_head_done) return;  // trailers carry nothing that we use
-    if (x_request.headers.size() == x_headers_max) {
+    if (head_done_) return;  // trailers carry nothing that we use
+    if (request_.headers.size() == headers_max_) {
       ec = beast::http::error::header_limit;
       return;
     }
-    x_request.headers.push_back({view(name), view(value)});
+    request_.headers.push_back({view(name), view(value)});
     switch (which) {
-      case field::host: ++x_framing.hosts; break;
+      case field::host: ++framing_.hosts; break;
       case field::content_length:
-        ++x_framing.content_lengths;
-        x_framing.odd_length |= view(value).find_first_not_of("0123456789") != std::string_view::npos;
+        ++framing_.content_lengths;
+        framing_.odd_length |= view(value).find_first_not_of("0123456789") != std::string_view::npos;
         break;
       case field::transfer_encoding:
-        ++x_framing.transfer_encodings;
-        x_framing.unknown_coding |= !equal_ignoring_case(view(value), "chunked");
+        ++framing_.transfer_encodings;
+        framing_.unknown_coding |= !equal_ignoring_case(view(value), "chunked");
         break;
       case field::expect:
-        ++x_framing.expectations;
-        x_framing.unknown_expect |= !equal_ignoring_case(view(value), "100-continue");
+        ++framing_.expectations;
+        framing_.unknown_expect |= !equal_ignoring_case(view(value), "100-continue");
         break;
       default: break;
     }
   }
 
-  void on_header_impl(Error&) override { x_head_done = true; }
+  void on_header_impl(Error&) override { head_done_ = true; }
   void on_chunk_header_impl(std::uint64_t, Text, Error&) override {}
   std::size_t on_chunk_body_impl(std::uint64_t, Text bytes, Error&) override {
-    x_body.append(bytes.data(), bytes.size());
+    body_.append(bytes.data(), bytes.size());
     return bytes.size();
   }
   // Bodies of known length are never given to the parser: they stay where they were received.
@@ -93,11 +93,11 @@ class Parser : public beast::http::basic_parser<true> {
     }
   }
 
-  Request& x_request;
-  Framing& x_framing;
-  std::string& x_body;
-  std::size_t x_headers_max;
-  bool x_head_done = false;
+  Request& request_;
+  Framing& framing_;
+  std::string& body_;
+  std::size_t headers_max_;
+  bool head_done_ = false;
 };
 
 }  // namespace flowmart::http

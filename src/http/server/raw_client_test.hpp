@@ -29,34 +29,34 @@ struct Reply {
 
 class RawClient {
  public:
-  explicit RawClient(std::uint16_t port) : x_socket(::socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    x_connected = ::connect(x_socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
     const int on = 1;
-    ::setsockopt(x_socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
   ~RawClient() { close(); }
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
-  bool connected() const { return x_connected; }
+  bool connected() const { return connected_; }
   void close() {
-    if (x_socket >= 0) ::close(x_socket);
-    x_socket = -1;
+    if (socket_ >= 0) ::close(socket_);
+    socket_ = -1;
   }
   void reset() {  // closes with RST
     const linger now{1, 0};
-    ::setsockopt(x_socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     close();
   }
-  void end_sending() { ::shutdown(x_socket, SHUT_WR); }
+  void end_sending() { ::shutdown(socket_, SHUT_WR); }
   // False when the server no longer takes bytes.
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
-      const auto sent = ::send(x_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -65,32 +65,32 @@ class RawClient {
 
   // More bytes into the buffer; false at the end of the connection or after `wait`.
   bool receive(std::chrono::milliseconds wait = std::chrono::seconds{10}) {
-    pollfd ready{x_socket, POLLIN, 0};
-    if (::poll(&ready, 1, static_cast<int>(wait.count())) <= 0) return x_timed_out = true, false;
+    pollfd ready{socket_, POLLIN, 0};
+    if (::poll(&ready, 1, static_cast<int>(wait.count())) <= 0) return timed_out_ = true, false;
     char bytes[65536];
-    const auto count = ::recv(x_socket, bytes, sizeof bytes, 0);
-    if (count <= 0) return x_ended = true, false;
-    x_buffer.append(bytes, static_cast<std::size_t>(count));
+    const auto count = ::recv(socket_, bytes, sizeof bytes, 0);
+    if (count <= 0) return ended_ = true, false;
+    buffer_.append(bytes, static_cast<std::size_t>(count));
     return true;
   }
   bool receive_until(std::string_view text, std::chrono::milliseconds wait = std::chrono::seconds{10}) {
-    while (x_buffer.find(text) == std::string::npos)
+    while (buffer_.find(text) == std::string::npos)
       if (!receive(wait)) return false;
     return true;
   }
   // The server has ended the connection, and sent nothing more before.
   bool ended(std::chrono::milliseconds wait = std::chrono::seconds{10}) {
-    return x_buffer.empty() && !receive(wait) && x_ended;
+    return buffer_.empty() && !receive(wait) && ended_;
   }
-  const std::string& buffer() const { return x_buffer; }
-  std::string take_buffer() { return std::exchange(x_buffer, {}); }
+  const std::string& buffer() const { return buffer_; }
+  std::string take_buffer() { return std::exchange(buffer_, {}); }
 
   Reply reply(bool to_head = false) {
     Reply out;
     if (!receive_until("\r\n\r\n")) return out;
-    const auto head_end = x_buffer.find("\r\n\r\n") + 4;
-    read_head(x_buffer.substr(0, head_end), out);
-    x_buffer.erase(0, head_end);
+    const auto head_end = buffer_.find("\r\n\r\n") + 4;
+    read_head(buffer_.substr(0, head_end), out);
+    buffer_.erase(0, head_end);
     if (to_head || out.status == 204 || out.status == 304 || out.status == 100) return out;
     if (out.header("transfer-encoding") == "chunked") return read_chunks(out), out;
     const auto length = out.header("content-length");
@@ -101,10 +101,10 @@ class RawClient {
       return out;
     }
     const auto bytes = std::stoul(length);
-    while (x_buffer.size() < bytes)
+    while (buffer_.size() < bytes)
       if (!receive()) break;
-    out.body = x_buffer.substr(0, bytes);
-    x_buffer.erase(0, bytes);
+    out.body = buffer_.substr(0, bytes);
+    buffer_.erase(0, bytes);
     return out;
   }
 
@@ -127,19 +127,19 @@ class RawClient {
   void read_chunks(Reply& out) {
     for (;;) {
       if (!receive_until("\r\n")) return;
-      const auto bytes = std::stoul(x_buffer, nullptr, 16);
-      x_buffer.erase(0, x_buffer.find("\r\n") + 2);
-      while (x_buffer.size() < bytes + 2)
+      const auto bytes = std::stoul(buffer_, nullptr, 16);
+      buffer_.erase(0, buffer_.find("\r\n") + 2);
+      while (buffer_.size() < bytes + 2)
         if (!receive()) return;
-      out.body += x_buffer.substr(0, bytes);
-      x_buffer.erase(0, bytes + 2);
+      out.body += buffer_.substr(0, bytes);
+      buffer_.erase(0, bytes + 2);
       if (bytes == 0) return;
     }
   }
 
-  int x_socket;
-  bool x_connected = false, x_ended = false, x_timed_out = false;
-  std::string x_buffer;
+  int socket_;
+  bool connected_ = false, ended_ = false, timed_out_ = false;
+  std::string buffer_;
 };
 
 inline std::string get(std::string_view target, std::string_view headers = "") {

@@ -9,29 +9,29 @@ namespace flowmart::http {
 Responder& Responder::operator=(Responder&& other) noexcept {
   if (this == &other) return *this;
   Responder dropped(std::move(*this));
-  x_mailbox = std::move(other.x_mailbox);
-  x_ticket = other.x_ticket;
+  mailbox_ = std::move(other.mailbox_);
+  ticket_ = other.ticket_;
   return *this;
 }
 
 Responder::~Responder() {
-  if (x_mailbox) answer(problem(500, "internal-error"));
+  if (mailbox_) answer(problem(500, "internal-error"));
 }
 
 void Responder::answer(Response response) {
   check(usable(), "a request is answered once");
-  const auto mailbox = std::move(x_mailbox);
-  mailbox->send({Letter::Kind::answer, x_ticket, std::move(response)});
+  const auto mailbox = std::move(mailbox_);
+  mailbox->send({Letter::Kind::answer, ticket_, std::move(response)});
 }
 
 Stream Responder::open_stream(Response head, StreamOptions options) {
   check(usable(), "a request is answered once");
-  const auto mailbox = std::move(x_mailbox);
+  const auto mailbox = std::move(mailbox_);
   auto state = std::make_shared<StreamState>();
   state->mailbox = mailbox;
-  state->ticket = x_ticket;
+  state->ticket = ticket_;
   state->options = options;
-  mailbox->send({Letter::Kind::open, x_ticket, std::move(head), nullptr, state});
+  mailbox->send({Letter::Kind::open, ticket_, std::move(head), nullptr, state});
   return Stream(std::move(state));
 }
 
@@ -45,15 +45,14 @@ void answer_all(std::vector<Answer>& answers) {
   static thread_local std::vector<Letter> letters;
   // Almost always there is one I/O thread; with more, each pass serves the mailbox of the first one left.
   for (std::size_t first = 0; first < answers.size(); ++first) {
-    const auto mailbox = std::move(answers[first].responder.x_mailbox);
+    const auto mailbox = std::move(answers[first].responder.mailbox_);
     if (!mailbox) continue;  // served in an earlier pass, or used before
     letters.push_back(
-        {Letter::Kind::answer, answers[first].responder.x_ticket, std::move(answers[first].response)});
+        {Letter::Kind::answer, answers[first].responder.ticket_, std::move(answers[first].response)});
     for (std::size_t i = first + 1; i < answers.size(); ++i) {
-      if (answers[i].responder.x_mailbox != mailbox) continue;
-      answers[i].responder.x_mailbox.reset();
-      letters.push_back(
-          {Letter::Kind::answer, answers[i].responder.x_ticket, std::move(answers[i].response)});
+      if (answers[i].responder.mailbox_ != mailbox) continue;
+      answers[i].responder.mailbox_.reset();
+      letters.push_back({Letter::Kind::answer, answers[i].responder.ticket_, std::move(answers[i].response)});
     }
     mailbox->send_all(letters);
   }
@@ -88,37 +87,37 @@ bool Stream::write(std::string bytes) {
 bool Stream::write(std::shared_ptr<const std::string> bytes) {
   if (closed()) return false;
   if (bytes->empty()) return true;
-  const auto before = x_state->unsent_bytes.fetch_add(bytes->size());
-  if (before + bytes->size() > x_state->options.buffer_bytes_max) {
-    x_state->close(false);  // first, see `end`
-    x_state->mailbox->send({Letter::Kind::cut, x_state->ticket, {}, nullptr, x_state});
+  const auto before = state_->unsent_bytes.fetch_add(bytes->size());
+  if (before + bytes->size() > state_->options.buffer_bytes_max) {
+    state_->close(false);  // first, see `end`
+    state_->mailbox->send({Letter::Kind::cut, state_->ticket, {}, nullptr, state_});
     return false;
   }
-  x_state->mailbox->send({Letter::Kind::write, x_state->ticket, {}, std::move(bytes), x_state});
+  state_->mailbox->send({Letter::Kind::write, state_->ticket, {}, std::move(bytes), state_});
   return true;
 }
 
 void Stream::end() {
   if (closed()) return;
-  x_state->close(false);  // first: on the I/O thread the letter is delivered before `send` returns
-  x_state->mailbox->send({Letter::Kind::end, x_state->ticket, {}, nullptr, x_state});
+  state_->close(false);  // first: on the I/O thread the letter is delivered before `send` returns
+  state_->mailbox->send({Letter::Kind::end, state_->ticket, {}, nullptr, state_});
 }
 
-bool Stream::closed() const { return !x_state || x_state->closed.load(); }
+bool Stream::closed() const { return !state_ || state_->closed.load(); }
 
 std::size_t Stream::room() const {
   if (closed()) return 0;
-  const auto unsent = x_state->unsent_bytes.load(), bound = x_state->options.buffer_bytes_max;
+  const auto unsent = state_->unsent_bytes.load(), bound = state_->options.buffer_bytes_max;
   return unsent < bound ? bound - unsent : 0;
 }
 
 void Stream::on_change(std::function<void()> callback) {
-  if (!x_state) return callback();
+  if (!state_) return callback();
   {
     // Closing marks first and then takes the callback under the lock, so one of the two sees the other.
-    const std::lock_guard lock(x_state->guard);
-    if (!x_state->closed) {
-      x_state->on_change.swap(callback);
+    const std::lock_guard lock(state_->guard);
+    if (!state_->closed) {
+      state_->on_change.swap(callback);
       return;
     }
   }

@@ -33,7 +33,7 @@ struct StreamOptions {
 class Responder {
  public:
   Responder(std::shared_ptr<Mailbox> mailbox, Ticket ticket)
-      : x_mailbox(std::move(mailbox)), x_ticket(ticket) {}
+      : mailbox_(std::move(mailbox)), ticket_(ticket) {}
   Responder(Responder&&) noexcept = default;
   Responder& operator=(Responder&& other) noexcept;
   ~Responder();  // unused: the client gets 500
@@ -47,13 +47,13 @@ class Responder {
   // Server-sent events: text/event-stream, no caching, heartbeats.
   Stream open_events(StreamOptions options = {});
 
-  bool usable() const { return x_mailbox != nullptr; }
+  bool usable() const { return mailbox_ != nullptr; }
 
  private:
   friend struct Answer;
   friend void answer_all(std::vector<struct Answer>& answers);
-  std::shared_ptr<Mailbox> x_mailbox;
-  Ticket x_ticket;
+  std::shared_ptr<Mailbox> mailbox_;
+  Ticket ticket_;
 };
 
 struct Answer {
@@ -73,7 +73,7 @@ std::shared_ptr<const std::string> format_event(std::string_view id, std::string
 class Stream {
  public:
   Stream() = default;  // closed
-  explicit Stream(std::shared_ptr<StreamState> state) : x_state(std::move(state)) {}
+  explicit Stream(std::shared_ptr<StreamState> state) : state_(std::move(state)) {}
 
   // False when the stream is closed, also because this write went past the bound (the slow reader is then
   // disconnected; an SSE client reconnects with Last-Event-ID).
@@ -90,7 +90,7 @@ class Stream {
   void on_change(std::function<void()> callback);
 
  private:
-  std::shared_ptr<StreamState> x_state;
+  std::shared_ptr<StreamState> state_;
 };
 
 }  // namespace flowmart::http

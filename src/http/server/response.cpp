@@ -4,37 +4,37 @@ namespace flowmart::http {
 
 Response Response::of_static(int status, std::string_view content_type, std::string_view bytes) {
   Response out(status, content_type, {});
-  out.x_kind = Kind::fixed;
-  out.x_fixed = bytes;
+  out.kind_ = Kind::fixed;
+  out.fixed_ = bytes;
   return out;
 }
 
 Response Response::of_shared(int status, std::string_view content_type,
                              std::shared_ptr<const std::string> bytes) {
   Response out(status, content_type, {});
-  out.x_kind = Kind::shared;
-  out.x_shared = std::move(bytes);
+  out.kind_ = Kind::shared;
+  out.shared_ = std::move(bytes);
   return out;
 }
 
 Response& Response::header(std::string_view name, std::string_view value) & {
-  x_headers.reserve(x_headers.size() + name.size() + value.size() + 4);
-  x_headers.append(name).append(": ");
+  headers_.reserve(headers_.size() + name.size() + value.size() + 4);
+  headers_.append(name).append(": ");
   for (const char c : value) {
     const auto byte = static_cast<unsigned char>(c);
-    x_headers += (byte < 0x20 && c != '\t') || byte == 0x7F ? ' ' : c;
+    headers_ += (byte < 0x20 && c != '\t') || byte == 0x7F ? ' ' : c;
   }
-  x_headers.append("\r\n");
+  headers_.append("\r\n");
   return *this;
 }
 
 std::string_view Response::body() const {
-  switch (x_kind) {
-    case Kind::owned: return x_owned;
-    case Kind::fixed: return x_fixed;
+  switch (kind_) {
+    case Kind::owned: return owned_;
+    case Kind::fixed: return fixed_;
     case Kind::shared: break;
   }
-  return x_shared ? std::string_view(*x_shared) : std::string_view{};
+  return shared_ ? std::string_view(*shared_) : std::string_view{};
 }
 
 }  // namespace flowmart::http

@@ -14,7 +14,7 @@ class Response {
  public:
   Response() = default;
   Response(int status, std::string_view content_type, std::string body)
-      : x_status(status), x_content_type(content_type), x_owned(std::move(body)) {}
+      : status_(status), content_type_(content_type), owned_(std::move(body)) {}
 
   // Bytes that live as long as the program (embedded files), and bytes shared between answers.
   static Response of_static(int status, std::string_view content_type, std::string_view bytes);
@@ -26,28 +26,28 @@ class Response {
   Response&& header(std::string_view name, std::string_view value) && {
     return std::move(header(name, value));
   }
-  Response& close() { return x_close = true, *this; }  // the connection ends after this answer
+  Response& close() { return close_ = true, *this; }  // the connection ends after this answer
 
-  int status() const { return x_status; }
-  std::string_view content_type() const { return x_content_type; }
-  std::string_view header_lines() const { return x_headers; }  // "Name: value\r\n" each
-  bool closes() const { return x_close; }
+  int status() const { return status_; }
+  std::string_view content_type() const { return content_type_; }
+  std::string_view header_lines() const { return headers_; }  // "Name: value\r\n" each
+  bool closes() const { return close_; }
   std::string_view body() const;
-  bool owns_body() const { return x_kind == Kind::owned; }
-  std::string take_body() { return std::move(x_owned); }
+  bool owns_body() const { return kind_ == Kind::owned; }
+  std::string take_body() { return std::move(owned_); }
 
  private:
   friend class Connection;
   enum class Kind : unsigned char { owned, fixed, shared };
 
-  int x_status = 200;
-  bool x_close = false;
-  Kind x_kind = Kind::owned;
-  std::string_view x_content_type;  // a constant; empty: no Content-Type
-  std::string x_headers;
-  std::string x_owned;
-  std::string_view x_fixed;
-  std::shared_ptr<const std::string> x_shared;
+  int status_ = 200;
+  bool close_ = false;
+  Kind kind_ = Kind::owned;
+  std::string_view content_type_;  // a constant; empty: no Content-Type
+  std::string headers_;
+  std::string owned_;
+  std::string_view fixed_;
+  std::shared_ptr<const std::string> shared_;
 };
 
 }  // namespace flowmart::http

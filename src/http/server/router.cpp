@@ -94,13 +94,13 @@ std::string_view Request::param(std::string_view name) const {
   fail("the route has no parameter of that name");
 }
 
-Router::Router() : x_impl(std::make_unique<Impl>()) {}
+Router::Router() : impl_(std::make_unique<Impl>()) {}
 Router::~Router() = default;
 
 void Router::on(Method method, std::string_view pattern, Handler handler, RouteOptions options) {
   check(method != Method::other && !pattern.empty() && pattern.front() == '/',
         "a route has a method and a path");
-  Node* node = &x_impl->root;
+  Node* node = &impl_->root;
   auto rest = pattern.substr(1);
   while (!rest.empty()) {
     const auto end = std::min(rest.find('/'), rest.size());
@@ -126,19 +126,19 @@ void Router::on(Method method, std::string_view pattern, Handler handler, RouteO
   }
   auto& route = node->routes[index_of(method)];
   check(route == no_route, "a method and pattern are added once");
-  route = static_cast<std::uint32_t>(x_impl->routes.size());
-  x_impl->routes.push_back({method, std::string(pattern), std::move(handler), std::move(options)});
+  route = static_cast<std::uint32_t>(impl_->routes.size());
+  impl_->routes.push_back({method, std::string(pattern), std::move(handler), std::move(options)});
 }
 
-void Router::fallback(Handler handler) { x_impl->fallback = std::move(handler); }
+void Router::fallback(Handler handler) { impl_->fallback = std::move(handler); }
 
 void Router::guard(std::function<std::optional<Response>(const Request&)> guard) {
-  x_impl->guard = std::move(guard);
+  impl_->guard = std::move(guard);
 }
 
 std::vector<Router::Listed> Router::routes() const {
   std::vector<Listed> out;
-  for (const auto& route : x_impl->routes) out.push_back({route.method, route.pattern});
+  for (const auto& route : impl_->routes) out.push_back({route.method, route.pattern});
   return out;
 }
 
@@ -173,9 +173,9 @@ Admission Router::admit(Request& head) {
     else out.refusal = problem(400, "malformed-target", "Only OPTIONS asks about the whole server.");
     return out;
   }
-  const Node* const node = find(x_impl->root, head.segments, 0, captured);
+  const Node* const node = find(impl_->root, head.segments, 0, captured);
   if (!node) {
-    if (x_impl->fallback && (head.method == Method::get || head.method == Method::head)) {
+    if (impl_->fallback && (head.method == Method::get || head.method == Method::head)) {
       out.route = fallback_route;
       out.label = "(fallback)";
     } else {
@@ -194,20 +194,20 @@ Admission Router::admit(Request& head) {
     }
     return out;
   }
-  const auto& route = x_impl->routes[index];
+  const auto& route = impl_->routes[index];
   for (std::size_t i = 0; i < captured.size(); ++i) head.params.push_back({node->names[i], captured[i]});
   out.route = index;
   out.label = route.pattern;
   out.body_bytes_max = route.options.body_bytes_max;
   out.limited = route.options.limited;
   if (!is_safe(head.method)) out.overlap = route.options.overlap;
-  out.refusal = x_impl->judge(route, head);
+  out.refusal = impl_->judge(route, head);
   return out;
 }
 
 void Router::handle(const Request& request, const Admission& admission, Responder responder) {
-  if (admission.route == fallback_route) return x_impl->fallback(request, std::move(responder));
-  x_impl->routes[admission.route].handler(request, std::move(responder));
+  if (admission.route == fallback_route) return impl_->fallback(request, std::move(responder));
+  impl_->routes[admission.route].handler(request, std::move(responder));
 }
 
 }  // namespace flowmart::http

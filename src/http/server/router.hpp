@@ -45,7 +45,7 @@ class Router : public Application {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> x_impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace flowmart::http

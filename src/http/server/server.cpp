@@ -18,7 +18,7 @@ struct Server::Impl {
 };
 
 Server::Server(Options options, Application& application)
-    : x_impl(std::make_unique<Impl>(std::move(options), application)) {}
+    : impl_(std::make_unique<Impl>(std::move(options), application)) {}
 
 Server::~Server() { stop(std::chrono::milliseconds{0}); }
 
@@ -39,14 +39,14 @@ ErrorCode Server::Impl::listen(const Tcp::endpoint& endpoint) {
 }
 
 std::optional<std::string> Server::start() {
-  auto& core = x_impl->core;
-  auto& loops = x_impl->loops;
+  auto& core = impl_->core;
+  auto& loops = impl_->loops;
   ErrorCode ec;
   const auto address = asio::ip::make_address(core.options.address, ec);
   if (ec) return "not an address: " + core.options.address;
   for (unsigned i = 0; i < std::max(1u, core.options.threads); ++i)
     loops.push_back(std::make_unique<Loop>(core));
-  ec = x_impl->listen({address, core.options.port});
+  ec = impl_->listen({address, core.options.port});
   if (ec) {
     loops.clear();
     return "cannot listen on " + core.options.address + " port " + std::to_string(core.options.port) + ": " +
@@ -56,17 +56,17 @@ std::optional<std::string> Server::start() {
   return std::nullopt;
 }
 
-std::uint16_t Server::port() const { return x_impl->port; }
+std::uint16_t Server::port() const { return impl_->port; }
 
 void Server::stop(std::chrono::milliseconds drain) {
-  x_impl->core.draining = true;
-  for (const auto& loop : x_impl->loops) loop->drain(drain);
-  for (const auto& loop : x_impl->loops) loop->join();
-  x_impl->loops.clear();
+  impl_->core.draining = true;
+  for (const auto& loop : impl_->loops) loop->drain(drain);
+  for (const auto& loop : impl_->loops) loop->join();
+  impl_->loops.clear();
 }
 
 Counters Server::counters() const {
-  const auto& core = x_impl->core;
+  const auto& core = impl_->core;
   Counters out;
   out.connections_accepted = core.accepted;
   out.connections_refused = core.refused;

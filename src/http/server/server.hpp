@@ -102,7 +102,7 @@ class Server {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> x_impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace flowmart::http

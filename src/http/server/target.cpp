@@ -68,21 +68,21 @@ bool Target::decode(std::string_view text, bool plus_is_space, std::string_view&
     out = text;
     return is_plain_text(text);
   }
-  const auto start = x_decoded.size();
+  const auto start = decoded_.size();
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '+' && plus_is_space) {
-      x_decoded += ' ';
+      decoded_ += ' ';
     } else if (text[i] == '%') {
       const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
       const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
       if (high < 0 || low < 0) return false;
-      x_decoded += static_cast<char>(high * 16 + low);
+      decoded_ += static_cast<char>(high * 16 + low);
       i += 2;
     } else {
-      x_decoded += text[i];
+      decoded_ += text[i];
     }
   }
-  out = std::string_view(x_decoded).substr(start);
+  out = std::string_view(decoded_).substr(start);
   return is_plain_text(out);
 }
 
@@ -118,8 +118,8 @@ Target::Verdict Target::read_segments(std::string_view rest) {
 Target::Verdict Target::read(std::string_view raw) {
   segments.clear();
   query.clear();
-  x_decoded.clear();
-  x_decoded.reserve(raw.size());  // decoding only shortens, so views into it never move
+  decoded_.clear();
+  decoded_.reserve(raw.size());  // decoding only shortens, so views into it never move
   path = raw;
   if (raw == "*") return Verdict::good;
   if (raw.empty() || raw.find('#') != std::string_view::npos) return Verdict::malformed;

@@ -25,12 +25,12 @@ class Target {
   std::vector<NameValue> query;
 
  private:
-  // Appends to `x_decoded`, which has been given room for all, so that earlier views stay.
+  // Appends to `decoded_`, which has been given room for all, so that earlier views stay.
   bool decode(std::string_view text, bool plus_is_space, std::string_view& out);
   Verdict read_segments(std::string_view rest);
   bool read_query(std::string_view text);
 
-  std::string x_decoded;
+  std::string decoded_;
 };
 
 // Well-formed UTF-8 without control characters (C0, DEL).

@@ -15,24 +15,24 @@ engine::JournalEnd end_of(const std::deque<engine::JournalRecord>& records) {
 }  // namespace
 
 MemoryJournal::MemoryJournal(std::vector<engine::JournalRecord> records)
-    : x_records(std::make_move_iterator(records.begin()), std::make_move_iterator(records.end())) {}
+    : records_(std::make_move_iterator(records.begin()), std::make_move_iterator(records.end())) {}
 
 std::optional<std::string> MemoryJournal::append(std::span<const engine::JournalRecord> records) {
-  const std::lock_guard lock(x_mutex);
-  check_continues(end_of(x_records), records);
-  const std::size_t stored = x_failure ? std::min(x_stored_on_failure, records.size()) : records.size();
-  for (const engine::JournalRecord& record : records.first(stored)) x_records.push_back(record);
-  return std::exchange(x_failure, std::nullopt);
+  const std::lock_guard lock(mutex_);
+  check_continues(end_of(records_), records);
+  const std::size_t stored = failure_ ? std::min(stored_on_failure_, records.size()) : records.size();
+  for (const engine::JournalRecord& record : records.first(stored)) records_.push_back(record);
+  return std::exchange(failure_, std::nullopt);
 }
 
 engine::JournalEnd MemoryJournal::last() const {
-  const std::lock_guard lock(x_mutex);
-  return end_of(x_records);
+  const std::lock_guard lock(mutex_);
+  return end_of(records_);
 }
 
 const engine::JournalRecord* MemoryJournal::at(std::size_t index) const {
-  const std::lock_guard lock(x_mutex);
-  return index < x_records.size() ? &x_records[index] : nullptr;
+  const std::lock_guard lock(mutex_);
+  return index < records_.size() ? &records_[index] : nullptr;
 }
 
 std::optional<engine::JournalFault> MemoryJournal::read(
@@ -55,23 +55,23 @@ std::optional<engine::JournalFault> MemoryJournal::read(
 }
 
 std::optional<std::uint64_t> MemoryJournal::sequence_of_event(std::uint64_t event) const {
-  const std::lock_guard lock(x_mutex);
+  const std::lock_guard lock(mutex_);
   const auto ends_after = [](std::uint64_t number, const engine::JournalRecord& record) {
     return number < record.first_event + record.event_count;
   };
-  const auto found = std::upper_bound(x_records.begin(), x_records.end(), event, ends_after);
-  return found == x_records.end() ? std::nullopt : std::optional(found->sequence);
+  const auto found = std::upper_bound(records_.begin(), records_.end(), event, ends_after);
+  return found == records_.end() ? std::nullopt : std::optional(found->sequence);
 }
 
 std::vector<engine::JournalRecord> MemoryJournal::records() const {
-  const std::lock_guard lock(x_mutex);
-  return {x_records.begin(), x_records.end()};
+  const std::lock_guard lock(mutex_);
+  return {records_.begin(), records_.end()};
 }
 
 void MemoryJournal::fail_next_append(std::string reason, std::size_t stored) {
-  const std::lock_guard lock(x_mutex);
-  x_failure = std::move(reason);
-  x_stored_on_failure = stored;
+  const std::lock_guard lock(mutex_);
+  failure_ = std::move(reason);
+  stored_on_failure_ = stored;
 }
 
 }  // namespace flowmart::journal

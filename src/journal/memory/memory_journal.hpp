@@ -30,10 +30,10 @@ class MemoryJournal final : public engine::Journal {
  private:
   const engine::JournalRecord* at(std::size_t index) const;
 
-  mutable std::mutex x_mutex;
-  std::deque<engine::JournalRecord> x_records;  // only added to, so that addresses hold while others append
-  std::optional<std::string> x_failure;
-  std::size_t x_stored_on_failure = 0;
+  mutable std::mutex mutex_;
+  std::deque<engine::JournalRecord> records_;  // only added to, so that addresses hold while others append
+  std::optional<std::string> failure_;
+  std::size_t stored_on_failure_ = 0;
 };
 
 }  // namespace flowmart::journal

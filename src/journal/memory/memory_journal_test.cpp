@@ -9,21 +9,21 @@ namespace {
 
 class MemoryFixture {
  public:
-  engine::Journal& journal() { return *x_journal; }
-  void reopen() { x_journal.emplace(x_journal->records()); }
+  engine::Journal& journal() { return *journal_; }
+  void reopen() { journal_.emplace(journal_->records()); }
   void damage(std::uint64_t sequence) {
-    auto records = x_journal->records();
+    auto records = journal_->records();
     records[sequence - 1].body[0] ^= 1;
-    x_journal.emplace(std::move(records));
+    journal_.emplace(std::move(records));
   }
   void remove(std::uint64_t sequence) {
-    auto records = x_journal->records();
+    auto records = journal_->records();
     records.erase(records.begin() + static_cast<std::ptrdiff_t>(sequence - 1));
-    x_journal.emplace(std::move(records));
+    journal_.emplace(std::move(records));
   }
 
  private:
-  std::optional<MemoryJournal> x_journal{std::in_place};
+  std::optional<MemoryJournal> journal_{std::in_place};
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, JournalSuite, MemoryFixture);

@@ -6,19 +6,19 @@
 namespace flowmart::journal {
 
 std::uint64_t MemoryStateStore::position() const {
-  const std::lock_guard lock(x_mutex);
-  return x_position;
+  const std::lock_guard lock(mutex_);
+  return position_;
 }
 
 std::string MemoryStateStore::header() const {
-  const std::lock_guard lock(x_mutex);
-  return x_header;
+  const std::lock_guard lock(mutex_);
+  return header_;
 }
 
 std::optional<std::string> MemoryStateStore::load(const engine::StateKey& key) const {
-  const std::lock_guard lock(x_mutex);
-  const auto found = x_entries.find(key);
-  return found == x_entries.end() ? std::nullopt : std::optional(found->second);
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(key);
+  return found == entries_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void MemoryStateStore::each(std::uint16_t kind,
@@ -26,9 +26,8 @@ void MemoryStateStore::each(std::uint16_t kind,
   // Visited outside the lock, as one moment's entries: the visitor may use the store.
   std::vector<std::pair<Uuid, std::string>> entries;
   {
-    const std::lock_guard lock(x_mutex);
-    for (auto at = x_entries.lower_bound({kind, Uuid{}}); at != x_entries.end() && at->first.kind == kind;
-         ++at)
+    const std::lock_guard lock(mutex_);
+    for (auto at = entries_.lower_bound({kind, Uuid{}}); at != entries_.end() && at->first.kind == kind; ++at)
       entries.emplace_back(at->first.key, at->second);
   }
   for (const auto& [key, bytes] : entries)
@@ -37,27 +36,27 @@ void MemoryStateStore::each(std::uint16_t kind,
 
 std::optional<std::string> MemoryStateStore::apply(std::span<const engine::StateChange> changes,
                                                    std::uint64_t position, std::string_view header) {
-  const std::lock_guard lock(x_mutex);
-  if (x_failure) return std::exchange(x_failure, std::nullopt);
+  const std::lock_guard lock(mutex_);
+  if (failure_) return std::exchange(failure_, std::nullopt);
   for (const engine::StateChange& change : changes) {
-    if (change.bytes) x_entries[change.key] = *change.bytes;
-    else x_entries.erase(change.key);
+    if (change.bytes) entries_[change.key] = *change.bytes;
+    else entries_.erase(change.key);
   }
-  x_position = position;
-  x_header = header;
+  position_ = position;
+  header_ = header;
   return std::nullopt;
 }
 
 void MemoryStateStore::clear() {
-  const std::lock_guard lock(x_mutex);
-  x_entries.clear();
-  x_position = 0;
-  x_header.clear();
+  const std::lock_guard lock(mutex_);
+  entries_.clear();
+  position_ = 0;
+  header_.clear();
 }
 
 void MemoryStateStore::fail_next_apply(std::string reason) {
-  const std::lock_guard lock(x_mutex);
-  x_failure = std::move(reason);
+  const std::lock_guard lock(mutex_);
+  failure_ = std::move(reason);
 }
 
 }  // namespace flowmart::journal

@@ -24,11 +24,11 @@ class MemoryStateStore final : public engine::StateStore {
   void fail_next_apply(std::string reason);
 
  private:
-  mutable std::mutex x_mutex;
-  std::map<engine::StateKey, std::string> x_entries;
-  std::uint64_t x_position = 0;
-  std::string x_header;
-  std::optional<std::string> x_failure;
+  mutable std::mutex mutex_;
+  std::map<engine::StateKey, std::string> entries_;
+  std::uint64_t position_ = 0;
+  std::string header_;
+  std::optional<std::string> failure_;
 };
 
 }  // namespace flowmart::journal

@@ -7,11 +7,11 @@ namespace {
 
 class MemoryStoreFixture {
  public:
-  engine::StateStore& store() { return x_store; }
+  engine::StateStore& store() { return store_; }
   void reopen() {}
 
  private:
-  MemoryStateStore x_store;
+  MemoryStateStore store_;
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, StateStoreSuite, MemoryStoreFixture);

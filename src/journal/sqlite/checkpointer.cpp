@@ -7,41 +7,41 @@
 namespace flowmart::sqlite {
 
 Checkpointer::Checkpointer(Connection connection, TurnLock& writing, std::uint64_t step_frames)
-    : x_connection(std::move(connection)),
-      x_writing(writing),
-      x_step_frames(std::max<std::uint64_t>(step_frames, 1)),
-      x_start_at(x_step_frames),
-      x_thread([this] { work(); }) {}
+    : connection_(std::move(connection)),
+      writing_(writing),
+      step_frames_(std::max<std::uint64_t>(step_frames, 1)),
+      start_at_(step_frames_),
+      thread_([this] { work(); }) {}
 
 Checkpointer::~Checkpointer() {
   {
-    const std::lock_guard lock(x_mutex);
-    x_stopping = true;
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
   }
-  x_wake.notify_one();
-  x_thread.join();
+  wake_.notify_one();
+  thread_.join();
 }
 
 void Checkpointer::wrote(std::uint64_t frames) {
-  if (frames < x_start_at.load(std::memory_order_relaxed)) return;
+  if (frames < start_at_.load(std::memory_order_relaxed)) return;
   {
-    const std::lock_guard lock(x_mutex);
-    x_wanted = true;
+    const std::lock_guard lock(mutex_);
+    wanted_ = true;
   }
-  x_wake.notify_one();
+  wake_.notify_one();
 }
 
 std::optional<std::string> Checkpointer::failure() const {
-  const std::lock_guard lock(x_mutex);
-  return x_failure;
+  const std::lock_guard lock(mutex_);
+  return failure_;
 }
 
 void Checkpointer::work() {
-  std::unique_lock lock(x_mutex);
+  std::unique_lock lock(mutex_);
   while (true) {
-    x_wake.wait(lock, [this] { return x_wanted || x_stopping; });
-    if (x_stopping) return;
-    x_wanted = false;
+    wake_.wait(lock, [this] { return wanted_ || stopping_; });
+    if (stopping_) return;
+    wanted_ = false;
     lock.unlock();
     std::optional<std::string> failure;
     try {
@@ -51,30 +51,30 @@ void Checkpointer::work() {
     }
     lock.lock();
     if (failure) {
-      x_failure = std::move(failure);
+      failure_ = std::move(failure);
       return;
     }
   }
 }
 
 void Checkpointer::checkpoint() {
-  if (move_frames().left() > x_step_frames / 4) move_frames();
+  if (move_frames().left() > step_frames_ / 4) move_frames();
   Progress progress;
   {
     // Even a log that was moved whole has an append on its way by now.
-    const std::lock_guard<TurnLock> writer_waits(x_writing);
+    const std::lock_guard<TurnLock> writer_waits(writing_);
     progress = move_frames();
   }
   // A reader that stands in the log keeps it from starting over; then it grows by a step and is tried again.
-  x_start_at.store(progress.left() == 0 ? x_step_frames : progress.frames + x_step_frames,
-                   std::memory_order_relaxed);
+  start_at_.store(progress.left() == 0 ? step_frames_ : progress.frames + step_frames_,
+                  std::memory_order_relaxed);
 }
 
 Checkpointer::Progress Checkpointer::move_frames() {
   int frames = 0, moved = 0;
   const int code =
-      sqlite3_wal_checkpoint_v2(x_connection.raw(), "main", SQLITE_CHECKPOINT_PASSIVE, &frames, &moved);
-  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) throw x_connection.error(code);
+      sqlite3_wal_checkpoint_v2(connection_.raw(), "main", SQLITE_CHECKPOINT_PASSIVE, &frames, &moved);
+  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) throw connection_.error(code);
   return {static_cast<std::uint64_t>(std::max(frames, 0)), static_cast<std::uint64_t>(std::max(moved, 0))};
 }
 

@@ -41,18 +41,18 @@ class Checkpointer {
   void checkpoint();
   Progress move_frames();
 
-  Connection x_connection;
-  TurnLock& x_writing;
-  const std::uint64_t x_step_frames;
-  std::atomic<std::uint64_t> x_start_at;  // frames in the log at which the next checkpoint starts
+  Connection connection_;
+  TurnLock& writing_;
+  const std::uint64_t step_frames_;
+  std::atomic<std::uint64_t> start_at_;  // frames in the log at which the next checkpoint starts
 
-  mutable std::mutex x_mutex;
-  std::condition_variable x_wake;
-  bool x_wanted = false;
-  bool x_stopping = false;
-  std::optional<std::string> x_failure;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  bool wanted_ = false;
+  bool stopping_ = false;
+  std::optional<std::string> failure_;
 
-  std::thread x_thread;
+  std::thread thread_;
 };
 
 }  // namespace flowmart::sqlite

@@ -34,58 +34,58 @@ void switch_memory_figures_off() {
 }  // namespace
 
 bool Error::is_damage() const {
-  const int primary = x_code & 0xff;
+  const int primary = code_ & 0xff;
   return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
 }
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
 
 Statement& Statement::bind(int parameter, std::int64_t value) {
-  require(x_statement.get(), sqlite3_bind_int64(x_statement.get(), parameter, value));
+  require(statement_.get(), sqlite3_bind_int64(statement_.get(), parameter, value));
   return *this;
 }
 Statement& Statement::bind(int parameter, std::string_view text) {
   const char* data = text.data() ? text.data() : "";
-  require(x_statement.get(),
-          sqlite3_bind_text64(x_statement.get(), parameter, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
+  require(statement_.get(),
+          sqlite3_bind_text64(statement_.get(), parameter, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
   return *this;
 }
 Statement& Statement::bind(int parameter, Bytes blob) {
   const void* data = blob.data() ? static_cast<const void*>(blob.data()) : "";
-  require(x_statement.get(),
-          sqlite3_bind_blob64(x_statement.get(), parameter, data, blob.size(), SQLITE_STATIC));
+  require(statement_.get(),
+          sqlite3_bind_blob64(statement_.get(), parameter, data, blob.size(), SQLITE_STATIC));
   return *this;
 }
 Statement& Statement::bind_null(int parameter) {
-  require(x_statement.get(), sqlite3_bind_null(x_statement.get(), parameter));
+  require(statement_.get(), sqlite3_bind_null(statement_.get(), parameter));
   return *this;
 }
 
 bool Statement::step() {
-  const int code = sqlite3_step(x_statement.get());
+  const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  const Error error = error_of(sqlite3_db_handle(x_statement.get()), code);
+  const Error error = error_of(sqlite3_db_handle(statement_.get()), code);
   reset();
   throw error;
 }
-void Statement::reset() noexcept { sqlite3_reset(x_statement.get()); }
+void Statement::reset() noexcept { sqlite3_reset(statement_.get()); }
 void Statement::run() {
   while (step()) continue;
   reset();
 }
 
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(x_statement.get(), column); }
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 std::string_view Statement::text(int column) const {
-  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(x_statement.get(), column));
-  return {data ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(x_statement.get(), column))};
+  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  return {data ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 Bytes Statement::blob(int column) const {
-  const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(x_statement.get(), column));
-  return {data, static_cast<std::size_t>(sqlite3_column_bytes(x_statement.get(), column))};
+  const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_.get(), column));
+  return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 bool Statement::is_null(int column) const {
-  return sqlite3_column_type(x_statement.get(), column) == SQLITE_NULL;
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
 void Connection::Close::operator()(sqlite3* connection) const noexcept { sqlite3_close_v2(connection); }
@@ -99,7 +99,7 @@ Connection Connection::open(const std::filesystem::path& file, Mode mode, const 
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(file.c_str(), &opened, flags, vfs.empty() ? nullptr : vfs.c_str());
   Connection connection;
-  connection.x_connection.reset(opened);
+  connection.connection_.reset(opened);
   if (code != SQLITE_OK) throw connection.error(code);
   sqlite3_busy_timeout(opened, 10'000);
   return connection;
@@ -137,19 +137,19 @@ void Connection::pragma(const std::string& name, const std::string& value) {
 }
 
 void Connection::rollback() noexcept {
-  if (x_connection && sqlite3_get_autocommit(raw()) == 0)
+  if (connection_ && sqlite3_get_autocommit(raw()) == 0)
     sqlite3_exec(raw(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-Transaction::Transaction(Connection& connection) : x_connection(connection) {
+Transaction::Transaction(Connection& connection) : connection_(connection) {
   connection.run("BEGIN IMMEDIATE");
 }
 Transaction::~Transaction() {
-  if (x_open) x_connection.rollback();
+  if (open_) connection_.rollback();
 }
 void Transaction::commit() {
-  x_connection.run("COMMIT");
-  x_open = false;
+  connection_.run("COMMIT");
+  open_ = false;
 }
 
 }  // namespace flowmart::sqlite

@@ -19,12 +19,12 @@ namespace flowmart::sqlite {
 
 class Error : public std::runtime_error {
  public:
-  Error(int code, const std::string& what) : std::runtime_error(what), x_code(code) {}
-  int code() const { return x_code; }  // SQLite's extended result code
-  bool is_damage() const;              // the file is not a database, or its pages contradict each other
+  Error(int code, const std::string& what) : std::runtime_error(what), code_(code) {}
+  int code() const { return code_; }  // SQLite's extended result code
+  bool is_damage() const;             // the file is not a database, or its pages contradict each other
 
  private:
-  int x_code;
+  int code_;
 };
 
 using Bytes = std::span<const std::uint8_t>;
@@ -34,7 +34,7 @@ using Bytes = std::span<const std::uint8_t>;
 class Statement {
  public:
   Statement() = default;
-  explicit Statement(sqlite3_stmt* statement) : x_statement(statement) {}
+  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
 
   Statement& bind(int parameter, std::int64_t value);
   Statement& bind(int parameter, std::uint64_t value) {
@@ -61,19 +61,19 @@ class Statement {
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const noexcept;
   };
-  std::unique_ptr<sqlite3_stmt, Finalize> x_statement;
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
 // Resets on leaving the scope, so that no statement holds a read transaction open.
 class Resetting {
  public:
-  explicit Resetting(Statement& statement) : x_statement(statement) {}
-  ~Resetting() { x_statement.reset(); }
+  explicit Resetting(Statement& statement) : statement_(statement) {}
+  ~Resetting() { statement_.reset(); }
   Resetting(const Resetting&) = delete;
   Resetting& operator=(const Resetting&) = delete;
 
  private:
-  Statement& x_statement;
+  Statement& statement_;
 };
 
 enum class Mode { read_only, read_write, create };
@@ -84,7 +84,7 @@ class Connection {
   // `vfs`: SQLite's own when empty.
   static Connection open(const std::filesystem::path& file, Mode mode, const std::string& vfs = {});
 
-  explicit operator bool() const { return x_connection != nullptr; }
+  explicit operator bool() const { return connection_ != nullptr; }
   void run(const char* sql);
   void run(const std::string& sql) { run(sql.c_str()); }
   Statement prepare(std::string_view sql);
@@ -92,16 +92,16 @@ class Connection {
   std::string text(std::string_view sql);
   // Sets a pragma and throws unless SQLite then reports `value`.
   void pragma(const std::string& name, const std::string& value);
-  void close() noexcept { x_connection.reset(); }
+  void close() noexcept { connection_.reset(); }
   void rollback() noexcept;     // does nothing outside a transaction
   Error error(int code) const;  // what SQLite says of the call that has just answered `code`
-  sqlite3* raw() const { return x_connection.get(); }
+  sqlite3* raw() const { return connection_.get(); }
 
  private:
   struct Close {
     void operator()(sqlite3* connection) const noexcept;
   };
-  std::unique_ptr<sqlite3, Close> x_connection;
+  std::unique_ptr<sqlite3, Close> connection_;
 };
 
 // Rolls back unless committed.
@@ -114,8 +114,8 @@ class Transaction {
   void commit();
 
  private:
-  Connection& x_connection;
-  bool x_open = true;
+  Connection& connection_;
+  bool open_ = true;
 };
 
 inline Bytes bytes_of(std::string_view text) {

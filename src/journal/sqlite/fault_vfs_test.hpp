@@ -28,7 +28,7 @@ class FaultVfs {
   static bool strikes(std::atomic<long>& left);
 
  private:
-  sqlite3_vfs x_vfs;
+  sqlite3_vfs vfs_;
 };
 
 }  // namespace flowmart::sqlite

@@ -53,13 +53,13 @@ std::variant<FolderLock, OpenFault> FolderLock::take(const std::filesystem::path
   return FolderLock(descriptor);
 }
 
-FolderLock::FolderLock(FolderLock&& other) noexcept : x_descriptor(std::exchange(other.x_descriptor, -1)) {}
+FolderLock::FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 FolderLock& FolderLock::operator=(FolderLock&& other) noexcept {
-  std::swap(x_descriptor, other.x_descriptor);
+  std::swap(descriptor_, other.descriptor_);
   return *this;
 }
 FolderLock::~FolderLock() {
-  if (x_descriptor >= 0) close(x_descriptor);
+  if (descriptor_ >= 0) close(descriptor_);
 }
 
 }  // namespace flowmart::journal

@@ -18,8 +18,8 @@ class FolderLock {
   ~FolderLock();
 
  private:
-  explicit FolderLock(int descriptor) : x_descriptor(descriptor) {}
-  int x_descriptor = -1;
+  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_ = -1;
 };
 
 }  // namespace flowmart::journal

@@ -51,21 +51,21 @@ std::size_t KeyFilter::layers_for(std::uint64_t keys) const {
 }
 
 KeyFilter::Layer& KeyFilter::layer(std::size_t index) {
-  for (std::size_t next = x_layer_count.load(std::memory_order_relaxed); next <= index; ++next) {
-    x_layers[next] =
+  for (std::size_t next = layer_count_.load(std::memory_order_relaxed); next <= index; ++next) {
+    layers_[next] =
         std::make_unique<Layer>(capacity(next) * bits_for_a_key / bits_in_a_word / words_in_a_line);
-    x_room += capacity(next);
-    x_layer_count.store(next + 1, std::memory_order_release);
+    room_ += capacity(next);
+    layer_count_.store(next + 1, std::memory_order_release);
   }
-  return *x_layers[index];
+  return *layers_[index];
 }
 
 bool KeyFilter::may_hold(const engine::StateKey& key) const {
-  const std::size_t layers = x_layer_count.load(std::memory_order_acquire);
+  const std::size_t layers = layer_count_.load(std::memory_order_acquire);
   if (layers == layers_max) return true;
   const Place place(key);
   for (std::size_t i = layers; i-- > 0;) {
-    const Layer& layer = *x_layers[i];
+    const Layer& layer = *layers_[i];
     const auto* line = &layer.words[place.word_in(layer.lines)];
     bool all = true;
     for (std::size_t word = 0; word < words_in_a_line; ++word)
@@ -76,10 +76,10 @@ bool KeyFilter::may_hold(const engine::StateKey& key) const {
 }
 
 void KeyFilter::add(const engine::StateKey& key) {
-  if (x_layer_count.load(std::memory_order_relaxed) == layers_max || may_hold(key)) return;
-  Layer& newest = x_keys < x_room ? *x_layers[x_layer_count.load(std::memory_order_relaxed) - 1]
-                                  : layer(x_layer_count.load(std::memory_order_relaxed));
-  ++x_keys;
+  if (layer_count_.load(std::memory_order_relaxed) == layers_max || may_hold(key)) return;
+  Layer& newest = keys_ < room_ ? *layers_[layer_count_.load(std::memory_order_relaxed) - 1]
+                                : layer(layer_count_.load(std::memory_order_relaxed));
+  ++keys_;
   const Place place(key);
   const std::size_t first = place.word_in(newest.lines);
   for (std::size_t word = 0; word < words_in_a_line; ++word)
@@ -89,15 +89,15 @@ void KeyFilter::add(const engine::StateKey& key) {
 
 std::vector<KeyFilter::Page> KeyFilter::take_changed() {
   std::vector<Page> pages;
-  const std::size_t layers = x_layer_count.load(std::memory_order_relaxed);
+  const std::size_t layers = layer_count_.load(std::memory_order_relaxed);
   for (std::uint32_t i = 0; i < layers; ++i)
-    for (std::uint32_t page = 0; page < x_layers[i]->changed.size(); ++page) {
-      if (!x_layers[i]->changed[page]) continue;
-      x_layers[i]->changed[page] = false;
+    for (std::uint32_t page = 0; page < layers_[i]->changed.size(); ++page) {
+      if (!layers_[i]->changed[page]) continue;
+      layers_[i]->changed[page] = false;
       std::string bytes(page_bytes, '\0');
       for (std::size_t word = 0; word < page_bytes / 8; ++word) {
         const std::uint64_t value =
-            x_layers[i]->words[page * (page_bytes / 8) + word].load(std::memory_order_relaxed);
+            layers_[i]->words[page * (page_bytes / 8) + word].load(std::memory_order_relaxed);
         std::memcpy(bytes.data() + word * 8, &value, 8);
       }
       pages.push_back({i, page, std::move(bytes)});
@@ -118,20 +118,20 @@ bool KeyFilter::restore(std::uint32_t index, std::uint32_t page, std::string_vie
 }
 
 bool KeyFilter::restored(std::uint64_t keys) {
-  x_keys = keys;
-  return layers_for(keys) == x_layer_count.load(std::memory_order_relaxed);
+  keys_ = keys;
+  return layers_for(keys) == layer_count_.load(std::memory_order_relaxed);
 }
 
 void KeyFilter::change_all() {
-  const std::size_t layers = x_layer_count.load(std::memory_order_relaxed);
+  const std::size_t layers = layer_count_.load(std::memory_order_relaxed);
   for (std::size_t i = 0; i < layers; ++i)
-    std::fill(x_layers[i]->changed.begin(), x_layers[i]->changed.end(), true);
+    std::fill(layers_[i]->changed.begin(), layers_[i]->changed.end(), true);
 }
 
 void KeyFilter::clear() {
-  x_layer_count = 0;
-  for (auto& layer : x_layers) layer.reset();
-  x_keys = x_room = 0;
+  layer_count_ = 0;
+  for (auto& layer : layers_) layer.reset();
+  keys_ = room_ = 0;
 }
 
 }  // namespace flowmart::journal

@@ -36,7 +36,7 @@ class KeyFilter {
 
   // Pages changed since the last call, and how many keys there are; with these `restore` makes it anew.
   std::vector<Page> take_changed();
-  std::uint64_t keys() const { return x_keys; }
+  std::uint64_t keys() const { return keys_; }
 
   // False when it is none of ours. After the last page, `restored` with the number of keys.
   bool restore(std::uint32_t layer, std::uint32_t page, std::string_view bytes);
@@ -58,9 +58,9 @@ class KeyFilter {
   std::size_t layers_for(std::uint64_t keys) const;
   Layer& layer(std::size_t index);
 
-  std::array<std::unique_ptr<Layer>, layers_max> x_layers;
-  std::atomic<std::size_t> x_layer_count{0};
-  std::uint64_t x_keys = 0, x_room = 0;  // keys added; keys that the layers are for
+  std::array<std::unique_ptr<Layer>, layers_max> layers_;
+  std::atomic<std::size_t> layer_count_{0};
+  std::uint64_t keys_ = 0, room_ = 0;  // keys added; keys that the layers are for
 };
 
 }  // namespace flowmart::journal

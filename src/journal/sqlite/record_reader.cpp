@@ -66,35 +66,35 @@ struct RecordReader::Session {
 
 class RecordReader::Loan {
  public:
-  explicit Loan(const RecordReader& reader) : x_reader(reader), x_session(reader.borrow()) {}
+  explicit Loan(const RecordReader& reader) : reader_(reader), session_(reader.borrow()) {}
   ~Loan() {
-    const std::lock_guard lock(x_reader.x_mutex);
-    x_reader.x_idle.push_back(std::move(x_session));
+    const std::lock_guard lock(reader_.mutex_);
+    reader_.idle_.push_back(std::move(session_));
   }
   Loan(const Loan&) = delete;
   Loan& operator=(const Loan&) = delete;
-  Session* operator->() const { return x_session.get(); }
+  Session* operator->() const { return session_.get(); }
 
  private:
-  const RecordReader& x_reader;
-  std::unique_ptr<Session> x_session;
+  const RecordReader& reader_;
+  std::unique_ptr<Session> session_;
 };
 
 RecordReader::RecordReader(std::filesystem::path file, std::string vfs)
-    : x_file(std::move(file)), x_vfs(std::move(vfs)) {}
+    : file_(std::move(file)), vfs_(std::move(vfs)) {}
 RecordReader::~RecordReader() = default;
 
 std::unique_ptr<RecordReader::Session> RecordReader::borrow() const {
   {
-    const std::lock_guard lock(x_mutex);
-    if (!x_idle.empty()) {
-      std::unique_ptr<Session> session = std::move(x_idle.back());
-      x_idle.pop_back();
+    const std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      std::unique_ptr<Session> session = std::move(idle_.back());
+      idle_.pop_back();
       return session;
     }
   }
   auto session = std::make_unique<Session>();
-  session->connection = sqlite::Connection::open(x_file, sqlite::Mode::read_only, x_vfs);
+  session->connection = sqlite::Connection::open(file_, sqlite::Mode::read_only, vfs_);
   session->connection.run("PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF");
   session->lot = session->connection.prepare(
       "SELECT sequence, first_event, event_count, hash, body FROM record WHERE sequence >= ?1 "

@@ -29,10 +29,10 @@ class RecordReader {
   class Loan;
   std::unique_ptr<Session> borrow() const;
 
-  std::filesystem::path x_file;
-  std::string x_vfs;
-  mutable std::mutex x_mutex;
-  mutable std::vector<std::unique_ptr<Session>> x_idle;
+  std::filesystem::path file_;
+  std::string vfs_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<Session>> idle_;
 };
 
 }  // namespace flowmart::journal

@@ -45,35 +45,35 @@ void sync_folder(const std::filesystem::path& folder) {
 class SqliteJournalReader : public engine::Journal {
  public:
   SqliteJournalReader(std::filesystem::path file, const SqliteJournalOptions& options)
-      : x_file(std::move(file)), x_reader(x_file, options.vfs) {}
+      : file_(std::move(file)), reader_(file_, options.vfs) {}
 
   std::optional<std::string> append(std::span<const JournalRecord>) override {
-    return fmt::format("{} is open for reading only", x_file.string());
+    return fmt::format("{} is open for reading only", file_.string());
   }
   // These two have no way to tell of a disk that fails under a running program, which must end then anyway.
-  JournalEnd last() const override try { return x_reader.last(); } catch (const sqlite::Error& error) {
+  JournalEnd last() const override try { return reader_.last(); } catch (const sqlite::Error& error) {
     fail_reading(error);
   }
   std::optional<std::uint64_t> sequence_of_event(std::uint64_t event) const override try {
-    return x_reader.sequence_of_event(event);
+    return reader_.sequence_of_event(event);
   } catch (const sqlite::Error& error) {
     fail_reading(error);
   }
   std::optional<JournalFault> read(std::uint64_t sequence,
                                    const std::function<bool(const JournalRecord&)>& visit) const override {
-    return x_reader.read(sequence, visit);
+    return reader_.read(sequence, visit);
   }
 
  protected:
-  const RecordReader& reader() const { return x_reader; }
+  const RecordReader& reader() const { return reader_; }
 
  private:
   [[noreturn]] void fail_reading(const sqlite::Error& error) const {
-    fail(fmt::format("{} can be read: {}", x_file.string(), error.what()));
+    fail(fmt::format("{} can be read: {}", file_.string(), error.what()));
   }
 
-  std::filesystem::path x_file;
-  RecordReader x_reader;
+  std::filesystem::path file_;
+  RecordReader reader_;
 };
 
 class SqliteJournal final : public SqliteJournalReader {
@@ -92,47 +92,47 @@ class SqliteJournal final : public SqliteJournalReader {
  private:
   void insert(std::span<const JournalRecord> records);
 
-  FolderLock x_lock;
-  sqlite::TurnLock x_writing;  // one append or one last step of a checkpoint at a time
-  sqlite::Connection x_writer;
-  sqlite::Statement x_begin, x_insert, x_commit;
-  std::uint64_t x_log_frames = 0;
-  std::optional<std::string> x_failure;
-  mutable std::mutex x_end_mutex;
-  JournalEnd x_end;
-  std::unique_ptr<sqlite::Checkpointer> x_checkpointer;
+  FolderLock lock_;
+  sqlite::TurnLock writing_;  // one append or one last step of a checkpoint at a time
+  sqlite::Connection writer_;
+  sqlite::Statement begin_, insert_, commit_;
+  std::uint64_t log_frames_ = 0;
+  std::optional<std::string> failure_;
+  mutable std::mutex end_mutex_;
+  JournalEnd end_;
+  std::unique_ptr<sqlite::Checkpointer> checkpointer_;
 };
 
 SqliteJournal::SqliteJournal(FolderLock lock, std::filesystem::path file, sqlite::Connection writer,
                              const SqliteJournalOptions& options)
-    : SqliteJournalReader(file, options), x_lock(std::move(lock)), x_writer(std::move(writer)) {
-  x_begin = x_writer.prepare("BEGIN IMMEDIATE");
-  x_insert = x_writer.prepare("INSERT INTO record VALUES(?1, ?2, ?3, ?4, ?5)");
-  x_commit = x_writer.prepare("COMMIT");
+    : SqliteJournalReader(file, options), lock_(std::move(lock)), writer_(std::move(writer)) {
+  begin_ = writer_.prepare("BEGIN IMMEDIATE");
+  insert_ = writer_.prepare("INSERT INTO record VALUES(?1, ?2, ?3, ?4, ?5)");
+  commit_ = writer_.prepare("COMMIT");
   // Also switches SQLite's own checkpoints off.
   sqlite3_wal_hook(
-      x_writer.raw(),
+      writer_.raw(),
       [](void* frames, sqlite3*, const char*, int count) {
         *static_cast<std::uint64_t*>(frames) = static_cast<std::uint64_t>(count);
         return SQLITE_OK;
       },
-      &x_log_frames);
+      &log_frames_);
   auto connection = sqlite::Connection::open(file, sqlite::Mode::read_write, options.vfs);
   connection.pragma("synchronous", "2");
-  const auto page_bytes = static_cast<std::size_t>(x_writer.integer("PRAGMA page_size"));
-  x_checkpointer = std::make_unique<sqlite::Checkpointer>(std::move(connection), x_writing,
-                                                          options.checkpoint_bytes / page_bytes);
+  const auto page_bytes = static_cast<std::size_t>(writer_.integer("PRAGMA page_size"));
+  checkpointer_ = std::make_unique<sqlite::Checkpointer>(std::move(connection), writing_,
+                                                         options.checkpoint_bytes / page_bytes);
 }
 
 SqliteJournal::~SqliteJournal() {
-  if (!x_failure) x_failure = x_checkpointer->failure();
-  x_checkpointer.reset();
-  if (x_failure) {  // nothing more is written: opening again decides what is there
-    sqlite3_db_config(x_writer.raw(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (!failure_) failure_ = checkpointer_->failure();
+  checkpointer_.reset();
+  if (failure_) {  // nothing more is written: opening again decides what is there
+    sqlite3_db_config(writer_.raw(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     return;
   }
-  sqlite3_busy_timeout(x_writer.raw(), 100);  // a reader elsewhere only leaves the log to the next opening
-  sqlite3_wal_checkpoint_v2(x_writer.raw(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(writer_.raw(), 100);  // a reader elsewhere only leaves the log to the next opening
+  sqlite3_wal_checkpoint_v2(writer_.raw(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 
 std::optional<JournalFault> SqliteJournal::check_tail() {
@@ -145,49 +145,49 @@ std::optional<JournalFault> SqliteJournal::check_tail() {
                     });
   if (!fault && reached.sequence != end.sequence)
     return JournalFault{end.sequence, "the record cannot be reached from those before it"};
-  if (!fault) x_end = end;
+  if (!fault) end_ = end;
   return fault;
 }
 
 void SqliteJournal::insert(std::span<const JournalRecord> records) {
-  x_begin.run();
+  begin_.run();
   for (const JournalRecord& record : records) {
-    x_insert.bind(1, record.sequence)
+    insert_.bind(1, record.sequence)
         .bind(2, record.first_event)
         .bind(3, record.event_count)
         .bind(4, sqlite::Bytes(record.hash))
         .bind(5, sqlite::bytes_of(record.body));
-    x_insert.run();
+    insert_.run();
   }
-  x_commit.run();
+  commit_.run();
 }
 
 std::optional<std::string> SqliteJournal::append(std::span<const JournalRecord> records) {
   if (records.empty()) return std::nullopt;
   check_continues(last(), records);
-  if (!x_failure) x_failure = x_checkpointer->failure();
-  if (x_failure) return x_failure;
+  if (!failure_) failure_ = checkpointer_->failure();
+  if (failure_) return failure_;
   {
-    const std::lock_guard lock(x_writing);
+    const std::lock_guard lock(writing_);
     try {
       insert(records);
     } catch (const sqlite::Error& error) {
-      x_writer.rollback();
-      x_failure = fmt::format("record {} could not be stored: {}", records.front().sequence, error.what());
-      return x_failure;
+      writer_.rollback();
+      failure_ = fmt::format("record {} could not be stored: {}", records.front().sequence, error.what());
+      return failure_;
     }
   }
   {
-    const std::lock_guard lock(x_end_mutex);
-    x_end = end_after(records.back());
+    const std::lock_guard lock(end_mutex_);
+    end_ = end_after(records.back());
   }
-  x_checkpointer->wrote(x_log_frames);
+  checkpointer_->wrote(log_frames_);
   return std::nullopt;
 }
 
 JournalEnd SqliteJournal::last() const {
-  const std::lock_guard lock(x_end_mutex);
-  return x_end;
+  const std::lock_guard lock(end_mutex_);
+  return end_;
 }
 
 sqlite::Connection open_writer(const std::filesystem::path& folder, const SqliteJournalOptions& options,

@@ -73,16 +73,16 @@ int open_file(sqlite3_vfs*, sqlite3_filename path, sqlite3_file* file, int flags
 
 }  // namespace
 
-FaultVfs::FaultVfs() : x_vfs(*sqlite3_vfs_find("unix")) {
+FaultVfs::FaultVfs() : vfs_(*sqlite3_vfs_find("unix")) {
   current = this;
-  x_vfs.szOsFile += static_cast<int>(sizeof(FaultFile));
-  x_vfs.zName = name;
-  x_vfs.pNext = nullptr;
-  x_vfs.xOpen = open_file;
-  sqlite3_vfs_register(&x_vfs, 0);
+  vfs_.szOsFile += static_cast<int>(sizeof(FaultFile));
+  vfs_.zName = name;
+  vfs_.pNext = nullptr;
+  vfs_.xOpen = open_file;
+  sqlite3_vfs_register(&vfs_, 0);
 }
 FaultVfs::~FaultVfs() {
-  sqlite3_vfs_unregister(&x_vfs);
+  sqlite3_vfs_unregister(&vfs_);
   current = nullptr;
 }
 
@@ -101,7 +101,7 @@ namespace {
 class SqliteJournalFault : public testing::Test {
  protected:
   std::unique_ptr<engine::Journal> open() {
-    auto opened = open_sqlite(x_folder.path(), {.vfs = x_disk.name, .checkpoint_bytes = 64 * 1024});
+    auto opened = open_sqlite(folder_.path(), {.vfs = disk_.name, .checkpoint_bytes = 64 * 1024});
     if (const auto* fault = std::get_if<OpenFault>(&opened)) fail(fault->reason);
     return std::get<0>(std::move(opened));
   }
@@ -119,7 +119,7 @@ class SqliteJournalFault : public testing::Test {
     }
     EXPECT_EQ(journal->last().sequence, acknowledged);
     journal.reset();
-    x_disk.heal();
+    disk_.heal();
     journal = open();
     const std::uint64_t found = journal->last().sequence;
     EXPECT_TRUE(found == acknowledged || found == acknowledged + per_append) << found << acknowledged;
@@ -127,25 +127,25 @@ class SqliteJournalFault : public testing::Test {
     return reason;
   }
 
-  sqlite::FaultVfs x_disk;
-  TemporaryFolder x_folder;
+  sqlite::FaultVfs disk_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(SqliteJournalFault, AFullDiskIsTheReason) {
   for (long writes = 0; writes < 40; writes += 3) {
     (void)open();
-    x_disk.writes_left = 200 + writes;
+    disk_.writes_left = 200 + writes;
     const std::string reason = run_into_fault(4);
     EXPECT_NE(reason.find("full"), std::string::npos) << reason;
   }
 }
 
 TEST_F(SqliteJournalFault, ATornWriteLeavesWholeRecords) {
-  x_disk.tears = true;
-  x_disk.write_error = SQLITE_IOERR_WRITE;
+  disk_.tears = true;
+  disk_.write_error = SQLITE_IOERR_WRITE;
   for (long writes = 0; writes < 40; ++writes) {
     (void)open();
-    x_disk.writes_left = 300 + writes;
+    disk_.writes_left = 300 + writes;
     const std::string reason = run_into_fault(3);
     EXPECT_NE(reason.find("I/O"), std::string::npos) << reason;
   }
@@ -154,7 +154,7 @@ TEST_F(SqliteJournalFault, ATornWriteLeavesWholeRecords) {
 TEST_F(SqliteJournalFault, AFailedSyncIsTheReason) {
   for (long syncs = 0; syncs < 40; ++syncs) {
     (void)open();
-    x_disk.syncs_left = 20 + syncs;
+    disk_.syncs_left = 20 + syncs;
     const std::string reason = run_into_fault(2);
     EXPECT_NE(reason.find("I/O"), std::string::npos) << reason;
   }
@@ -164,20 +164,20 @@ TEST_F(SqliteJournalFault, NothingIsTakenAfterAFailure) {
   auto journal = open();
   RecordMaker maker;
   ASSERT_EQ(journal->append(maker.make_many(1)), std::nullopt);
-  x_disk.syncs_left = 0;
+  disk_.syncs_left = 0;
   const JournalEnd end = maker.end();
   ASSERT_NE(journal->append(RecordMaker(end).make_many(1)), std::nullopt);
-  x_disk.heal();
+  disk_.heal();
   EXPECT_NE(journal->append(RecordMaker(end).make_many(1)), std::nullopt);
   expect_equal(journal->last(), end);
 }
 
 TEST_F(SqliteJournalFault, ADiskThatFailsAtOpeningIsReported) {
   { (void)open(); }
-  x_disk.syncs_left = 0;
-  x_disk.writes_left = 0;
+  disk_.syncs_left = 0;
+  disk_.writes_left = 0;
   TemporaryFolder fresh;
-  const auto opened = open_sqlite(fresh.path(), {.vfs = x_disk.name});
+  const auto opened = open_sqlite(fresh.path(), {.vfs = disk_.name});
   ASSERT_TRUE(std::holds_alternative<OpenFault>(opened));
   EXPECT_EQ(std::get<OpenFault>(opened).failure, OpenFailure::io);
 }

@@ -26,10 +26,10 @@ OpenFault must_fail(Opened<engine::Journal> opened) {
 
 class SqliteFixture {
  public:
-  engine::Journal& journal() { return *x_journal; }
+  engine::Journal& journal() { return *journal_; }
   void reopen() {
-    x_journal.reset();
-    x_journal = must_open(x_folder.path());
+    journal_.reset();
+    journal_ = must_open(folder_.path());
   }
   void damage(std::uint64_t sequence) {
     run("UPDATE record SET body = CAST(x'ff' || substr(body, 2) AS BLOB) WHERE sequence = " +
@@ -38,43 +38,43 @@ class SqliteFixture {
   void remove(std::uint64_t sequence) {
     run("DELETE FROM record WHERE sequence = " + std::to_string(sequence));
   }
-  const std::filesystem::path& path() const { return x_folder.path(); }
+  const std::filesystem::path& path() const { return folder_.path(); }
   void run(const std::string& sql) {
     sqlite::Connection::open(path() / "journal.db", sqlite::Mode::read_write).run(sql);
   }
 
  private:
-  TemporaryFolder x_folder;
-  std::unique_ptr<engine::Journal> x_journal = must_open(x_folder.path());
+  TemporaryFolder folder_;
+  std::unique_ptr<engine::Journal> journal_ = must_open(folder_.path());
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, JournalSuite, SqliteFixture);
 
 class SqliteJournal : public testing::Test {
  protected:
-  std::filesystem::path file() const { return x_folder.path() / "journal.db"; }
+  std::filesystem::path file() const { return folder_.path() / "journal.db"; }
   void fill(std::size_t count) {
-    auto journal = must_open(x_folder.path());
+    auto journal = must_open(folder_.path());
     RecordMaker maker(journal->last());
     ASSERT_EQ(journal->append(maker.make_many(count)), std::nullopt);
   }
   void change(const std::string& sql) { sqlite::Connection::open(file(), sqlite::Mode::read_write).run(sql); }
 
-  TemporaryFolder x_folder;
+  TemporaryFolder folder_;
 };
 
 TEST_F(SqliteJournal, RefusesASecondWriterAndNamesTheFolder) {
-  const auto journal = must_open(x_folder.path());
-  const OpenFault fault = must_fail(open_sqlite(x_folder.path()));
+  const auto journal = must_open(folder_.path());
+  const OpenFault fault = must_fail(open_sqlite(folder_.path()));
   EXPECT_EQ(fault.failure, OpenFailure::in_use);
-  EXPECT_EQ(fault.reason, "the data folder " + x_folder.path().string() + " is in use by process " +
+  EXPECT_EQ(fault.reason, "the data folder " + folder_.path().string() + " is in use by process " +
                               std::to_string(getpid()));
 }
 
 TEST_F(SqliteJournal, RefusesAWriterInAnotherProcess) {
-  const auto journal = must_open(x_folder.path());
+  const auto journal = must_open(folder_.path());
   const pid_t child = fork();
-  if (child == 0) _exit(must_fail(open_sqlite(x_folder.path())).failure == OpenFailure::in_use ? 0 : 1);
+  if (child == 0) _exit(must_fail(open_sqlite(folder_.path())).failure == OpenFailure::in_use ? 0 : 1);
   int status = -1;
   ASSERT_EQ(waitpid(child, &status, 0), child);
   EXPECT_EQ(status, 0);
@@ -85,7 +85,7 @@ TEST_F(SqliteJournal, IsFreeAgainOnceItsProcessWasKilled) {
   ASSERT_EQ(pipe(ready), 0);
   const pid_t child = fork();
   if (child == 0) {
-    auto journal = must_open(x_folder.path());
+    auto journal = must_open(folder_.path());
     RecordMaker maker;
     for (char c = 0; journal->append(maker.make_many(3)) == std::nullopt; ++c)
       if (c == 20 && write(ready[1], "x", 1) != 1) _exit(1);
@@ -97,17 +97,17 @@ TEST_F(SqliteJournal, IsFreeAgainOnceItsProcessWasKilled) {
   ASSERT_EQ(waitpid(child, nullptr, 0), child);
   close(ready[0]);
   close(ready[1]);
-  const auto journal = must_open(x_folder.path());
+  const auto journal = must_open(folder_.path());
   EXPECT_GE(journal->last().sequence, 60u);
   EXPECT_EQ(journal->last().sequence % 3, 0u);
   EXPECT_EQ(read_all(*journal).size(), journal->last().sequence);
 }
 
 TEST_F(SqliteJournal, CanBeReadWhileAnotherWrites) {
-  const auto writer = must_open(x_folder.path());
+  const auto writer = must_open(folder_.path());
   RecordMaker maker;
   ASSERT_EQ(writer->append(maker.make_many(5)), std::nullopt);
-  auto opened = open_sqlite_read_only(x_folder.path());
+  auto opened = open_sqlite_read_only(folder_.path());
   ASSERT_TRUE(std::holds_alternative<std::unique_ptr<engine::Journal>>(opened));
   engine::Journal& reader = *std::get<0>(opened);
   expect_equal(reader.last(), maker.end());
@@ -118,31 +118,31 @@ TEST_F(SqliteJournal, CanBeReadWhileAnotherWrites) {
 }
 
 TEST_F(SqliteJournal, HasNothingToReadInAnEmptyFolder) {
-  EXPECT_EQ(must_fail(open_sqlite_read_only(x_folder.path())).failure, OpenFailure::missing);
+  EXPECT_EQ(must_fail(open_sqlite_read_only(folder_.path())).failure, OpenFailure::missing);
   EXPECT_FALSE(std::filesystem::exists(file()));
 }
 
 TEST_F(SqliteJournal, RefusesANewerFormat) {
   fill(1);
   change("PRAGMA user_version=2");
-  const OpenFault fault = must_fail(open_sqlite(x_folder.path()));
+  const OpenFault fault = must_fail(open_sqlite(folder_.path()));
   EXPECT_EQ(fault.failure, OpenFailure::newer);
   EXPECT_EQ(fault.reason, "the journal " + file().string() +
                               " was written by a newer FlowMart (format 2; this one knows 1)");
-  EXPECT_EQ(must_fail(open_sqlite_read_only(x_folder.path())).failure, OpenFailure::newer);
+  EXPECT_EQ(must_fail(open_sqlite_read_only(folder_.path())).failure, OpenFailure::newer);
 }
 
 TEST_F(SqliteJournal, RefusesAForeignFile) {
   sqlite::Connection::open(file(), sqlite::Mode::create).run("CREATE TABLE songs(name TEXT)");
-  EXPECT_EQ(must_fail(open_sqlite(x_folder.path())).failure, OpenFailure::foreign);
+  EXPECT_EQ(must_fail(open_sqlite(folder_.path())).failure, OpenFailure::foreign);
   std::ofstream(file()) << "This is a letter, not a database. " << std::string(4096, 'x');
-  EXPECT_EQ(must_fail(open_sqlite(x_folder.path())).failure, OpenFailure::damaged);
+  EXPECT_EQ(must_fail(open_sqlite(folder_.path())).failure, OpenFailure::damaged);
 }
 
 TEST_F(SqliteJournal, RefusesADamagedTail) {
   fill(30);
   change("UPDATE record SET event_count = event_count + 1 WHERE sequence = 29");
-  const OpenFault fault = must_fail(open_sqlite(x_folder.path()));
+  const OpenFault fault = must_fail(open_sqlite(folder_.path()));
   EXPECT_EQ(fault.failure, OpenFailure::damaged);
   EXPECT_NE(fault.reason.find("record 29: its hash"), std::string::npos) << fault.reason;
 }
@@ -150,21 +150,21 @@ TEST_F(SqliteJournal, RefusesADamagedTail) {
 TEST_F(SqliteJournal, RefusesATruncatedFile) {
   fill(5000);
   std::filesystem::resize_file(file(), std::filesystem::file_size(file()) / 32768 * 16384);
-  const OpenFault fault = must_fail(open_sqlite(x_folder.path()));
+  const OpenFault fault = must_fail(open_sqlite(folder_.path()));
   EXPECT_EQ(fault.failure, OpenFailure::damaged);
   EXPECT_NE(fault.reason.find(file().string()), std::string::npos) << fault.reason;
 }
 
 TEST_F(SqliteJournal, LosesNothingWhenTheLogsTailIsTorn) {
-  std::filesystem::path torn = x_folder.path() / "torn";
+  std::filesystem::path torn = folder_.path() / "torn";
   std::filesystem::create_directory(torn);
   {
-    const auto journal = must_open(x_folder.path());
+    const auto journal = must_open(folder_.path());
     RecordMaker maker;
     for (int i = 0; i < 40; ++i) ASSERT_EQ(journal->append(maker.make_many(2)), std::nullopt);
     // What a machine that lost power has on its disk: the log, cut in the middle of its last append.
     for (const char* name : {"journal.db", "journal.db-wal"})
-      std::filesystem::copy_file(x_folder.path() / name, torn / name);
+      std::filesystem::copy_file(folder_.path() / name, torn / name);
   }
   const auto log = torn / "journal.db-wal";
   std::filesystem::resize_file(log, std::filesystem::file_size(log) - 100);
@@ -174,7 +174,7 @@ TEST_F(SqliteJournal, LosesNothingWhenTheLogsTailIsTorn) {
 }
 
 TEST_F(SqliteJournal, KeepsItsLogShortUnderSteadyLoad) {
-  const auto journal = must_open(x_folder.path(), {.checkpoint_bytes = 256 * 1024});
+  const auto journal = must_open(folder_.path(), {.checkpoint_bytes = 256 * 1024});
   RecordMaker maker;
   std::uintmax_t longest = 0;
   for (int i = 0; i < 2000; ++i) {

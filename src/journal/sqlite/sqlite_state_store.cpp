@@ -53,57 +53,57 @@ PackedKey pack(const StateKey& key) {
 class StateReader {
  public:
   explicit StateReader(const std::filesystem::path& file)
-      : x_connection(sqlite::Connection::open(file, sqlite::Mode::read_only)) {
-    x_connection.run("PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824; PRAGMA cell_size_check=ON");
-    x_begin = x_connection.prepare("BEGIN");
-    x_load = x_connection.prepare("SELECT bytes FROM entry WHERE key = ?1");
-    x_after = x_connection.prepare("SELECT key, bytes FROM entry WHERE key > ?1 ORDER BY key LIMIT 512");
+      : connection_(sqlite::Connection::open(file, sqlite::Mode::read_only)) {
+    connection_.run("PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824; PRAGMA cell_size_check=ON");
+    begin_ = connection_.prepare("BEGIN");
+    load_ = connection_.prepare("SELECT bytes FROM entry WHERE key = ?1");
+    after_ = connection_.prepare("SELECT key, bytes FROM entry WHERE key > ?1 ORDER BY key LIMIT 512");
   }
 
   std::optional<std::string> load(const PackedKey& key) {
-    const std::lock_guard lock(x_mutex);
+    const std::lock_guard lock(mutex_);
     begin();
-    const sqlite::Resetting resetting(x_load);
-    x_load.bind(1, sqlite::Bytes(key));
-    if (!x_load.step()) return std::nullopt;
-    return std::string(sqlite::text_of(x_load.blob(0)));
+    const sqlite::Resetting resetting(load_);
+    load_.bind(1, sqlite::Bytes(key));
+    if (!load_.step()) return std::nullopt;
+    return std::string(sqlite::text_of(load_.blob(0)));
   }
 
   // Up to 512 entries after `key`, in order.
   std::vector<std::pair<PackedKey, std::string>> after(const PackedKey& key) {
-    const std::lock_guard lock(x_mutex);
+    const std::lock_guard lock(mutex_);
     begin();
-    const sqlite::Resetting resetting(x_after);
-    x_after.bind(1, sqlite::Bytes(key));
+    const sqlite::Resetting resetting(after_);
+    after_.bind(1, sqlite::Bytes(key));
     std::vector<std::pair<PackedKey, std::string>> entries;
-    while (x_after.step()) {
+    while (after_.step()) {
       PackedKey found{};
-      const sqlite::Bytes bytes = x_after.blob(0);
+      const sqlite::Bytes bytes = after_.blob(0);
       std::copy_n(bytes.begin(), std::min(bytes.size(), found.size()), found.begin());
-      entries.emplace_back(found, sqlite::text_of(x_after.blob(1)));
+      entries.emplace_back(found, sqlite::text_of(after_.blob(1)));
     }
     return entries;
   }
 
   // Leaves the present transaction: what follows sees the newest commit.
   void move_on() {
-    const std::lock_guard lock(x_mutex);
-    if (!x_inside) return;
-    x_connection.rollback();
-    x_inside = false;
+    const std::lock_guard lock(mutex_);
+    if (!inside_) return;
+    connection_.rollback();
+    inside_ = false;
   }
 
  private:
   void begin() {
-    if (x_inside) return;
-    x_begin.run();
-    x_inside = true;
+    if (inside_) return;
+    begin_.run();
+    inside_ = true;
   }
 
-  std::mutex x_mutex;
-  sqlite::Connection x_connection;
-  sqlite::Statement x_begin, x_load, x_after;
-  bool x_inside = false;
+  std::mutex mutex_;
+  sqlite::Connection connection_;
+  sqlite::Statement begin_, load_, after_;
+  bool inside_ = false;
 };
 
 class SqliteStateStore final : public engine::StateStore {
@@ -129,71 +129,71 @@ class SqliteStateStore final : public engine::StateStore {
   void restore_filter(std::uint64_t keys);
   [[noreturn]] void fail_reading(const sqlite::Error& error) const;
 
-  const std::filesystem::path x_file;
-  sqlite::Connection x_writer;
-  sqlite::Statement x_put, x_drop, x_put_page, x_set_position;
-  std::uint64_t x_log_frames = 0;
-  mutable StateReader x_reader;
-  KeyFilter x_filter;          // of the keys stored, and of those dropped since
-  mutable std::mutex x_mutex;  // guards the two below
-  std::uint64_t x_position = 0;
-  std::string x_header;
+  const std::filesystem::path file_;
+  sqlite::Connection writer_;
+  sqlite::Statement put_, drop_, put_page_, set_position_;
+  std::uint64_t log_frames_ = 0;
+  mutable StateReader reader_;
+  KeyFilter filter_;          // of the keys stored, and of those dropped since
+  mutable std::mutex mutex_;  // guards the two below
+  std::uint64_t position_ = 0;
+  std::string header_;
 };
 
 SqliteStateStore::SqliteStateStore(std::filesystem::path file, sqlite::Connection writer)
-    : x_file(std::move(file)), x_writer(std::move(writer)), x_reader(x_file) {
-  x_put = x_writer.prepare(
+    : file_(std::move(file)), writer_(std::move(writer)), reader_(file_) {
+  put_ = writer_.prepare(
       "INSERT INTO entry VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET bytes = excluded.bytes");
-  x_drop = x_writer.prepare("DELETE FROM entry WHERE key = ?1");
-  x_set_position = x_writer.prepare("UPDATE meta SET position = ?1, header = ?2, keys = ?3 WHERE id = 1");
-  x_put_page = x_writer.prepare("INSERT OR REPLACE INTO key_filter VALUES(?1, ?2, ?3)");
-  auto meta = x_writer.prepare("SELECT position, header, keys FROM meta WHERE id = 1");
+  drop_ = writer_.prepare("DELETE FROM entry WHERE key = ?1");
+  set_position_ = writer_.prepare("UPDATE meta SET position = ?1, header = ?2, keys = ?3 WHERE id = 1");
+  put_page_ = writer_.prepare("INSERT OR REPLACE INTO key_filter VALUES(?1, ?2, ?3)");
+  auto meta = writer_.prepare("SELECT position, header, keys FROM meta WHERE id = 1");
   if (!meta.step()) throw sqlite::Error(SQLITE_CORRUPT, "its position is missing");
   now_at(meta.number(0), sqlite::text_of(meta.blob(1)));
   restore_filter(meta.number(2));
   sqlite3_wal_hook(
-      x_writer.raw(),
+      writer_.raw(),
       [](void* frames, sqlite3*, const char*, int count) {
         *static_cast<std::uint64_t*>(frames) = static_cast<std::uint64_t>(count);
         return SQLITE_OK;
       },
-      &x_log_frames);
+      &log_frames_);
 }
 
 SqliteStateStore::~SqliteStateStore() {
-  x_reader.move_on();
-  sqlite3_wal_checkpoint_v2(x_writer.raw(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  reader_.move_on();
+  sqlite3_wal_checkpoint_v2(writer_.raw(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 
 void SqliteStateStore::now_at(std::uint64_t position, std::string_view header) {
-  const std::lock_guard lock(x_mutex);
-  x_position = position;
-  x_header = header;
+  const std::lock_guard lock(mutex_);
+  position_ = position;
+  header_ = header;
 }
 
 void SqliteStateStore::restore_filter(std::uint64_t keys) {
-  auto pages = x_writer.prepare("SELECT layer, page, bits FROM key_filter ORDER BY layer, page");
+  auto pages = writer_.prepare("SELECT layer, page, bits FROM key_filter ORDER BY layer, page");
   bool ours = true;
   while (pages.step())
-    ours = ours &&
-           x_filter.restore(static_cast<std::uint32_t>(pages.integer(0)),
-                            static_cast<std::uint32_t>(pages.integer(1)), sqlite::text_of(pages.blob(2)));
-  if (!ours || !x_filter.restored(keys))
+    ours =
+        ours && filter_.restore(static_cast<std::uint32_t>(pages.integer(0)),
+                                static_cast<std::uint32_t>(pages.integer(1)), sqlite::text_of(pages.blob(2)));
+  if (!ours || !filter_.restored(keys))
     throw sqlite::Error(SQLITE_CORRUPT, "its list of known keys is not whole");
 }
 
 std::uint64_t SqliteStateStore::position() const {
-  const std::lock_guard lock(x_mutex);
-  return x_position;
+  const std::lock_guard lock(mutex_);
+  return position_;
 }
 std::string SqliteStateStore::header() const {
-  const std::lock_guard lock(x_mutex);
-  return x_header;
+  const std::lock_guard lock(mutex_);
+  return header_;
 }
 
 std::optional<std::string> SqliteStateStore::load(const StateKey& key) const try {
-  if (!x_filter.may_hold(key)) return std::nullopt;
-  return x_reader.load(pack(key));
+  if (!filter_.may_hold(key)) return std::nullopt;
+  return reader_.load(pack(key));
 } catch (const sqlite::Error& error) {
   fail_reading(error);
 }
@@ -203,9 +203,9 @@ void SqliteStateStore::each(std::uint16_t kind,
     try {
   PackedKey at = pack({kind, Uuid{}});
   // One key before the first possible one: the nil id counts too.
-  if (auto nil = x_reader.load(at); nil && !visit(Uuid{}, *nil)) return;
+  if (auto nil = reader_.load(at); nil && !visit(Uuid{}, *nil)) return;
   while (true) {
-    const auto entries = x_reader.after(at);
+    const auto entries = reader_.after(at);
     for (const auto& [packed, bytes] : entries) {
       if (packed[0] != at[0] || packed[1] != at[1]) return;
       Uuid key;
@@ -220,18 +220,18 @@ void SqliteStateStore::each(std::uint16_t kind,
 }
 
 void SqliteStateStore::fail_reading(const sqlite::Error& error) const {
-  if (error.is_damage()) std::ofstream{mark_of(x_file)};
-  fail(fmt::format("{} can be read: {}", x_file.string(), error.what()));
+  if (error.is_damage()) std::ofstream{mark_of(file_)};
+  fail(fmt::format("{} can be read: {}", file_.string(), error.what()));
 }
 
 // The log starts over only when all of it was moved and no reader stands in it: so first everything is moved,
 // then the reader leaves (and comes back reading the file itself), and the next write begins a new log.
 void SqliteStateStore::keep_log_short() {
-  if (x_log_frames < log_frames_max) return;
+  if (log_frames_ < log_frames_max) return;
   const int code =
-      sqlite3_wal_checkpoint_v2(x_writer.raw(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) throw x_writer.error(code);
-  x_reader.move_on();
+      sqlite3_wal_checkpoint_v2(writer_.raw(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) throw writer_.error(code);
+  reader_.move_on();
 }
 
 void SqliteStateStore::write(std::span<const StateChange> changes, std::uint64_t position,
@@ -243,18 +243,18 @@ void SqliteStateStore::write(std::span<const StateChange> changes, std::uint64_t
   std::stable_sort(sorted.begin(), sorted.end(), by_key);  // of one key's changes, the last must win
   // Known before they are there to be found: whoever asks in between looks, and finds nothing yet.
   for (const StateChange& change : changes)
-    if (change.bytes) x_filter.add(change.key);
-  sqlite::Transaction transaction(x_writer);
+    if (change.bytes) filter_.add(change.key);
+  sqlite::Transaction transaction(writer_);
   for (const auto& [key, change] : sorted) {
-    if (change->bytes) x_put.bind(1, sqlite::Bytes(key)).bind(2, sqlite::bytes_of(*change->bytes)).run();
-    else x_drop.bind(1, sqlite::Bytes(key)).run();
+    if (change->bytes) put_.bind(1, sqlite::Bytes(key)).bind(2, sqlite::bytes_of(*change->bytes)).run();
+    else drop_.bind(1, sqlite::Bytes(key)).run();
   }
-  for (const KeyFilter::Page& page : x_filter.take_changed())
-    x_put_page.bind(1, std::int64_t{page.layer})
+  for (const KeyFilter::Page& page : filter_.take_changed())
+    put_page_.bind(1, std::int64_t{page.layer})
         .bind(2, std::int64_t{page.page})
         .bind(3, sqlite::bytes_of(page.bytes))
         .run();
-  x_set_position.bind(1, position).bind(2, sqlite::bytes_of(header)).bind(3, x_filter.keys()).run();
+  set_position_.bind(1, position).bind(2, sqlite::bytes_of(header)).bind(3, filter_.keys()).run();
   transaction.commit();
 }
 
@@ -264,21 +264,21 @@ std::optional<std::string> SqliteStateStore::apply(std::span<const StateChange> 
     keep_log_short();
     write(changes, position, header);
   } catch (const sqlite::Error& error) {
-    x_filter.change_all();
-    return fmt::format("{} cannot be written: {}", x_file.string(), error.what());
+    filter_.change_all();
+    return fmt::format("{} cannot be written: {}", file_.string(), error.what());
   }
-  x_reader.move_on();
+  reader_.move_on();
   now_at(position, header);
   return std::nullopt;
 }
 
 void SqliteStateStore::clear() try {
-  sqlite::Transaction transaction(x_writer);
-  x_writer.run("DELETE FROM entry; DELETE FROM key_filter");
-  x_set_position.bind(1, 0).bind(2, sqlite::Bytes()).bind(3, 0).run();
+  sqlite::Transaction transaction(writer_);
+  writer_.run("DELETE FROM entry; DELETE FROM key_filter");
+  set_position_.bind(1, 0).bind(2, sqlite::Bytes()).bind(3, 0).run();
   transaction.commit();
-  x_filter.clear();
-  x_reader.move_on();
+  filter_.clear();
+  reader_.move_on();
   now_at(0, {});
 } catch (const sqlite::Error& error) {
   fail_reading(error);

@@ -17,35 +17,35 @@ std::unique_ptr<engine::StateStore> must_open(const std::filesystem::path& folde
 
 class SqliteStoreFixture {
  public:
-  engine::StateStore& store() { return *x_store; }
+  engine::StateStore& store() { return *store_; }
   void reopen() {
-    x_store.reset();
-    x_store = must_open(x_folder.path());
+    store_.reset();
+    store_ = must_open(folder_.path());
   }
 
  private:
-  TemporaryFolder x_folder;
-  std::unique_ptr<engine::StateStore> x_store = must_open(x_folder.path());
+  TemporaryFolder folder_;
+  std::unique_ptr<engine::StateStore> store_ = must_open(folder_.path());
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StateStoreSuite, SqliteStoreFixture);
 
 class SqliteStateStore : public testing::Test {
  protected:
-  std::filesystem::path file() const { return x_folder.path() / "state.db"; }
+  std::filesystem::path file() const { return folder_.path() / "state.db"; }
   void fill(std::uint64_t count) {
-    auto store = must_open(x_folder.path());
+    auto store = must_open(folder_.path());
     std::vector<StateChange> changes;
     for (std::uint64_t i = 0; i < count; ++i) changes.push_back({key_of(1, i), std::string(400, 'x')});
     ASSERT_EQ(store->apply(changes, count, "h"), std::nullopt);
   }
   OpenFailure failure() const {
-    const auto opened = open_sqlite_state_store(x_folder.path());
+    const auto opened = open_sqlite_state_store(folder_.path());
     return std::holds_alternative<OpenFault>(opened) ? std::get<OpenFault>(opened).failure
                                                      : OpenFailure::missing;
   }
 
-  TemporaryFolder x_folder;
+  TemporaryFolder folder_;
 };
 
 TEST_F(SqliteStateStore, ReportsAForeignANewerAndABrokenFile) {
@@ -56,11 +56,11 @@ TEST_F(SqliteStateStore, ReportsAForeignANewerAndABrokenFile) {
   EXPECT_EQ(failure(), OpenFailure::older);
   sqlite::Connection::open(file(), sqlite::Mode::read_write).run("PRAGMA application_id=1");
   EXPECT_EQ(failure(), OpenFailure::foreign);
-  ASSERT_EQ(drop_sqlite_state_store(x_folder.path()), std::nullopt);
+  ASSERT_EQ(drop_sqlite_state_store(folder_.path()), std::nullopt);
   std::ofstream(file()) << std::string(5000, 'x');
   EXPECT_EQ(failure(), OpenFailure::damaged);
-  ASSERT_EQ(drop_sqlite_state_store(x_folder.path()), std::nullopt);
-  EXPECT_EQ(must_open(x_folder.path())->position(), 0u);
+  ASSERT_EQ(drop_sqlite_state_store(folder_.path()), std::nullopt);
+  EXPECT_EQ(must_open(folder_.path())->position(), 0u);
 }
 
 TEST_F(SqliteStateStore, ReportsATruncatedFile) {
@@ -77,17 +77,17 @@ TEST_F(SqliteStateStore, IsReportedDamagedAfterDamageWasMetWhileInUse) {
     stream << std::string(std::filesystem::file_size(file()) / 8192 * 4096, '\xa5');
   }
   const auto use = [this] {
-    const auto store = must_open(x_folder.path());
+    const auto store = must_open(folder_.path());
     for (std::uint64_t i = 0; i < 5000; ++i) (void)store->load(key_of(1, i));
   };
   EXPECT_DEATH(use(), "state.db can be read: database disk image is malformed");
   EXPECT_EQ(failure(), OpenFailure::damaged);
-  ASSERT_EQ(drop_sqlite_state_store(x_folder.path()), std::nullopt);
-  EXPECT_EQ(must_open(x_folder.path())->position(), 0u);
+  ASSERT_EQ(drop_sqlite_state_store(folder_.path()), std::nullopt);
+  EXPECT_EQ(must_open(folder_.path())->position(), 0u);
 }
 
 TEST_F(SqliteStateStore, KeepsItsLogShortWhileRead) {
-  const auto store = must_open(x_folder.path());
+  const auto store = must_open(folder_.path());
   std::uintmax_t longest = 0;
   for (std::uint64_t round = 1; round <= 200; ++round) {
     std::vector<StateChange> changes;

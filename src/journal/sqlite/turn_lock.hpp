@@ -7,14 +7,14 @@ namespace flowmart::sqlite {
 class TurnLock {
  public:
   void lock() {
-    const std::lock_guard next(x_next);
-    x_held.lock();
+    const std::lock_guard next(next_);
+    held_.lock();
   }
-  void unlock() { x_held.unlock(); }
+  void unlock() { held_.unlock(); }
 
  private:
-  std::mutex x_next;  // held by the one who is next, while waiting
-  std::mutex x_held;
+  std::mutex next_;  // held by the one who is next, while waiting
+  std::mutex held_;
 };
 
 }  // namespace flowmart::sqlite
