@@ -36,16 +36,12 @@ World::~World() {
 }
 
 // One input, one batch: decided, encoded and read back as a record would be, held against the invariants.
-std::string World::take(wire::AnyMessage message, std::optional<engine::Cascade::Owner> owner,
-                        std::uint64_t effect, std::optional<Uuid> timer) {
+std::string World::take(wire::AnyMessage message, engine::BatchInput input,
+                        std::optional<engine::Cascade::Owner> owner) {
   engine::Batch batch;
   batch.time = now;
   batch.sequence = sequence_ + 1;
   batch.first_event = next_event_;
-  engine::BatchInput input;
-  input.origin = timer ? engine::Origin::timer : effect ? engine::Origin::effect : engine::Origin::outside;
-  input.effect = effect;
-  input.timer = timer;
   if (auto rejection = cascade_.run(batch, std::move(input), std::move(message), owner))
     return rejection->code;
   for (const engine::BatchStep& step : batch.steps)
@@ -76,14 +72,19 @@ void World::settle() {
   for (;;) {
     if (!effects_.empty()) {
       const auto effects = std::exchange(effects_, {});
-      for (auto& answer : gateway.work(effects, now)) answers_.push_back(std::move(answer));
+      for (auto& answer : gateway.work(effects, now)) {
+        answer.due += gateway_takes;
+        answers_.push_back(std::move(answer));
+      }
     }
     const auto due =
         std::find_if(answers_.begin(), answers_.end(), [&](const auto& answer) { return answer.due <= now; });
     if (due == answers_.end()) return;
     const adapters::EffectAnswer answer = *due;
     answers_.erase(due);
-    EXPECT_EQ(take(answer.message, {}, answer.event), "");
+    engine::BatchInput input{.origin = engine::Origin::effect};
+    input.effect = input.cause = answer.event;
+    EXPECT_EQ(take(answer.message, std::move(input)), "");
   }
 }
 
@@ -94,7 +95,10 @@ void World::fire_timer() {
   const engine::AggregateType* type = routing_.by_hash(static_cast<std::uint32_t>(timer.aggregate));
   const wire::MessageType* message = types_->by_hash(static_cast<std::uint32_t>(timer.type));
   wire::Reader in(timer.message);
-  take({message, message->decode(in)}, engine::Cascade::Owner{type, timer.key}, 0, key);
+  engine::BatchInput input{.origin = engine::Origin::timer};
+  input.cause = static_cast<std::uint64_t>(timer.cause);
+  input.timer = key;
+  take({message, message->decode(in)}, std::move(input), engine::Cascade::Owner{type, timer.key});
 }
 
 void World::pass(Duration time) {
@@ -134,6 +138,20 @@ std::int64_t World::available(const std::string& sku) {
 std::int64_t World::on_hand(const std::string& sku) {
   const auto totals = ask(GetInventoryStatus{.productId = sku}).aggregatedInventory;
   return totals.totalAvailable + totals.totalReserved;
+}
+
+std::vector<World::Heard> World::heard() const {
+  std::vector<Heard> all;
+  for (const engine::Batch& batch : batches_)
+    for (std::size_t i = 0; i < batch.messages.size(); ++i) {
+      Heard& one = all.emplace_back();
+      one.message = batch.messages[i].message;
+      // Events are numbered from 1 without a gap, in this order.
+      if (const std::uint64_t cause = engine::cause_event(batch, i); cause != 0) one.cause = cause - 1;
+      const engine::BatchInput& input = batch.inputs[batch.input_of(i)];
+      one.from_outside = input.message == i && input.origin == engine::Origin::outside;
+    }
+  return all;
 }
 
 std::vector<std::string> World::followed() const {

@@ -40,7 +40,7 @@ class World : private engine::Books {
   template <class M>
   std::string give(const M& message) {
     const std::size_t before = log_.size();
-    std::string code = take(wire::AnyMessage::of(message), {}, 0);
+    std::string code = take(wire::AnyMessage::of(message));
     since_ = before;
     settle();
     return code;
@@ -70,6 +70,14 @@ class World : private engine::Books {
   std::size_t count() const {
     return all<M>().size();
   }
+  // Every message since the beginning, in the order of sending, each with the message that led to it: for a
+  // timer that whose handling set it, for the gateway's answer what was asked of the gateway.
+  struct Heard {
+    wire::AnyMessage message;
+    std::optional<std::size_t> cause;  // place in this list; none: it came from outside
+    bool from_outside = false;
+  };
+  std::vector<Heard> heard() const;
   // Ids of the messages that followed from the last `give`, in order.
   std::vector<std::string> followed() const;
   // Steps of the payment flow that an order has come through.
@@ -81,6 +89,7 @@ class World : private engine::Books {
 
   Time now = noon;
   adapters::TestGateway gateway;
+  Duration gateway_takes{0};  // so much longer than it would by itself
 
  private:
   void receipt(const Uuid&, const engine::Receipt&) override {}
@@ -89,8 +98,8 @@ class World : private engine::Books {
   void effect_requested(engine::PendingEffect effect) override;
   void effect_answered(std::uint64_t) override {}
 
-  std::string take(wire::AnyMessage message, std::optional<engine::Cascade::Owner> owner,
-                   std::uint64_t effect, std::optional<Uuid> timer = {});
+  std::string take(wire::AnyMessage message, engine::BatchInput input = {},
+                   std::optional<engine::Cascade::Owner> owner = {});
   void settle();
   void fire_timer();
 
