@@ -94,15 +94,16 @@ std::optional<std::string> Engine::recover() {
     return true;
   });
   std::string why;
-  const std::uint64_t from = store_.position() + 1;
-  stored_ = store_.position();
-  const auto fault = journal_.read(from, [&](const JournalRecord& record) {
+  const std::uint64_t saved = store_.position();
+  stored_ = saved;
+  // The last record is read even when all is saved: time does not go back behind it.
+  const auto fault = journal_.read(std::min(saved + 1, end.sequence), [&](const JournalRecord& record) {
     const auto batch = decode_batch(record.body, types_, record.sequence, record.first_event, why);
     if (!batch) {
       why = "record " + std::to_string(record.sequence) + " of the journal can't be replayed: " + why;
       return false;
     }
-    fold_.apply(*batch);
+    if (record.sequence > saved) fold_.apply(*batch);
     now_ = std::max(now_, batch->time);
     return true;
   });
