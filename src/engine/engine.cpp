@@ -36,6 +36,13 @@ T decoded(std::string_view bytes, std::string_view what) {
   return value;
 }
 
+template <class T>
+std::string encoded(const T& value) {
+  std::string bytes;
+  wire::encode(bytes, value);
+  return bytes;
+}
+
 wire::AnyMessage message_of(const TypeIndex& types, std::int64_t type_hash, std::string_view bytes) {
   const wire::MessageType* type = types.by_hash(static_cast<std::uint32_t>(type_hash));
   check(type != nullptr, "the journal names a message type that this program has");
@@ -322,6 +329,18 @@ std::string Engine::state_of(const AggregateType& type, const Uuid& key) {
   std::string bytes;
   type.encode(table_.get(type, key, sequence_).state.get(), bytes);
   return bytes;
+}
+
+std::map<StateKey, std::string> Engine::own_entries() const {
+  std::map<StateKey, std::string> all;
+  store_.each(receipt_kind, [&](const Uuid& key, std::string_view bytes) {
+    all.emplace(StateKey{receipt_kind, key}, bytes);
+    return true;
+  });
+  for (const auto& [key, receipt] : receipts_) all[{receipt_kind, key}] = encoded(receipt);
+  timers_.each([&](const Uuid& key, const PendingTimer& timer) { all[{timer_kind, key}] = encoded(timer); });
+  for (const auto& [event, effect] : effects_) all[{effect_kind, effect_key(event)}] = encoded(effect);
+  return all;
 }
 
 }  // namespace flowmart::engine

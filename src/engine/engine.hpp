@@ -8,6 +8,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -86,6 +87,10 @@ class Engine : private Books {
   // Encoded state of an aggregate, loaded if need be (for verification; only while the engine is not
   // running).
   std::string state_of(const AggregateType& type, const Uuid& key);
+  // Its own entries (receipts, timers, open effects), as the state store would hold them, and the time that
+  // it does not go back behind (likewise).
+  std::map<StateKey, std::string> own_entries() const;
+  Time last_time() const { return now_; }
 
  private:
   void receipt(const Uuid& key, const Receipt& receipt) override;

@@ -34,6 +34,11 @@ class TimerQueue {
     const Uuid key = order_.front().second;
     return {key, timers_.at(key).get()};
   }
+  // Visits all, in no order.
+  template <class F>
+  void each(F&& visit) const {
+    for (const auto& [key, timer] : timers_) visit(key, *timer);
+  }
 
  private:
   using Due = std::pair<Time, Uuid>;

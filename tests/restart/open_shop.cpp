@@ -1,0 +1,142 @@
+#include "restart/open_shop.hpp"
+
+#include "contract/messages.hpp"
+#include "contract/private/orders.hpp"
+#include "contract/private/payment.hpp"
+#include "contract/private/stock.hpp"
+#include "kernel/check.hpp"
+
+namespace flowmart::restart {
+namespace {
+
+using namespace contract;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr Currency pounds{{'G', 'B', 'P'}};
+
+template <class M>
+engine::Outcome give(Life& life, M message, const std::string& key = {}) {
+  engine::Outcome outcome = life.give(std::move(message), key);
+  check(!outcome.rejection, "the shop takes what it is given");
+  life.settle();
+  return outcome;
+}
+
+void stock(Life& life, const std::string& sku, Quantity quantity) {
+  RegisterProduct product;
+  product.product = ProductId::of(sku);
+  product.sku = product.name = sku;
+  product.price = {250, pounds};
+  for (const std::string code : {"north", "south"}) {
+    Warehouse place;
+    place.warehouse = WarehouseId::of(code);
+    place.code = place.name = code;
+    product.warehouses.push_back(place);
+  }
+  give(life, product);
+  for (const std::string code : {"north", "south"})
+    give(life, AddInventory{product.product, quantity, WarehouseId::of(code), life.now()});
+}
+
+PlaceOrder order(const std::string& id, const std::string& token, CheckoutMethod method) {
+  PlaceOrder order;
+  order.orderId = id;
+  order.customer = {"C-" + std::to_string(id.size()), "Ada Byron", "ada@example.org", {}};
+  order.items = {{"lamp", "Lamp", 2, *Decimal::parse("2.50")}, {"mug", "Mug", 1, *Decimal::parse("1.00")}};
+  order.shippingAddress = {"12 Long Lane", "London", "", "SE1 4PG", "GB"};
+  order.payment = {method, token, *Decimal::parse("6.00")};
+  order.orderDate = noon;
+  return order;
+}
+
+// Places orders, each under a key of its own.
+class Till {
+ public:
+  explicit Till(Life& life) : life_(life) {}
+  // The id of the parcel made up for it; empty: none yet.
+  std::string take(const std::string& id, const std::string& token = "4711",
+                   CheckoutMethod method = CheckoutMethod::credit_card) {
+    PlaceOrder wish = order(id, token, method);
+    const std::string key = "key of " + id;
+    const engine::Outcome outcome = give(life_, wish, key);
+    taken.push_back({std::move(wish), key, outcome.event()});
+    life_.pass(seconds(1));
+    return "shp-" + id + "-1";
+  }
+  std::vector<Taken> taken;
+
+ private:
+  Life& life_;
+};
+
+void report(Life& life, const std::string& parcel, ShipmentStatus status) {
+  give(life, UpdateShipmentStatus{parcel, status, life.now()},
+       "report " + parcel + " " + std::string(wire_name(status)));
+}
+void cancel(Life& life, const std::string& id, const std::string& why) {
+  give(life, CancelOrder{OrderId::of(id), why, "buyer"});
+}
+void refund(Life& life, const std::string& id, const std::string& reason) {
+  give(life, RefundPayment{OrderId::of(id), "r1", {100, pounds}, reason});
+}
+void transfer(Life& life, const std::string& id, std::int64_t pence) {
+  give(life, RecordTransfer{OrderId::of(id), {pence, pounds}, "t-" + std::to_string(pence)});
+}
+
+}  // namespace
+
+std::vector<Taken> open_shop(Life& life) {
+  stock(life, "lamp", 30);
+  stock(life, "mug", 40);
+  Till till(life);
+  // Ended, or on the way.
+  const std::string delivered = till.take("delivered");
+  report(life, delivered, ShipmentStatus::delivered);
+  const std::string shipped = till.take("shipped");
+  report(life, shipped, ShipmentStatus::shipped);
+  till.take("packed");
+  till.take("cancelled");
+  cancel(life, "cancelled", "changed my mind");
+  till.take("box-118/2026-05");
+  // Money on its way back: never answered, and asked for again later.
+  till.take("refund-silent");
+  refund(life, "refund-silent", "silent");
+  till.take("refund-unknown");
+  refund(life, "refund-unknown", "unknown");
+  till.take("cancelling");
+  cancel(life, "cancelling", "silent");
+  // Money that has not come: not answered, to be asked about, asked about, tried again, declined, in part.
+  till.take("asked-about", "unknown");
+  life.pass(seconds(30));
+  till.take("silent", "silent");
+  till.take("declined", "declined");
+  till.take("transfer", "", CheckoutMethod::bank_transfer);
+  till.take("tried-again", "poor");
+  till.take("to-be-asked-about", "unknown");
+  transfer(life, "transfer", 200);
+  return till.taken;
+}
+
+void go_on(Life& life) {
+  life.gateway_answers = true;
+  life.settle();
+  transfer(life, "transfer", 400);
+  Till till(life);
+  const std::string parcel = till.take("afterwards");
+  report(life, parcel, ShipmentStatus::delivered);
+  report(life, "shp-packed-1", ShipmentStatus::delivered);
+  report(life, "shp-shipped-1", ShipmentStatus::delivered);
+  give(life, UserSubscriptionCancelled{.userId = CustomerId::of("C-15"),
+                                       .subscriptionId = "box-118",
+                                       .planId = {},
+                                       .cancellationReason = {},
+                                       .effectiveAt = {},
+                                       .timestamp = life.now()});
+  for (const Duration time : {Duration(seconds(5)), Duration(seconds(40)), Duration(minutes(5)),
+                              Duration(minutes(20)), Duration(hours(8))})
+    life.pass(time);
+}
+
+}  // namespace flowmart::restart
