@@ -2,6 +2,7 @@
 // catalogue; where nodes stand is layout.ts, what flows over edges is live/traffic.
 import type { Message } from '../api/types';
 import type { Index } from '../catalog.svelte';
+import { isFed } from '../fed';
 
 export type NodeKind = 'service' | 'outside' | 'event' | 'command' | 'query' | 'channel' | 'store';
 export const nodeKinds: NodeKind[] = ['service', 'outside', 'event', 'command', 'query', 'channel', 'store'];
@@ -33,6 +34,8 @@ export interface GraphEdge {
   messages: string[];
   /** The declared version range of `sends` and `receives`. */
   range: string | null;
+  /** A consumer of a version that nobody sends: nothing can flow here. */
+  unresolved: boolean;
 }
 
 export interface Graph {
@@ -48,7 +51,7 @@ export const nodeId = {
 };
 
 function edge(source: string, target: string, verb: Verb, rest: Partial<GraphEdge> = {}): GraphEdge {
-  return { id: `${source}>${target}>${verb}`, source, target, verb, service: null, messages: [], range: null, ...rest };
+  return { id: `${source}>${target}>${verb}`, source, target, verb, service: null, messages: [], range: null, unresolved: false, ...rest };
 }
 
 function messageNode(message: Message): GraphNode {
@@ -65,8 +68,10 @@ function linkEdges(index: Index, message: Message, services: Set<string>): Graph
   for (const { service, range } of message.producers) {
     if (services.has(service)) edges.push(edge(nodeId.service(service), here, 'sends', { service, messages: [message.id], range }));
   }
-  for (const { service, range } of message.consumers) {
-    if (services.has(service)) edges.push(edge(here, nodeId.service(service), 'receives', { service, messages: [message.id], range }));
+  for (const consumer of message.consumers) {
+    const { service, range } = consumer;
+    if (!services.has(service)) continue;
+    edges.push(edge(here, nodeId.service(service), 'receives', { service, messages: [message.id], range, unresolved: !isFed(message, consumer) }));
   }
   if (message.channel !== null && index.channels.has(message.channel)) {
     edges.push(edge(here, nodeId.channel(message.channel), 'travels on', { messages: [message.id] }));
