@@ -1,12 +1,14 @@
 // Requests to the program. Every refusal is an RFC 9457 problem; what is not (a proxy's page, a lost
 // connection) is made into one, so that callers know a single shape of failure.
+import { segment } from '../address';
+import { plain } from '../format';
 import type {
   Catalog, DemoOrder, EventPage, FlowInstances, JsonValue, OrderDetail, OrderPage, Problem, Story,
 } from './types';
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.detail ? `${problem.title}: ${problem.detail}` : problem.title);
+    super(plain(problem.detail ? `${problem.title}: ${problem.detail}` : problem.title, 400));
   }
 }
 
@@ -74,16 +76,16 @@ export const getCatalog = (withPrivate: boolean) => get<Catalog>(`/v1/catalog${w
 
 export const getOrders = (filter: { status?: string; customerId?: string; after?: string; limit?: number }) =>
   get<OrderPage>(`/v1/orders${query(filter)}`);
-export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${encodeURIComponent(id)}`);
-export const getStory = (id: string) => get<Story>(`/v1/orders/${encodeURIComponent(id)}/story`);
+export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${segment(id)}`);
+export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
 export const getEvents = (filter: { after?: number; limit?: number; last?: number; message?: string; private?: boolean }) =>
   get<EventPage>(`/v1/events${query(filter)}`);
 
 export const getInstances = (flow: string, limit: number) =>
-  get<FlowInstances>(`/v1/flows/${encodeURIComponent(flow)}/instances${query({ limit })}`);
+  get<FlowInstances>(`/v1/flows/${segment(flow)}/instances${query({ limit })}`);
 
-export const sendMessage = (id: string, payload: string) => post(`/v1/messages/${encodeURIComponent(id)}`, payload);
+export const sendMessage = (id: string, payload: string) => post(`/v1/messages/${segment(id)}`, payload);
 
 export async function placeDemoOrder(): Promise<string> {
   const answer = await post('/v1/demo/orders', null);
