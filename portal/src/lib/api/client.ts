@@ -3,7 +3,7 @@
 import { segment } from '../address';
 import { plain } from '../format';
 import type {
-  Catalog, DemoOrder, EventPage, FlowInstances, JsonValue, OrderDetail, OrderPage, Problem, Story,
+  Catalog, DemoOrder, EventPage, FlowInstances, JsonValue, OrderDetail, OrderPage, Problem, StockPage, Story,
 } from './types';
 
 export class ApiError extends Error {
@@ -78,6 +78,8 @@ export const getOrders = (filter: { status?: string; customerId?: string; after?
   get<OrderPage>(`/v1/orders${query(filter)}`);
 export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${segment(id)}`);
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
+
+export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product })}`);
 
 export const getEvents = (filter: { after?: number; limit?: number; last?: number; message?: string; private?: boolean }) =>
   get<EventPage>(`/v1/events${query(filter)}`);
