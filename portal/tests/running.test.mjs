@@ -47,6 +47,38 @@ test('replay: graph, flow, sequence and payload step together through the real m
   assert.match(page.url(), /at=\d+/);
 });
 
+test('replay: at 1400 x 900 graph, sequence and payload are together in the window', async () => {
+  const order = await placeDemo();
+  const story = await storyOf(order, 12);
+  await page.setViewportSize({ width: 1400, height: 900 });
+  for (const at of [1, Math.ceil(story.length / 2), story.length]) {
+    await page.goto(`/replay?order=${encodeURIComponent(order)}&at=${at}`);
+    await page.locator('[data-replay="sequence"] .arrow.now').first().waitFor();
+    await page.locator('[data-replay="graph"] .node.lit').first().waitFor();
+    await page.waitForTimeout(900);
+    const seen = await page.evaluate(() => {
+      const box = (selector) => document.querySelector(selector).getBoundingClientRect().toJSON();
+      const within = (inner, outer) => inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1 && inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+      const [graph, sequence, message] = ['[data-replay="graph"]', '[data-replay="sequence"]', '[data-message]'].map(box);
+      const area = { top: 0, left: 0, bottom: innerHeight, right: innerWidth };
+      const zoom = new DOMMatrix(getComputedStyle(document.querySelector('[data-replay="graph"] .svelte-flow__viewport')).transform).a;
+      const labels = [...document.querySelectorAll('[data-replay="graph"] [data-node] .name')].map((name) => parseFloat(getComputedStyle(name).fontSize) * zoom);
+      const payload = box('[aria-label="Payload"]');
+      return {
+        scrolled: scrollY, inWindow: [graph, sequence, message].map((one) => within(one, area)),
+        apart: graph.bottom <= sequence.top && graph.right <= message.left && sequence.right <= message.left,
+        nodes: [...document.querySelectorAll('[data-replay="graph"] [data-node]')].every((node) => within(node.getBoundingClientRect(), graph)),
+        smallest: Math.min(...labels), payload: payload.height > 100 && payload.top < innerHeight - 100,
+        // The current message and the names of the parties, in the part of the diagram that is in sight.
+        current: [...document.querySelectorAll('[data-replay="sequence"] .arrow.now path')].some((arrow) => within(arrow.getBoundingClientRect(), sequence)),
+        parties: [...document.querySelectorAll('[data-replay="sequence"] .party')].every((party) => within(party.getBoundingClientRect(), sequence)),
+      };
+    });
+    assert.ok(seen.smallest >= 8.5, `the smallest label has ${seen.smallest} px`);
+    assert.deepEqual({ ...seen, smallest: 0 }, { scrolled: 0, inWindow: [true, true, true], apart: true, nodes: true, smallest: 0, payload: true, current: true, parties: true }, `at ${at} of ${story.length}`);
+  }
+});
+
 test('replay: a demo order placed here plays by itself', async () => {
   await page.goto('/replay');
   await page.getByRole('button', { name: 'Place a demo order' }).click();
