@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
 import { catalog, placeDemo } from './pages.mjs';
+import { changedCatalog } from './stubs.mjs';
 
 let browser;
 let page;
@@ -123,6 +124,43 @@ for (const kind of ['command', 'query']) {
     assert.deepEqual(JSON.parse(await box.getByLabel('Answer body').innerText()), body);
   });
 }
+
+test('try it: what the program says may be sent is offered, the rest with its reason', async () => {
+  await changedCatalog(page, {
+    PlaceOrder: { postable: false, reason: 'The orders service of another program takes it.' }, UpdateInventory: { postable: true },
+    OrderConfirmed: { postable: true }, OrderCancelled: { postable: false, reason: 'The orders service here sends it.' }, OrderAmended: { postable: false },
+  });
+  const offered = async (id) => {
+    await page.goto(`/messages/${id}`);
+    await page.locator('section#last').waitFor();
+    const section = page.locator('section#try');
+    if (await section.count() === 0) return null;
+    return await section.locator('textarea').count() > 0 ? 'box' : section.locator('p').innerText();
+  };
+  assert.match(await offered('PlaceOrder'), /not taken from outside: The orders service of another program takes it\./);
+  assert.equal(await offered('UpdateInventory'), 'box');
+  assert.match(await offered('OrderCancelled'), /The orders service here sends it/);
+  assert.match(await offered('OrderAmended'), /not taken from outside\.$/);
+  // Where the program says nothing: commands and queries, as ever, and no event.
+  assert.equal(await offered('GetOrder'), 'box');
+  assert.equal(await offered('AddInventory'), 'box');
+  assert.equal(await offered('PaymentFailed'), null);
+  // An event that is taken here goes in an envelope that says where it comes from.
+  assert.equal(await offered('OrderConfirmed'), 'box');
+  let sent;
+  await page.route(/\/v1\/messages$/, (route) => {
+    sent = { type: route.request().headers()['content-type'], event: route.request().postDataJSON() };
+    return route.fulfill({ status: 202, json: { accepted: true } });
+  });
+  await page.locator('section#try').getByRole('button', { name: /^Send/ }).click();
+  await page.locator('section#try [data-status]').waitFor();
+  const confirmed = known.messages.find((one) => one.id === 'OrderConfirmed');
+  assert.equal(sent.type, 'application/cloudevents+json');
+  assert.equal(sent.event.type, `com.flowmart.OrderConfirmed.v${confirmed.version}`);
+  assert.deepEqual(sent.event.data, confirmed.example);
+  assert.ok(sent.event.id !== '' && sent.event.source !== '' && sent.event.specversion === '1.0');
+  await page.unrouteAll({ behavior: 'wait' });
+});
 
 test('message page: versions, diff, hash, ranges and last messages', async () => {
   const message = known.messages.find((one) => one.versions.length > 2);

@@ -50,13 +50,13 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Posts and hands back whatever came, refusals included: the try-it box shows both alike. */
-export async function post(path: string, body: string | null): Promise<Answer> {
+export async function post(path: string, body: string | null, type = 'application/json'): Promise<Answer> {
   const started = performance.now();
   let response: Response;
   try {
     response = await fetch(path, {
       method: 'POST',
-      headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': 'application/json' }) },
+      headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': type }) },
       body,
     });
   } catch {
@@ -86,6 +86,12 @@ export const getEvents = (filter: { after?: number; limit?: number; last?: numbe
 
 export const getInstances = (flow: string, limit: number) =>
   get<FlowInstances>(`/v1/flows/${segment(flow)}/instances${query({ limit })}`);
+
+/** An event says where it comes from, so it travels in an envelope; the payload goes in as it was typed. */
+export function sendEvent(id: string, version: string, payload: string): Promise<Answer> {
+  const envelope = JSON.stringify({ specversion: '1.0', id: `portal-${Date.now()}-${Math.random()}`, source: '/portal', type: `com.flowmart.${id}.v${version}` });
+  return post('/v1/messages', `${envelope.slice(0, -1)},"data":${payload}}`, 'application/cloudevents+json');
+}
 
 export const sendMessage = (id: string, payload: string) => post(`/v1/messages/${segment(id)}`, payload);
 
