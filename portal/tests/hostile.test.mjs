@@ -139,16 +139,25 @@ for (const [kind, text] of Object.entries(texts)) {
   });
 }
 
-test('a text of another direction does not turn its neighbours', async () => {
+test('a text is read in its own direction, not in that of the page', async () => {
   await fresh();
-  await written(id, 'שלום');
-  await page.goto('/orders');
-  await page.locator('tbody a').first().waitFor();
+  await written(id, 'שלום!');
   await page.goto(`/orders/${id}`);
   await page.locator('#parcel-1').waitFor();
-  // The quantity of a parcel's line stands left of the name, whatever the name's direction.
-  const [quantity, name] = await page.locator('#parcel-1 ul li').first().evaluate((line) => [line.querySelector('.num'), line.querySelector('bdi')].map((one) => one.getBoundingClientRect().left));
-  assert.ok(quantity < name, `the quantity at ${quantity}, the name at ${name}`);
+  // Right to left the mark at the end is the leftmost; in the direction of the page it would go to the right.
+  const [first, last] = await page.locator('#parcel-1 ul li').first().evaluate((line) => {
+    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode() && !walker.currentNode.data.includes('שלום'));
+    const text = walker.currentNode;
+    const leftOf = (at) => {
+      const range = document.createRange();
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      return range.getBoundingClientRect().left;
+    };
+    return [leftOf(text.data.indexOf('ש')), leftOf(text.data.indexOf('!'))];
+  });
+  assert.ok(last < first, `the mark at ${last}, the first letter at ${first}`);
 });
 
 test('JSON: what cannot be seen is written out, and the value is the same', async () => {
