@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, server } from './browser.mjs';
+import { address, buyer, delivered } from './pages.mjs';
 import { message, oneOrder } from './stubs.mjs';
 
 let browser;
@@ -21,31 +22,6 @@ async function fresh() {
 }
 const text = (selector) => page.locator(selector).innerText();
 const money = (amount, currency) => new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount);
-
-const buyer = { customerId: 'ines', name: 'Ines Marchetti', email: 'ines@marchetti.example', phone: '+390612345678' };
-const address = { street: 'Via del Corso 18', city: 'Roma', state: 'RM', zip: '00186', country: 'IT' };
-
-/** An order of two products of the demo shop, which goes all the way by itself. */
-async function delivered() {
-  const { items: rows } = await (await fetch(`${server}/v1/stock`)).json();
-  const kept = rows.filter((row) => row.available >= 10);
-  const [first] = kept;
-  const second = kept.find((row) => row.sku !== first.sku);
-  const items = [[first, 2], [second, 1]].map(([row, quantity]) => ({ itemId: row.sku, name: `Say ${row.sku}`, quantity, price: row.price }));
-  const amount = Math.round(items.reduce((sum, one) => sum + one.quantity * one.price, 0) * 100) / 100;
-  const order = {
-    orderId: crypto.randomUUID(), customer: buyer, items, shippingAddress: address, orderDate: new Date().toISOString(), status: 'Pending',
-    payment: { paymentMethod: 'Credit Card', transactionId: 'tok_demo:portal', amount },
-  };
-  const answer = await fetch(`${server}/v1/messages/PlaceOrder`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) });
-  assert.ok(answer.ok, `PlaceOrder answered ${answer.status}: ${await answer.text()}`);
-  for (let i = 0; i < 120; i += 1) {
-    const document = await (await fetch(`${server}/v1/orders/${order.orderId}`)).json();
-    if (document.stage === 'Delivered') return { order, document };
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  throw new Error('the order was not delivered');
-}
 
 test('an order that was delivered: buyer, address, lines with stock and parcel, payment, above its story', async () => {
   await fresh();
