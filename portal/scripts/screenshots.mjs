@@ -1,6 +1,6 @@
 // Takes the main pages of a running server (FLOWMART_URL) for README and documentation, light and
 // dark. Demo orders are placed before and all the while, so that something flows in the pictures.
-// usage: node scripts/screenshots.mjs [directory], by default docs/screenshots of the repository
+// usage: node scripts/screenshots.mjs [directory [name...]], by default docs/screenshots of the repository and all
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,8 +26,10 @@ const shots = (order) => [
   { name: 'flow', path: '/flows/PaymentFlow', modes: ['dark'], ready: '[data-step]' },
   { name: 'message', path: '/messages/PlaceOrder', modes: ['light'], ready: '[data-schema-hash]' },
   { name: 'replay', path: `/replay?order=${order}&at=6`, modes: ['light'], ready: '[data-message]' },
+  { name: 'order', path: `/orders/${order}`, modes: ['light', 'dark'], ready: '#parcel-1' },
   { name: 'journal', path: '/journal', modes: ['dark'], ready: '[data-rows]' },
   { name: 'narrow', path: '/', modes: ['light'], ready: '[data-node]', width: 390, height: 844, then: showing('#architecture') },
+  { name: 'narrow-order', path: `/orders/${order}`, modes: ['light'], ready: '#parcel-1', width: 390, height: 844, then: showing('#lines') },
   { name: 'narrow-message', path: '/messages/PlaceOrder', modes: ['dark'], ready: '[data-schema-hash]', width: 390, height: 844 },
 ];
 
@@ -38,7 +40,8 @@ const flowing = setInterval(() => void placeDemo().catch(() => {}), 350);
 const browser = await openBrowser();
 const page = await browser.context.newPage();
 await page.waitForTimeout(2500);
-for (const shot of shots(order)) {
+const names = process.argv.slice(3);
+for (const shot of shots(order).filter((one) => names.length === 0 || names.includes(one.name))) {
   for (const mode of shot.modes) {
     await page.setViewportSize({ width: shot.width ?? 1400, height: shot.height ?? 900 });
     await page.emulateMedia({ colorScheme: mode });

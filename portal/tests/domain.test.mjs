@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
 import { catalog, placeDemo } from './pages.mjs';
+import { changedCatalog } from './stubs.mjs';
 
 // The documented page's own counts: what the catalogue must come to, whatever it says.
 const documented = { sends: 15, receives: 20, services: 4, entities: 5, flows: 2, steps: 8 };
@@ -217,4 +218,41 @@ test('core resources: the four services with version, description and owners; se
   const [first] = known.services;
   await section.getByRole('searchbox').fill(first.name);
   await page.waitForFunction(() => document.querySelectorAll('[data-service]').length === 1);
+});
+
+test('graph: a consumer of a version that nobody sends is drawn as unresolved, not as fed', async () => {
+  // The payment service sends PaymentProcessed 1.0.0; these three ask for 0.0.1.
+  const asking = ['BillingService', 'FraudDetectionService', 'SubscriptionService'];
+  await open('/?focus=message%3APaymentProcessed');
+  const unresolved = () => page.locator('.wire.unresolved').evaluateAll((wires) => wires.map((wire) => wire.dataset.edge).sort());
+  assert.deepEqual(await unresolved(), asking.map((service) => `message:PaymentProcessed>service:${service}>receives`));
+  assert.equal(await page.locator('.wire.unresolved [marker-end]').count(), 0, 'no arrow arrives');
+  assert.match(await page.locator('#architecture .note').innerText(), /Unresolved\s*3/);
+  for (const line of await page.locator('aside [data-part="consumers"] li').all()) {
+    const text = await line.innerText();
+    const named = known.services.filter((service) => asking.includes(service.id)).some((service) => text.includes(service.name));
+    assert.equal(text.includes('unresolved'), named, text);
+  }
+  await page.goto('/services/BillingService');
+  const row = page.locator('[data-table="Receives"] tbody tr', { hasText: 'Payment Processed' });
+  assert.match(await row.innerText(), /unresolved/);
+});
+
+test('graph: ranges decide who is fed, whatever version the catalogue found for them', async () => {
+  const [message] = known.messages.filter((one) => one.id === 'InventoryAdjusted');
+  const [sender] = message.producers;
+  const consumer = (range, resolvedVersion) => ({ range, resolvedVersion });
+  const cases = [
+    ['1.0.1', consumer('>1.0.0', '1.0.1'), true], ['1.0.0', consumer('>1.0.0', '1.0.1'), false], ['1.0.1', consumer('^1.0.0', '1.4.0'), true],
+    ['2.0.0', consumer('^1.0.0', '1.4.0'), false], ['0.0.7', consumer('0.0.x', '0.0.9'), true], ['1.0.1', consumer('latest', '9.9.9'), true],
+    ['1.0.1', consumer(null, '9.9.9'), true], ['1.0.1', consumer('x', '9.9.9'), true], ['1.0.1', consumer('in words', '1.0.1'), true], ['1.0.1', consumer('in words', '1.0.2'), false],
+  ];
+  for (const [sent, asked, fed] of cases) {
+    await changedCatalog(page, { InventoryAdjusted: { producers: [{ ...sender, version: sent }], consumers: [{ service: 'OrdersService', ...asked }] } });
+    await open();
+    const drawn = page.locator('[data-edge="message:InventoryAdjusted>service:OrdersService>receives"]');
+    await drawn.waitFor({ state: 'attached' });
+    assert.equal(await drawn.evaluate((wire) => wire.classList.contains('unresolved')), !fed, `${sent} for ${JSON.stringify(asked)}`);
+    await page.unroute(/\/v1\/catalog(\?|$)/);
+  }
 });

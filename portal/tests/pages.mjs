@@ -22,6 +22,31 @@ export async function placeDemo() {
   return (await answer.json()).orderId;
 }
 
+export const buyer = { customerId: 'ines', name: 'Ines Marchetti', email: 'ines@marchetti.example', phone: '+390612345678' };
+export const address = { street: 'Via del Corso 18', city: 'Roma', state: 'RM', zip: '00186', country: 'IT' };
+
+/** An order of two products of the demo shop, which goes all the way by itself. */
+export async function delivered() {
+  const { items: rows } = await (await fetch(`${server}/v1/stock`)).json();
+  const kept = rows.filter((row) => row.available >= 10);
+  const [first] = kept;
+  const second = kept.find((row) => row.sku !== first.sku);
+  const items = [[first, 2], [second, 1]].map(([row, quantity]) => ({ itemId: row.sku, name: `Say ${row.sku}`, quantity, price: row.price }));
+  const amount = Math.round(items.reduce((sum, one) => sum + one.quantity * one.price, 0) * 100) / 100;
+  const order = {
+    orderId: crypto.randomUUID(), customer: buyer, items, shippingAddress: address, orderDate: new Date().toISOString(), status: 'Pending',
+    payment: { paymentMethod: 'Credit Card', transactionId: 'tok_demo:portal', amount },
+  };
+  const answer = await fetch(`${server}/v1/messages/PlaceOrder`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) });
+  if (!answer.ok) throw new Error(`PlaceOrder answered ${answer.status}: ${await answer.text()}`);
+  for (let i = 0; i < 120; i += 1) {
+    const document = await (await fetch(`${server}/v1/orders/${order.orderId}`)).json();
+    if (document.stage === 'Delivered') return { order, document };
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error('the order was not delivered');
+}
+
 export async function pageKinds() {
   const known = await catalog();
   const order = await anOrder();

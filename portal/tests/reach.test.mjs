@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { findings } from './a11y.mjs';
 import { openBrowser, server } from './browser.mjs';
 import { catalog, pageKinds } from './pages.mjs';
+import { anyPath } from './stubs.mjs';
 
 let browser;
 let page;
@@ -63,6 +64,49 @@ test('a link shows what its sender saw', async () => {
   await page.waitForURL(/\/services$/);
   await page.goBack();
   await page.locator('h1', { hasText: channels[0].name }).waitFor();
+});
+
+test('an address that no page has is told, with where to go', async () => {
+  await anyPath(page);
+  for (const path of ['/nowhere/at-all', '/constructor', '/__proto__/x', '/toString/valueOf', '/messages/NoSuchMessage', '/replay/x', '/%E0%A4%A', '/messages/%E0%A4%A', `/${encodeURIComponent('<b>\u202e')}`]) {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1, name: 'Not found' }).waitFor();
+    assert.equal(await page.title(), 'Not found · FlowMart');
+    assert.equal(await page.locator('meta[name="robots"]').getAttribute('content'), 'noindex');
+    assert.ok((await page.locator('main p').first().innerText()).includes('No page has the address'));
+    await page.getByRole('main').getByRole('link', { name: 'All messages' }).waitFor();
+  }
+  await page.goto('/message/OrderConfirme');
+  await page.getByRole('main').getByRole('link', { name: 'Order confirmed' }).click();
+  await page.locator('h1', { hasText: 'Order confirmed' }).waitFor();
+  assert.equal(await page.locator('meta[name="robots"]').count(), 0);
+  await page.unrouteAll({ behavior: 'wait' });
+});
+
+test('a slash at the end, or an encoded one, finds its page', async () => {
+  await anyPath(page);
+  const { channels } = await catalog();
+  const heading = async (path) => {
+    await page.goto(path);
+    await page.locator('main h1').first().waitFor();
+    return page.locator('main h1').first().innerText();
+  };
+  for (const path of ['/messages/PlaceOrder/', '/messages/PlaceOrder//', '/messages%2FPlaceOrder', '/messages%2FPlaceOrder/']) assert.equal(await heading(path), 'Place Order', path);
+  for (const path of ['/orders/', `${server}//orders//`, '/orders%2F']) assert.equal(await heading(path), 'Orders', path);
+  for (const path of [`/channels/${encodeURIComponent(channels[0].id)}/`, `/channels/${channels[0].id.replaceAll('.', '%2E')}`]) assert.equal(await heading(path), channels[0].name, path);
+  // Part of an id, it stays one: the order is asked for by its whole name.
+  let asked;
+  await page.route(/\/v1\/orders\/[^/]+$/, (route) => {
+    asked = new URL(route.request().url()).pathname;
+    return route.fulfill({ status: 404, json: { type: 'about:blank', title: 'Not Found', status: 404 } });
+  });
+  assert.equal(await heading('/orders/WEB%2F2026%2F1'), 'This order cannot be shown');
+  assert.equal(asked, '/v1/orders/WEB%2F2026%2F1');
+  // What changes the address keeps it on this server.
+  await page.goto(`${server}//orders`);
+  await page.getByRole('group', { name: 'By status' }).getByRole('button').first().click();
+  await page.waitForURL(/\/orders\?status=/);
+  await page.unrouteAll({ behavior: 'wait' });
 });
 
 test('private messages appear only on request, marked', async () => {
@@ -131,7 +175,7 @@ test('keyboard: skip link, search, graph and tables without a mouse', async () =
 
 test('narrow: nothing is wider than the screen, navigation opens and closes', async () => {
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of ['/', kinds.command, kinds.replay, kinds.orders, kinds.journal]) {
+  for (const path of ['/', kinds.command, kinds.replay, kinds.orders, kinds.order, kinds.journal, kinds.missing]) {
     await page.goto(path);
     await page.locator('main h1').first().waitFor();
     await page.waitForTimeout(300);

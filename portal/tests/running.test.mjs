@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser } from './browser.mjs';
-import { catalog, placeDemo } from './pages.mjs';
+import { catalog, delivered, placeDemo } from './pages.mjs';
+import { changedCatalog } from './stubs.mjs';
 
 let browser;
 let page;
@@ -45,6 +46,39 @@ test('replay: graph, flow, sequence and payload step together through the real m
   await page.locator('[data-replay="flow"] .step.now').first().waitFor();
   assert.ok(await page.locator('[data-replay="flow"] .step.visited').count() >= 3, 'the flow shows the way it took');
   assert.match(page.url(), /at=\d+/);
+});
+
+test('replay: at 1400 x 900 graph, sequence and payload are together in the window', async () => {
+  // Not a demo order: some of those are refused by the bank, and their stories are short.
+  const { order: { orderId: order } } = await delivered();
+  const story = await storyOf(order, 12);
+  await page.setViewportSize({ width: 1400, height: 900 });
+  for (const at of [1, Math.ceil(story.length / 2), story.length]) {
+    await page.goto(`/replay?order=${encodeURIComponent(order)}&at=${at}`);
+    await page.locator('[data-replay="sequence"] .arrow.now').first().waitFor();
+    await page.locator('[data-replay="graph"] .node.lit').first().waitFor();
+    await page.waitForTimeout(900);
+    const seen = await page.evaluate(() => {
+      const box = (selector) => document.querySelector(selector).getBoundingClientRect().toJSON();
+      const within = (inner, outer) => inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1 && inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+      const [graph, sequence, message] = ['[data-replay="graph"]', '[data-replay="sequence"]', '[data-message]'].map(box);
+      const area = { top: 0, left: 0, bottom: innerHeight, right: innerWidth };
+      const zoom = new DOMMatrix(getComputedStyle(document.querySelector('[data-replay="graph"] .svelte-flow__viewport')).transform).a;
+      const labels = [...document.querySelectorAll('[data-replay="graph"] [data-node] .name')].map((name) => parseFloat(getComputedStyle(name).fontSize) * zoom);
+      const payload = box('[aria-label="Payload"]');
+      return {
+        scrolled: scrollY, inWindow: [graph, sequence, message].map((one) => within(one, area)),
+        apart: graph.bottom <= sequence.top && graph.right <= message.left && sequence.right <= message.left,
+        nodes: [...document.querySelectorAll('[data-replay="graph"] [data-node]')].every((node) => within(node.getBoundingClientRect(), graph)),
+        smallest: Math.min(...labels), payload: payload.height > 100 && payload.top < innerHeight - 100,
+        // The current message and the names of the parties, in the part of the diagram that is in sight.
+        current: [...document.querySelectorAll('[data-replay="sequence"] .arrow.now path')].some((arrow) => within(arrow.getBoundingClientRect(), sequence)),
+        parties: [...document.querySelectorAll('[data-replay="sequence"] .party')].every((party) => within(party.getBoundingClientRect(), sequence)),
+      };
+    });
+    assert.ok(seen.smallest >= 8.5, `the smallest label has ${seen.smallest} px`);
+    assert.deepEqual({ ...seen, smallest: 0 }, { scrolled: 0, inWindow: [true, true, true], apart: true, nodes: true, smallest: 0, payload: true, current: true, parties: true }, `at ${at} of ${story.length}`);
+  }
 });
 
 test('replay: a demo order placed here plays by itself', async () => {
@@ -91,6 +125,43 @@ for (const kind of ['command', 'query']) {
     assert.deepEqual(JSON.parse(await box.getByLabel('Answer body').innerText()), body);
   });
 }
+
+test('try it: what the program says may be sent is offered, the rest with its reason', async () => {
+  await changedCatalog(page, {
+    PlaceOrder: { postable: false, reason: 'The orders service of another program takes it.' }, UpdateInventory: { postable: true },
+    OrderConfirmed: { postable: true }, OrderCancelled: { postable: false, reason: 'The orders service here sends it.' }, OrderAmended: { postable: false },
+  });
+  const offered = async (id) => {
+    await page.goto(`/messages/${id}`);
+    await page.locator('section#last').waitFor();
+    const section = page.locator('section#try');
+    if (await section.count() === 0) return null;
+    return await section.locator('textarea').count() > 0 ? 'box' : section.locator('p').innerText();
+  };
+  assert.match(await offered('PlaceOrder'), /not taken from outside: The orders service of another program takes it\./);
+  assert.equal(await offered('UpdateInventory'), 'box');
+  assert.match(await offered('OrderCancelled'), /The orders service here sends it/);
+  assert.match(await offered('OrderAmended'), /not taken from outside\.$/);
+  // Where the program says nothing: commands and queries, as ever, and no event.
+  assert.equal(await offered('GetOrder'), 'box');
+  assert.equal(await offered('AddInventory'), 'box');
+  assert.equal(await offered('PaymentFailed'), null);
+  // An event that is taken here goes in an envelope that says where it comes from.
+  assert.equal(await offered('OrderConfirmed'), 'box');
+  let sent;
+  await page.route(/\/v1\/messages$/, (route) => {
+    sent = { type: route.request().headers()['content-type'], event: route.request().postDataJSON() };
+    return route.fulfill({ status: 202, json: { accepted: true } });
+  });
+  await page.locator('section#try').getByRole('button', { name: /^Send/ }).click();
+  await page.locator('section#try [data-status]').waitFor();
+  const confirmed = known.messages.find((one) => one.id === 'OrderConfirmed');
+  assert.equal(sent.type, 'application/cloudevents+json');
+  assert.equal(sent.event.type, `com.flowmart.OrderConfirmed.v${confirmed.version}`);
+  assert.deepEqual(sent.event.data, confirmed.example);
+  assert.ok(sent.event.id !== '' && sent.event.source !== '' && sent.event.specversion === '1.0');
+  await page.unrouteAll({ behavior: 'wait' });
+});
 
 test('message page: versions, diff, hash, ranges and last messages', async () => {
   const message = known.messages.find((one) => one.versions.length > 2);

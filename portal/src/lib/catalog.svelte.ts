@@ -1,8 +1,10 @@
 // The catalogue of the running program, read once and indexed by id.
+import { segment } from './address';
 import { getCatalog } from './api/client';
 import type {
   Catalog, Channel, DataStore, Entity, Flow, Message, MessageKind, Named, Row, Service,
 } from './api/types';
+import { plain } from './format';
 
 export type Section = 'services' | 'messages' | 'channels' | 'entities' | 'flows' | 'stores' | 'owners';
 
@@ -40,7 +42,7 @@ export class Index {
   /** Display name of a service, an actor or an outside system. */
   partyName(id: string | null): string {
     if (id === null) return 'Outside';
-    return this.services.get(id)?.name ?? this.outside.get(id)?.name ?? id.replaceAll(/([a-z])([A-Z])/g, '$1 $2');
+    return this.services.get(id)?.name ?? this.outside.get(id)?.name ?? plain(id.replaceAll(/([a-z])([A-Z])/g, '$1 $2'), 60);
   }
 
   /** Display name of the service in a CloudEvents source: its id, or its short lower-case form. */
@@ -60,7 +62,7 @@ export const kinds: MessageKind[] = ['event', 'command', 'query'];
 export const plural: Record<MessageKind, string> = { event: 'Events', command: 'Commands', query: 'Queries' };
 
 export function hrefOf(section: Section, id: string): string {
-  return `/${section}/${encodeURIComponent(id)}`;
+  return `/${section}/${segment(id)}`;
 }
 
 class CatalogState {

@@ -43,11 +43,28 @@ export function money(amount: number, currency: string): string {
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount);
   } catch {
-    return `${amount} ${currency}`;
+    return `${amount} ${plain(currency, 12)}`;
   }
 }
 
-export const shortId = (id: string): string => (id.length > 13 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id);
+// Control characters, and what turns the direction of reading for all that follows. Marks of direction
+// and joiners stay: names in many scripts need them, and they reach no further than their neighbours.
+const steering = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
+
+// No writing puts more marks on one letter; a tower of them covers the lines around it.
+const tower = /(\p{Mark}{6})\p{Mark}+/gu;
+
+const sign = (character: string): string => `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
+
+/** Text that others wrote, to stand in a line of ours: what steers is shown as a sign, and 10,000
+ *  letters are cut to what a line is for. Shown whole, texts belong into `pretty`. */
+export function plain(text: string, most = 120): string {
+  const level = text.replaceAll(tower, '$1');
+  const letters = level.length > most ? [...level.slice(0, 2 * most)] : null;
+  return (letters && letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : level).replaceAll(steering, sign);
+}
+
+export const shortId = (id: string): string => (id.length > 13 ? plain(`${id.slice(0, 8)}…${id.slice(-4)}`) : plain(id));
 
 /** `com.flowmart.PlaceOrder.v0.0.1` -> PlaceOrder, 0.0.1 */
 export function eventType(type: string): { message: string; version: string } {
@@ -55,7 +72,13 @@ export function eventType(type: string): { message: string; version: string } {
   return found ? { message: found[1] ?? type, version: found[2] ?? '' } : { message: type, version: '' };
 }
 
-export const pretty = (value: unknown): string => JSON.stringify(value, null, 2) ?? '';
+// What JSON.stringify leaves as it is although nobody can see it, or it turns the line.
+const invisible = /[\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** JSON to be read: still the same value, and every invisible character is written out. */
+export const pretty = (value: unknown): string =>
+  (JSON.stringify(value, null, 2) ?? '').replaceAll(invisible, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The look of an order's stage: waiting for somebody, on its way, well ended, called off. */
-export const stageLooks: Record<string, string> = { Pending: 'warn', Processing: 'accent', Shipped: 'accent', Delivered: 'good', Cancelled: 'bad' };
+const looks = new Map([['Pending', 'warn'], ['Processing', 'accent'], ['Shipped', 'accent'], ['Delivered', 'good'], ['Cancelled', 'bad']]);
+export const stageLook = (stage: string): string => looks.get(stage) ?? '';

@@ -15,8 +15,11 @@ class Place {
 
 export const place = new Place();
 
+/** Of this server, whatever the path begins with: "//orders" alone would name another one. */
+const here = (href: string): string => location.origin + href;
+
 export function go(href: string): void {
-  history.pushState(null, '', href);
+  history.pushState(null, '', here(href));
   place.read();
   if (location.hash === '') scrollTo(0, 0);
 }
@@ -29,7 +32,7 @@ export function setQuery(changes: Record<string, string | null>): void {
     else query.set(key, value);
   }
   const text = query.toString();
-  history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `?${text}`}${location.hash}`);
+  history.replaceState(null, '', here(`${location.pathname}${text === '' ? '' : `?${text}`}${location.hash}`));
   place.query = query;
 }
 
@@ -53,9 +56,20 @@ export interface Route {
   id: string | null;
 }
 
-/** `/messages/PlaceOrder` -> { page: 'messages', id: 'PlaceOrder' } */
+/** What cannot be decoded was never encoded: it is taken as it stands. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** `/messages/PlaceOrder` -> { page: 'messages', id: 'PlaceOrder' }. A slash at the end says nothing,
+ *  an encoded one is part of the id; the name of a page has none, so there it divides. */
 export function routeOf(path: string): Route {
-  const [page = '', ...rest] = path.split('/').filter((part) => part !== '');
-  const id = rest.length === 0 ? null : decodeURIComponent(rest.join('/'));
-  return { page, id };
+  const [first = '', ...rest] = path.split('/').filter((part) => part !== '').map(decoded);
+  const [page = '', ...more] = first.split('/');
+  const id = [...more, ...rest].join('/');
+  return { page, id: id === '' ? null : id };
 }

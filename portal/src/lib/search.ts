@@ -45,5 +45,5 @@ export function searcher(index: Index): (text: string) => Found[] {
   });
   engine.addAll(all.map((entry) => ({ ...entry, words: words(entry.id) })));
   return (text) =>
-    engine.search(text).slice(0, 24).flatMap((hit) => byId.get(hit.id as string) ?? []);
+    engine.search(words(text)).slice(0, 24).flatMap((hit) => byId.get(hit.id as string) ?? []);
 }

@@ -36,4 +36,8 @@ const things: Record<string, Load> = {
   orders: () => import('./Order.svelte'),
 };
 
-export const pageOf = (route: Route): Load => (route.id === null ? lists : things)[route.page] ?? missing;
+export function pageOf(route: Route): Load {
+  const pages = route.id === null ? lists : things;
+  // Asked for as its own: every object knows a "constructor".
+  return (Object.hasOwn(pages, route.page) ? pages[route.page] : undefined) ?? missing;
+}

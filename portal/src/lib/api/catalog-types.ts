@@ -130,6 +130,10 @@ export interface Message extends Named {
   versions: MessageVersion[];
   producers: Producer[];
   consumers: Consumer[];
+  /** Whether it may be sent to the program from outside; where that is not said, what is no event may. */
+  postable?: boolean;
+  /** Why it may not. */
+  reason?: string | null;
 }
 
 export interface MessageVersion {

@@ -1,12 +1,14 @@
 // Requests to the program. Every refusal is an RFC 9457 problem; what is not (a proxy's page, a lost
 // connection) is made into one, so that callers know a single shape of failure.
+import { segment } from '../address';
+import { plain } from '../format';
 import type {
-  Catalog, DemoOrder, EventPage, FlowInstances, JsonValue, OrderDetail, OrderPage, Problem, Story,
+  Catalog, DemoOrder, EventPage, FlowInstances, JsonValue, OrderDetail, OrderPage, Problem, StockPage, Story,
 } from './types';
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.detail ? `${problem.title}: ${problem.detail}` : problem.title);
+    super(plain(problem.detail ? `${problem.title}: ${problem.detail}` : problem.title, 400));
   }
 }
 
@@ -48,13 +50,13 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Posts and hands back whatever came, refusals included: the try-it box shows both alike. */
-export async function post(path: string, body: string | null): Promise<Answer> {
+export async function post(path: string, body: string | null, type = 'application/json'): Promise<Answer> {
   const started = performance.now();
   let response: Response;
   try {
     response = await fetch(path, {
       method: 'POST',
-      headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': 'application/json' }) },
+      headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': type }) },
       body,
     });
   } catch {
@@ -74,16 +76,24 @@ export const getCatalog = (withPrivate: boolean) => get<Catalog>(`/v1/catalog${w
 
 export const getOrders = (filter: { status?: string; customerId?: string; after?: string; limit?: number }) =>
   get<OrderPage>(`/v1/orders${query(filter)}`);
-export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${encodeURIComponent(id)}`);
-export const getStory = (id: string) => get<Story>(`/v1/orders/${encodeURIComponent(id)}/story`);
+export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${segment(id)}`);
+export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
+
+export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product })}`);
 
 export const getEvents = (filter: { after?: number; limit?: number; last?: number; message?: string; private?: boolean }) =>
   get<EventPage>(`/v1/events${query(filter)}`);
 
 export const getInstances = (flow: string, limit: number) =>
-  get<FlowInstances>(`/v1/flows/${encodeURIComponent(flow)}/instances${query({ limit })}`);
+  get<FlowInstances>(`/v1/flows/${segment(flow)}/instances${query({ limit })}`);
 
-export const sendMessage = (id: string, payload: string) => post(`/v1/messages/${encodeURIComponent(id)}`, payload);
+/** An event says where it comes from, so it travels in an envelope; the payload goes in as it was typed. */
+export function sendEvent(id: string, version: string, payload: string): Promise<Answer> {
+  const envelope = JSON.stringify({ specversion: '1.0', id: `portal-${Date.now()}-${Math.random()}`, source: '/portal', type: `com.flowmart.${id}.v${version}` });
+  return post('/v1/messages', `${envelope.slice(0, -1)},"data":${payload}}`, 'application/cloudevents+json');
+}
+
+export const sendMessage = (id: string, payload: string) => post(`/v1/messages/${segment(id)}`, payload);
 
 export async function placeDemoOrder(): Promise<string> {
   const answer = await post('/v1/demo/orders', null);

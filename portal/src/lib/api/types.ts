@@ -123,6 +123,11 @@ export interface OrderSummary {
 /** The whole of `GET /v1/orders/{id}`: the portal shows what it knows and the rest as JSON. */
 export type OrderDetail = OrderSummary & { [more: string]: JsonValue | undefined };
 
+/** GET /v1/stock?product=: a product in each warehouse. */
+export interface StockPage {
+  items: { productId: string; sku: string; warehouse: string; warehouseId?: string; onHand: number; reserved: number; available: number }[];
+}
+
 /** Every message that one order caused, oldest first; private ones are marked. */
 export interface Story {
   orderId: string;

@@ -13,8 +13,8 @@ function line(node: GraphNode, name: string): string {
 }
 
 function arrow(edge: GraphEdge): string {
-  const label = edge.range === null ? edge.verb : `${edge.verb} ${edge.range}`;
-  return edge.verb === 'travels on' ? `-.->|${quoted(label)}|` : `-->|${quoted(label)}|`;
+  const label = `${edge.verb}${edge.range === null ? '' : ` ${edge.range}`}${edge.unresolved ? ', which nobody sends' : ''}`;
+  return edge.verb === 'travels on' || edge.unresolved ? `-.->|${quoted(label)}|` : `-->|${quoted(label)}|`;
 }
 
 export function mermaid(graph: Graph): string {

@@ -1,7 +1,9 @@
 // The architecture graph: which things are nodes and which facts are edges. Pure data of the
 // catalogue; where nodes stand is layout.ts, what flows over edges is live/traffic.
+import { segment } from '../address';
 import type { Message } from '../api/types';
 import type { Index } from '../catalog.svelte';
+import { isFed } from '../fed';
 
 export type NodeKind = 'service' | 'outside' | 'event' | 'command' | 'query' | 'channel' | 'store';
 export const nodeKinds: NodeKind[] = ['service', 'outside', 'event', 'command', 'query', 'channel', 'store'];
@@ -33,6 +35,8 @@ export interface GraphEdge {
   messages: string[];
   /** The declared version range of `sends` and `receives`. */
   range: string | null;
+  /** A consumer of a version that nobody sends: nothing can flow here. */
+  unresolved: boolean;
 }
 
 export interface Graph {
@@ -48,14 +52,14 @@ export const nodeId = {
 };
 
 function edge(source: string, target: string, verb: Verb, rest: Partial<GraphEdge> = {}): GraphEdge {
-  return { id: `${source}>${target}>${verb}`, source, target, verb, service: null, messages: [], range: null, ...rest };
+  return { id: `${source}>${target}>${verb}`, source, target, verb, service: null, messages: [], range: null, unresolved: false, ...rest };
 }
 
 function messageNode(message: Message): GraphNode {
   const flags = [message.draft ? 'draft' : '', message.private ? 'private' : ''].filter((flag) => flag !== '');
   return {
     id: nodeId.message(message.id), kind: message.kind, ref: message.id, name: message.name,
-    version: message.version, href: `/messages/${encodeURIComponent(message.id)}`, flags,
+    version: message.version, href: `/messages/${segment(message.id)}`, flags,
   };
 }
 
@@ -65,8 +69,10 @@ function linkEdges(index: Index, message: Message, services: Set<string>): Graph
   for (const { service, range } of message.producers) {
     if (services.has(service)) edges.push(edge(nodeId.service(service), here, 'sends', { service, messages: [message.id], range }));
   }
-  for (const { service, range } of message.consumers) {
-    if (services.has(service)) edges.push(edge(here, nodeId.service(service), 'receives', { service, messages: [message.id], range }));
+  for (const consumer of message.consumers) {
+    const { service, range } = consumer;
+    if (!services.has(service)) continue;
+    edges.push(edge(here, nodeId.service(service), 'receives', { service, messages: [message.id], range, unresolved: !isFed(message, consumer) }));
   }
   if (message.channel !== null && index.channels.has(message.channel)) {
     edges.push(edge(here, nodeId.channel(message.channel), 'travels on', { messages: [message.id] }));
@@ -89,7 +95,7 @@ export function architecture(index: Index, around: string[]): Graph {
     if (!parties.has(service.id)) continue;
     nodes.push({
       id: nodeId.service(service.id), kind: centre.has(service.id) ? 'service' : 'outside', ref: service.id, name: service.name,
-      version: service.version, href: `/services/${encodeURIComponent(service.id)}`, flags: service.deprecated ? ['deprecated'] : [],
+      version: service.version, href: `/services/${segment(service.id)}`, flags: service.deprecated ? ['deprecated'] : [],
     });
     if (!centre.has(service.id)) continue;
     for (const { id } of service.writesTo) {
@@ -110,14 +116,14 @@ export function architecture(index: Index, around: string[]): Graph {
     if (!used.has(channel.id)) continue;
     nodes.push({
       id: nodeId.channel(channel.id), kind: 'channel', ref: channel.id, name: channel.address, version: channel.version,
-      href: `/channels/${encodeURIComponent(channel.id)}`, flags: [],
+      href: `/channels/${segment(channel.id)}`, flags: [],
     });
   }
   for (const store of index.catalog.dataStores) {
     if (!stores.has(store.id)) continue;
     nodes.push({
       id: nodeId.store(store.id), kind: 'store', ref: store.id, name: store.name, version: store.version,
-      href: `/stores/${encodeURIComponent(store.id)}`, flags: [],
+      href: `/stores/${segment(store.id)}`, flags: [],
     });
   }
   return { nodes, edges: mergeStoreEdges(edges) };

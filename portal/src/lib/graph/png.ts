@@ -22,7 +22,7 @@ function colours(): (name: string) => string {
     read(kind);
     read(`${kind}-soft`);
   }
-  for (const name of ['page', 'surface', 'text', 'line-strong', 'muted']) read(name);
+  for (const name of ['page', 'surface', 'text', 'line-strong', 'muted', 'warn']) read(name);
   probe.remove();
   return (name) => known.get(name) ?? '#888';
 }
@@ -33,12 +33,13 @@ function drawEdges(pen: CanvasRenderingContext2D, graph: Graph, placed: Placed, 
     if (!wire) continue;
     const { x1, y1, x2, y2 } = wire;
     const middle = (x1 + x2) / 2;
-    pen.strokeStyle = colour('line-strong');
-    pen.setLineDash(edge.verb === 'travels on' ? [3, 4] : []);
+    pen.strokeStyle = colour(edge.unresolved ? 'warn' : 'line-strong');
+    pen.setLineDash(edge.unresolved ? [8, 6] : edge.verb === 'travels on' ? [3, 4] : []);
     pen.beginPath();
     pen.moveTo(x1, y1);
     pen.bezierCurveTo(middle, y1, middle, y2, x2, y2);
     pen.stroke();
+    if (edge.unresolved) continue;
     const tip = x2 > x1 ? -6 : 6;
     pen.fillStyle = colour('line-strong');
     pen.beginPath();
