@@ -16,8 +16,6 @@ using contract::Kind;
 using wire::JsonWriter;
 using wire::MessageType;
 
-constexpr std::string_view problem_media = "application/problem+json";
-
 void write_ref(JsonWriter& json, std::string_view name) {
   json.key("schema").begin_object().member("$ref", "#/components/schemas/" + std::string(name)).end_object();
 }
