@@ -162,10 +162,10 @@ Shape integer_shape_of() {
 
 template <contract::Named E>
 Shape name_shape_of() {
-  std::vector<std::string_view> names;
-  for (const auto& name : wire_names(E{})) names.push_back(name.text);
+  std::vector<std::string_view> texts;
+  for (const auto& name : wire_names(E{})) texts.push_back(name.text);
   return name_shape(
-      std::move(names),
+      std::move(texts),
       [](const void* at) {
         constexpr auto names = wire_names(E{});
         std::size_t place = 0;
