@@ -3,12 +3,14 @@ SHELL := /bin/bash
 BUILD ?= build
 JOBS ?= $(shell nproc)
 
-.PHONY: run test check bench sim fuzz page-budget open-tab screenshots eventcatalog format release debug setup clean
+.PHONY: run test check bench sim fuzz page-budget open-tab screenshots eventcatalog format release debug setup setup-run clean
 
-setup: ; @scripts/setup
+# What each needs is installed the first time: for run less than for the tests.
+setup: ; @scripts/setup test
+setup-run: ; @scripts/setup run
 
-release: setup
-	@scripts/build release
+release: setup-run
+	@scripts/build release flowmart
 debug: setup
 	@scripts/build debug
 
@@ -27,16 +29,19 @@ bench: setup
 fuzz: setup
 	@scripts/fuzz
 
-page-budget: release
+page-budget: setup
+	@scripts/build release flowmart
 	@scripts/with_server node portal/scripts/page-budget.mjs
 
-open-tab: release
+open-tab: setup
+	@scripts/build release flowmart
 	@scripts/with_server node portal/scripts/open-tab.mjs
 
-eventcatalog: setup
+eventcatalog: setup-run
 	@scripts/eventcatalog
 
-screenshots: release
+screenshots: setup
+	@scripts/build release flowmart
 	@scripts/with_server node portal/scripts/screenshots.mjs
 
 format: ; @git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 -i

@@ -18,4 +18,5 @@ function(flowmart_embed target folder)
     COMMENT "Embedding ${ARG_FUNCTION}"
     VERBATIM)
   target_sources(${target} PRIVATE ${out}.cpp)
+  set_source_files_properties(${out}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)  # changes by itself
 endfunction()

@@ -16,7 +16,7 @@ constexpr Duration busy_wait = std::chrono::milliseconds(100);
 // A report's time is later than that of the one before: a further "shipped" is news only then.
 constexpr Duration delay_min = std::chrono::microseconds(1);
 
-constexpr const char* schema = R"(
+constexpr const char* carrier_schema = R"(
 CREATE TABLE IF NOT EXISTS under_way(
   shipment TEXT PRIMARY KEY, next INTEGER NOT NULL, due INTEGER NOT NULL, told INTEGER NOT NULL,
   story BLOB NOT NULL) WITHOUT ROWID;
@@ -38,7 +38,7 @@ DemoCarrier::DemoCarrier(const std::filesystem::path& file, CarrierDelays delays
     connection_.pragma("journal_mode", "wal");
     connection_.run("PRAGMA synchronous=NORMAL");  // what is lost is read again from the journal
   }
-  connection_.run(schema);
+  connection_.run(carrier_schema);
   insert_ = connection_.prepare("INSERT OR IGNORE INTO under_way VALUES(?1,0,?2,?2,?3)");
   update_ =
       connection_.prepare("UPDATE under_way SET next=?2, due=?3, told=?3 WHERE shipment=?1 AND next<?2");

@@ -3,7 +3,7 @@
 namespace flowmart::adapters {
 namespace {
 
-constexpr const char* schema = R"(
+constexpr const char* ledger_schema = R"(
 CREATE TABLE IF NOT EXISTS charges(
   payment BLOB NOT NULL, attempt INTEGER NOT NULL, effect TEXT NOT NULL, order_key BLOB NOT NULL,
   amount INTEGER NOT NULL, currency TEXT NOT NULL, token TEXT NOT NULL, declined INTEGER,
@@ -24,7 +24,7 @@ GatewayLedger::GatewayLedger(const std::filesystem::path& file)
     connection_.pragma("journal_mode", "wal");
     connection_.run("PRAGMA synchronous=NORMAL");  // a pretended bank may forget what a power cut took
   }
-  connection_.run(schema);
+  connection_.run(ledger_schema);
   find_charge_ = connection_.prepare(
       "SELECT declined, amount, reference, asked_at, token FROM charges WHERE payment=?1 AND attempt=?2");
   add_charge_ = connection_.prepare("INSERT INTO charges VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");

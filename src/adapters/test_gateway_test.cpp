@@ -17,16 +17,16 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const Time noon{std::chrono::hours(24 * 20'000 + 12)};
+const Time midday{std::chrono::hours(24 * 20'000 + 12)};
 const PaymentId payment{uuid_v5(Uuid{}, "payment")};
 Money gbp(std::int64_t minor) { return {minor, *Currency::parse("GBP")}; }
 
 struct Bank {
   explicit Bank(const std::filesystem::path& file = {})
       : gateway(
-            file, [](engine::Input) {}, [] { return noon; }) {}
+            file, [](engine::Input) {}, [] { return midday; }) {}
   TestGateway gateway;
-  Time now = noon;
+  Time now = midday;
   std::uint64_t event = 100;
 
   template <class M>
@@ -88,11 +88,11 @@ TEST(TestGateway, FailsAsOftenAsTheTokenSays) {
 
 TEST(TestGateway, ThinksAWhileAndNotAgainAfterARestart) {
   Bank bank;
-  EXPECT_EQ(bank.charge("4711", 7).due, noon);
-  EXPECT_EQ(bank.charge("tok_slow").due, noon + seconds(5));
-  bank.now = noon + seconds(3);
-  EXPECT_EQ(bank.charge("tok_slow").due, noon + seconds(5));
-  bank.now = noon + seconds(60);
+  EXPECT_EQ(bank.charge("4711", 7).due, midday);
+  EXPECT_EQ(bank.charge("tok_slow").due, midday + seconds(5));
+  bank.now = midday + seconds(3);
+  EXPECT_EQ(bank.charge("tok_slow").due, midday + seconds(5));
+  bank.now = midday + seconds(60);
   EXPECT_EQ(bank.charge("tok_slow").due, bank.now);
 }
 
@@ -109,9 +109,9 @@ TEST(TestGateway, TellsTheTruthAboutLostAnswers) {
   EXPECT_EQ(never.status(2).outcome, GatewayOutcome::declined);  // never heard of
   Bank late;
   EXPECT_EQ(late.charged("tok_late").outcome, GatewayOutcome::unknown);
-  late.now = noon + minutes(19);
+  late.now = midday + minutes(19);
   EXPECT_EQ(late.status().outcome, GatewayOutcome::unknown);
-  late.now = noon + minutes(20);
+  late.now = midday + minutes(20);
   EXPECT_EQ(late.status().outcome, GatewayOutcome::succeeded);
 }
 

@@ -24,11 +24,6 @@ namespace {
 constexpr std::uint32_t connections_max = 10'000;
 constexpr Quantity stock_of_each = 1'000'000'000;
 
-int complain(const std::string& why, int status) {
-  fmt::print(stderr, "flowmart: {}\n", why);
-  return status;
-}
-
 std::optional<std::vector<std::uint32_t>> parsed_connections(std::string_view list) {
   std::vector<std::uint32_t> out;
   while (true) {

@@ -12,4 +12,6 @@ int write_catalog(const cli::CatalogOptions& options);
 int bench(const cli::BenchOptions& options);
 cli::Connection open_offline(const std::string& folder, Currency currency);
 
+int complain(const std::string& why, int status);  // on standard error; the status it was given
+
 }  // namespace flowmart::app

@@ -14,12 +14,12 @@
 #include "wire/json_write.hpp"
 
 namespace flowmart::app {
-namespace {
-
 int complain(const std::string& why, int status) {
   std::fprintf(stderr, "flowmart: %s\n", why.c_str());
   return status;
 }
+
+namespace {
 
 void print_json(const VerifyReport& report) {
   std::string out;

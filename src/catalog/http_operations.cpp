@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::string_view text = R"({"type":"string"})";
 constexpr std::string_view position = R"({"type":"integer","minimum":0})";
-constexpr std::string_view problem_media = "application/problem+json";
 
 constexpr ResourceAnswer refused(int status, std::string_view about) {
   return {status, about, "Problem", problem_media};

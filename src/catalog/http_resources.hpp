@@ -6,6 +6,8 @@
 
 namespace flowmart::catalog {
 
+inline constexpr std::string_view problem_media = "application/problem+json";
+
 struct ResourceSchema {
   std::string_view name, json;
 };

@@ -16,8 +16,6 @@ using contract::Kind;
 using wire::JsonWriter;
 using wire::MessageType;
 
-constexpr std::string_view problem_media = "application/problem+json";
-
 void write_ref(JsonWriter& json, std::string_view name) {
   json.key("schema").begin_object().member("$ref", "#/components/schemas/" + std::string(name)).end_object();
 }
@@ -62,12 +60,12 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
 
 // A path once, with all its methods.
 void write_resources(JsonWriter& json) {
-  const auto operations = resource_operations();
+  const auto resources = resource_operations();
   std::set<std::string_view> written;
-  for (const ResourceOperation& first : operations) {
+  for (const ResourceOperation& first : resources) {
     if (!written.insert(first.path).second) continue;
     json.key(first.path).begin_object();
-    for (const ResourceOperation& one : operations)
+    for (const ResourceOperation& one : resources)
       if (one.path == first.path) write_resource(json, one);
     json.end_object();
   }

@@ -63,7 +63,7 @@ SchemaForm read(const element& schema) {
 
 void write(wire::JsonWriter& json, const SchemaForm& form);
 
-void write_texts(wire::JsonWriter& json, std::string_view key, const std::set<std::string>& texts) {
+void write_set(wire::JsonWriter& json, std::string_view key, const std::set<std::string>& texts) {
   if (texts.empty()) return;
   json.key(key).begin_array();
   for (const std::string& one : texts) json.text(one);
@@ -77,7 +77,7 @@ void write_number(wire::JsonWriter& json, std::string_view key, const std::optio
 void write(wire::JsonWriter& json, const SchemaForm& form) {
   json.begin_object();
   if (form.type == "object") json.member("additionalProperties", form.open);
-  write_texts(json, "enum", form.values);
+  write_set(json, "enum", form.values);
   if (!form.format.empty()) json.member("format", form.format);
   for (const SchemaForm& one : form.items) write(json.key("items"), one);
   write_number(json, "maxItems", form.items_max);
@@ -90,7 +90,7 @@ void write(wire::JsonWriter& json, const SchemaForm& form) {
     for (const auto& [name, property] : form.properties) write(json.key(name), property);
     json.end_object();
   }
-  write_texts(json, "required", form.required);
+  write_set(json, "required", form.required);
   json.member("type", form.type).end_object();
 }
 

@@ -43,18 +43,22 @@ struct Rule {
   std::string_view avro_logical_type{};
 };
 
-template <class Owner, class T>
-struct Field {
+// What a field says whatever its type.
+struct FieldText {
   std::string_view name;  // exactly as on the wire
-  T Owner::*member;
   std::string_view about;
   Rule rule;
 };
 
 template <class Owner, class T>
+struct Field : FieldText {
+  T Owner::*member;
+};
+
+template <class Owner, class T>
 constexpr Field<Owner, T> field(std::string_view name, T Owner::*member, std::string_view about = {},
                                 Rule rule = {}) {
-  return {name, member, about, rule};
+  return {{name, about, rule}, member};
 }
 
 namespace detail {
@@ -130,6 +134,10 @@ constexpr std::optional<E> from_wire_name(std::string_view text) {
     if (name.text == text) return name.value;
   return std::nullopt;
 }
+
+// The one copy of a type's list that the codecs work from.
+template <Described T>
+inline constexpr auto fields_of = T::fields();
 
 // Calls f(field) for each field in the order of declaration.
 template <Described T, class F>

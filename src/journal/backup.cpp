@@ -13,7 +13,7 @@ using engine::JournalEnd;
 using engine::JournalFault;
 using engine::JournalRecord;
 
-constexpr std::size_t lot_bytes = 4 * 1024 * 1024;
+constexpr std::size_t copied_lot_bytes = 4 * 1024 * 1024;
 
 std::string broken(const JournalFault& fault) {
   return fmt::format("record {}: {}", fault.sequence, fault.reason);
@@ -42,7 +42,7 @@ std::optional<std::string> copy_records(const engine::Journal& source, engine::J
   const auto fault = source.read(from + 1, [&](const JournalRecord& record) {
     lot.push_back(record);
     bytes += record.body.size();
-    if (bytes < lot_bytes && record.sequence < until) return true;
+    if (bytes < copied_lot_bytes && record.sequence < until) return true;
     failure = copy.append(lot);
     lot.clear();
     bytes = 0;

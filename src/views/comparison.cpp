@@ -15,13 +15,13 @@ namespace {
 constexpr const char* words_table =
     "CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'order_words', 'instance')";
 
-struct Columns {
+struct TableColumns {
   std::vector<std::string> names;
   int keys = 0;  // the first ones, which name a row
 };
 
-Columns columns_of(sqlite::Connection& connection, const std::string& table) {
-  Columns columns;
+TableColumns columns_of(sqlite::Connection& connection, const std::string& table) {
+  TableColumns columns;
   sqlite::Statement list = connection.prepare(fmt::format("PRAGMA table_info({})", table));
   while (list.step()) {
     columns.names.emplace_back(list.text(1));
@@ -42,7 +42,7 @@ std::string shown(const sqlite::Statement& row, int column) {
   return hex;
 }
 
-std::string named(const std::string& table, const sqlite::Statement& row, const Columns& columns) {
+std::string named(const std::string& table, const sqlite::Statement& row, const TableColumns& columns) {
   std::string name = fmt::format("the row of {} with", table);
   for (int i = 0; i < columns.keys; ++i)
     name += fmt::format("{} {} = {}", i > 0 ? "," : "", columns.names[static_cast<std::size_t>(i)],
@@ -101,7 +101,7 @@ std::optional<std::string> Comparison::difference_in(const std::string& table, c
   // A status that no order has any more has a row with nothing, or none.
   const char* only = table == "order_counts" ? "WHERE count <> 0" : "";
   const std::string query = fmt::format("SELECT * FROM {} {} ORDER BY {}", table, only, order);
-  const Columns columns = columns_of(made_->connection(), table);
+  const TableColumns columns = columns_of(made_->connection(), table);
   if (columns_of(saved_, table).names != columns.names)
     return fmt::format("the table {} has other columns than it should", table);
   sqlite::Statement saved = saved_.prepare(query), made = made_->connection().prepare(query);

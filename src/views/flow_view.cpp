@@ -9,7 +9,7 @@ using contract::FlowStep;
 
 namespace {
 
-constexpr std::size_t rows_kept = 20'000;
+constexpr std::size_t flow_rows_kept = 20'000;
 
 const FlowInfo* flow_of(std::string_view id) {
   for (const FlowInfo* flow : contract::flows())
@@ -156,7 +156,7 @@ void FlowView::flush() {
     else if (is_new) gone.erase(serial);
   });
   for (const std::int64_t serial : gone) delete_.bind(1, serial).run();
-  if (serials_.size() <= rows_kept) return;
+  if (serials_.size() <= flow_rows_kept) return;
   rows_.clear();
   serials_.clear();
 }

@@ -11,7 +11,7 @@ using sqlite::Bytes;
 
 namespace {
 
-constexpr std::size_t rows_kept = 50'000;
+constexpr std::size_t order_rows_kept = 50'000;
 
 std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
 
@@ -148,7 +148,7 @@ void OrderView::flush() {
   for (const auto& [place, refused] : refused_) insert_refusal(place, *refused);
   placed_.clear();
   refused_.clear();
-  rows_.forget_beyond(rows_kept);
+  rows_.forget_beyond(order_rows_kept);
 }
 
 void OrderView::forget() {

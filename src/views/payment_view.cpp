@@ -8,7 +8,7 @@ using namespace contract;
 
 namespace {
 
-constexpr std::size_t rows_kept = 50'000;
+constexpr std::size_t payment_rows_kept = 50'000;
 
 std::int64_t minor_of(const Decimal& amount, const std::string& currency) {
   const auto known = Currency::parse(currency);
@@ -109,7 +109,7 @@ void PaymentView::flush() {
     store_.bind(8, row.currency).bind(9, row.attempts).bind(10, row.failure).bind(11, row.gateway);
     store_.bind(12, row.updated_at).run();
   });
-  rows_.forget_beyond(rows_kept);
+  rows_.forget_beyond(payment_rows_kept);
 }
 
 }  // namespace flowmart::views

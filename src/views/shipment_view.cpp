@@ -6,7 +6,7 @@ using namespace contract;
 
 namespace {
 
-constexpr std::size_t rows_kept = 50'000;
+constexpr std::size_t shipment_rows_kept = 50'000;
 
 }  // namespace
 
@@ -85,8 +85,8 @@ void ShipmentView::flush() {
     insert_.bind(1, serial).bind(2, row.id).bind(3, row.order).bind(4, row.status).bind(5, row.method);
     insert_.bind(6, row.items).bind(7, row.note).bind(8, row.created_at).bind(9, row.updated_at).run();
   });
-  rows_.forget_beyond(rows_kept);
-  if (serials_.size() > rows_kept) serials_.clear();
+  rows_.forget_beyond(shipment_rows_kept);
+  if (serials_.size() > shipment_rows_kept) serials_.clear();
 }
 
 void ShipmentView::forget() {

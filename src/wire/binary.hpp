@@ -31,13 +31,6 @@
 
 namespace flowmart::wire {
 
-namespace detail {
-
-template <contract::Described T>
-inline constexpr auto fields_of = T::fields();
-
-}  // namespace detail
-
 template <class T>
 struct Binary<std::optional<T>> {
   static constexpr std::size_t size_min() { return 1; }
@@ -179,25 +172,25 @@ struct Binary<boost::unordered_flat_map<K, V, H>>
 template <contract::Described T>
 struct Binary<T> {
   static constexpr std::size_t size_min() {
-    return detail::fields_of<T>.apply(
+    return contract::fields_of<T>.apply(
         [](const auto&... field) { return (std::size_t{0} + ... + min_of(field)); });
   }
   static std::size_t size(const T& value) {
-    return detail::fields_of<T>.apply(
+    return contract::fields_of<T>.apply(
         [&](const auto&... field) { return (std::size_t{0} + ... + detail::size_of(value.*field.member)); });
   }
   static char* put(char* to, const T& value) {
-    detail::fields_of<T>.apply(
+    contract::fields_of<T>.apply(
         [&](const auto&... field) { ((to = detail::put(to, value.*field.member)), ...); });
     return to;
   }
   static bool get(Reader& in, T& value) {
-    return detail::fields_of<T>.apply(
+    return contract::fields_of<T>.apply(
         [&](const auto&... field) { return (detail::get(in, value.*field.member) && ...); });
   }
   // The outermost struct of a frame: the frame may end before any field.
   static bool get_outermost(Reader& in, T& value) {
-    return detail::fields_of<T>.apply(
+    return contract::fields_of<T>.apply(
         [&](const auto&... field) { return ((in.at_end() || detail::get(in, value.*field.member)) && ...); });
   }
 
@@ -214,14 +207,6 @@ void encode(std::string& out, const T& value) {
   const std::size_t start = out.size();
   out.resize(start + detail::size_of(value));
   detail::put(out.data() + start, value);
-}
-
-// Appends the length of its bytes, and the bytes.
-template <class T>
-void encode_frame(std::string& out, const T& value) {
-  const std::size_t start = out.size(), size = detail::size_of(value);
-  out.resize(start + detail::varint_size(size) + size);
-  detail::put(detail::put_varint(out.data() + start, size), value);
 }
 
 // Reads one value. For a struct, `in` must be the frame of just this value (see Growth above); whether all of

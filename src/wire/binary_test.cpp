@@ -17,12 +17,12 @@ constexpr auto wire_names(Colour) {
   return std::array{Name<Colour>{Colour::red, "red"}, Name<Colour>{Colour::green, "green"}};
 }
 
-struct Part {
+struct WeighedPart {
   std::string name;
   std::optional<std::int64_t> weight;
-  bool operator==(const Part&) const = default;
+  bool operator==(const WeighedPart&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("name", &Part::name), field("weight", &Part::weight)};
+    return FieldList{field("name", &WeighedPart::name), field("weight", &WeighedPart::weight)};
   }
 };
 
@@ -37,10 +37,10 @@ struct Whole {
   EpochMs confirmed;
   Colour colour = Colour::red;
   bool open = false;
-  std::vector<Part> parts;
-  std::map<std::int64_t, Part> by_number;
+  std::vector<WeighedPart> parts;
+  std::map<std::int64_t, WeighedPart> by_number;
   std::set<std::string> words;
-  std::optional<Part> spare;
+  std::optional<WeighedPart> spare;
   std::uint16_t small = 0;
   std::string added_later = "default";
 
@@ -72,7 +72,7 @@ Whole sample() {
   whole.parts = {{"ab", 1}, {"", {}}};
   whole.by_number = {{-1, {"x", {}}}, {7, {"y", 200}}};
   whole.words = {"a", "b"};
-  whole.spare = Part{"s", 64};
+  whole.spare = WeighedPart{"s", 64};
   whole.small = 65535;
   return whole;
 }
@@ -160,9 +160,9 @@ TEST(Binary, AFrameThatEndsEarlyLeavesLaterFieldsAtTheirDefaults) {
 
 TEST(Binary, ANestedStructDoesNotEndEarly) {
   std::string bytes;
-  encode(bytes, std::vector<Part>{{"ab", 1}});
+  encode(bytes, std::vector<WeighedPart>{{"ab", 1}});
   bytes.resize(bytes.size() - 2);
-  EXPECT_FALSE(read<std::vector<Part>>(bytes));
+  EXPECT_FALSE(read<std::vector<WeighedPart>>(bytes));
 }
 
 TEST(Binary, RefusesWhatHasNoOneSpelling) {
@@ -186,7 +186,7 @@ TEST(Binary, RefusesWhatHasNoOneSpelling) {
 
 TEST(Binary, RefusesAbsurdLengthsWithoutAllocating) {
   EXPECT_FALSE(read<std::string>("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"));
-  EXPECT_FALSE(read<std::vector<Part>>("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"));
+  EXPECT_FALSE(read<std::vector<WeighedPart>>("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"));
   EXPECT_FALSE(read<std::vector<Uuid>>(std::string("\x02") + std::string(31, 'x')));
 }
 

@@ -9,27 +9,30 @@
 namespace flowmart::wire {
 namespace detail {
 
-MessageType make_type(const contract::MessageInfo& info, const Shape& shape);
+MessageType make_type(const contract::MessageInfo& info, const Shape& shape, const MessageCode& code,
+                      const MessageType* response);
 void know(const MessageType& type);
 
 template <class M>
+inline constexpr MessageCode code_of{
+    .size = [](const void* body) { return size_of(*static_cast<const M*>(body)); },
+    .put = [](char* to, const void* body) { return detail::put(to, *static_cast<const M*>(body)); },
+    .get = [](Reader& in, void* body) { return wire::decode(in, *static_cast<M*>(body)); },
+    .make = []() -> std::shared_ptr<void> { return std::make_shared<M>(); }};
+
+template <class M>
+const MessageType& made_type();
+
+// Not by looking for a nested Response: inside a struct of that name it is the struct itself.
+template <class M>
+const MessageType* response_of() {
+  if constexpr (M::info.kind == contract::Kind::query) return &made_type<typename M::Response>();
+  else return nullptr;
+}
+
+template <class M>
 const MessageType& made_type() {
-  static const MessageType made = [] {
-    MessageType type = make_type(M::info, shape_of<M>());
-    // Not by looking for a nested Response: inside a struct of that name it is the struct itself.
-    if constexpr (M::info.kind == contract::Kind::query) type.response = &made_type<typename M::Response>();
-    type.encode = [](const void* body, std::string& out) { wire::encode(out, *static_cast<const M*>(body)); };
-    type.encode_frame = [](const void* body, std::string& out) {
-      wire::encode_frame(out, *static_cast<const M*>(body));
-    };
-    type.decode = [](Reader& in) -> std::shared_ptr<const void> {
-      auto message = std::make_shared<M>();
-      if (!wire::decode(in, *message) || !in.at_end()) return nullptr;
-      return message;
-    };
-    type.make = []() -> std::shared_ptr<void> { return std::make_shared<M>(); };
-    return type;
-  }();
+  static const MessageType made = make_type(M::info, shape_of<M>(), code_of<M>, response_of<M>());
   return made;
 }
 

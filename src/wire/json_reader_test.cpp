@@ -25,14 +25,14 @@ constexpr contract::Pattern letters{"^[A-Z]{2}$", [](std::string_view text) {
                                              text[1] >= 'A' && text[1] <= 'Z';
                                     }};
 
-struct Part {
+struct CountedPart {
   std::string name;
   std::optional<std::int64_t> count;
-  bool operator==(const Part&) const = default;
+  bool operator==(const CountedPart&) const = default;
   static constexpr contract::Extra extra = contract::Extra::ignored;
   static constexpr auto fields() {
-    return FieldList{field("name", &Part::name),
-                     field("count", &Part::count, {}, {.minimum = 1, .maximum = 9})};
+    return FieldList{field("name", &CountedPart::name),
+                     field("count", &CountedPart::count, {}, {.minimum = 1, .maximum = 9})};
   }
 };
 
@@ -46,7 +46,7 @@ struct Thing {
   std::optional<Time> at;
   std::optional<EpochMs> stamp;
   std::optional<Money> money;
-  std::optional<std::vector<Part>> parts;
+  std::optional<std::vector<CountedPart>> parts;
   std::optional<std::string> code, email, date;
   std::optional<std::int32_t> narrow;
   bool operator==(const Thing&) const = default;
@@ -102,7 +102,7 @@ TEST(JsonReader, ReadsEverySortOfField) {
   EXPECT_EQ(format_time(*thing.at), "2026-03-14T09:26:53.500Z");
   EXPECT_EQ(thing.stamp->time, Time{Duration{1'500'000}});
   EXPECT_EQ(*thing.money, (Money{200, *Currency::parse("JPY")}));
-  EXPECT_EQ(*thing.parts, (std::vector<Part>{{"x", {}}, {"", 9}}));
+  EXPECT_EQ(*thing.parts, (std::vector<CountedPart>{{"x", {}}, {"", 9}}));
   EXPECT_EQ(thing.narrow, std::numeric_limits<std::int32_t>::min());
 }
 

@@ -33,6 +33,24 @@ bool older(std::string_view left, std::string_view right) {
   return left < right;
 }
 
+void MessageType::encode(const void* body, std::string& out) const {
+  const std::size_t start = out.size();
+  out.resize(start + code.size(body));
+  code.put(out.data() + start, body);
+}
+
+void MessageType::encode_frame(const void* body, std::string& out) const {
+  const std::size_t start = out.size(), size = code.size(body);
+  out.resize(start + detail::varint_size(size) + size);
+  code.put(detail::put_varint(out.data() + start, size), body);
+}
+
+std::shared_ptr<const void> MessageType::decode(Reader& in) const {
+  std::shared_ptr<void> body = make();
+  if (!code.get(in, body.get()) || !in.at_end()) return nullptr;
+  return body;
+}
+
 ReadMessage MessageType::read_json(std::string_view text) const {
   std::shared_ptr<void> body = make();
   if (auto rejection = wire::read_json(text, shape, body.get())) return {{}, std::move(rejection)};
@@ -45,7 +63,8 @@ std::string MessageType::schema() const { return json_schema(shape); }
 
 namespace detail {
 
-MessageType make_type(const contract::MessageInfo& info, const Shape& shape) {
+MessageType make_type(const contract::MessageInfo& info, const Shape& shape, const MessageCode& code,
+                      const MessageType* response) {
   static std::atomic<std::uint32_t> next{0};
   std::string event_type = "com.flowmart.";
   event_type.append(info.id).append(".v").append(info.version);
@@ -54,8 +73,10 @@ MessageType make_type(const contract::MessageInfo& info, const Shape& shape) {
                      .version = info.version,
                      .event_type = std::move(event_type),
                      .shape = shape,
+                     .response = response,
                      .index = next++,
-                     .hash = name_hash(info.version, name_hash("@", name_hash(info.id)))};
+                     .hash = name_hash(info.version, name_hash("@", name_hash(info.id))),
+                     .code = code};
 }
 
 }  // namespace detail

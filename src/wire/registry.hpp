@@ -28,6 +28,14 @@ namespace flowmart::wire {
 struct ReadMessage;
 struct Shape;
 
+// The code of one type of message, as little as does: it is made for each.
+struct MessageCode {
+  std::size_t (*size)(const void* body) = nullptr;     // of its bytes
+  char* (*put)(char* to, const void* body) = nullptr;  // just so many; where they end
+  bool (*get)(Reader& in, void* body) = nullptr;       // into a default-constructed one
+  std::shared_ptr<void> (*make)() = nullptr;           // default-constructed
+};
+
 struct MessageType {
   const contract::MessageInfo& info;
   std::string_view id;       // info.id
@@ -39,11 +47,13 @@ struct MessageType {
   std::uint32_t index = 0;
   std::uint32_t hash = 0;  // name_hash of "Id@version": its stable name in records
 
-  void (*encode)(const void* body, std::string& out) = nullptr;        // appends
-  void (*encode_frame)(const void* body, std::string& out) = nullptr;  // the same, after its length
+  MessageCode code{};
+
+  void encode(const void* body, std::string& out) const;        // appends
+  void encode_frame(const void* body, std::string& out) const;  // the same, after its length
   // The frame of just this message, used to its end; null when the bytes are not that.
-  std::shared_ptr<const void> (*decode)(Reader& in) = nullptr;
-  std::shared_ptr<void> (*make)() = nullptr;  // default-constructed
+  std::shared_ptr<const void> decode(Reader& in) const;
+  std::shared_ptr<void> make() const { return code.make(); }  // default-constructed
 
   ReadMessage read_json(std::string_view text) const;
   void write_json(const void* body, std::string& out) const;  // appends

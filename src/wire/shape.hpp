@@ -5,6 +5,9 @@
 // A shape lives for ever once made; shape_of<T>() may be called from any thread. Field addresses are offsets
 // into the object (all described structs are plain: no virtual bases).
 #pragma once
+#include <array>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,7 +17,6 @@
 #include <vector>
 
 #include "contract/fields.hpp"
-#include "kernel/check.hpp"
 #include "kernel/decimal.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
@@ -122,95 +124,114 @@ template <class T>
 inline constexpr bool fits_integer =
     std::is_integral_v<T> && !std::is_same_v<T, bool> && (std::is_signed_v<T> || sizeof(T) < 8);
 
-template <class T>
-inline constexpr auto fields_table = T::fields();
+// What a template says of a field, an object, a list: as little as it can, since it says it for each of some
+// hundred types. shape.cpp makes the shapes from it, once for all.
+struct OptionalForm {
+  void* (*emplace)(void* optional);
+  const void* (*held)(const void* optional);
+};
+struct FieldForm {
+  const contract::FieldText* text;
+  const Shape& (*shape)();
+  std::ptrdiff_t offset;
+  const OptionalForm* optional;  // null: required
+};
+struct ObjectForm {
+  bool open = false;
+  bool null_is_absent = false;
+  std::string_view title{};
+  std::string_view about{};
+};
+
+Shape integer_shape(std::int64_t (*load)(const void*), bool (*store)(void*, std::int64_t));
+Shape name_shape(std::vector<std::string_view> names, std::size_t (*name_of)(const void*),
+                 void (*set_name)(void*, std::size_t));
+Shape list_shape(const Shape& element, void* (*append)(void*), std::size_t (*size)(const void*),
+                 const void* (*at)(const void*, std::size_t));
+Shape object_shape(const FieldForm* fields, std::size_t count, const ObjectForm& form);
 
 template <class T>
-Shape integer_shape() {
-  Shape shape{.sort = Sort::integer};
-  shape.load = [](const void* at) { return std::int64_t{*static_cast<const T*>(at)}; };
-  shape.store = [](void* at, std::int64_t value) {
-    if (!std::in_range<T>(value)) return false;
-    *static_cast<T*>(at) = static_cast<T>(value);
-    return true;
-  };
-  return shape;
+Shape integer_shape_of() {
+  return integer_shape([](const void* at) { return std::int64_t{*static_cast<const T*>(at)}; },
+                       [](void* at, std::int64_t value) {
+                         if (!std::in_range<T>(value)) return false;
+                         *static_cast<T*>(at) = static_cast<T>(value);
+                         return true;
+                       });
 }
 
 template <contract::Named E>
-Shape name_shape() {
-  Shape shape{.sort = Sort::name};
-  for (const auto& name : wire_names(E{})) shape.names.push_back(name.text);
-  shape.name_of = [](const void* at) {
-    constexpr auto names = wire_names(E{});
-    std::size_t place = 0;
-    while (place < names.size() && names[place].value != *static_cast<const E*>(at)) ++place;
-    return place;
-  };
-  shape.set_name = [](void* at, std::size_t place) {
-    constexpr auto names = wire_names(E{});
-    *static_cast<E*>(at) = names[place].value;
-  };
-  return shape;
+Shape name_shape_of() {
+  std::vector<std::string_view> texts;
+  for (const auto& name : wire_names(E{})) texts.push_back(name.text);
+  return name_shape(
+      std::move(texts),
+      [](const void* at) {
+        constexpr auto names = wire_names(E{});
+        std::size_t place = 0;
+        while (place < names.size() && names[place].value != *static_cast<const E*>(at)) ++place;
+        return place;
+      },
+      [](void* at, std::size_t place) {
+        constexpr auto names = wire_names(E{});
+        *static_cast<E*>(at) = names[place].value;
+      });
 }
 
 template <class T>
-Shape list_shape() {
+Shape list_shape_of() {
   using List = std::vector<T>;
   static_assert(!std::is_same_v<T, bool> && !is_optional<T>, "no JSON form for such a list");
-  Shape shape{.sort = Sort::list, .element = &shape_of<T>()};
-  shape.append = [](void* list) -> void* { return &static_cast<List*>(list)->emplace_back(); };
-  shape.size = [](const void* list) { return static_cast<const List*>(list)->size(); };
-  shape.at = [](const void* list, std::size_t place) -> const void* {
-    return static_cast<const List*>(list)->data() + place;
-  };
-  return shape;
+  return list_shape(
+      shape_of<T>(), [](void* list) -> void* { return &static_cast<List*>(list)->emplace_back(); },
+      [](const void* list) { return static_cast<const List*>(list)->size(); },
+      [](const void* list, std::size_t place) -> const void* {
+        return static_cast<const List*>(list)->data() + place;
+      });
 }
 
-template <class Owner, class Member>
-FieldShape field_shape(const contract::Field<Owner, Member>& field, const Owner& sample) {
-  FieldShape out{.name = field.name, .about = field.about, .rule = &field.rule};
-  out.key.append(",\"").append(field.name).append("\":");
-  out.offset = static_cast<std::size_t>(reinterpret_cast<const std::byte*>(&(sample.*field.member)) -
-                                        reinterpret_cast<const std::byte*>(&sample));
-  if constexpr (is_optional<Member>) {
-    using Value = typename Member::value_type;
-    out.required = false;
-    out.shape = &shape_of<Value>();
-    out.emplace = [](void* at) -> void* { return &static_cast<Member*>(at)->emplace(Value{}); };
-    out.held = [](const void* at) -> const void* {
-      const auto& optional = *static_cast<const Member*>(at);
+template <class Optional>
+inline constexpr OptionalForm optional_form{
+    [](void* at) -> void* { return &static_cast<Optional*>(at)->emplace(typename Optional::value_type{}); },
+    [](const void* at) -> const void* {
+      const auto& optional = *static_cast<const Optional*>(at);
       return optional ? &*optional : nullptr;
-    };
-  } else {
-    out.shape = &shape_of<Member>();
-  }
-  return out;
+    }};
+
+// Both compilers keep a pointer to a member as its offset (the Itanium C++ ABI, 2.3).
+template <class T, class Owner, class Member>
+FieldForm field_form(const contract::Field<Owner, Member>& field) {
+  Member T::*const member = field.member;
+  const auto offset = std::bit_cast<std::ptrdiff_t>(member);
+  if constexpr (is_optional<Member>)
+    return {&field, &shape_of<typename Member::value_type>, offset, &optional_form<Member>};
+  else return {&field, &shape_of<Member>, offset, nullptr};
 }
 
 template <class T>
-Shape object_shape() {
-  Shape shape{.sort = Sort::object};
-  const T sample{};
-  fields_table<T>.apply(
-      [&](const auto&... field) { (shape.fields.push_back(field_shape(field, sample)), ...); });
+constexpr ObjectForm object_form() {
+  ObjectForm form{.open = contract::extra_of<T>() == contract::Extra::ignored};
+  if constexpr (requires { T::null_is_absent; }) form.null_is_absent = T::null_is_absent;
+  if constexpr (requires { T::schema_title; }) form.title = T::schema_title;
+  else if constexpr (requires { T::info.id; }) form.title = T::info.id;
+  if constexpr (requires { T::info.summary; }) form.about = T::info.summary;
+  return form;
+}
+
+template <class T>
+Shape object_shape_of() {
   static_assert(decltype(T::fields())::size <= 64, "the reader keeps one bit a field");
-  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
-    check(shape.fields[i].name.size() < key_size_max, "a field name is short");
-    if (shape.fields[i].required) shape.required |= std::uint64_t{1} << i;
-  }
-  shape.open = contract::extra_of<T>() == contract::Extra::ignored;
-  if constexpr (requires { T::null_is_absent; }) shape.null_is_absent = T::null_is_absent;
-  if constexpr (requires { T::schema_title; }) shape.title = T::schema_title;
-  else if constexpr (requires { T::info.id; }) shape.title = T::info.id;
-  if constexpr (requires { T::info.summary; }) shape.about = T::info.summary;
-  return shape;
+  static constexpr ObjectForm form = object_form<T>();
+  return contract::fields_of<T>.apply([](const auto&... field) {
+    const std::array<FieldForm, sizeof...(field)> forms{field_form<T>(field)...};
+    return object_shape(forms.data(), forms.size(), form);
+  });
 }
 
 template <class T>
 Shape make_shape() {
   if constexpr (std::is_same_v<T, bool>) return Shape{.sort = Sort::boolean};
-  else if constexpr (fits_integer<T>) return integer_shape<T>();
+  else if constexpr (fits_integer<T>) return integer_shape_of<T>();
   else if constexpr (std::is_same_v<T, std::string>) return Shape{.sort = Sort::text};
   else if constexpr (std::is_same_v<T, Decimal>) return Shape{.sort = Sort::decimal};
   else if constexpr (std::is_same_v<T, Uuid> || is_id<T>) return Shape{.sort = Sort::uuid};
@@ -219,11 +240,11 @@ Shape make_shape() {
   else if constexpr (std::is_same_v<T, Currency>) return Shape{.sort = Sort::currency};
   else if constexpr (std::is_same_v<T, Money>) return Shape{.sort = Sort::money};
   else if constexpr (std::is_same_v<T, JsonText>) return Shape{.sort = Sort::json};
-  else if constexpr (contract::Named<T>) return name_shape<T>();
-  else if constexpr (is_list<T>) return list_shape<typename T::value_type>();
+  else if constexpr (contract::Named<T>) return name_shape_of<T>();
+  else if constexpr (is_list<T>) return list_shape_of<typename T::value_type>();
   else {
     static_assert(contract::Described<T>, "this type has no JSON form: give it fields(), or wire_names");
-    return object_shape<T>();
+    return object_shape_of<T>();
   }
 }
 

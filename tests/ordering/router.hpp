@@ -102,16 +102,21 @@ class Router {
     if constexpr (contains<M, typename A::Handles>) {
       const Sender self{std::string(A::name), A::key(message)};
       auto decision = contract::testing::step<A>(all<A>()[self.second], message, now);
-      if (decision.rejected()) return;
-      for (auto& sent : decision.sent()) std::visit([&](auto& one) { send(self, std::move(one)); }, sent);
-      for (auto& timer : decision.timers()) {
-        const auto name = std::pair{self, std::string(timer.name)};
-        timers_.erase(name);
-        if (!timer.due) continue;
-        timers_[name] = {*timer.due, [this, sent = decision.value_of(timer.message)] {
-                           std::visit([&](const auto& one) { deliver_to<A>(one); }, sent);
-                         }};
-      }
+      if (!decision.rejected()) carry_out<A>(self, decision);
+    }
+  }
+
+  // Apart, so that it is compiled for each aggregate and not for each message.
+  template <class A, class Decision>
+  void carry_out(const Sender& self, Decision& decision) {
+    for (auto& sent : decision.sent()) std::visit([&](auto& one) { send(self, std::move(one)); }, sent);
+    for (auto& timer : decision.timers()) {
+      const auto name = std::pair{self, std::string(timer.name)};
+      timers_.erase(name);
+      if (!timer.due) continue;
+      timers_[name] = {*timer.due, [this, sent = decision.value_of(timer.message)] {
+                         std::visit([&](const auto& one) { deliver_to<A>(one); }, sent);
+                       }};
     }
   }
 

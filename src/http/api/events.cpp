@@ -10,7 +10,7 @@
 namespace flowmart::http {
 namespace {
 
-constexpr std::uint64_t limit_default = 100, limit_max = 1'000;
+constexpr std::uint64_t events_default = 100, events_max = 1'000;
 constexpr std::uint64_t look_back_max = 100'000;  // messages
 
 EventFilter filter_of(const Request& request) {
@@ -56,11 +56,11 @@ Response newest(Backend& backend, const EventFilter& filter, std::uint64_t wante
 void replay(Backend& backend, Reader& reader, const Request& request, Responder responder) {
   auto after = query_number(request, "after", 0);
   if (auto* bad = std::get_if<Response>(&after)) return responder.answer(std::move(*bad));
-  auto limit = query_number(request, "limit", limit_default, {1, limit_max});
+  auto limit = query_number(request, "limit", events_default, {1, events_max});
   if (auto* bad = std::get_if<Response>(&limit)) return responder.answer(std::move(*bad));
   const EventFilter filter = filter_of(request);
   if (request.query_value("last")) {
-    const auto last = query_number(request, "last", 0, {1, limit_max});
+    const auto last = query_number(request, "last", 0, {1, events_max});
     if (const auto* bad = std::get_if<Response>(&last)) return responder.answer(Response(*bad));
     return reader.read(std::move(responder), [&backend, filter, wanted = std::get<std::uint64_t>(last)] {
       return newest(backend, filter, wanted);

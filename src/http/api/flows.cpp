@@ -20,7 +20,7 @@ using contract::FlowInfo;
 using views::FlowInstanceRow;
 using wire::JsonWriter;
 
-constexpr std::uint64_t limit_default = 30, limit_max = 200;
+constexpr std::uint64_t flows_default = 30, flows_max = 200;
 
 const FlowInfo* find_flow(std::string_view id) {
   for (const FlowInfo* flow : contract::flows())
@@ -99,7 +99,7 @@ Response unknown_flow(std::string_view id) {
 void list_instances(views::Queries& queries, Reader& reader, const Request& request, Responder responder) {
   const FlowInfo* flow = find_flow(request.param("flowId"));
   if (flow == nullptr) return responder.answer(unknown_flow(request.param("flowId")));
-  const auto limit = query_number(request, "limit", limit_default, {1, limit_max});
+  const auto limit = query_number(request, "limit", flows_default, {1, flows_max});
   if (const auto* bad = std::get_if<Response>(&limit)) return responder.answer(Response(*bad));
   reader.read(std::move(responder), [&queries, flow, limit = std::get<std::uint64_t>(limit)] {
     return instances(queries, *flow, limit);

@@ -35,12 +35,6 @@ Response unknown_message(std::string_view id, const wire::Registry& registry) {
                  "There is no command or query " + std::string(id) + ". There are: " + known + ".");
 }
 
-struct Sources {
-  Backend& backend;
-  views::Queries& queries;
-  Reader& reader;
-};
-
 void ask(const Sources& from, wire::AnyMessage query, Responder responder) {
   if (const auto* list = query.as<contract::GetInventoryList>())
     return answer_inventory_list(from.queries, from.reader, *list, std::move(responder));

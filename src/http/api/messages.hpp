@@ -8,6 +8,13 @@
 
 namespace flowmart::http {
 
+// What a handler answers from.
+struct Sources {
+  Backend& backend;
+  views::Queries& queries;
+  Reader& reader;
+};
+
 // The backend outlives the router.
 void add_message_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 

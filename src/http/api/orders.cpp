@@ -24,12 +24,6 @@ PlaceOrder::Address address_of(const std::optional<ResourceAddress>& given) {
   return {given->street, given->city, given->state.value_or(""), given->postalCode, given->country};
 }
 
-struct Sources {
-  Backend& backend;
-  views::Queries& queries;
-  Reader& reader;
-};
-
 // OrderCreate says less than PlaceOrder; the rest follows from it: no mail address (RFC 2606's .invalid), the
 // charge is the sum of the lines, and the order's id comes from the idempotency key so that a repeat names
 // the same order. Lines have their prices by now.

@@ -23,16 +23,16 @@ constexpr std::uint64_t tail_records = 16;  // checked on opening
 
 // Big pages, because a batch is big: with 4 KiB it costs half as much again. The body stands last: its
 // overflow pages are not touched when only the other columns are read.
-const StoreFile store{.what = "journal",
-                      .application_id = 0x464c4d4a,  // "FLMJ"
-                      .format = journal_format,
-                      .schema =
-                          "CREATE TABLE record("
-                          "sequence INTEGER PRIMARY KEY, first_event INTEGER NOT NULL, "
-                          "event_count INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL)",
-                      .page_bytes = 16384};
+const StoreFile journal_file{.what = "journal",
+                             .application_id = 0x464c4d4a,  // "FLMJ"
+                             .format = journal_format,
+                             .schema =
+                                 "CREATE TABLE record("
+                                 "sequence INTEGER PRIMARY KEY, first_event INTEGER NOT NULL, "
+                                 "event_count INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL)",
+                             .page_bytes = 16384};
 
-std::filesystem::path file_in(const std::filesystem::path& folder) { return folder / "journal.db"; }
+std::filesystem::path journal_in(const std::filesystem::path& folder) { return folder / "journal.db"; }
 
 // A new file is durable only once its folder is.
 void sync_folder(const std::filesystem::path& folder) {
@@ -192,9 +192,9 @@ JournalEnd SqliteJournal::last() const {
 
 sqlite::Connection open_writer(const std::filesystem::path& folder, const SqliteJournalOptions& options,
                                std::optional<OpenFault>& fault) {
-  const std::filesystem::path file = file_in(folder);
+  const std::filesystem::path file = journal_in(folder);
   auto writer = sqlite::Connection::open(file, sqlite::Mode::create, options.vfs);
-  fault = prepare_store(writer, file, store);
+  fault = prepare_store(writer, file, journal_file);
   if (fault) return writer;
   writer.pragma("journal_mode", "wal");
   writer.pragma("synchronous", "2");
@@ -214,7 +214,7 @@ Opened<engine::Journal> open_sqlite(const std::filesystem::path& folder,
                                     const SqliteJournalOptions& options) {
   auto lock = FolderLock::take(folder);
   if (const auto* fault = std::get_if<OpenFault>(&lock)) return *fault;
-  const std::filesystem::path file = file_in(folder);
+  const std::filesystem::path file = journal_in(folder);
   try {
     std::optional<OpenFault> fault;
     sqlite::Connection writer = open_writer(folder, options, fault);
@@ -226,21 +226,21 @@ Opened<engine::Journal> open_sqlite(const std::filesystem::path& folder,
                                                          file.string(), broken->sequence, broken->reason)};
     return std::unique_ptr<engine::Journal>(std::move(journal));
   } catch (const sqlite::Error& error) {
-    return fault_of(error, file, store);
+    return fault_of(error, file, journal_file);
   }
 }
 
 Opened<engine::Journal> open_sqlite_read_only(const std::filesystem::path& folder,
                                               const SqliteJournalOptions& options) {
-  const std::filesystem::path file = file_in(folder);
+  const std::filesystem::path file = journal_in(folder);
   if (!std::filesystem::exists(file))
     return OpenFault{OpenFailure::missing, fmt::format("there is no journal in {}", folder.string())};
   try {
     auto connection = sqlite::Connection::open(file, sqlite::Mode::read_only, options.vfs);
-    if (auto fault = recognise_store(connection, file, store)) return *fault;
+    if (auto fault = recognise_store(connection, file, journal_file)) return *fault;
     return std::make_unique<SqliteJournalReader>(file, options);
   } catch (const sqlite::Error& error) {
-    return fault_of(error, file, store);
+    return fault_of(error, file, journal_file);
   }
 }
 

@@ -12,8 +12,8 @@
 namespace flowmart::journal {
 namespace {
 
-std::unique_ptr<engine::Journal> must_open(const std::filesystem::path& folder,
-                                           const SqliteJournalOptions& options = {}) {
+std::unique_ptr<engine::Journal> must_open_journal(const std::filesystem::path& folder,
+                                                   const SqliteJournalOptions& options = {}) {
   auto opened = open_sqlite(folder, options);
   if (const auto* fault = std::get_if<OpenFault>(&opened)) fail(fault->reason);
   return std::get<std::unique_ptr<engine::Journal>>(std::move(opened));
@@ -29,7 +29,7 @@ class SqliteFixture {
   engine::Journal& journal() { return *journal_; }
   void reopen() {
     journal_.reset();
-    journal_ = must_open(folder_.path());
+    journal_ = must_open_journal(folder_.path());
   }
   void damage(std::uint64_t sequence) {
     run("UPDATE record SET body = CAST(x'ff' || substr(body, 2) AS BLOB) WHERE sequence = " +
@@ -45,7 +45,7 @@ class SqliteFixture {
 
  private:
   TemporaryFolder folder_;
-  std::unique_ptr<engine::Journal> journal_ = must_open(folder_.path());
+  std::unique_ptr<engine::Journal> journal_ = must_open_journal(folder_.path());
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, JournalSuite, SqliteFixture);
@@ -54,7 +54,7 @@ class SqliteJournal : public testing::Test {
  protected:
   std::filesystem::path file() const { return folder_.path() / "journal.db"; }
   void fill(std::size_t count) {
-    auto journal = must_open(folder_.path());
+    auto journal = must_open_journal(folder_.path());
     RecordMaker maker(journal->last());
     ASSERT_EQ(journal->append(maker.make_many(count)), std::nullopt);
   }
@@ -64,7 +64,7 @@ class SqliteJournal : public testing::Test {
 };
 
 TEST_F(SqliteJournal, RefusesASecondWriterAndNamesTheFolder) {
-  const auto journal = must_open(folder_.path());
+  const auto journal = must_open_journal(folder_.path());
   const OpenFault fault = must_fail(open_sqlite(folder_.path()));
   EXPECT_EQ(fault.failure, OpenFailure::in_use);
   EXPECT_EQ(fault.reason, "the data folder " + folder_.path().string() + " is in use by process " +
@@ -72,7 +72,7 @@ TEST_F(SqliteJournal, RefusesASecondWriterAndNamesTheFolder) {
 }
 
 TEST_F(SqliteJournal, RefusesAWriterInAnotherProcess) {
-  const auto journal = must_open(folder_.path());
+  const auto journal = must_open_journal(folder_.path());
   const pid_t child = fork();
   if (child == 0) _exit(must_fail(open_sqlite(folder_.path())).failure == OpenFailure::in_use ? 0 : 1);
   int status = -1;
@@ -85,7 +85,7 @@ TEST_F(SqliteJournal, IsFreeAgainOnceItsProcessWasKilled) {
   ASSERT_EQ(pipe(ready), 0);
   const pid_t child = fork();
   if (child == 0) {
-    auto journal = must_open(folder_.path());
+    auto journal = must_open_journal(folder_.path());
     RecordMaker maker;
     for (char c = 0; journal->append(maker.make_many(3)) == std::nullopt; ++c)
       if (c == 20 && write(ready[1], "x", 1) != 1) _exit(1);
@@ -97,14 +97,14 @@ TEST_F(SqliteJournal, IsFreeAgainOnceItsProcessWasKilled) {
   ASSERT_EQ(waitpid(child, nullptr, 0), child);
   close(ready[0]);
   close(ready[1]);
-  const auto journal = must_open(folder_.path());
+  const auto journal = must_open_journal(folder_.path());
   EXPECT_GE(journal->last().sequence, 60u);
   EXPECT_EQ(journal->last().sequence % 3, 0u);
   EXPECT_EQ(read_all(*journal).size(), journal->last().sequence);
 }
 
 TEST_F(SqliteJournal, CanBeReadWhileAnotherWrites) {
-  const auto writer = must_open(folder_.path());
+  const auto writer = must_open_journal(folder_.path());
   RecordMaker maker;
   ASSERT_EQ(writer->append(maker.make_many(5)), std::nullopt);
   auto opened = open_sqlite_read_only(folder_.path());
@@ -159,7 +159,7 @@ TEST_F(SqliteJournal, LosesNothingWhenTheLogsTailIsTorn) {
   std::filesystem::path torn = folder_.path() / "torn";
   std::filesystem::create_directory(torn);
   {
-    const auto journal = must_open(folder_.path());
+    const auto journal = must_open_journal(folder_.path());
     RecordMaker maker;
     for (int i = 0; i < 40; ++i) ASSERT_EQ(journal->append(maker.make_many(2)), std::nullopt);
     // What a machine that lost power has on its disk: the log, cut in the middle of its last append.
@@ -168,13 +168,13 @@ TEST_F(SqliteJournal, LosesNothingWhenTheLogsTailIsTorn) {
   }
   const auto log = torn / "journal.db-wal";
   std::filesystem::resize_file(log, std::filesystem::file_size(log) - 100);
-  const auto journal = must_open(torn);
+  const auto journal = must_open_journal(torn);
   EXPECT_EQ(journal->last().sequence, 78u);
   EXPECT_EQ(read_all(*journal).size(), 78u);
 }
 
 TEST_F(SqliteJournal, KeepsItsLogShortUnderSteadyLoad) {
-  const auto journal = must_open(folder_.path(), {.checkpoint_bytes = 256 * 1024});
+  const auto journal = must_open_journal(folder_.path(), {.checkpoint_bytes = 256 * 1024});
   RecordMaker maker;
   std::uintmax_t longest = 0;
   for (int i = 0; i < 2000; ++i) {

@@ -9,7 +9,7 @@
 namespace flowmart::journal {
 namespace {
 
-std::unique_ptr<engine::StateStore> must_open(const std::filesystem::path& folder) {
+std::unique_ptr<engine::StateStore> must_open_states(const std::filesystem::path& folder) {
   auto opened = open_sqlite_state_store(folder);
   if (const auto* fault = std::get_if<OpenFault>(&opened)) fail(fault->reason);
   return std::get<std::unique_ptr<engine::StateStore>>(std::move(opened));
@@ -20,12 +20,12 @@ class SqliteStoreFixture {
   engine::StateStore& store() { return *store_; }
   void reopen() {
     store_.reset();
-    store_ = must_open(folder_.path());
+    store_ = must_open_states(folder_.path());
   }
 
  private:
   TemporaryFolder folder_;
-  std::unique_ptr<engine::StateStore> store_ = must_open(folder_.path());
+  std::unique_ptr<engine::StateStore> store_ = must_open_states(folder_.path());
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StateStoreSuite, SqliteStoreFixture);
@@ -34,7 +34,7 @@ class SqliteStateStore : public testing::Test {
  protected:
   std::filesystem::path file() const { return folder_.path() / "state.db"; }
   void fill(std::uint64_t count) {
-    auto store = must_open(folder_.path());
+    auto store = must_open_states(folder_.path());
     std::vector<StateChange> changes;
     for (std::uint64_t i = 0; i < count; ++i) changes.push_back({key_of(1, i), std::string(400, 'x')});
     ASSERT_EQ(store->apply(changes, count, "h"), std::nullopt);
@@ -60,7 +60,7 @@ TEST_F(SqliteStateStore, ReportsAForeignANewerAndABrokenFile) {
   std::ofstream(file()) << std::string(5000, 'x');
   EXPECT_EQ(failure(), OpenFailure::damaged);
   ASSERT_EQ(drop_sqlite_state_store(folder_.path()), std::nullopt);
-  EXPECT_EQ(must_open(folder_.path())->position(), 0u);
+  EXPECT_EQ(must_open_states(folder_.path())->position(), 0u);
 }
 
 TEST_F(SqliteStateStore, ReportsATruncatedFile) {
@@ -77,17 +77,17 @@ TEST_F(SqliteStateStore, IsReportedDamagedAfterDamageWasMetWhileInUse) {
     stream << std::string(std::filesystem::file_size(file()) / 8192 * 4096, '\xa5');
   }
   const auto use = [this] {
-    const auto store = must_open(folder_.path());
+    const auto store = must_open_states(folder_.path());
     for (std::uint64_t i = 0; i < 5000; ++i) (void)store->load(key_of(1, i));
   };
   EXPECT_DEATH(use(), "state.db can be read: database disk image is malformed");
   EXPECT_EQ(failure(), OpenFailure::damaged);
   ASSERT_EQ(drop_sqlite_state_store(folder_.path()), std::nullopt);
-  EXPECT_EQ(must_open(folder_.path())->position(), 0u);
+  EXPECT_EQ(must_open_states(folder_.path())->position(), 0u);
 }
 
 TEST_F(SqliteStateStore, KeepsItsLogShortWhileRead) {
-  const auto store = must_open(folder_.path());
+  const auto store = must_open_states(folder_.path());
   std::uintmax_t longest = 0;
   for (std::uint64_t round = 1; round <= 200; ++round) {
     std::vector<StateChange> changes;
