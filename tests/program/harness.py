@@ -136,6 +136,36 @@ class Server:
         assert status == 200, answer
 
 
+def request_bytes(method, path, body=b"", headers=None):
+    """A request as it goes over the wire."""
+    lines = [f"{method} {path} HTTP/1.1"]
+    fields = {"Host": "localhost", **({"Content-Length": len(body)} if body else {}), **(headers or {})}
+    lines += [f"{name}: {value}" for name, value in fields.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def post_bytes(path, document):
+    return request_bytes("POST", path, json.dumps(document).encode(), {"Content-Type": "application/json"})
+
+
+def read_answers(link, count):
+    """That many answers, as (status, head, body), from a socket that requests went to."""
+    answers, got = [], b""
+    while len(answers) < count:
+        end = got.find(b"\r\n\r\n")
+        if end >= 0:
+            head = got[:end].decode()
+            length = int(head.lower().split("content-length: ")[1].split("\r\n")[0])
+            if len(got) >= end + 4 + length:
+                answers.append((int(head.split(" ")[1]), head, got[end + 4:end + 4 + length]))
+                got = got[end + 4 + length:]
+                continue
+        piece = link.recv(65536)
+        assert piece, f"the connection ended after {len(answers)} of {count} answers"
+        got += piece
+    return answers
+
+
 def place_order(number, items, token="tok_visa", method="Credit Card", customer="C-1"):
     """A PlaceOrder payload; items are (sku, quantity, price as text with two decimals)."""
     amount = sum(round(float(price) * 100) * quantity for _, quantity, price in items) / 100

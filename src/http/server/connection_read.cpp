@@ -60,7 +60,7 @@ bool Connection::step() {
 // More bytes are needed: they come, or never will.
 bool Connection::starve() {
   if (!end_of_input_) return false;
-  if (phase_ == Phase::head && input_.empty()) phase_ = Phase::closing;
+  if (phase_ == Phase::head && input_.size() == 0) phase_ = Phase::closing;
   else fail(problem(400, "incomplete-request", "The connection was ended in the middle of a request."));
   return false;
 }
@@ -68,8 +68,8 @@ bool Connection::starve() {
 bool Connection::step_head() {
   if (slots_.size() >= options().pipelined_max) return false;
   if (scan_.scanned == 0)  // empty lines before a request are let pass (RFC 9112 section 2.2)
-    while (input_.view().substr(0, 2) == "\r\n") input_.consume(2);
-  const auto bytes = input_.view();
+    while (received().substr(0, 2) == "\r\n") input_.consume(2);
+  const auto bytes = received();
   if (bytes.empty() || bytes == "\r") return starve();
   const auto state = scan_.scan(bytes);
   if (bytes.front() <= ' ' || bytes.front() == '\x7f')
@@ -99,7 +99,7 @@ bool Connection::read_head(std::size_t length) {
   parser_.emplace(request_, framing_, chunked_body_, options().header_count_max);
   parser_->header_limit(static_cast<std::uint32_t>(options().header_bytes_max) + 1);
   parser_->body_limit(boost::none);  // its own limit would judge before the route is known
-  const auto head = input_.view().substr(0, length);
+  const auto head = received().substr(0, length);
   ErrorCode ec;
   parser_->put(asio::buffer(head.data(), head.size()), ec);
   if (ec) return refuse_head(ec, head);
@@ -188,7 +188,7 @@ bool Connection::begin_body(std::size_t head_length) {
     keep_head_apart(head_length);
     phase_ = Phase::body;
   } else {
-    request_.body = input_.view().substr(body_start_, body_length_);
+    request_.body = received().substr(body_start_, body_length_);
     phase_ = Phase::ready;
     return true;
   }
@@ -197,7 +197,7 @@ bool Connection::begin_body(std::size_t head_length) {
 }
 
 void Connection::keep_head_apart(std::size_t head_length) {
-  const auto head = input_.view().substr(0, head_length);
+  const auto head = received().substr(0, head_length);
   head_apart_.assign(head);
   rebase(request_, head, head_apart_.data());
   input_.consume(head_length);
@@ -208,7 +208,7 @@ void Connection::ask_to_continue() {
   // Only once nothing else is owed to the client, and not when it has begun to send anyway.
   if (!expects_continue_ || !slots_.empty()) return;
   expects_continue_ = false;
-  if (input_.empty()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+  if (input_.size() == 0) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
 bool Connection::step_body() {
@@ -216,13 +216,13 @@ bool Connection::step_body() {
     ask_to_continue();
     return starve();
   }
-  request_.body = input_.view().substr(0, body_length_);
+  request_.body = received().substr(0, body_length_);
   phase_ = Phase::ready;
   return true;
 }
 
 bool Connection::step_chunked() {
-  const auto bytes = input_.view();
+  const auto bytes = received();
   if (bytes.empty()) {
     ask_to_continue();
     return starve();
