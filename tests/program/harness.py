@@ -3,6 +3,7 @@ import http.client
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import socket
@@ -29,7 +30,9 @@ def free_port():
 class Server:
     """One data folder; the program can be started, stopped and killed over it again and again."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, handles=None):
+        """`handles`: how many files it may open, as (to begin with, at most)."""
+        self.handles = handles
         self.folder = tempfile.mkdtemp(prefix="flowmart-test-")
         self.options = options
         self.port = free_port()
@@ -53,7 +56,8 @@ class Server:
     def start(self):
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--data", self.data, "--port", str(self.port), *self.options],
-            stdout=self.log, stderr=subprocess.STDOUT)
+            stdout=self.log, stderr=subprocess.STDOUT,
+            preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, self.handles)) if self.handles else None)
         for _ in range(600):
             try:
                 if self.request("GET", "/readyz")[0] == 200:
@@ -68,6 +72,11 @@ class Server:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(60) == 0, self.output()
+
+    def limit_handles(self, count):
+        """Of the running program; what it has open it keeps."""
+        most = resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE)[1]
+        resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, (count, most))
 
     def kill(self):
         self.process.kill()

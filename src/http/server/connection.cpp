@@ -104,8 +104,11 @@ void Connection::on_readable(const ErrorCode& ec) {
   loop_.end_turn();
 }
 
+void Connection::shrink_input() {
+  if (input_.capacity() > kept_input_bytes && input_.size() < kept_input_bytes / 2) input_.shrink_to_fit();
+}
+
 void Connection::take_bytes() {
-  if (input_.size() == 0 && input_.capacity() > kept_input_bytes) input_.shrink_to_fit();
   const auto used = input_.size() + Request::body_padding;
   const auto left = input_.capacity() > used ? input_.capacity() - used : 0;
   const auto count_max = std::max(left, input_.capacity() == 0 ? first_input_bytes : read_bytes_least);
@@ -184,6 +187,7 @@ void Connection::end_politely() {
 void Connection::cut() {
   if (closed_) return;
   closed_ = true;
+  give_back_body_bytes();
   ErrorCode ignored;
   socket_.close(ignored);
   for (auto& slot : slots_) {

@@ -72,6 +72,8 @@ class Connection {
   bool check_framing();
   std::optional<Response> admit();
   bool begin_body(std::size_t head_length);
+  bool promise_body_bytes(std::size_t count);
+  void give_back_body_bytes();
   void keep_head_apart(std::size_t head_length);
   void ask_to_continue();
   bool may_start() const;
@@ -98,6 +100,7 @@ class Connection {
   void read_on();
   void on_readable(const ErrorCode& ec);
   void take_bytes();
+  void shrink_input();
   void flush();
   void write_rest();
   void on_written(const ErrorCode& ec, std::size_t count);
@@ -130,6 +133,7 @@ class Connection {
   std::string head_apart_;  // the head of a request whose body comes later, so that the input may move
   std::string chunked_body_;
   std::size_t body_start_ = 0, body_length_ = 0;  // in the input
+  std::size_t promised_body_bytes_ = 0;           // of those that all connections share
   std::size_t head_bytes_ = 0, chunked_bytes_ = 0;
   std::size_t swallow_left_ = 0, lingered_bytes_ = 0;
   bool keeps_alive_ = true, expects_continue_ = false, head_begun_ = false;

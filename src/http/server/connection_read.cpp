@@ -11,8 +11,16 @@ namespace {
 constexpr std::size_t swallowed_bytes_max = 64u << 10;  // of a refused body; beyond, the connection ends
 constexpr std::size_t request_line_rest = 32;           // method, version, spaces
 constexpr std::size_t chunk_overhead_per_byte = 8;      // more framing than that is an attack on our time
+constexpr std::size_t kept_chunked_bytes = 64u << 10;   // a larger buffer is given back
 
 using Problem = beast::http::error;
+
+Response overloaded(std::string_view detail, const Options& options) {
+  return std::move(
+      problem(503, "overloaded", detail).header("Retry-After", std::to_string(options.retry_after.count())));
+}
+
+constexpr std::string_view too_many_bodies = "Too many large bodies are being received; nothing was done.";
 
 bool is_version_of_http(std::string_view head) {
   const auto line = head.substr(0, head.find('\r'));
@@ -170,11 +178,32 @@ std::optional<Response> Connection::admit() {
                    "At most " + std::to_string(admission_.body_bytes_max) + " bytes are taken here.");
   if (admission_.limited && loop_.core().in_flight >= options().in_flight_max) {
     ++loop_.core().overloaded;
-    return std::move(problem(503, "overloaded", "Too many requests are under way; nothing was done.")
-                         .header("Retry-After", std::to_string(options().retry_after.count())));
+    return overloaded("Too many requests are under way; nothing was done.", options());
+  }
+  // What comes in chunks says nothing of its length: the shortest that counts stands for it at its head.
+  const auto announced = parser_->chunked() ? options().header_bytes_max + 1
+                                            : static_cast<std::size_t>(parser_->content_length().value_or(0));
+  if (!promise_body_bytes(announced)) {
+    ++loop_.core().overloaded;
+    return overloaded(too_many_bodies, options());
   }
   return std::nullopt;
 }
+
+// Raises what is promised to the body at hand to `count`; false, and as before, if all together have no more.
+bool Connection::promise_body_bytes(std::size_t count) {
+  if (count <= options().header_bytes_max || count <= promised_body_bytes_) return true;
+  const auto more = count - promised_body_bytes_;
+  auto& promised = loop_.core().body_bytes;
+  if (promised.fetch_add(more) + more > options().body_bytes_under_way_max) {
+    promised -= more;
+    return false;
+  }
+  promised_body_bytes_ = count;
+  return true;
+}
+
+void Connection::give_back_body_bytes() { loop_.core().body_bytes -= std::exchange(promised_body_bytes_, 0); }
 
 bool Connection::begin_body(std::size_t head_length) {
   body_length_ = static_cast<std::size_t>(parser_->content_length().value_or(0));
@@ -232,6 +261,10 @@ bool Connection::step_chunked() {
   const auto taken = parser_->put(asio::buffer(bytes.data(), bytes.size()), ec);
   input_.consume(taken);
   chunked_bytes_ += taken;
+  if (!promise_body_bytes(chunked_body_.size())) {
+    ++loop_.core().overloaded;
+    return fail(overloaded(too_many_bodies, options()));
+  }
   const auto framing_max = options().header_bytes_max + chunk_overhead_per_byte * chunked_body_.size();
   if (ec == Problem::body_limit)
     return fail(problem(413, "body-too-large",
@@ -276,6 +309,9 @@ Connection::Slot& Connection::add_slot() {
 void Connection::next_request(bool goes_on) {
   phase_ = goes_on ? Phase::head : Phase::closing;
   scan_ = {};
+  give_back_body_bytes();
+  if (chunked_body_.capacity() > kept_chunked_bytes) std::string().swap(chunked_body_);
+  shrink_input();
   // What goes wrong before the next head is read belongs to no route.
   admission_.label = {};
   admission_.overlap = Overlap::none;
@@ -335,7 +371,9 @@ bool Connection::fail(Response response) {
   slot.keeps_alive = false;
   slot.state = State::answered;
   slot.response = std::move(response);
+  give_back_body_bytes();
   input_.clear();
+  shrink_input();
   phase_ = Phase::closing;
   settle();
   return false;
