@@ -60,13 +60,13 @@ Web::Web(Node& node, WebOptions options)
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
   http::add_catalog_routes(router_);
-  http::add_event_routes(router_, backend_, feed_, reader_);
+  http::add_event_routes(router_, backend_, feed_);
   http::add_operation_routes(router_, backend_,
                              {[this] { return server_.counters(); }, [this] { return stopping_.load(); }});
   if (options_.demo) add_demo_routes();
   router_.fallback(http::serve_assets(portal_files()));
   traffic_.add_routes(router_);
-  node.on_durable([this](const std::shared_ptr<const engine::Batch>&) { feed_.grown(); });
+  node.on_durable([this](const engine::SharedBatch& batch) { feed_.grown(batch); });
   node.on_answered([this] { answers_.send(); });
 }
 
