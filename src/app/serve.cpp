@@ -52,6 +52,7 @@ int serve(const cli::ServeOptions& options) {
         options.address);
     return cli::exit_usage;
   }
+  const ConnectionLimits connections = connections_within(raise_handle_limit());
   const sigset_t signals = blocked_signals();
   auto opened = Node::open(node_options(options));
   if (const auto* why = std::get_if<std::string>(&opened)) {
@@ -59,7 +60,8 @@ int serve(const cli::ServeOptions& options) {
     return cli::exit_failed;
   }
   Node& node = *std::get<std::unique_ptr<Node>>(opened);
-  Web web(node, {options.address, options.port, options.threads, options.environment, options.demo});
+  Web web(node, {options.address, options.port, options.threads, options.hosts, connections,
+                 options.environment, options.demo});
   node.start();
   if (options.demo)
     if (const auto failure = stock_demo_shop(node))
