@@ -50,6 +50,31 @@ void write_body(JsonWriter& json, std::string_view schema, std::string_view exam
   json.end_object().end_object().end_object();
 }
 
+// Structured mode and batches; in binary mode the body is the message's own, and the headers say the rest.
+void write_event_body(JsonWriter& json) {
+  json.key("requestBody").begin_object().member("required", true);
+  json.member(
+      "description",
+      "One event, or a batch: each event of it is answered by itself, in \"outcomes\". In binary mode the "
+      "attributes are ce-* headers and the body is the data, as application/json.");
+  json.key("content").begin_object().key("application/cloudevents+json").begin_object();
+  write_ref(json, "CloudEvent");
+  json.end_object().key("application/cloudevents-batch+json").begin_object().key("schema").begin_object();
+  json.member("type", "array").key("maxItems").number(1000);
+  json.key("items")
+      .begin_object()
+      .member("$ref", "#/components/schemas/CloudEvent")
+      .end_object()
+      .end_object();
+  json.end_object()
+      .key("application/json")
+      .begin_object()
+      .key("schema")
+      .begin_object()
+      .member("type", "object");
+  json.end_object().end_object().end_object().end_object();
+}
+
 void write_parameter(JsonWriter& json, const ResourceParameter& one) {
   json.begin_object().member("name", one.name).member("in", one.in).member("description", one.about);
   if (one.in == "path") json.member("required", true);
@@ -64,7 +89,8 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
     for (const ResourceParameter& parameter : one.parameters) write_parameter(json, parameter);
     json.end_array();
   }
-  if (!one.body.empty()) write_body(json, one.body);
+  if (one.body == "CloudEvent") write_event_body(json);
+  else if (!one.body.empty()) write_body(json, one.body);
   json.key("responses").begin_object();
   for (const ResourceAnswer& answer : one.answers)
     write_answer(json, answer.status, answer.about, answer.schema, answer.media);

@@ -18,9 +18,10 @@ constexpr std::uint64_t look_back_max = 100'000;  // messages
 constexpr std::size_t messages_a_step = 4'096;
 constexpr std::size_t page_bytes = 4u << 20;  // and the event that reaches it
 
-EventFilter filter_of(const Request& request) {
-  return {std::string(request.query_value("message").value_or("")),
-          request.query_value("private").value_or("") == "true"};
+std::variant<EventFilter, Response> filter_of(const Request& request) {
+  auto with_private = query_flag(request, "private");
+  if (auto* bad = std::get_if<Response>(&with_private)) return std::move(*bad);
+  return EventFilter{std::string(request.query_value("message").value_or("")), std::get<bool>(with_private)};
 }
 
 Response page_of(const std::string& events, std::uint64_t next, std::uint64_t end) {
@@ -93,7 +94,9 @@ void replay(const Backend& backend, EventFeed& feed, const Request& request, Res
   if (auto* bad = std::get_if<Response>(&after)) return responder.answer(std::move(*bad));
   auto limit = query_number(request, "limit", limit_default, {1, limit_max});
   if (auto* bad = std::get_if<Response>(&limit)) return responder.answer(std::move(*bad));
-  EventFilter filter = filter_of(request);
+  auto given = filter_of(request);
+  if (auto* bad = std::get_if<Response>(&given)) return responder.answer(std::move(*bad));
+  auto& filter = std::get<EventFilter>(given);
   if (request.query_value("last")) {
     auto last = query_number(request, "last", 0, {1, limit_max});
     if (auto* bad = std::get_if<Response>(&last)) return responder.answer(std::move(*bad));
@@ -107,6 +110,8 @@ void replay(const Backend& backend, EventFeed& feed, const Request& request, Res
 }
 
 void stream(Backend& backend, EventFeed& feed, const Request& request, Responder responder) {
+  auto filter = filter_of(request);
+  if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
   // A client that reconnects says where it was.
   std::uint64_t after = 0;
   if (const auto last = request.header("Last-Event-ID"); last && !last->empty()) {
@@ -119,7 +124,7 @@ void stream(Backend& backend, EventFeed& feed, const Request& request, Responder
     if (auto* bad = std::get_if<Response>(&given)) return responder.answer(std::move(*bad));
     after = std::get<std::uint64_t>(given);
   }
-  feed.follow(responder.open_events(), after, filter_of(request));
+  feed.follow(responder.open_events(), after, std::move(std::get<EventFilter>(filter)));
 }
 
 }  // namespace

@@ -29,11 +29,8 @@ class BodiesUnderWay : public ServerTest {
 TEST_F(BodiesUnderWay, ShareABudgetAndAreRefusedAtTheHeadBeyondIt) {
   start();
   for (int i = 0; i < 3; ++i) send_almost(length_line(length), std::string(length - 1, ' '));
+  ASSERT_TRUE(eventually([&] { return server->counters().body_bytes_under_way == 3 * length; }));
   // The head alone is answered: no byte of the body is waited for.
-  ASSERT_TRUE(eventually([&] {
-    RawClient client(port());
-    return client.ask(head(length_line(length))).status == 503;
-  }));
   RawClient refused(port());
   const auto reply = refused.ask(head(length_line(length)));
   EXPECT_EQ(reply.status, 503);
@@ -46,13 +43,10 @@ TEST_F(BodiesUnderWay, ShareABudgetAndAreRefusedAtTheHeadBeyondIt) {
   // What ends, whole or cut, makes room again.
   clients[0]->send(" ");
   EXPECT_EQ(clients[0]->reply().body, std::to_string(length));
+  ASSERT_TRUE(eventually([&] { return server->counters().body_bytes_under_way == 2 * length; }));
   clients[1]->reset();
-  for (int i = 0; i < 2; ++i) {
-    ASSERT_TRUE(eventually([&] {
-      RawClient client(port());
-      return client.ask(head(length_line(length)) + std::string(length, ' ')).status == 200;
-    }));
-  }
+  ASSERT_TRUE(eventually([&] { return server->counters().body_bytes_under_way == length; }));
+  EXPECT_EQ(RawClient(port()).ask(head(length_line(2 * length)) + std::string(2 * length, ' ')).status, 200);
   clients[2]->send(" ");
   EXPECT_EQ(clients[2]->reply().status, 200);
 }
@@ -62,15 +56,14 @@ TEST_F(BodiesUnderWay, CountWhatComesInChunks) {
   std::string chunk = "10000\r\n" + std::string(65'536, 'x') + "\r\n", body;
   for (int i = 0; i < 13; ++i) body += chunk;  // 851,968 bytes of 900,000
   send_almost("Transfer-Encoding: chunked", body);
-  ASSERT_TRUE(eventually([&] {
-    RawClient client(port());
-    return client.ask(head(length_line(length))).status == 503;
-  }));
+  ASSERT_TRUE(eventually([&] { return server->counters().body_bytes_under_way == 13 * 65'536; }));
+  EXPECT_EQ(RawClient(port()).ask(head(length_line(length))).status, 503);
   RawClient second(port());  // begins within what is left, and goes beyond it
   second.send(head("Transfer-Encoding: chunked") + chunk + chunk);
   EXPECT_EQ(second.reply().status, 503);
   clients[0]->send("0\r\n\r\n");
   EXPECT_EQ(clients[0]->reply().body, "851968");
+  EXPECT_TRUE(eventually([&] { return server->counters().body_bytes_under_way == 0; }));
   RawClient third(port());
   EXPECT_EQ(third.ask(head(length_line(length)) + std::string(length, ' ')).status, 200);
 }

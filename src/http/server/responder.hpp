@@ -37,6 +37,10 @@ class Responder {
  public:
   Responder(std::shared_ptr<Mailbox> mailbox, Ticket ticket)
       : mailbox_(std::move(mailbox)), ticket_(ticket) {}
+  // The right to answer a part of a request: the answer goes to whoever puts the whole together, in the
+  // thread that gives it. A part is no stream.
+  explicit Responder(std::function<void(Response)> taker)
+      : taker_(std::make_unique<std::function<void(Response)>>(std::move(taker))) {}
   Responder(Responder&&) noexcept = default;
   Responder& operator=(Responder&& other) noexcept;
   ~Responder();  // unused: the client gets 500
@@ -50,13 +54,14 @@ class Responder {
   // Server-sent events: text/event-stream, no caching, heartbeats.
   Stream open_events(StreamOptions options = {});
 
-  bool usable() const { return mailbox_ != nullptr; }
+  bool usable() const { return mailbox_ != nullptr || taker_ != nullptr; }
 
  private:
   friend struct Answer;
   friend void answer_all(std::vector<struct Answer>& answers);
   std::shared_ptr<Mailbox> mailbox_;
   Ticket ticket_;
+  std::unique_ptr<std::function<void(Response)>> taker_;  // in place of the two above
 };
 
 struct Answer {

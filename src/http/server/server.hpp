@@ -87,6 +87,7 @@ struct Options {
 struct Counters {
   std::uint64_t connections_accepted = 0, connections_refused = 0, connections_open = 0;
   std::uint64_t requests = 0, in_flight = 0, overloaded = 0, streams_open = 0;
+  std::uint64_t body_bytes_under_way = 0;  // of those that count, see Options
 };
 
 class Server {
