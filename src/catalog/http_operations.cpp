@@ -50,12 +50,13 @@ constexpr std::array change_order_answers{
     refused(422, "The body breaks a rule.")};
 
 constexpr std::array cloud_event_parameters{idempotency_key};
-constexpr std::array cloud_event_answers{ResourceAnswer{200, "Taken.", "Taken"},
-                                         refused(400, "The event can't be read."),
-                                         refused(404, "There is no such message."),
-                                         refused(409, "Not in the present state."),
-                                         refused(422, "The payload breaks its schema or a rule."),
-                                         refused(503, "Overloaded; nothing was done.")};
+constexpr std::array cloud_event_answers{
+    ResourceAnswer{200, "Taken; of a batch: {\"outcomes\":[{\"status\",\"body\"}]}, in its order.", "Taken"},
+    refused(400, "The event can't be read."),
+    refused(404, "There is no such message."),
+    refused(409, "Not in the present state."),
+    refused(422, "The payload breaks its schema or a rule."),
+    refused(503, "Overloaded; nothing was done.")};
 
 constexpr std::array events_parameters{
     ResourceParameter{"after", "query", "Only events behind this position.", position},
