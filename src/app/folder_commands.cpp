@@ -95,7 +95,18 @@ int verify_folder(const cli::VerifyOptions& options) {
   return report.violation ? cli::exit_failed : cli::exit_good;
 }
 
+namespace {
+
+// Said before anything else: a folder that isn't one was named.
+std::optional<std::string> no_journal_in(const std::string& folder) {
+  if (std::filesystem::exists(std::filesystem::path(folder) / "journal.db")) return std::nullopt;
+  return "There is no journal in " + folder + ": journal.db is missing.";
+}
+
+}  // namespace
+
 int back_up(const cli::BackupOptions& options) {
+  if (const auto why = no_journal_in(options.data)) return complain(*why, cli::exit_usage);
   auto result = journal::backup(options.data, options.to);
   if (const auto* why = std::get_if<std::string>(&result)) return complain(*why, cli::exit_failed);
   const journal::Backup& copy = std::get<journal::Backup>(result);
@@ -112,8 +123,7 @@ int back_up(const cli::BackupOptions& options) {
 
 int rebuild(const cli::RebuildOptions& options) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("flowmart"));
-  if (!std::filesystem::exists(std::filesystem::path(options.data) / "journal.db"))
-    return complain("There is no journal in " + options.data + ": journal.db is missing.", cli::exit_usage);
+  if (const auto why = no_journal_in(options.data)) return complain(*why, cli::exit_usage);
   {
     // Holds the folder, so that no server works in it meanwhile.
     auto opened = Node::open({.folder = options.data});

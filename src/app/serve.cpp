@@ -5,6 +5,9 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <boost/asio/ip/address.hpp>
+#include <variant>
+
 #include "app/commands.hpp"
 #include "app/demo_shop.hpp"
 #include "app/node.hpp"
@@ -35,8 +38,22 @@ sigset_t blocked_signals() {
   return signals;
 }
 
-bool is_loopback(const std::string& address) {
-  return address.starts_with("127.") || address == "::1" || address == "localhost";
+// The address that it means, or why it is none that is listened on.
+std::variant<boost::asio::ip::address, std::string> address_to_listen_on(const std::string& text) {
+  boost::system::error_code ec;
+  const auto address = boost::asio::ip::make_address(text == "localhost" ? "127.0.0.1" : text, ec);
+  if (ec) return text + " is not an address. Say --address 127.0.0.1, ::1 or localhost.";
+  if (!address.is_loopback())
+    return text +
+           " is not a loopback address, and this version has no keys yet: whoever reached it could do "
+           "anything. "
+           "Bind to 127.0.0.1 and put a proxy that authenticates in front.";
+  return address;
+}
+
+std::string url_of(const boost::asio::ip::address& address, std::uint16_t port) {
+  const std::string text = address.to_string();
+  return "http://" + (address.is_v6() ? "[" + text + "]" : text) + ":" + std::to_string(port);
 }
 
 }  // namespace
@@ -44,14 +61,17 @@ bool is_loopback(const std::string& address) {
 int serve(const cli::ServeOptions& options) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("flowmart"));
   spdlog::set_level(spdlog::level::from_str(options.log_level));
-  if (!is_loopback(options.address)) {
-    spdlog::error(
-        "{} is not a loopback address, and this version has no keys yet: whoever reached it could do "
-        "anything. "
-        "Bind to 127.0.0.1 and put a proxy that authenticates in front.",
-        options.address);
+  if (options.data.empty()) {
+    spdlog::error("--data names no folder.");
     return cli::exit_usage;
   }
+  const auto listening = address_to_listen_on(options.address);
+  if (const auto* why = std::get_if<std::string>(&listening)) {
+    spdlog::error("{}", *why);
+    return cli::exit_usage;
+  }
+  const auto& address = std::get<boost::asio::ip::address>(listening);
+  const ConnectionLimits connections = connections_within(raise_handle_limit());
   const sigset_t signals = blocked_signals();
   auto opened = Node::open(node_options(options));
   if (const auto* why = std::get_if<std::string>(&opened)) {
@@ -59,7 +79,8 @@ int serve(const cli::ServeOptions& options) {
     return cli::exit_failed;
   }
   Node& node = *std::get<std::unique_ptr<Node>>(opened);
-  Web web(node, {options.address, options.port, options.threads, options.environment, options.demo});
+  Web web(node, {address.to_string(), options.port, options.threads, options.hosts, connections,
+                 options.environment, options.demo});
   node.start();
   if (options.demo)
     if (const auto failure = stock_demo_shop(node))
@@ -68,8 +89,8 @@ int serve(const cli::ServeOptions& options) {
     spdlog::error("{}", *failure);
     return cli::exit_failed;
   }
-  spdlog::info("FlowMart Orders listens on http://{}:{} over {} ({} messages so far)", options.address,
-               web.port(), options.data, node.engine().figures().events);
+  spdlog::info("FlowMart Orders listens on {} over {} ({} messages so far)", url_of(address, web.port()),
+               options.data, node.engine().figures().events);
   int signal = 0;
   sigwait(&signals, &signal);
   spdlog::info("Stopping: what was taken is finished and saved.");

@@ -29,12 +29,48 @@ void write_answer(JsonWriter& json, int status, std::string_view about, std::str
   json.end_object().end_object().end_object();
 }
 
+// What the edge says before the request is looked at: to the path of any operation.
+void write_answers_of_the_edge(JsonWriter& json, bool changes) {
+  if (changes)
+    write_answer(json, 403, "foreign-origin: a page of another origin asks for a change.", "Problem",
+                 problem_media);
+  write_answer(
+      json, 421,
+      "unknown-host: the Host header is none of an address, localhost and the names the server was told.",
+      "Problem", problem_media);
+}
+
 void write_body(JsonWriter& json, std::string_view schema, std::string_view example = {}) {
   json.key("requestBody").begin_object().member("required", true);
   json.key("content").begin_object().key("application/json").begin_object();
   write_ref(json, schema);
   if (!example.empty()) json.key("example").raw(example);
   json.end_object().end_object().end_object();
+}
+
+// Structured mode and batches; in binary mode the body is the message's own, and the headers say the rest.
+void write_event_body(JsonWriter& json) {
+  json.key("requestBody").begin_object().member("required", true);
+  json.member(
+      "description",
+      "One event, or a batch: each event of it is answered by itself, in \"outcomes\". In binary mode the "
+      "attributes are ce-* headers and the body is the data, as application/json.");
+  json.key("content").begin_object().key("application/cloudevents+json").begin_object();
+  write_ref(json, "CloudEvent");
+  json.end_object().key("application/cloudevents-batch+json").begin_object().key("schema").begin_object();
+  json.member("type", "array").key("maxItems").number(1000);
+  json.key("items")
+      .begin_object()
+      .member("$ref", "#/components/schemas/CloudEvent")
+      .end_object()
+      .end_object();
+  json.end_object()
+      .key("application/json")
+      .begin_object()
+      .key("schema")
+      .begin_object()
+      .member("type", "object");
+  json.end_object().end_object().end_object().end_object();
 }
 
 void write_parameter(JsonWriter& json, const ResourceParameter& one) {
@@ -51,10 +87,12 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
     for (const ResourceParameter& parameter : one.parameters) write_parameter(json, parameter);
     json.end_array();
   }
-  if (!one.body.empty()) write_body(json, one.body);
+  if (one.body == "CloudEvent") write_event_body(json);
+  else if (!one.body.empty()) write_body(json, one.body);
   json.key("responses").begin_object();
   for (const ResourceAnswer& answer : one.answers)
     write_answer(json, answer.status, answer.about, answer.schema, answer.media);
+  write_answers_of_the_edge(json, one.method != "get");
   json.end_object().end_object();
 }
 
@@ -89,6 +127,9 @@ void write_message(JsonWriter& json, const MessageType& type) {
   }
   write_answer(json, 400, "The body can't be read.", "Problem", problem_media);
   write_answer(json, 422, "The payload breaks its schema or a rule.", "Problem", problem_media);
+  write_answer(json, 503, "Overloaded; nothing was done. Retry-After says when to come again.", "Problem",
+               problem_media);
+  write_answers_of_the_edge(json, true);
   json.end_object().end_object().end_object();
 }
 

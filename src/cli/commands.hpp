@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/client.hpp"
 #include "kernel/money.hpp"
@@ -18,7 +19,8 @@ inline constexpr int exit_usage = 2;
 struct ServeOptions {
   std::string data = "data";
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;  // 0: a free one
+  std::uint16_t port = 8080;         // 0: a free one
+  std::vector<std::string> hosts{};  // names that it is reached by, beside addresses and localhost
   Currency currency{{'G', 'B', 'P'}};
   std::string environment = "dev";  // dev, sit or prod: fills {env} in channel names
   unsigned threads = 1;             // of HTTP

@@ -164,7 +164,7 @@ std::optional<ServerAddress> parse_url(std::string_view url) {
   const bool digits =
       std::all_of(address.port.begin(), address.port.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (address.host.empty() || address.host.find_first_of("/?#@ ") != std::string::npos || !digits ||
-      address.port.empty() || address.port.size() > 5)
+      address.port.empty() || address.port.size() > 5 || std::stoul(address.port) > 65'535)
     return std::nullopt;
   return address;
 }

@@ -26,16 +26,14 @@ struct Cursor {
     }
     rest.remove_prefix(1);
   }
-  // Up to nine digits after the point, in microseconds; what lies below a microsecond must be zero.
+  // As many digits after the point as there are (RFC 3339 knows no bound), cut to microseconds.
   std::int64_t fraction() {
     if (!ok || rest.empty() || rest.front() != '.') return 0;
     rest.remove_prefix(1);
     std::int64_t micros = 0, unit = 100'000;
     std::size_t count = 0;
     for (; count < rest.size() && rest[count] >= '0' && rest[count] <= '9'; ++count) {
-      const int digit = rest[count] - '0';
-      if (count >= 9 || (unit == 0 && digit != 0)) return static_cast<std::int64_t>(ok = false);
-      micros += digit * unit;
+      micros += (rest[count] - '0') * unit;
       unit /= 10;
     }
     if (count == 0) ok = false;
@@ -43,6 +41,17 @@ struct Cursor {
     return micros;
   }
 };
+
+}  // namespace
+
+namespace {
+
+// Leap seconds are inserted behind the last second of a month, in UTC.
+bool ends_a_month(Time end_of_minute) {
+  using namespace std::chrono;
+  const auto day = floor<days>(end_of_minute);
+  return end_of_minute == Time{day} && year_month_day{day}.day() == std::chrono::day{1};
+}
 
 }  // namespace
 
@@ -75,9 +84,11 @@ std::optional<Time> parse_time(std::string_view text) {
     offset_min = sign * (oh * 60 + om);
   }
   const year_month_day date{year{y}, month{static_cast<unsigned>(m)}, day{static_cast<unsigned>(d)}};
-  if (!in.ok || !in.rest.empty() || !date.ok() || hh > 23 || mm > 59 || ss > 59) return std::nullopt;
-  const Time time =
-      Time{sys_days{date}} + hours{hh} + minutes{mm - offset_min} + seconds{ss} + Duration{micros};
+  if (!in.ok || !in.rest.empty() || !date.ok() || hh > 23 || mm > 59 || ss > 60) return std::nullopt;
+  const auto minute = Time{sys_days{date}} + hours{hh} + minutes{mm - offset_min};
+  if (ss == 60 && !ends_a_month(minute + minutes{1})) return std::nullopt;
+  // Our minutes have 60 seconds: a leap second is cut to the last moment before it.
+  const Time time = minute + (ss == 60 ? seconds{60} - Duration{1} : seconds{ss} + Duration{micros});
   // An offset may lead out of the years that can be written back.
   constexpr Time first{sys_days{year{0} / 1 / 1}}, end{sys_days{year{10'000} / 1 / 1}};
   if (time < first || time >= end) return std::nullopt;

@@ -10,8 +10,9 @@ namespace flowmart {
 using Duration = std::chrono::microseconds;
 using Time = std::chrono::sys_time<Duration>;
 
-// RFC 3339 date-time. Reads any offset and up to nine fractional digits (finer than a microsecond is refused
-// only if it is not zero); leap seconds are refused. Years 0000 to 9999.
+// RFC 3339 date-time, with any offset. What is finer than a microsecond is cut off, and so is a leap second
+// (at the end of a month of UTC, anything else is refused): to the last microsecond before it. Years 0000 to
+// 9999.
 std::optional<Time> parse_time(std::string_view text);
 // Always UTC with `Z`, fractional digits only as many as needed (none, 3 or 6).
 std::string format_time(Time time);

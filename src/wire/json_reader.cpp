@@ -246,6 +246,20 @@ void ShapedWalk::document(od::parser& parser, std::string_view text, std::size_t
   if (!at_end) report().malformed(malformed_json, "Something stands behind the end of the document", where);
 }
 
+// Another encoding than UTF-8, which JSON is sent in (RFC 8259 section 8.1), told by its first bytes;
+// simdjson only finds that they are no JSON.
+std::optional<Rejection> foreign_encoding(std::string_view text) {
+  using namespace std::string_view_literals;
+  if (text.starts_with("\xEF\xBB\xBF"sv))
+    return reject(malformed_json,
+                  "The text begins with a byte order mark, which JSON has not: send it without.");
+  const bool marked = text.starts_with("\xFF\xFE"sv) || text.starts_with("\xFE\xFF"sv);
+  // A document begins with two ASCII characters, or with one and ends.
+  if (marked || (text.size() >= 2 && (text[0] == '\0') != (text[1] == '\0')) || text.starts_with("\0\0"sv))
+    return reject(not_utf8, "The text is UTF-16 or UTF-32; JSON is sent as UTF-8.");
+  return std::nullopt;
+}
+
 // What simdjson needs for a document, kept from one to the next unless it was a large one.
 struct Workshop {
   od::parser parser;
@@ -266,6 +280,7 @@ std::optional<Rejection> read_json(std::string_view text, const Shape& shape, vo
   if (text.size() > options.text_max_bytes)
     return reject(malformed_json,
                   "The text is longer than " + std::to_string(options.text_max_bytes) + " bytes.");
+  if (auto rejection = foreign_encoding(text)) return rejection;
   thread_local Workshop workshop;
   const std::size_t capacity = text.size() + simdjson::SIMDJSON_PADDING;
   if (workshop.copy.size() < capacity) workshop.copy.resize(capacity + capacity / 2);

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "catalog/catalog.hpp"
+#include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
 
 namespace flowmart::http {
@@ -31,8 +32,9 @@ void add_catalog_routes(Router& router) {
   const Handler published = constant(catalog::document(false)),
                 everything = constant(catalog::document(true));
   router.on(Method::get, "/v1/catalog", [published, everything](const Request& request, Responder responder) {
-    const bool with_private = request.query_value("private").value_or("") == "true";
-    (with_private ? everything : published)(request, std::move(responder));
+    auto with_private = query_flag(request, "private");
+    if (auto* bad = std::get_if<Response>(&with_private)) return responder.answer(std::move(*bad));
+    (std::get<bool>(with_private) ? everything : published)(request, std::move(responder));
   });
   router.on(Method::get, "/v1/schemas/{MessageId}/{version}", schema);
   router.on(Method::get, "/openapi.json", constant(catalog::openapi_json()));

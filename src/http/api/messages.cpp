@@ -4,9 +4,11 @@
 
 #include "http/api/lists.hpp"
 #include "http/api/order_document.hpp"
+#include "http/api/outcomes.hpp"
 #include "http/api/receipts.hpp"
 #include "http/server/problem.hpp"
 #include "wire/cloudevents.hpp"
+#include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -16,6 +18,10 @@ using contract::Kind;
 
 // 5,000 lines of the longest sensible names and codes.
 constexpr std::size_t message_bytes_max = 4u << 20;
+
+constexpr std::string_view event_media = "application/cloudevents+json";
+constexpr std::string_view batch_media = "application/cloudevents-batch+json";
+constexpr std::size_t batch_events_max = 1'000;
 
 Response overloaded() {
   return problem(503, "overloaded", "More is waiting than can be worked off; nothing was done. Try again.")
@@ -75,16 +81,15 @@ void take_bare(const Sources& from, const Request& request, Responder responder)
 }
 
 wire::ReadCloudEvent read_event(const Request& request, const wire::Registry& registry) {
-  if (request.content_type() == "application/cloudevents+json")
+  if (equal_ignoring_case(request.content_type(), event_media))
     return wire::read_cloud_event(request.body, registry);
   std::vector<wire::Header> headers;
   for (const NameValue& header : request.headers) headers.emplace_back(header.name, header.value);
   return wire::read_cloud_event(headers, request.body, registry);
 }
 
-void take_cloud_event(const Sources& from, const Request& request, Responder responder) {
+void take_event(const Sources& from, wire::ReadCloudEvent read, Responder responder) {
   Backend& backend = from.backend;
-  wire::ReadCloudEvent read = read_event(request, backend.types.registry());
   if (read.rejection) return responder.answer(problem(*read.rejection));
   wire::CloudEvent& event = read.event;
   const contract::MessageInfo& info = event.message.type->info;
@@ -98,6 +103,26 @@ void take_cloud_event(const Sources& from, const Request& request, Responder res
   input.id = std::move(event.id);
   input.source = std::move(event.source);
   submit(backend, std::move(event.message), std::move(responder), message_answer, receipt, std::move(input));
+}
+
+// Each event by itself, in the order given: what becomes of one says nothing of the others.
+void take_batch(const Sources& from, const Request& request, Responder responder) {
+  std::vector<wire::JsonText> events;
+  if (const auto rejection = wire::read_json(request.body, events))
+    return responder.answer(problem(*rejection));
+  if (events.size() > batch_events_max)
+    return responder.answer(problem(
+        413, "body-too-large", "At most " + std::to_string(batch_events_max) + " events are taken at once."));
+  Outcomes outcomes(std::move(responder), events.size());
+  for (std::size_t i = 0; i < events.size(); ++i)
+    take_event(from, wire::read_cloud_event(events[i].text, from.backend.types.registry()),
+               outcomes.responder(i));
+}
+
+void take_cloud_event(const Sources& from, const Request& request, Responder responder) {
+  if (equal_ignoring_case(request.content_type(), batch_media))
+    return take_batch(from, request, std::move(responder));
+  take_event(from, read_event(request, from.backend.types.registry()), std::move(responder));
 }
 
 }  // namespace
@@ -148,7 +173,7 @@ void add_message_routes(Router& router, Backend& backend, views::Queries& querie
               take_cloud_event(from, request, std::move(responder));
             },
             {.body_bytes_max = message_bytes_max,
-             .content_types = {"application/json", "application/cloudevents+json"},
+             .content_types = {"application/json", std::string(event_media), std::string(batch_media)},
              .overlap = Overlap::ordered});
 }
 

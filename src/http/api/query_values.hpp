@@ -31,4 +31,12 @@ inline std::variant<std::uint64_t, Response> query_number(const Request& request
   return problem(400, "bad-query", detail + ".");
 }
 
+// "true" or "false", in lower case; false when absent.
+inline std::variant<bool, Response> query_flag(const Request& request, std::string_view name) {
+  const auto text = request.query_value(name);
+  if (!text || *text == "false") return false;
+  if (*text == "true") return true;
+  return problem(400, "bad-query", "The query parameter " + std::string(name) + " is true or false.");
+}
+
 }  // namespace flowmart::http

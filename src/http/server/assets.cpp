@@ -30,8 +30,11 @@ bool matches(std::string_view list, std::string_view etag) {
 }
 
 bool none_match(const Request& request, const Asset& asset, std::string_view gzip_etag) {
-  const auto asked = request.header("if-none-match");
-  return asked && (matches(*asked, asset.etag) || matches(*asked, gzip_etag));
+  // Several lines are one list (RFC 9110 section 5.3).
+  return std::any_of(request.headers.begin(), request.headers.end(), [&](const NameValue& line) {
+    return equal_ignoring_case(line.name, "if-none-match") &&
+           (matches(line.value, asset.etag) || matches(line.value, gzip_etag));
+  });
 }
 
 Response serve(const Request& request, const Asset& asset) {

@@ -53,6 +53,8 @@ TEST_F(AssetsTest, Answers304ToThoseWhoHaveIt) {
     EXPECT_EQ(reply.header("etag"), "\"js\"");
   }
   EXPECT_EQ(client.ask(get("/assets/app-1a2b.js", "If-None-Match: \"other\"\r\n")).status, 200);
+  EXPECT_EQ(client.ask(get("/assets/app-1a2b.js", "If-None-Match: \"other\"\r\nIf-None-Match: *\r\n")).status,
+            304);
   EXPECT_EQ(client.ask(get("/assets/app-1a2b.js", "If-None-Match: \"j\r\n")).status, 200);
 }
 

@@ -25,9 +25,11 @@ void Connection::settle() {
     auto& slot = slots_.front();
     const bool keep = slot.keeps_alive && !slot.response.closes() && !loop_.draining();
     const auto before = out_.size();
-    append_response(
-        out_, slot.response, loop_.common_lines(),
-        {.closing = !keep, .keeping_10 = keep && slot.version_10, .head_only = slot.method == Method::head});
+    append_response(out_, slot.response, loop_.common_lines(),
+                    {.closing = !keep,
+                     .keeping_10 = keep && slot.version_10,
+                     .head_only = slot.method == Method::head,
+                     .stream = slot.head_of_stream});
     report(slot, slot.response.status(), out_.size() - before);
     finish_front(keep);
   }
@@ -63,6 +65,7 @@ void Connection::open_stream(Slot& slot, Letter& letter) {
     letter.stream->close(true);
     slot.state = State::answered;
     slot.response = std::move(letter.response);
+    slot.head_of_stream = slot.method == Method::head;
   } else {
     ++loop_.core().streams;
     slot.state = State::streaming;

@@ -11,21 +11,23 @@ Responder& Responder::operator=(Responder&& other) noexcept {
   Responder dropped(std::move(*this));
   mailbox_ = std::move(other.mailbox_);
   ticket_ = other.ticket_;
+  taker_ = std::move(other.taker_);
   return *this;
 }
 
 Responder::~Responder() {
-  if (mailbox_) answer(problem(500, "internal-error"));
+  if (usable()) answer(problem(500, "internal-error"));
 }
 
 void Responder::answer(Response response) {
   check(usable(), "a request is answered once");
+  if (const auto taker = std::move(taker_)) return (*taker)(std::move(response));
   const auto mailbox = std::move(mailbox_);
   mailbox->send({Letter::Kind::answer, ticket_, std::move(response)});
 }
 
 Stream Responder::open_stream(Response head, StreamOptions options) {
-  check(usable(), "a request is answered once");
+  check(mailbox_ != nullptr, "a request is answered once, and a stream is no part of an answer");
   const auto mailbox = std::move(mailbox_);
   auto state = std::make_shared<StreamState>();
   state->mailbox = mailbox;
@@ -45,6 +47,10 @@ void answer_all(std::vector<Answer>& answers) {
   static thread_local std::vector<Letter> letters;
   // Almost always there is one I/O thread; with more, each pass serves the mailbox of the first one left.
   for (std::size_t first = 0; first < answers.size(); ++first) {
+    if (answers[first].responder.taker_) {
+      answers[first].responder.answer(std::move(answers[first].response));
+      continue;
+    }
     const auto mailbox = std::move(answers[first].responder.mailbox_);
     if (!mailbox) continue;  // served in an earlier pass, or used before
     letters.push_back(
@@ -88,7 +94,7 @@ bool Stream::write(std::shared_ptr<const std::string> bytes) {
   if (closed()) return false;
   if (bytes->empty()) return true;
   const auto before = state_->unsent_bytes.fetch_add(bytes->size());
-  if (before + bytes->size() > state_->options.buffer_bytes_max) {
+  if (before >= state_->options.buffer_bytes_max) {
     state_->close(false);  // first, see `end`
     state_->mailbox->send({Letter::Kind::cut, state_->ticket, {}, nullptr, state_});
     return false;

@@ -26,7 +26,10 @@ struct Ticket {
 class Stream;
 
 struct StreamOptions {
-  std::size_t buffer_bytes_max = 1 << 20;       // a reader that falls further behind is disconnected
+  // While fewer bytes than that wait for the reader, a write passes, whatever its size; a write beyond
+  // disconnects it. Who minds `room` never writes beyond: its reader is slowed to its own pace, and cut by
+  // Options::write_timeout when it takes nothing at all.
+  std::size_t buffer_bytes_max = 1 << 20;
   std::chrono::milliseconds heartbeat{15'000};  // a comment (SSE) when nothing else was sent; 0: none
 };
 
@@ -34,6 +37,10 @@ class Responder {
  public:
   Responder(std::shared_ptr<Mailbox> mailbox, Ticket ticket)
       : mailbox_(std::move(mailbox)), ticket_(ticket) {}
+  // The right to answer a part of a request: the answer goes to whoever puts the whole together, in the
+  // thread that gives it. A part is no stream.
+  explicit Responder(std::function<void(Response)> taker)
+      : taker_(std::make_unique<std::function<void(Response)>>(std::move(taker))) {}
   Responder(Responder&&) noexcept = default;
   Responder& operator=(Responder&& other) noexcept;
   ~Responder();  // unused: the client gets 500
@@ -47,13 +54,14 @@ class Responder {
   // Server-sent events: text/event-stream, no caching, heartbeats.
   Stream open_events(StreamOptions options = {});
 
-  bool usable() const { return mailbox_ != nullptr; }
+  bool usable() const { return mailbox_ != nullptr || taker_ != nullptr; }
 
  private:
   friend struct Answer;
   friend void answer_all(std::vector<struct Answer>& answers);
   std::shared_ptr<Mailbox> mailbox_;
   Ticket ticket_;
+  std::unique_ptr<std::function<void(Response)>> taker_;  // in place of the two above
 };
 
 struct Answer {
@@ -75,7 +83,7 @@ class Stream {
   Stream() = default;  // closed
   explicit Stream(std::shared_ptr<StreamState> state) : state_(std::move(state)) {}
 
-  // False when the stream is closed, also because this write went past the bound (the slow reader is then
+  // False when the stream is closed, also because this write found no room (the slow reader is then
   // disconnected; an SSE client reconnects with Last-Event-ID).
   bool send(std::string_view event_id, std::string_view event, std::string_view data);
   bool write(std::shared_ptr<const std::string> bytes);
@@ -83,7 +91,7 @@ class Stream {
   void end();  // after what was written before; the connection stays usable for the client
 
   bool closed() const;
-  std::size_t room() const;  // bytes that may be written before the bound
+  std::size_t room() const;  // bytes up to the bound; while there are any, the next write passes
   // Called on the I/O thread each time that the buffer has drained to half or less after it was above half,
   // and once when the stream closes without `end` or a refused write of ours. Must not block. Set it before
   // the first write; empty functions are not allowed.

@@ -66,6 +66,14 @@ Response no_content_allowing(std::string_view methods_allowed) {
   return out;
 }
 
+// To a method that a path has no handler for.
+Response without_route(Method method, const std::string& methods_allowed) {
+  if (method == Method::options) return no_content_allowing(methods_allowed);
+  auto out = problem(405, "method-not-allowed", "Allowed here: " + methods_allowed + ".");
+  out.header("Allow", methods_allowed);
+  return out;
+}
+
 bool lists(const std::vector<std::string>& types, std::string_view type) {
   return std::any_of(types.begin(), types.end(),
                      [&](const std::string& one) { return equal_ignoring_case(one, type); });
@@ -85,7 +93,7 @@ struct Router::Impl {
   Handler fallback;
   std::function<std::optional<Response>(const Request&)> guard;
 
-  std::optional<Response> judge(const Route& route, const Request& head) const;
+  static std::optional<Response> judge(const Route& route, const Request& head);
 };
 
 std::string_view Request::param(std::string_view name) const {
@@ -142,9 +150,7 @@ std::vector<Router::Listed> Router::routes() const {
   return out;
 }
 
-std::optional<Response> Router::Impl::judge(const Route& route, const Request& head) const {
-  if (guard)
-    if (auto refusal = guard(head)) return refusal;
+std::optional<Response> Router::Impl::judge(const Route& route, const Request& head) {
   const auto& options = route.options;
   if (!options.produces.empty() && std::none_of(options.produces.begin(), options.produces.end(),
                                                 [&](const auto& type) { return head.accepts(type); }))
@@ -163,6 +169,8 @@ Admission Router::admit(Request& head) {
   captured.clear();
   Admission out;
   out.overlap = is_safe(head.method) ? Overlap::safe : Overlap::none;
+  if (impl_->guard)
+    if ((out.refusal = impl_->guard(head))) return out;
   if (is_safe(head.method) && head.body_announced && head.header("content-length") != "0") {
     out.refusal = problem(400, "unexpected-body", "A request of this method has no body.");
     return out;
@@ -178,6 +186,9 @@ Admission Router::admit(Request& head) {
     if (impl_->fallback && (head.method == Method::get || head.method == Method::head)) {
       out.route = fallback_route;
       out.label = "(fallback)";
+    } else if (impl_->fallback && head.segments.empty()) {
+      out.refusal =
+          without_route(head.method, "GET, HEAD, OPTIONS");  // what is at the root, a page always is
     } else {
       out.refusal = problem(404, "not-found");
     }
@@ -186,12 +197,7 @@ Admission Router::admit(Request& head) {
   auto index = node->routes[index_of(head.method)];
   if (index == no_route && head.method == Method::head) index = node->routes[index_of(Method::get)];
   if (index == no_route) {
-    const auto methods_allowed = allowed(*node);
-    if (head.method == Method::options) out.refusal = no_content_allowing(methods_allowed);
-    else {
-      out.refusal = problem(405, "method-not-allowed", "Allowed here: " + methods_allowed + ".");
-      out.refusal->header("Allow", methods_allowed);
-    }
+    out.refusal = without_route(head.method, allowed(*node));
     return out;
   }
   const auto& route = impl_->routes[index];

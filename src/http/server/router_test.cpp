@@ -129,6 +129,7 @@ TEST_F(RouterTest, AsksTheGuardBeforeTheBodyAndBeforeTypes) {
   EXPECT_EQ(reply.status, 401);
   EXPECT_EQ(reply.header("www-authenticate"), "Bearer");
   EXPECT_EQ(client.ask(post("/echo", "{}", "Authorization: Bearer x\r\n")).status, 201);
+  EXPECT_EQ(client.ask(get("/no/such/path")).status, 401);  // and what no route knows
 }
 
 TEST_F(RouterTest, HasAFallbackForReading) {
@@ -141,6 +142,14 @@ TEST_F(RouterTest, HasAFallbackForReading) {
   EXPECT_EQ(client.ask(get("/")).body, "page of /");
   EXPECT_EQ(client.ask(post("/some/page", "{}")).status, 404);
   EXPECT_EQ(client.ask(get("/some/../page")).status, 404);
+  for (const auto* method : {"DELETE", "PUT", "PATCH"}) {
+    const auto refused = client.ask(std::string(method) + " / HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(refused.status, 405) << method;
+    EXPECT_EQ(refused.header("allow"), "GET, HEAD, OPTIONS");
+  }
+  const auto asked = client.ask("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(asked.status, 204);
+  EXPECT_EQ(asked.header("allow"), "GET, HEAD, OPTIONS");
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ Counters Server::counters() const {
   out.in_flight = core.in_flight;
   out.overloaded = core.overloaded;
   out.streams_open = core.streams;
+  out.body_bytes_under_way = core.body_bytes;
   return out;
 }
 

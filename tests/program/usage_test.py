@@ -1,0 +1,58 @@
+"""Wrong usage is exit status 2 and a sentence, whatever the command; and the addresses that `serve` listens on."""
+import http.client
+import os
+import signal
+import subprocess
+import tempfile
+import unittest
+
+from harness import PROGRAM, free_port
+
+WRONG = (
+    "", "nope", "serve extra", "serve --port 70000", "serve --port x", "serve --threads 0", "serve --currency xx",
+    "serve --environment moon", "serve --log-level loud", "serve --host", "serve --host a:1",
+    "serve --address 0.0.0.0", "serve --address ::", "serve --address 127.0.0.999", "serve --address 127.x",
+    "serve --address localhost.evil.example", "serve --address 10.0.0.1", "serve --data=",
+    "verify --nope", "verify --data no-such", "backup", "backup to --data no-such", "rebuild --data no-such",
+    "catalog", "catalog export", "catalog export --format x d", "bench --orders 0", "bench --connections a",
+    "bench --connections 0", "import", "import orders", "import orders no-such.csv", "export", "export nope",
+    "place", "place x", "show", "show X --url nonsense", "show X --url http://", "show X --url ftp://127.0.0.1",
+    "show X --url http://127.0.0.1:70000", "tail --url http://127.0.0.1:99999", "tail --after x", "tail --count x",
+    "show X --url http://127.0.0.1:1 --data d")
+
+
+class Usage(unittest.TestCase):
+    def test_wrong_usage_is_exit_status_2(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for arguments in WRONG:
+                got = subprocess.run([PROGRAM, *arguments.split()], capture_output=True, text=True, cwd=folder, timeout=20)
+                self.assertEqual(got.returncode, 2, (arguments, got.stdout, got.stderr))
+                self.assertNotEqual(got.stderr.strip(), "", arguments)
+                self.assertEqual(os.listdir(folder), [], (arguments, "leaves nothing behind"))
+
+    def test_loopback_by_each_of_its_names(self):
+        for address, reached in (("localhost", "127.0.0.1"), ("127.0.0.1", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"),
+                                 ("::1", "::1")):
+            with tempfile.TemporaryDirectory() as folder:
+                port = free_port()
+                process = subprocess.Popen([PROGRAM, "serve", "--data", folder + "/data", "--port", str(port), "--address",
+                                            address], stderr=subprocess.PIPE, text=True)
+                try:
+                    said = process.stderr.readline()
+                    shown = f"[{reached}]" if ":" in reached else reached
+                    self.assertIn(f"http://{shown}:{port} ", said)
+                    link = http.client.HTTPConnection(reached, port, timeout=10)
+                    link.request("GET", "/healthz")
+                    self.assertEqual(link.getresponse().status, 200, address)
+                    link.close()
+                    client = subprocess.run([PROGRAM, "show", "NO-SUCH", "--url", f"http://{shown}:{port}"],
+                                            capture_output=True, text=True, timeout=20)
+                    self.assertIn("no such order", client.stdout + client.stderr)
+                finally:
+                    process.send_signal(signal.SIGTERM)
+                    process.wait(30)
+                    process.stderr.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
