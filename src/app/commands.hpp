@@ -10,6 +10,6 @@ int back_up(const cli::BackupOptions& options);
 int rebuild(const cli::RebuildOptions& options);
 int write_catalog(const cli::CatalogOptions& options);
 int bench(const cli::BenchOptions& options);
-cli::Connection open_offline(const std::string& folder, Currency currency);
+cli::Connection open_offline(const std::string& folder, std::optional<Currency> currency);
 
 }  // namespace flowmart::app

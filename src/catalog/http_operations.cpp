@@ -6,7 +6,6 @@ namespace flowmart::catalog {
 namespace {
 
 constexpr std::string_view text = R"({"type":"string"})";
-constexpr std::string_view position = R"({"type":"integer","minimum":0})";
 constexpr std::string_view problem_media = "application/problem+json";
 
 constexpr ResourceAnswer refused(int status, std::string_view about) {
@@ -56,7 +55,10 @@ constexpr std::array cloud_event_answers{
     refused(422, "The payload breaks its schema or a rule.")};
 
 constexpr std::array events_parameters{
-    ResourceParameter{"after", "query", "Only events behind this position.", position},
+    ResourceParameter{"after", "query",
+                      "Only events behind this position: the next of a page, the id of an event in the "
+                      "stream, or a number.",
+                      text},
     ResourceParameter{"limit", "query", "Events to a page.",
                       R"({"type":"integer","minimum":1,"maximum":1000,"default":100})"},
     ResourceParameter{"last", "query",
@@ -66,13 +68,18 @@ constexpr std::array events_parameters{
     ResourceParameter{"private", "query", "With true, the private messages too.",
                       R"({"type":"boolean","default":false})"}};
 constexpr std::array events_answers{ResourceAnswer{200, "A page of the journal, oldest first.", "EventPage"},
-                                    refused(400, "A parameter can't be read.")};
+                                    refused(400, "A parameter can't be read."),
+                                    refused(410, "The journal can't be continued from there.")};
 constexpr std::array stream_answers{
-    ResourceAnswer{200, "Server-sent events: id is the position, data a CloudEvent.", "CloudEvent",
-                   "text/event-stream"},
+    ResourceAnswer{200,
+                   "Server-sent events: id is the position, data a CloudEvent. An event `problem`, with "
+                   "problem details, is "
+                   "the last: the journal can't be continued from where it was to begin.",
+                   "CloudEvent", "text/event-stream"},
     refused(400, "A parameter can't be read.")};
 constexpr std::array stream_parameters{ResourceParameter{
-    "after", "query", "Begins behind this position; Last-Event-ID does the same.", position}};
+    "after", "query",
+    "Begins behind this position, as given by a page or an id; Last-Event-ID does the same.", text}};
 
 constexpr std::array instances_parameters{
     ResourceParameter{"flowId", "path", "The documented flow.", text},
@@ -111,7 +118,7 @@ constexpr std::array traffic_stream_answers{
     ResourceAnswer{200, "The same once a second, as server-sent events.", "Traffic", "text/event-stream"},
     unreadable};
 constexpr std::array health_answers{ResourceAnswer{200, "Alive.", "Health"}, unreadable};
-constexpr std::array ready_answers{ResourceAnswer{200, "Takes requests.", "Health"}, unreadable,
+constexpr std::array ready_answers{ResourceAnswer{200, "Takes requests.", "Readiness"}, unreadable,
                                    refused(503, "Starting or stopping.")};
 
 constexpr std::array metrics_answers{ResourceAnswer{200, "Prometheus text format.", {}, "text/plain"},

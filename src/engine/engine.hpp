@@ -69,6 +69,8 @@ class Engine : private Books {
 
   // Loads what the store has and replays the rest. Returns why it can't.
   std::optional<std::string> recover();
+  // Of the last batch; only while the engine is not running.
+  Time last_time() const { return now_; }
   // Asks again for the effects that were not answered, then works until `stop`.
   void start();
   // Takes nothing more, finishes what was taken.
