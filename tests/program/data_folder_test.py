@@ -200,6 +200,75 @@ class Loss(Folder):
         self.assertNotIn("given up", self.server.output())
 
 
+class Positions(Folder):
+    """A client that follows a shop which is then restored from an older backup, and grows past where the client was."""
+
+    def setUp(self):
+        super().setUp()
+        self.fill(self.server, 0, 3)
+        copy = self.data.with_name("copy")
+        self.assertEqual(self.server.run("backup", "--data", str(self.data), str(copy)).returncode, 0)
+        self.server.start()
+        self.common = self.end()
+        self.server.stop()
+        self.fill(self.server, 3, 6)
+        self.server.start()
+        self.ahead = self.end()
+        self.server.stop()
+        shutil.rmtree(self.data)
+        shutil.move(copy, self.data)
+        self.server.start()
+
+    def end(self):
+        return self.server.json("GET", "/v1/events?private=true&limit=1000")[1]["next"]
+
+    def tearDown(self):
+        self.server.stop()
+
+    def grow(self):
+        self.server.stop()
+        self.fill(self.server, 10, 20)
+        self.server.start()
+        self.assertGreater(int(self.end().split(":")[1]), int(self.ahead.split(":")[1]))
+
+    def test_a_list_that_can_not_be_continued_is_gone(self):
+        for _ in range(2):
+            status, problem = self.server.json("GET", f"/v1/events?after={self.ahead}")
+            self.assertEqual((status, problem["type"]), (410, "/problems/position-gone"))
+            name, end = self.end().split(":")
+            self.assertNotEqual(name, self.ahead.split(":")[0])
+            self.assertIn(f"Begin at {name}:0", problem["detail"])
+            self.assertIn(f"or at {name}:{end}", problem["detail"])
+            self.grow()
+
+    def test_a_stream_that_can_not_be_continued_says_so_and_ends(self):
+        for _ in range(2):
+            status, _, told = self.server.request("GET", "/v1/events/stream", headers={"Last-Event-ID": self.ahead})
+            self.assertEqual(status, 200)
+            self.assertIn(b"event: problem", told)
+            self.assertIn(b"position-gone", told)
+            self.grow()
+
+    def test_what_both_have_is_continued(self):
+        self.grow()
+        status, page = self.server.json("GET", f"/v1/events?private=true&limit=1&after={self.common}")
+        self.assertEqual(status, 200)
+        self.assertEqual(page["events"][0]["position"], int(self.common.split(":")[1]) + 1)
+
+    def test_a_number_past_the_end_is_gone(self):
+        position = int(self.end().split(":")[1])
+        self.assertEqual(self.server.json("GET", f"/v1/events?after={position}")[0], 200)
+        self.assertEqual(self.server.json("GET", f"/v1/events?after={position + 1}")[0], 410)
+        self.assertEqual(self.server.json("GET", "/v1/events?after=nowhere")[0], 400)
+
+    def test_the_commands_hear_of_it(self):
+        where = ("--url", f"http://127.0.0.1:{self.server.port}", "--after", self.ahead)
+        for command in (("export", "events"), ("tail",)):
+            done = self.server.run(*command, *where)
+            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertIn("can't be continued from " + self.ahead, done.stderr)
+
+
 class Currencies(Folder):
     def test_the_shop_keeps_its_currency(self):
         self.server.options = ("--currency", "KWD")

@@ -12,7 +12,9 @@ constexpr std::size_t room_min = 64 << 10;  // below it a stream's client is giv
 
 EventFeed::EventFeed(const engine::Journal& journal, const engine::TypeIndex& types,
                      const engine::Routing& routing)
-    : journal_(journal), types_(types), routing_(routing), thread_([this] { run(); }) {}
+    : journal_(journal), cursors_(journal.identity()), types_(types), routing_(routing), thread_([this] {
+        run();
+      }) {}
 
 EventFeed::~EventFeed() { stop(); }
 
@@ -72,7 +74,7 @@ bool EventFeed::feed(Follower& follower) {
           return follower.stream.room() > room_min;
         std::string data;
         write_event(data, batch, message, routing_);
-        const std::string position = std::to_string(batch.first_event + message);
+        const std::string position = cursors_.text(batch.first_event + message);
         return follower.stream.send(position, {}, data) && ++count < events_at_a_time &&
                follower.stream.room() > room_min;
       });

@@ -10,6 +10,7 @@
 
 #include "engine/journal.hpp"
 #include "engine/routing.hpp"
+#include "http/api/cursor.hpp"
 #include "http/server/responder.hpp"
 
 namespace flowmart::http {
@@ -43,6 +44,7 @@ class EventFeed {
   bool feed(Follower& follower);  // true when it got something
 
   const engine::Journal& journal_;
+  const Cursors cursors_;
   const engine::TypeIndex& types_;
   const engine::Routing& routing_;
   std::mutex mutex_;  // guards the five below

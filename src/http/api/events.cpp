@@ -2,6 +2,7 @@
 
 #include <deque>
 
+#include "http/api/cursor.hpp"
 #include "http/api/event_document.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
@@ -18,11 +19,21 @@ EventFilter filter_of(const Request& request) {
           request.query_value("private").value_or("") == "true"};
 }
 
+Cursors cursors_of(const Backend& backend) { return Cursors(backend.journal.identity()); }
+
+// Behind which position to begin, or the problem.
+std::variant<std::uint64_t, Response> position_of(const Backend& backend,
+                                                  std::optional<std::string_view> text,
+                                                  std::uint64_t otherwise) {
+  if (!text) return otherwise;
+  return cursors_of(backend).read(*text, backend.journal.last().next_event - 1);
+}
+
 Response page_of(Backend& backend, const std::string& events, std::uint64_t next) {
   std::string body;
   wire::JsonWriter json(body);
   json.begin_object().key("events").raw("[" + events + "]");
-  json.key("next").number(static_cast<std::int64_t>(next - 1));
+  json.member("next", cursors_of(backend).text(next - 1));
   json.key("end").number(static_cast<std::int64_t>(backend.journal.last().next_event - 1)).end_object();
   return Response(200, json_type, std::move(body));
 }
@@ -54,7 +65,7 @@ Response newest(Backend& backend, const EventFilter& filter, std::uint64_t wante
 }
 
 void replay(Backend& backend, Reader& reader, const Request& request, Responder responder) {
-  auto after = query_number(request, "after", 0);
+  auto after = position_of(backend, request.query_value("after"), 0);
   if (auto* bad = std::get_if<Response>(&after)) return responder.answer(std::move(*bad));
   auto limit = query_number(request, "limit", limit_default, {1, limit_max});
   if (auto* bad = std::get_if<Response>(&limit)) return responder.answer(std::move(*bad));
@@ -81,18 +92,17 @@ void replay(Backend& backend, Reader& reader, const Request& request, Responder 
 
 void stream(Backend& backend, EventFeed& feed, const Request& request, Responder responder) {
   // A client that reconnects says where it was.
-  std::uint64_t after = 0;
-  if (const auto last = request.header("Last-Event-ID"); last && !last->empty()) {
-    const auto [end, error] = std::from_chars(last->data(), last->data() + last->size(), after);
-    if (error != std::errc{} || end != last->data() + last->size())
-      return responder.answer(
-          problem(400, "bad-last-event-id", "Last-Event-ID is the position of an event."));
-  } else {
-    auto given = query_number(request, "after", backend.engine.figures().events);
-    if (auto* bad = std::get_if<Response>(&given)) return responder.answer(std::move(*bad));
-    after = std::get<std::uint64_t>(given);
-  }
-  feed.follow(responder.open_events(), after, filter_of(request));
+  std::optional<std::string_view> text = request.header("Last-Event-ID");
+  if (!text || text->empty()) text = request.query_value("after");
+  auto after = position_of(backend, text, backend.engine.figures().events);
+  if (const auto* position = std::get_if<std::uint64_t>(&after))
+    return feed.follow(responder.open_events(), *position, filter_of(request));
+  Response& bad = std::get<Response>(after);
+  if (bad.status() != 410) return responder.answer(std::move(bad));
+  // A browser tells its page nothing of a stream's status: so it is an event, and the end.
+  Stream told = responder.open_events();
+  told.send({}, "problem", bad.body());
+  told.end();
 }
 
 }  // namespace
