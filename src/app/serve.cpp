@@ -53,6 +53,7 @@ int serve(const cli::ServeOptions& options) {
         options.address);
     return cli::exit_usage;
   }
+  const ConnectionLimits connections = connections_within(raise_handle_limit());
   const sigset_t signals = blocked_signals();
   auto opened = Node::open(node_options(options));
   if (const auto* fault = std::get_if<NodeFault>(&opened)) {
@@ -60,7 +61,8 @@ int serve(const cli::ServeOptions& options) {
     return fault->usage ? cli::exit_usage : cli::exit_failed;
   }
   Node& node = *std::get<std::unique_ptr<Node>>(opened);
-  Web web(node, {options.address, options.port, options.threads, options.environment, options.demo});
+  Web web(node, {options.address, options.port, options.threads, options.hosts, connections,
+                 options.environment, options.demo});
   node.start();
   if (options.demo)
     if (const auto failure = stock_demo_shop(node))

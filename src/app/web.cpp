@@ -13,6 +13,7 @@
 #include "http/api/operations.hpp"
 #include "http/api/orders.hpp"
 #include "http/server/assets.hpp"
+#include "http/server/hosts.hpp"
 
 namespace flowmart {
 std::span<const http::Asset> portal_files();  // made by cmake/embed.cmake from portal/dist
@@ -26,6 +27,8 @@ http::Options server_options(const WebOptions& options) {
   server.address = options.address;
   server.port = options.port;
   server.threads = options.threads;
+  server.connections_max = options.connections.at_once;
+  server.refusals_max = options.connections.refused;
   server.on_trouble = [](std::string_view trouble) { spdlog::warn("http: {}", trouble); };
   return server;
 }
@@ -54,14 +57,16 @@ Web::Web(Node& node, WebOptions options)
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
   http::add_catalog_routes(router_);
-  http::add_event_routes(router_, backend_, feed_, reader_);
+  http::add_event_routes(router_, backend_, feed_);
   http::add_operation_routes(router_, backend_,
                              {[this] { return server_.counters(); }, [this] { return stopping_.load(); },
                               [&node] { return node.check().checked(); }});
   if (options_.demo) add_demo_routes();
   router_.fallback(http::serve_assets(portal_files()));
+  router_.guard(
+      [hosts = http::Hosts(options_.hosts)](const http::Request& head) { return hosts.refuse(head); });
   traffic_.add_routes(router_);
-  node.on_durable([this](const std::shared_ptr<const engine::Batch>&) { feed_.grown(); });
+  node.on_durable([this](const engine::SharedBatch& batch) { feed_.grown(batch); });
   node.on_answered([this] { answers_.send(); });
 }
 

@@ -5,7 +5,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "app/handles.hpp"
 #include "app/node.hpp"
 #include "http/api/answers.hpp"
 #include "http/api/backend.hpp"
@@ -20,7 +22,9 @@ namespace flowmart::app {
 struct WebOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
-  unsigned threads = 1;             // of HTTP
+  unsigned threads = 1;              // of HTTP
+  std::vector<std::string> hosts{};  // names that it is reached by, beside addresses and localhost
+  ConnectionLimits connections{};
   std::string environment = "dev";  // fills {env} in channel names
   bool demo = false;                // POST /v1/demo/orders places an order of the demo shop
 };

@@ -49,10 +49,12 @@ constexpr std::array change_order_answers{
     refused(422, "The body breaks a rule.")};
 
 constexpr std::array cloud_event_parameters{idempotency_key};
-constexpr std::array cloud_event_answers{
-    ResourceAnswer{200, "Taken.", "Taken"}, refused(400, "The event can't be read."),
-    refused(404, "There is no such message."), refused(409, "Not in the present state."),
-    refused(422, "The payload breaks its schema or a rule.")};
+constexpr std::array cloud_event_answers{ResourceAnswer{200, "Taken.", "Taken"},
+                                         refused(400, "The event can't be read."),
+                                         refused(404, "There is no such message."),
+                                         refused(409, "Not in the present state."),
+                                         refused(422, "The payload breaks its schema or a rule."),
+                                         refused(503, "Overloaded; nothing was done.")};
 
 constexpr std::array events_parameters{
     ResourceParameter{"after", "query",
@@ -67,15 +69,22 @@ constexpr std::array events_parameters{
     ResourceParameter{"message", "query", "Only this message.", text},
     ResourceParameter{"private", "query", "With true, the private messages too.",
                       R"({"type":"boolean","default":false})"}};
-constexpr std::array events_answers{ResourceAnswer{200, "A page of the journal, oldest first.", "EventPage"},
-                                    refused(400, "A parameter can't be read."),
-                                    refused(410, "The journal can't be continued from there.")};
+constexpr std::array events_answers{
+    ResourceAnswer{
+        200,
+        "A page of the journal, oldest first. A filter may leave it short or empty: there is more until "
+        "next is the after that was asked for.",
+        "EventPage"},
+    refused(400, "A parameter can't be read."), refused(410, "The journal can't be continued from there."),
+    refused(500, "The journal is damaged: which record, and how."), refused(503, "Too many reads wait.")};
 constexpr std::array stream_answers{
-    ResourceAnswer{200,
-                   "Server-sent events: id is the position, data a CloudEvent. An event `problem`, with "
-                   "problem details, is "
-                   "the last: the journal can't be continued from where it was to begin.",
-                   "CloudEvent", "text/event-stream"},
+    ResourceAnswer{
+        200,
+        "Server-sent events: id is the position, data a CloudEvent. An id without data says how far a "
+        "filter has got; an event named problem, before the end, that the journal is damaged or can't be "
+        "continued "
+        "from there.",
+        "CloudEvent", "text/event-stream"},
     refused(400, "A parameter can't be read.")};
 constexpr std::array stream_parameters{ResourceParameter{
     "after", "query",

@@ -31,6 +31,17 @@ void write_answer(JsonWriter& json, int status, std::string_view about, std::str
   json.end_object().end_object().end_object();
 }
 
+// What the edge says before the request is looked at: to the path of any operation.
+void write_answers_of_the_edge(JsonWriter& json, bool changes) {
+  if (changes)
+    write_answer(json, 403, "foreign-origin: a page of another origin asks for a change.", "Problem",
+                 problem_media);
+  write_answer(
+      json, 421,
+      "unknown-host: the Host header is none of an address, localhost and the names the server was told.",
+      "Problem", problem_media);
+}
+
 void write_body(JsonWriter& json, std::string_view schema, std::string_view example = {}) {
   json.key("requestBody").begin_object().member("required", true);
   json.key("content").begin_object().key("application/json").begin_object();
@@ -57,6 +68,7 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
   json.key("responses").begin_object();
   for (const ResourceAnswer& answer : one.answers)
     write_answer(json, answer.status, answer.about, answer.schema, answer.media);
+  write_answers_of_the_edge(json, one.method != "get");
   json.end_object().end_object();
 }
 
@@ -91,6 +103,9 @@ void write_message(JsonWriter& json, const MessageType& type) {
   }
   write_answer(json, 400, "The body can't be read.", "Problem", problem_media);
   write_answer(json, 422, "The payload breaks its schema or a rule.", "Problem", problem_media);
+  write_answer(json, 503, "Overloaded; nothing was done. Retry-After says when to come again.", "Problem",
+               problem_media);
+  write_answers_of_the_edge(json, true);
   json.end_object().end_object().end_object();
 }
 

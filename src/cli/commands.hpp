@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/client.hpp"
 #include "kernel/money.hpp"
@@ -19,6 +20,7 @@ struct ServeOptions {
   std::string data = "data";
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;         // 0: a free one
+  std::vector<std::string> hosts{};  // names that it is reached by, beside addresses and localhost
   std::optional<Currency> currency;  // must be the folder's; of a new folder, if it is not GBP
   bool accept_loss = false;          // go on without records that others in the folder have seen
   std::string environment = "dev";   // dev, sit or prod: fills {env} in channel names

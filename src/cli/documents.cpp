@@ -79,16 +79,13 @@ std::optional<std::string> each_page(Client& client, const std::string& target, 
     const Reply reply =
         client.ask({Verb::get, after.empty() ? target : target + joint + percent_encode(after)});
     if (!reply.good()) return describe_failure(reply);
-    std::size_t count = 0;
     bool more = true;
-    const bool read = each_item(reply, list, [&](const Item& item) {
-      ++count;
-      more = more && visit(item);
-    });
+    const bool read = each_item(reply, list, [&](const Item& item) { more = more && visit(item); });
     const std::optional<Item> page = read_item(reply.body);
     if (!read || !page) return "the server's answer is not a list of " + std::string(list);
     const std::string next((*page)["next"]);
-    if (!more || count == 0 || next.empty() || next == after) return std::nullopt;
+    // A page of a filtered list may be empty and still say where to go on.
+    if (!more || next.empty() || next == after) return std::nullopt;
     after = next;
   }
 }

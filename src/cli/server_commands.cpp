@@ -16,6 +16,14 @@ std::function<int()> carry_out(const std::function<int(const Options&)>& command
   };
 }
 
+// Without a scheme, port or path: the Host of a request is compared with it.
+const CLI::Validator host_name(
+    [](std::string& text) {
+      const bool bare = !text.empty() && text.find_first_of(":/?#@[]* \t") == std::string::npos;
+      return bare ? std::string() : "a host's name is wanted, without scheme and port, like shop.example";
+    },
+    "", "host");
+
 void add_serve(CLI::App& app, Session& session) {
   auto options = std::make_shared<ServeOptions>();
   auto currency = std::make_shared<std::string>();
@@ -26,6 +34,14 @@ void add_serve(CLI::App& app, Session& session) {
   command->add_option("--address", options->address, "Address to listen on")->capture_default_str();
   command->add_option("--port", options->port, "Port to listen on; 0 takes a free one")
       ->capture_default_str();
+  command
+      ->add_option(
+          "--host", options->hosts,
+          "A name that browsers and clients reach it by, beside addresses and localhost; may be repeated")
+      ->type_name("NAME")
+      ->check(host_name)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--threads", options->threads, "Threads for HTTP")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

@@ -113,8 +113,10 @@ class Journal {
   virtual std::optional<JournalFault> read(std::uint64_t sequence,
                                            const std::function<bool(const JournalRecord&)>& visit) const = 0;
 
-  // Sequence of the record that holds message number `event` (or the first later one); nothing past the end.
-  virtual std::optional<std::uint64_t> sequence_of_event(std::uint64_t event) const = 0;
+  // Sequence of the record that holds message number `event` (or the first later one); nothing past the end,
+  // and nothing with `fault` set when that can't be read.
+  virtual std::optional<std::uint64_t> sequence_of_event(std::uint64_t event,
+                                                         std::optional<JournalFault>& fault) const = 0;
 };
 
 // What to keep beside what was made of the records up to `sequence`. Whoever follows the journal without

@@ -50,7 +50,8 @@ class GatedJournal : public Journal {
       if (!visit(record)) return std::nullopt;
     }
   }
-  std::optional<std::uint64_t> sequence_of_event(std::uint64_t event) const override {
+  std::optional<std::uint64_t> sequence_of_event(std::uint64_t event,
+                                                 std::optional<JournalFault>&) const override {
     const std::scoped_lock lock(mutex_);
     for (const JournalRecord& record : records_)
       if (record.first_event + record.event_count > event) return record.sequence;

@@ -160,8 +160,8 @@ class BadInput(unittest.TestCase):
     def test_ambiguous_framing_closes(self):
         for fields in (b"Content-Length: 2\r\nTransfer-Encoding: chunked", b"Content-Length: 2\r\nContent-Length: 3",
                        b"Content-Length: +2", b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"):
-            answer = server.raw(b"POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + fields +
-                                b"\r\n\r\n{}GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            answer = server.raw(b"POST /v1/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + fields +
+                                b"\r\n\r\n{}GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
             self.assertTrue(answer.startswith(b"HTTP/1.1 400"), (fields, answer))
             self.assertEqual(answer.count(b"HTTP/1.1"), 1, "what follows is not taken for a request")
             self.assertIn(b"connection: close", answer.lower())
@@ -172,7 +172,7 @@ class BadInput(unittest.TestCase):
             self.assertTrue(link.recv(65536).startswith(b"HTTP/1.1 408"))
 
     def test_a_body_in_chunks_byte_by_byte(self):
-        head = b"POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        head = b"POST /v1/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
         with socket.create_connection(("127.0.0.1", server.port), timeout=20) as link:
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             link.sendall(head)

@@ -3,6 +3,7 @@ import http.client
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import socket
@@ -29,7 +30,9 @@ def free_port():
 class Server:
     """One data folder; the program can be started, stopped and killed over it again and again."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, handles=None):
+        """`handles`: how many files it may open, as (to begin with, at most)."""
+        self.handles = handles
         self.folder = tempfile.mkdtemp(prefix="flowmart-test-")
         self.options = options
         self.port = free_port()
@@ -53,7 +56,8 @@ class Server:
     def start(self):
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--data", self.data, "--port", str(self.port), *self.options],
-            stdout=self.log, stderr=subprocess.STDOUT)
+            stdout=self.log, stderr=subprocess.STDOUT,
+            preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, self.handles)) if self.handles else None)
         for _ in range(600):
             try:
                 if self.request("GET", "/readyz")[0] == 200:
@@ -68,6 +72,11 @@ class Server:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(60) == 0, self.output()
+
+    def limit_handles(self, count):
+        """Of the running program; what it has open it keeps."""
+        most = resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE)[1]
+        resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, (count, most))
 
     def kill(self):
         self.process.kill()
@@ -134,6 +143,36 @@ class Server:
             "productId": uuid_of("product", sku), "quantity": quantity, "warehouseId": uuid_of("warehouse", warehouse),
             "timestamp": "2026-01-01T00:00:00Z"})
         assert status == 200, answer
+
+
+def request_bytes(method, path, body=b"", headers=None):
+    """A request as it goes over the wire."""
+    lines = [f"{method} {path} HTTP/1.1"]
+    fields = {"Host": "localhost", **({"Content-Length": len(body)} if body else {}), **(headers or {})}
+    lines += [f"{name}: {value}" for name, value in fields.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def post_bytes(path, document):
+    return request_bytes("POST", path, json.dumps(document).encode(), {"Content-Type": "application/json"})
+
+
+def read_answers(link, count):
+    """That many answers, as (status, head, body), from a socket that requests went to."""
+    answers, got = [], b""
+    while len(answers) < count:
+        end = got.find(b"\r\n\r\n")
+        if end >= 0:
+            head = got[:end].decode()
+            length = int(head.lower().split("content-length: ")[1].split("\r\n")[0])
+            if len(got) >= end + 4 + length:
+                answers.append((int(head.split(" ")[1]), head, got[end + 4:end + 4 + length]))
+                got = got[end + 4 + length:]
+                continue
+        piece = link.recv(65536)
+        assert piece, f"the connection ended after {len(answers)} of {count} answers"
+        got += piece
+    return answers
 
 
 def place_order(number, items, token="tok_visa", method="Credit Card", customer="C-1"):

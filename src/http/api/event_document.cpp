@@ -91,7 +91,8 @@ void write_event(std::string& out, const engine::Batch& batch, std::size_t messa
 std::uint64_t each_event(const engine::Journal& journal, const engine::TypeIndex& types, std::uint64_t from,
                          const std::function<bool(const engine::Batch&, std::size_t)>& visit) {
   from = std::max<std::uint64_t>(from, 1);
-  const auto sequence = journal.sequence_of_event(from);
+  std::optional<engine::JournalFault> fault;
+  const auto sequence = journal.sequence_of_event(from, fault);
   if (!sequence) return from;
   std::string why;
   journal.read(*sequence, [&](const engine::JournalRecord& record) {

@@ -1,6 +1,8 @@
 #include "http/api/events.hpp"
 
+#include <algorithm>
 #include <deque>
+#include <iterator>
 
 #include "http/api/cursor.hpp"
 #include "http/api/event_document.hpp"
@@ -13,6 +15,8 @@ namespace {
 
 constexpr std::uint64_t limit_default = 100, limit_max = 1'000;
 constexpr std::uint64_t look_back_max = 100'000;  // messages
+constexpr std::size_t messages_a_step = 4'096;
+constexpr std::size_t page_bytes = 4u << 20;  // and the event that reaches it
 
 EventFilter filter_of(const Request& request) {
   return {std::string(request.query_value("message").value_or("")),
@@ -29,65 +33,87 @@ std::variant<std::uint64_t, Response> position_of(const Backend& backend,
   return cursors_of(backend).read(*text, backend.journal.last().next_event - 1);
 }
 
-Response page_of(Backend& backend, const std::string& events, std::uint64_t next) {
+Response page_of(const Backend& backend, const std::string& events, std::uint64_t next, std::uint64_t end) {
   std::string body;
   wire::JsonWriter json(body);
   json.begin_object().key("events").raw("[" + events + "]");
   json.member("next", cursors_of(backend).text(next - 1));
-  json.key("end").number(static_cast<std::int64_t>(backend.journal.last().next_event - 1)).end_object();
+  json.key("end").number(static_cast<std::int64_t>(end - 1)).end_object();
   return Response(200, json_type, std::move(body));
 }
 
-// The newest that match, oldest first. Goes back through the journal in steps that grow, so that a common
-// message is found in its last records, and no further than what can be read while a client waits.
-Response newest(Backend& backend, const EventFilter& filter, std::uint64_t wanted) {
-  const std::uint64_t end = backend.journal.last().next_event;
-  std::deque<std::string> found;
-  const std::uint64_t first = end > look_back_max ? end - look_back_max : 1;
-  std::uint64_t from = end;
-  for (std::uint64_t step = std::max<std::uint64_t>(wanted, 256); from > first && found.size() < wanted;
-       step *= 4) {
-    const std::uint64_t until = from;
-    from -= std::min(step, from - first);
+Response damaged(const std::string& why) { return problem(500, "journal-damaged", why); }
+
+// The newest that match, oldest first. Goes back through the journal, a step a turn, and no further than what
+// can be read while a client waits.
+class Newest {
+ public:
+  Newest(const Backend& backend, EventFilter filter, std::uint64_t wanted)
+      : backend_(backend), filter_(std::move(filter)), wanted_(wanted) {}
+
+  std::optional<Response> operator()(EventLog& log) {
+    if (end_ == 0) {
+      end_ = until_ = log.end();
+      first_ = end_ > look_back_max ? end_ - look_back_max : 1;
+    }
+    const std::uint64_t from = until_ - std::min<std::uint64_t>(messages_a_step, until_ - first_);
     std::deque<std::string> older;
-    each_event(backend.journal, backend.types, from, [&](const engine::Batch& batch, std::size_t message) {
-      if (batch.first_event + message >= until) return false;
-      if (!filter.admits(*batch.messages[message].message.type)) return true;
-      if (older.size() + found.size() == wanted) older.pop_front();
-      write_event(older.emplace_back(), batch, message, backend.routing);
-      return true;
-    });
-    std::move(older.rbegin(), older.rend(), std::front_inserter(found));
+    const std::uint64_t reached =
+        log.each(from, until_ - from, [&](const engine::Batch& batch, std::size_t message) {
+          if (!filter_.admits(*batch.messages[message].message.type)) return true;
+          if (older.size() + found_.size() == wanted_) older.pop_front();
+          write_event(older.emplace_back(), batch, message, backend_.routing);
+          return true;
+        });
+    if (reached < until_ && log.fault()) return damaged(*log.fault());
+    std::move(older.rbegin(), older.rend(), std::front_inserter(found_));
+    until_ = from;
+    if (until_ > first_ && found_.size() < wanted_) return std::nullopt;
+    std::string events;
+    for (const std::string& event : found_) events.append(events.empty() ? "" : ",").append(event);
+    return page_of(backend_, events, end_, end_);
   }
+
+ private:
+  const Backend& backend_;
+  const EventFilter filter_;
+  const std::uint64_t wanted_;
+  std::uint64_t end_ = 0, until_ = 0, first_ = 0;
+  std::deque<std::string> found_;
+};
+
+// One page: what a step finds. It says where to go on, also when that is nothing.
+Response page_after(const Backend& backend, EventLog& log, const EventFilter& filter, std::uint64_t after,
+                    std::uint64_t limit) {
   std::string events;
-  for (const std::string& event : found) events.append(events.empty() ? "" : ",").append(event);
-  return page_of(backend, events, end);
+  std::uint64_t count = 0;
+  const std::uint64_t next =
+      log.each(after + 1, messages_a_step, [&](const engine::Batch& batch, std::size_t message) {
+        if (!filter.admits(*batch.messages[message].message.type)) return true;
+        if (count++ > 0) events += ',';
+        write_event(events, batch, message, backend.routing);
+        return count < limit && events.size() < page_bytes;
+      });
+  if (next == after + 1 && log.fault()) return damaged(*log.fault());
+  return page_of(backend, events, next, log.end());
 }
 
-void replay(Backend& backend, Reader& reader, const Request& request, Responder responder) {
+void replay(const Backend& backend, EventFeed& feed, const Request& request, Responder responder) {
   auto after = position_of(backend, request.query_value("after"), 0);
   if (auto* bad = std::get_if<Response>(&after)) return responder.answer(std::move(*bad));
   auto limit = query_number(request, "limit", limit_default, {1, limit_max});
   if (auto* bad = std::get_if<Response>(&limit)) return responder.answer(std::move(*bad));
-  const EventFilter filter = filter_of(request);
+  EventFilter filter = filter_of(request);
   if (request.query_value("last")) {
-    const auto last = query_number(request, "last", 0, {1, limit_max});
-    if (const auto* bad = std::get_if<Response>(&last)) return responder.answer(Response(*bad));
-    return reader.read(std::move(responder), [&backend, filter, wanted = std::get<std::uint64_t>(last)] {
-      return newest(backend, filter, wanted);
-    });
+    auto last = query_number(request, "last", 0, {1, limit_max});
+    if (auto* bad = std::get_if<Response>(&last)) return responder.answer(std::move(*bad));
+    return feed.read(std::move(responder), Newest(backend, std::move(filter), std::get<std::uint64_t>(last)));
   }
-  std::string events;
-  std::uint64_t count = 0;
-  const std::uint64_t next = each_event(backend.journal, backend.types, std::get<std::uint64_t>(after) + 1,
-                                        [&](const engine::Batch& batch, std::size_t message) {
-                                          if (!filter.admits(*batch.messages[message].message.type))
-                                            return true;
-                                          if (count++ > 0) events += ',';
-                                          write_event(events, batch, message, backend.routing);
-                                          return count < std::get<std::uint64_t>(limit);
-                                        });
-  responder.answer(page_of(backend, events, next));
+  feed.read(std::move(responder),
+            [&backend, filter = std::move(filter), after = std::get<std::uint64_t>(after),
+             limit = std::get<std::uint64_t>(limit)](EventLog& log) -> std::optional<Response> {
+              return page_after(backend, log, filter, after, limit);
+            });
 }
 
 void stream(Backend& backend, EventFeed& feed, const Request& request, Responder responder) {
@@ -107,9 +133,9 @@ void stream(Backend& backend, EventFeed& feed, const Request& request, Responder
 
 }  // namespace
 
-void add_event_routes(Router& router, Backend& backend, EventFeed& feed, Reader& reader) {
-  router.on(Method::get, "/v1/events", [&backend, &reader](const Request& request, Responder responder) {
-    replay(backend, reader, request, std::move(responder));
+void add_event_routes(Router& router, Backend& backend, EventFeed& feed) {
+  router.on(Method::get, "/v1/events", [&backend, &feed](const Request& request, Responder responder) {
+    replay(backend, feed, request, std::move(responder));
   });
   router.on(Method::get, "/v1/events/stream",
             [&backend, &feed](const Request& request, Responder responder) {

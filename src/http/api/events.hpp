@@ -1,13 +1,11 @@
-// GET /v1/events?after=N replays, GET /v1/events/stream?after=N follows, GET /v1/orders/{orderId}/story tells
-// one order.
+// GET /v1/events?after=N replays, GET /v1/events/stream?after=N follows.
 #pragma once
 #include "http/api/backend.hpp"
 #include "http/api/event_feed.hpp"
-#include "http/api/reader.hpp"
 #include "http/server/router.hpp"
 
 namespace flowmart::http {
 
-void add_event_routes(Router& router, Backend& backend, EventFeed& feed, Reader& reader);
+void add_event_routes(Router& router, Backend& backend, EventFeed& feed);
 
 }  // namespace flowmart::http

@@ -1,5 +1,6 @@
 #include "http/server/connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <utility>
 
@@ -13,6 +14,8 @@ constexpr std::int64_t linger_ms = 1'000;              // for a client to take t
 constexpr std::size_t lingered_bytes_max = 16u << 20;  // read and dropped meanwhile
 constexpr std::size_t kept_output_bytes = 64u << 10;   // a larger buffer is given back when empty
 constexpr std::size_t read_bytes_least = 1024;
+constexpr std::size_t first_input_bytes = 4096;
+constexpr std::size_t kept_input_bytes = 64u << 10;  // a larger buffer is given back when empty
 
 }  // namespace
 
@@ -70,18 +73,20 @@ void Connection::advance() {
   read_on();
 }
 
-void Connection::read_on() {
-  if (reading_ || end_of_input_) return;
+bool Connection::wants_bytes() const {
+  if (end_of_input_) return false;
   // A whole request that waits for earlier answers keeps its bytes where they are; and a client that does not
   // take its answers gets no further ones.
-  if (phase_ == Phase::ready || unsent_bytes() > options().unsent_bytes_max) return;
+  if (phase_ == Phase::ready || unsent_bytes() > options().unsent_bytes_max) return false;
   const bool body_ahead = phase_ == Phase::body && body_start_ + body_length_ > input_.size();
   // What the step could not use although it has come (pipelined behind a waiting request) stays bounded.
-  if (!body_ahead && input_.size() > 2 * options().header_bytes_max) return;
-  char* const space = input_.space(read_bytes_least);
+  return body_ahead || input_.size() <= 2 * options().header_bytes_max;
+}
+
+void Connection::read_on() {
+  if (reading_ || !wants_bytes()) return;
   reading_ = true;
-  socket_.async_read_some(asio::buffer(space, input_.free_bytes()),
-                          [this](const ErrorCode& ec, std::size_t count) { on_read(ec, count); });
+  socket_.async_wait(Socket::wait_read, [this](const ErrorCode& ec) { on_readable(ec); });
 }
 
 bool Connection::operation_done() {
@@ -90,22 +95,35 @@ bool Connection::operation_done() {
   return true;
 }
 
-void Connection::on_read(const ErrorCode& ec, std::size_t count) {
+void Connection::on_readable(const ErrorCode& ec) {
   reading_ = false;
   if (!operation_done()) {
-    if (ec && ec != asio::error::eof) {
-      cut();
-    } else {
-      input_.commit(count);
-      if (shut_) lingered_bytes_ += count;
-      if (ec) end_of_input_ = true;
-      // A stream whose client has ended its side counts as left: nothing else would ever say so.
-      const bool left = ec && (shut_ || (!slots_.empty() && slots_.front().stream));
-      if (left || lingered_bytes_ > lingered_bytes_max) cut();
-      advance();
-    }
+    if (ec) cut();
+    else if (wants_bytes()) take_bytes();  // else what came meanwhile goes first, and `advance` asks again
   }
   loop_.end_turn();
+}
+
+void Connection::shrink_input() {
+  if (input_.capacity() > kept_input_bytes && input_.size() < kept_input_bytes / 2) input_.shrink_to_fit();
+}
+
+void Connection::take_bytes() {
+  const auto used = input_.size() + Request::body_padding;
+  const auto left = input_.capacity() > used ? input_.capacity() - used : 0;
+  const auto count_max = std::max(left, input_.capacity() == 0 ? first_input_bytes : read_bytes_least);
+  const auto space = input_.prepare(count_max + Request::body_padding);
+  ErrorCode ec;
+  const auto count = socket_.read_some(asio::buffer(space.data(), count_max), ec);
+  const bool ended = ec == asio::error::eof;
+  if (ec && !ended && ec != asio::error::would_block && ec != asio::error::try_again) return cut();
+  input_.commit(count);
+  if (shut_) lingered_bytes_ += count;
+  end_of_input_ = ended;
+  // A stream whose client has ended its side counts as left: nothing else would ever say so.
+  const bool left_us = ended && (shut_ || (!slots_.empty() && slots_.front().stream));
+  if (left_us || lingered_bytes_ > lingered_bytes_max) cut();
+  advance();
 }
 
 void Connection::flush() {
@@ -169,6 +187,7 @@ void Connection::end_politely() {
 void Connection::cut() {
   if (closed_) return;
   closed_ = true;
+  give_back_body_bytes();
   ErrorCode ignored;
   socket_.close(ignored);
   for (auto& slot : slots_) {
@@ -187,7 +206,7 @@ void Connection::set_read_deadline() {
   if (phase_ == Phase::body || phase_ == Phase::chunked || phase_ == Phase::swallow)
     return;  // set at its head
   if (phase_ == Phase::head && slots_.empty() && !writing_) {
-    if (input_.empty()) read_deadline_ms_ = Loop::now_ms() + options().idle_timeout.count();
+    if (input_.size() == 0) read_deadline_ms_ = Loop::now_ms() + options().idle_timeout.count();
     return;
   }
   // A head that has begun has its deadline from its first byte; everything else waits for us.
@@ -199,7 +218,7 @@ void Connection::look_at_clock(std::int64_t now_ms) {
   if (write_deadline_ms_ != 0 && now_ms > write_deadline_ms_) return cut();
   if (read_deadline_ms_ != 0 && now_ms > read_deadline_ms_) {
     read_deadline_ms_ = 0;
-    const bool idle = phase_ == Phase::head && input_.empty();
+    const bool idle = phase_ == Phase::head && input_.size() == 0;
     if (shut_ || idle) return cut();
     fail(problem(408, "request-timeout",
                  phase_ == Phase::head ? "The head of the request came too slowly."
@@ -217,7 +236,7 @@ void Connection::begin_drain() {
   if (closed_) return;
   for (auto& slot : slots_) slot.ended = true;
   if (!slots_.empty() && slots_.front().stream) end_stream(slots_.front());
-  if (slots_.empty() && phase_ == Phase::head && input_.empty() && unsent_bytes() == 0) return cut();
+  if (slots_.empty() && phase_ == Phase::head && input_.size() == 0 && unsent_bytes() == 0) return cut();
   advance();
 }
 

@@ -5,6 +5,7 @@
 // rendered with one call, and asks for more bytes. A closed connection is retired once no operation refers to
 // it. Requests in flight are slots, oldest first; only the front one may write.
 #pragma once
+#include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -12,7 +13,6 @@
 #include <vector>
 
 #include "http/server/head.hpp"
-#include "http/server/input_buffer.hpp"
 #include "http/server/loop.hpp"
 #include "http/server/parser.hpp"
 #include "http/server/target.hpp"
@@ -72,6 +72,8 @@ class Connection {
   bool check_framing();
   std::optional<Response> admit();
   bool begin_body(std::size_t head_length);
+  bool promise_body_bytes(std::size_t count);
+  void give_back_body_bytes();
   void keep_head_apart(std::size_t head_length);
   void ask_to_continue();
   bool may_start() const;
@@ -94,8 +96,11 @@ class Connection {
   Slot* find(std::uint64_t request);
 
   // Moving bytes (connection.cpp)
+  bool wants_bytes() const;
   void read_on();
-  void on_read(const ErrorCode& ec, std::size_t count);
+  void on_readable(const ErrorCode& ec);
+  void take_bytes();
+  void shrink_input();
   void flush();
   void write_rest();
   void on_written(const ErrorCode& ec, std::size_t count);
@@ -105,13 +110,19 @@ class Connection {
   bool operation_done();
   std::size_t unsent_bytes() const { return out_.size() + sending_.size() - sent_; }
   const Options& options() const { return loop_.core().options; }
+  std::string_view received() const {
+    const auto bytes = input_.cdata();
+    return {static_cast<const char*>(bytes.data()), bytes.size()};
+  }
 
   Loop& loop_;
   Socket socket_;
   Ticket name_;
   std::string remote_;
 
-  InputBuffer input_;
+  // Received and not yet used. No operation ever refers to it: it is filled once the socket has something to
+  // give, so what is used in the meantime may move the rest. Views into a used part stay readable until then.
+  beast::flat_buffer input_;
   Phase phase_ = Phase::head;
   HeadScan scan_;
   std::optional<Parser> parser_;
@@ -122,6 +133,7 @@ class Connection {
   std::string head_apart_;  // the head of a request whose body comes later, so that the input may move
   std::string chunked_body_;
   std::size_t body_start_ = 0, body_length_ = 0;  // in the input
+  std::size_t promised_body_bytes_ = 0;           // of those that all connections share
   std::size_t head_bytes_ = 0, chunked_bytes_ = 0;
   std::size_t swallow_left_ = 0, lingered_bytes_ = 0;
   bool keeps_alive_ = true, expects_continue_ = false, head_begun_ = false;
@@ -134,7 +146,8 @@ class Connection {
   std::size_t sent_ = 0;
   std::size_t out_stream_bytes_ = 0, sending_stream_bytes_ = 0;  // payload of the front stream therein
 
-  bool reading_ = false, writing_ = false, advancing_ = false, marked_ = false, output_full_ = false;
+  bool reading_ = false,  // waits until there is something to read
+      writing_ = false, advancing_ = false, marked_ = false, output_full_ = false;
   bool end_of_input_ = false, shut_ = false, closed_ = false;
   std::int64_t read_deadline_ms_ = 0, write_deadline_ms_ = 0, last_write_ms_ = 0;  // 0: none
 };

@@ -11,8 +11,16 @@ namespace {
 constexpr std::size_t swallowed_bytes_max = 64u << 10;  // of a refused body; beyond, the connection ends
 constexpr std::size_t request_line_rest = 32;           // method, version, spaces
 constexpr std::size_t chunk_overhead_per_byte = 8;      // more framing than that is an attack on our time
+constexpr std::size_t kept_chunked_bytes = 64u << 10;   // a larger buffer is given back
 
 using Problem = beast::http::error;
+
+Response overloaded(std::string_view detail, const Options& options) {
+  return std::move(
+      problem(503, "overloaded", detail).header("Retry-After", std::to_string(options.retry_after.count())));
+}
+
+constexpr std::string_view too_many_bodies = "Too many large bodies are being received; nothing was done.";
 
 bool is_version_of_http(std::string_view head) {
   const auto line = head.substr(0, head.find('\r'));
@@ -60,7 +68,7 @@ bool Connection::step() {
 // More bytes are needed: they come, or never will.
 bool Connection::starve() {
   if (!end_of_input_) return false;
-  if (phase_ == Phase::head && input_.empty()) phase_ = Phase::closing;
+  if (phase_ == Phase::head && input_.size() == 0) phase_ = Phase::closing;
   else fail(problem(400, "incomplete-request", "The connection was ended in the middle of a request."));
   return false;
 }
@@ -68,8 +76,8 @@ bool Connection::starve() {
 bool Connection::step_head() {
   if (slots_.size() >= options().pipelined_max) return false;
   if (scan_.scanned == 0)  // empty lines before a request are let pass (RFC 9112 section 2.2)
-    while (input_.view().substr(0, 2) == "\r\n") input_.consume(2);
-  const auto bytes = input_.view();
+    while (received().substr(0, 2) == "\r\n") input_.consume(2);
+  const auto bytes = received();
   if (bytes.empty() || bytes == "\r") return starve();
   const auto state = scan_.scan(bytes);
   if (bytes.front() <= ' ' || bytes.front() == '\x7f')
@@ -99,7 +107,7 @@ bool Connection::read_head(std::size_t length) {
   parser_.emplace(request_, framing_, chunked_body_, options().header_count_max);
   parser_->header_limit(static_cast<std::uint32_t>(options().header_bytes_max) + 1);
   parser_->body_limit(boost::none);  // its own limit would judge before the route is known
-  const auto head = input_.view().substr(0, length);
+  const auto head = received().substr(0, length);
   ErrorCode ec;
   parser_->put(asio::buffer(head.data(), head.size()), ec);
   if (ec) return refuse_head(ec, head);
@@ -170,11 +178,32 @@ std::optional<Response> Connection::admit() {
                    "At most " + std::to_string(admission_.body_bytes_max) + " bytes are taken here.");
   if (admission_.limited && loop_.core().in_flight >= options().in_flight_max) {
     ++loop_.core().overloaded;
-    return std::move(problem(503, "overloaded", "Too many requests are under way; nothing was done.")
-                         .header("Retry-After", std::to_string(options().retry_after.count())));
+    return overloaded("Too many requests are under way; nothing was done.", options());
+  }
+  // What comes in chunks says nothing of its length: the shortest that counts stands for it at its head.
+  const auto announced = parser_->chunked() ? options().header_bytes_max + 1
+                                            : static_cast<std::size_t>(parser_->content_length().value_or(0));
+  if (!promise_body_bytes(announced)) {
+    ++loop_.core().overloaded;
+    return overloaded(too_many_bodies, options());
   }
   return std::nullopt;
 }
+
+// Raises what is promised to the body at hand to `count`; false, and as before, if all together have no more.
+bool Connection::promise_body_bytes(std::size_t count) {
+  if (count <= options().header_bytes_max || count <= promised_body_bytes_) return true;
+  const auto more = count - promised_body_bytes_;
+  auto& promised = loop_.core().body_bytes;
+  if (promised.fetch_add(more) + more > options().body_bytes_under_way_max) {
+    promised -= more;
+    return false;
+  }
+  promised_body_bytes_ = count;
+  return true;
+}
+
+void Connection::give_back_body_bytes() { loop_.core().body_bytes -= std::exchange(promised_body_bytes_, 0); }
 
 bool Connection::begin_body(std::size_t head_length) {
   body_length_ = static_cast<std::size_t>(parser_->content_length().value_or(0));
@@ -188,7 +217,7 @@ bool Connection::begin_body(std::size_t head_length) {
     keep_head_apart(head_length);
     phase_ = Phase::body;
   } else {
-    request_.body = input_.view().substr(body_start_, body_length_);
+    request_.body = received().substr(body_start_, body_length_);
     phase_ = Phase::ready;
     return true;
   }
@@ -197,7 +226,7 @@ bool Connection::begin_body(std::size_t head_length) {
 }
 
 void Connection::keep_head_apart(std::size_t head_length) {
-  const auto head = input_.view().substr(0, head_length);
+  const auto head = received().substr(0, head_length);
   head_apart_.assign(head);
   rebase(request_, head, head_apart_.data());
   input_.consume(head_length);
@@ -208,7 +237,7 @@ void Connection::ask_to_continue() {
   // Only once nothing else is owed to the client, and not when it has begun to send anyway.
   if (!expects_continue_ || !slots_.empty()) return;
   expects_continue_ = false;
-  if (input_.empty()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+  if (input_.size() == 0) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
 bool Connection::step_body() {
@@ -216,13 +245,13 @@ bool Connection::step_body() {
     ask_to_continue();
     return starve();
   }
-  request_.body = input_.view().substr(0, body_length_);
+  request_.body = received().substr(0, body_length_);
   phase_ = Phase::ready;
   return true;
 }
 
 bool Connection::step_chunked() {
-  const auto bytes = input_.view();
+  const auto bytes = received();
   if (bytes.empty()) {
     ask_to_continue();
     return starve();
@@ -232,6 +261,10 @@ bool Connection::step_chunked() {
   const auto taken = parser_->put(asio::buffer(bytes.data(), bytes.size()), ec);
   input_.consume(taken);
   chunked_bytes_ += taken;
+  if (!promise_body_bytes(chunked_body_.size())) {
+    ++loop_.core().overloaded;
+    return fail(overloaded(too_many_bodies, options()));
+  }
   const auto framing_max = options().header_bytes_max + chunk_overhead_per_byte * chunked_body_.size();
   if (ec == Problem::body_limit)
     return fail(problem(413, "body-too-large",
@@ -276,6 +309,9 @@ Connection::Slot& Connection::add_slot() {
 void Connection::next_request(bool goes_on) {
   phase_ = goes_on ? Phase::head : Phase::closing;
   scan_ = {};
+  give_back_body_bytes();
+  if (chunked_body_.capacity() > kept_chunked_bytes) std::string().swap(chunked_body_);
+  shrink_input();
   // What goes wrong before the next head is read belongs to no route.
   admission_.label = {};
   admission_.overlap = Overlap::none;
@@ -335,7 +371,9 @@ bool Connection::fail(Response response) {
   slot.keeps_alive = false;
   slot.state = State::answered;
   slot.response = std::move(response);
+  give_back_body_bytes();
   input_.clear();
+  shrink_input();
   phase_ = Phase::closing;
   settle();
   return false;

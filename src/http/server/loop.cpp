@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <ctime>
+#include <utility>
 
 #include "http/server/connection.hpp"
 #include "http/server/problem.hpp"
@@ -12,9 +13,6 @@
 
 namespace flowmart::http {
 namespace {
-
-// Connections above the limit that are told so before they are closed; beyond these, no more ceremony.
-constexpr std::size_t refusals_max = 256;
 
 // Deadlines are looked at this often: a fraction of the shortest one.
 std::chrono::milliseconds tick_interval(const Options& options) {
@@ -89,15 +87,18 @@ void Loop::accept() {
 
 void Loop::on_accept(const ErrorCode& ec, Socket socket) {
   if (draining_ || ec == asio::error::operation_aborted) return;
+  if (ec == asio::error::connection_aborted) return accept();  // by its client, while it waited
   if (ec) {
     // Out of file handles or memory: the next tick tries again, rather than spinning here.
-    core_.trouble("cannot accept a connection: " + ec.message());
+    if (!std::exchange(accept_trouble_told_, true))
+      core_.trouble("cannot accept connections for now: " + ec.message());
     accept_paused_ = true;
     return;
   }
+  accept_trouble_told_ = false;
   ++core_.accepted;
   const auto open = core_.open.fetch_add(1);
-  if (open >= core_.options.connections_max + refusals_max) {
+  if (open >= core_.options.connections_max + core_.options.refusals_max) {
     --core_.open;
     ++core_.refused;  // not even told
   } else {

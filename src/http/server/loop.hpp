@@ -36,6 +36,7 @@ struct Core {
   std::atomic<bool> draining{false};
   std::atomic<std::uint64_t> accepted{0}, refused{0}, open{0}, requests{0}, in_flight{0}, overloaded{0},
       streams{0};
+  std::atomic<std::size_t> body_bytes{0};  // promised to bodies that are being received
 
   void trouble(std::string_view what) const {
     if (options.on_trouble) options.on_trouble(what);
@@ -92,7 +93,7 @@ class Loop {
   std::optional<Acceptor> acceptor_;
   std::vector<Loop*> loops_;  // whom to give new connections, in turn
   std::size_t next_loop_ = 0;
-  bool accept_paused_ = false;
+  bool accept_paused_ = false, accept_trouble_told_ = false;
   asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
                              Executor>
       timer_;

@@ -64,6 +64,7 @@ constexpr std::array phrases{
     Phrase{415, "Unsupported Media Type"},
     Phrase{416, "Range Not Satisfiable"},
     Phrase{417, "Expectation Failed"},
+    Phrase{421, "Misdirected Request"},
     Phrase{422, "Unprocessable Content"},
     Phrase{425, "Too Early"},
     Phrase{428, "Precondition Required"},

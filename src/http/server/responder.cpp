@@ -88,7 +88,7 @@ bool Stream::write(std::shared_ptr<const std::string> bytes) {
   if (closed()) return false;
   if (bytes->empty()) return true;
   const auto before = state_->unsent_bytes.fetch_add(bytes->size());
-  if (before + bytes->size() > state_->options.buffer_bytes_max) {
+  if (before >= state_->options.buffer_bytes_max) {
     state_->close(false);  // first, see `end`
     state_->mailbox->send({Letter::Kind::cut, state_->ticket, {}, nullptr, state_});
     return false;

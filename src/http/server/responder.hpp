@@ -26,7 +26,10 @@ struct Ticket {
 class Stream;
 
 struct StreamOptions {
-  std::size_t buffer_bytes_max = 1 << 20;       // a reader that falls further behind is disconnected
+  // While fewer bytes than that wait for the reader, a write passes, whatever its size; a write beyond
+  // disconnects it. Who minds `room` never writes beyond: its reader is slowed to its own pace, and cut by
+  // Options::write_timeout when it takes nothing at all.
+  std::size_t buffer_bytes_max = 1 << 20;
   std::chrono::milliseconds heartbeat{15'000};  // a comment (SSE) when nothing else was sent; 0: none
 };
 
@@ -75,7 +78,7 @@ class Stream {
   Stream() = default;  // closed
   explicit Stream(std::shared_ptr<StreamState> state) : state_(std::move(state)) {}
 
-  // False when the stream is closed, also because this write went past the bound (the slow reader is then
+  // False when the stream is closed, also because this write found no room (the slow reader is then
   // disconnected; an SSE client reconnects with Last-Event-ID).
   bool send(std::string_view event_id, std::string_view event, std::string_view data);
   bool write(std::shared_ptr<const std::string> bytes);
@@ -83,7 +86,7 @@ class Stream {
   void end();  // after what was written before; the connection stays usable for the client
 
   bool closed() const;
-  std::size_t room() const;  // bytes that may be written before the bound
+  std::size_t room() const;  // bytes up to the bound; while there are any, the next write passes
   // Called on the I/O thread each time that the buffer has drained to half or less after it was above half,
   // and once when the stream closes without `end` or a refused write of ours. Must not block. Set it before
   // the first write; empty functions are not allowed.

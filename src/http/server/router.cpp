@@ -85,7 +85,7 @@ struct Router::Impl {
   Handler fallback;
   std::function<std::optional<Response>(const Request&)> guard;
 
-  std::optional<Response> judge(const Route& route, const Request& head) const;
+  static std::optional<Response> judge(const Route& route, const Request& head);
 };
 
 std::string_view Request::param(std::string_view name) const {
@@ -142,9 +142,7 @@ std::vector<Router::Listed> Router::routes() const {
   return out;
 }
 
-std::optional<Response> Router::Impl::judge(const Route& route, const Request& head) const {
-  if (guard)
-    if (auto refusal = guard(head)) return refusal;
+std::optional<Response> Router::Impl::judge(const Route& route, const Request& head) {
   const auto& options = route.options;
   if (!options.produces.empty() && std::none_of(options.produces.begin(), options.produces.end(),
                                                 [&](const auto& type) { return head.accepts(type); }))
@@ -163,6 +161,8 @@ Admission Router::admit(Request& head) {
   captured.clear();
   Admission out;
   out.overlap = is_safe(head.method) ? Overlap::safe : Overlap::none;
+  if (impl_->guard)
+    if ((out.refusal = impl_->guard(head))) return out;
   if (is_safe(head.method) && head.body_announced && head.header("content-length") != "0") {
     out.refusal = problem(400, "unexpected-body", "A request of this method has no body.");
     return out;

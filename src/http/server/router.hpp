@@ -30,8 +30,8 @@ class Router : public Application {
   void on(Method method, std::string_view pattern, Handler handler, RouteOptions options = {});
   // GET and HEAD of what no route matches (the portal's files); the label is "(fallback)".
   void fallback(Handler handler);
-  // Called with the head of each request that a route matched, before its body is read; a response refuses
-  // it. Authentication hangs here.
+  // Called with the head of each request, whatever it asks for, before its body is read; a response refuses
+  // it. Who may ask at all is decided here.
   void guard(std::function<std::optional<Response>(const Request& head)> guard);
 
   struct Listed {

@@ -129,6 +129,7 @@ TEST_F(RouterTest, AsksTheGuardBeforeTheBodyAndBeforeTypes) {
   EXPECT_EQ(reply.status, 401);
   EXPECT_EQ(reply.header("www-authenticate"), "Bearer");
   EXPECT_EQ(client.ask(post("/echo", "{}", "Authorization: Bearer x\r\n")).status, 201);
+  EXPECT_EQ(client.ask(get("/no/such/path")).status, 401);  // and what no route knows
 }
 
 TEST_F(RouterTest, HasAFallbackForReading) {

@@ -64,8 +64,12 @@ struct Options {
   std::size_t header_count_max = 100;
   std::size_t target_bytes_max = 8 << 10;
   std::size_t connections_max = 10'000;
+  std::size_t refusals_max = 256;     // connections beyond, each of which is told so before it is closed
   std::size_t in_flight_max = 4'096;  // beyond: 503 with Retry-After
-  std::size_t pipelined_max = 64;     // in flight on one connection; the rest waits unread
+  // Of all bodies together that are not there whole; beyond: 503 with Retry-After. Bodies that are no longer
+  // than a head may be don't count, so that half a body never stands in the way of an ordinary request.
+  std::size_t body_bytes_under_way_max = 64 << 20;
+  std::size_t pipelined_max = 64;  // in flight on one connection; the rest waits unread
   std::size_t unsent_bytes_max =
       4 << 20;  // answers not taken by a client; beyond, nothing more is read from it
 

@@ -96,6 +96,28 @@ TEST_F(ServerTest, StartsOrderedChangesOneAfterAnotherWithoutWaiting) {
   for (int i = 0; i < 20; ++i) EXPECT_EQ(client.reply().body, "/held-in-order/" + std::to_string(i));
 }
 
+// Requests beyond those that are worked at wait in the input; when they are used while a read is awaited,
+// what then comes must not be taken for them.
+TEST_F(ServerTest, TakesWhatComesAfterALongBurstForWhatItIs) {
+  start();
+  RawClient client(port());
+  const auto request = [](std::size_t i) { return post("/held-in-order/" + std::to_string(i), "{}"); };
+  const std::size_t burst = options.pipelined_max + 10;
+  std::string all;
+  for (std::size_t i = 0; i < burst; ++i) all += request(i);
+  client.send(all);
+  for (const std::size_t count : {options.pipelined_max, std::size_t{10}}) {
+    auto held = take_held(count);
+    answer_all(held);
+  }
+  for (std::size_t i = 0; i < burst; ++i)
+    EXPECT_EQ(client.reply().body, "/held-in-order/" + std::to_string(i));
+  client.send(request(burst));
+  auto last = take_held(1);
+  answer_all(last);
+  EXPECT_EQ(client.reply().body, "/held-in-order/" + std::to_string(burst));
+}
+
 TEST_F(ServerTest, AnswersManyConnectionsInOneBatchFromAnotherThread) {
   options.threads = 2;
   start();

@@ -105,6 +105,24 @@ TEST_F(StreamTest, DisconnectsReadersThatFallBehind) {
   EXPECT_TRUE(eventually([&] { return server->counters().connections_open == 0; }));
 }
 
+// A write may be larger than all the room there is: cut, it would be cut at the same place for ever.
+TEST_F(StreamTest, PassesOneWriteWhateverItsSize) {
+  stream_options.buffer_bytes_max = 64 << 10;
+  start();
+  RawClient client(port());
+  client.send(get("/events"));
+  auto stream = take_streams(1)[0];
+  const std::string large(5 << 20, 'x');
+  EXPECT_TRUE(stream.send("1", "", "small"));
+  EXPECT_TRUE(stream.send("2", "", large));
+  EXPECT_FALSE(stream.closed());
+  ASSERT_TRUE(client.receive_until(large));
+  ASSERT_TRUE(eventually([&] { return stream.room() == stream_options.buffer_bytes_max; }));
+  EXPECT_TRUE(stream.send("3", "", "behind it"));
+  stream.end();
+  EXPECT_NE(client.reply().body.find("id: 3\ndata: behind it\n\n"), std::string::npos);
+}
+
 TEST_F(StreamTest, PacesAWriterThatMindsTheRoom) {
   stream_options.buffer_bytes_max = 256 << 10;
   start();

@@ -75,7 +75,8 @@ std::optional<engine::JournalFault> MemoryJournal::read(
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> MemoryJournal::sequence_of_event(std::uint64_t event) const {
+std::optional<std::uint64_t> MemoryJournal::sequence_of_event(std::uint64_t event,
+                                                              std::optional<engine::JournalFault>&) const {
   const std::lock_guard lock(mutex_);
   const auto ends_after = [](std::uint64_t number, const engine::JournalRecord& record) {
     return number < record.first_event + record.event_count;

@@ -26,7 +26,8 @@ class MemoryJournal final : public engine::Journal {
   std::optional<engine::JournalEnd> end_at(std::uint64_t sequence) const override;
   std::optional<engine::JournalFault> read(
       std::uint64_t sequence, const std::function<bool(const engine::JournalRecord&)>& visit) const override;
-  std::optional<std::uint64_t> sequence_of_event(std::uint64_t event) const override;
+  std::optional<std::uint64_t> sequence_of_event(std::uint64_t event,
+                                                 std::optional<engine::JournalFault>&) const override;
 
   std::vector<engine::JournalRecord> records() const;
   // The next append stores the first `stored` of its records and fails with `reason`, as a disk may.

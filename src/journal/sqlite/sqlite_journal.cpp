@@ -61,19 +61,23 @@ class SqliteJournalReader : public engine::Journal {
   std::optional<std::string> branch(const JournalBranch&, const Uuid&) override {
     return fmt::format("{} is open for reading only", file_.string());
   }
-  // These have no way to tell of a disk that fails under a running program, which must end then anyway.
+  // Of a folder that somebody else writes; who writes it knows the end without reading. There is no way to
+  // tell of a disk that fails, and whoever reads offline must end then anyway.
   JournalEnd last() const override try { return reader_.last(); } catch (const sqlite::Error& error) {
     fail_reading(error);
   }
+  // Likewise, of what follows the journal at work.
   std::optional<JournalEnd> end_at(std::uint64_t sequence) const override try {
     return reader_.end_at(sequence);
   } catch (const sqlite::Error& error) {
     fail_reading(error);
   }
-  std::optional<std::uint64_t> sequence_of_event(std::uint64_t event) const override try {
+  std::optional<std::uint64_t> sequence_of_event(std::uint64_t event,
+                                                 std::optional<JournalFault>& fault) const override try {
     return reader_.sequence_of_event(event);
   } catch (const sqlite::Error& error) {
-    fail_reading(error);
+    fault = JournalFault{0, error.what()};
+    return std::nullopt;
   }
   std::optional<JournalFault> read(std::uint64_t sequence,
                                    const std::function<bool(const JournalRecord&)>& visit) const override {

@@ -1,5 +1,6 @@
 #include "journal/sqlite/sqlite_journal.hpp"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -116,6 +117,25 @@ TEST_F(SqliteJournal, CanBeReadWhileAnotherWrites) {
   expect_equal(reader.last(), maker.end());
   EXPECT_EQ(read_all(reader).size(), 10u);
   EXPECT_NE(reader.append(maker.make_many(1)), std::nullopt);
+}
+
+TEST_F(SqliteJournal, SaysThatItCannotReadWhenNoHandleIsLeft) {
+  fill(5);
+  const auto journal = std::get<0>(open_sqlite_read_only(folder_.path()));
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{0, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  std::optional<engine::JournalFault> fault, read_fault;
+  const auto sequence = journal->sequence_of_event(2, fault);
+  read_fault = journal->read(1, [](const JournalRecord&) { return true; });
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(sequence, std::nullopt);
+  EXPECT_TRUE(fault);
+  EXPECT_TRUE(read_fault);
+  fault.reset();
+  EXPECT_TRUE(journal->sequence_of_event(2, fault));
+  EXPECT_FALSE(fault);
 }
 
 TEST_F(SqliteJournal, HasNothingToReadInAnEmptyFolder) {
