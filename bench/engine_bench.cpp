@@ -103,18 +103,19 @@ int main(int count, char** arguments) {
   std::unique_ptr<engine::StateStore> store = std::make_unique<journal::MemoryStateStore>();
   std::unique_ptr<views::Projector> projector;
   if (!disk.empty()) {
-    auto opened = journal::open_sqlite(disk);
+    auto opened = journal::open_sqlite(disk, {.fresh = engine::JournalIdentity{}});
     auto states = journal::open_sqlite_state_store(disk);
     if (opened.index() != 0 || states.index() != 0) return 1;
     journal = std::move(std::get<0>(opened));
     store = std::move(std::get<0>(states));
-    auto views = views::Projector::open(disk);
+    auto views = views::Projector::open(disk, engine::marks_of(*journal));
     if (views.index() != 0) return 1;
     projector = std::move(std::get<0>(views));
   }
   engine::Engine engine(routing, types, *journal, *store, flowmart::app::now, {});
   if (engine.recover()) return 1;
-  engine::Replica replica(routing, *store, [&](std::uint64_t sequence) { engine.stored(sequence); });
+  engine::Replica replica(routing, *store, engine::marks_of(*journal),
+                          [&](std::uint64_t sequence) { engine.stored(sequence); });
   std::vector<engine::Consumer*> consumers;
   if (follow != "none") consumers.push_back(&replica);
   if (follow == "all" && projector) consumers.push_back(projector.get());

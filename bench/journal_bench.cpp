@@ -54,7 +54,7 @@ void report_latency(benchmark::State& state, std::vector<double>& micros) {
 // Argument: bytes of the body.
 void append(benchmark::State& state) {
   const BenchFolder folder;
-  const auto journal = opened(journal::open_sqlite(folder.path()));
+  const auto journal = opened(journal::open_sqlite(folder.path(), {.fresh = engine::JournalIdentity{}}));
   engine::JournalRecord record;
   std::mt19937_64 random(1);
   record.body.resize(static_cast<std::size_t>(state.range(0)));
@@ -104,7 +104,7 @@ void apply_states(benchmark::State& state) {
     const auto changes = some_changes(random, count);
     state.ResumeTiming();
     cpu -= cpu_us();
-    if (const auto why = store->apply(changes, 1, {})) fail(*why);
+    if (const auto why = store->apply(changes, {.sequence = 1}, {})) fail(*why);
     cpu += cpu_us();
   }
   state.counters["cpu_us_entry"] = cpu / static_cast<double>(state.iterations()) / static_cast<double>(count);
@@ -119,7 +119,7 @@ void miss_state(benchmark::State& state) {
   std::filesystem::create_directories(folder.path());
   const auto store = opened(journal::open_sqlite_state_store(folder.path()));
   std::mt19937_64 random(1);
-  for (int i = 0; i < 10; ++i) (void)store->apply(some_changes(random, 100'000), 1, {});
+  for (int i = 0; i < 10; ++i) (void)store->apply(some_changes(random, 100'000), {.sequence = 1}, {});
   const auto others = some_changes(random, 100'000);
   std::size_t next = 0;
   for (auto _ : state) {

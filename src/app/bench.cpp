@@ -121,7 +121,7 @@ std::optional<std::string> stock(Node& node, const bench::OrderMix& mix) {
     product.sku = bench::sku_of(number);
     product.product = ProductId::of(product.sku);
     product.name = product.sku;
-    product.price = {bench::price_minor_of(number), node.options().currency};
+    product.price = {bench::price_minor_of(number), node.currency()};
     product.warehouses = {warehouse};
     contract::AddInventory arrival;
     arrival.productId = product.product;
@@ -172,7 +172,7 @@ int bench(const cli::BenchOptions& options) {
   const Scratch scratch(options.folder);
   if (scratch.path().empty()) return complain("no temporary folder can be made", cli::exit_failed);
   auto opened = Node::open({.folder = scratch.path() / "data"});
-  if (const auto* why = std::get_if<std::string>(&opened)) return complain(*why, cli::exit_failed);
+  if (const auto* fault = std::get_if<NodeFault>(&opened)) return complain(fault->reason, cli::exit_failed);
   Node& node = *std::get<std::unique_ptr<Node>>(opened);
   Web web(node, {.port = 0});
   node.start();

@@ -10,7 +10,7 @@ int back_up(const cli::BackupOptions& options);
 int rebuild(const cli::RebuildOptions& options);
 int write_catalog(const cli::CatalogOptions& options);
 int bench(const cli::BenchOptions& options);
-cli::Connection open_offline(const std::string& folder, Currency currency);
+cli::Connection open_offline(const std::string& folder, std::optional<Currency> currency);
 
 int complain(const std::string& why, int status);  // on standard error; the status it was given
 

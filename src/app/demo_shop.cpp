@@ -81,7 +81,7 @@ std::string_view demo_token(std::uint64_t n) {
 }  // namespace
 
 std::optional<std::string> stock_demo_shop(Node& node) {
-  const Currency currency = node.options().currency;
+  const Currency currency = node.currency();
   const std::vector<Warehouse> warehouses{
       warehouse("main", "Main warehouse, Bristol", 0, Zone::south, {51'4545, 4}, {-2'5879, 4}),
       warehouse("north", "Northern warehouse, Leeds", 1, Zone::north, {53'8008, 4}, {-1'5491, 4})};

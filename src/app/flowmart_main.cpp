@@ -1,5 +1,6 @@
 // The program: the command line, with the commands that need all of it.
 #include "app/commands.hpp"
+#include "app/node.hpp"
 
 // The allocator keeps freed memory for a while instead of giving pages back between two bursts.
 extern "C" const char* malloc_conf;
@@ -15,6 +16,7 @@ int main(int count, char** arguments) {
   commands.catalog = app::write_catalog;
   commands.bench = app::bench;
   commands.open_offline = app::open_offline;
+  commands.folder_currency = [](const std::string& folder) { return app::currency_of_folder(folder); };
   commands.version = FLOWMART_VERSION;
   return cli::run_command_line(count, arguments, commands);
 }

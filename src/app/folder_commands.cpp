@@ -39,6 +39,16 @@ void print_json(const VerifyReport& report) {
   number("states", report.states);
   json.member("viewsCompared", report.views_compared);
   number("viewRows", report.view_rows);
+  json.member("journal", report.journal.id.to_string());
+  json.member("currency", report.journal.currency.code());
+  json.key("branches").begin_array();
+  for (const engine::JournalBranch& branch : report.journal.branches) {
+    json.begin_object().member("at", format_time(branch.at)).member("from", branch.from.to_string());
+    number("records", branch.end.sequence);
+    number("recordsKnown", branch.known);
+    json.member("why", branch.why).end_object();
+  }
+  json.end_array();
   if (report.violation) {
     json.key("violation").begin_object();
     number("invariant", static_cast<std::uint64_t>(report.violation->invariant));
@@ -57,6 +67,10 @@ void print_text(const VerifyReport& report) {
       static_cast<unsigned long long>(totals.records), static_cast<unsigned long long>(totals.messages),
       static_cast<unsigned long long>(totals.orders), static_cast<unsigned long long>(totals.orders_refused),
       static_cast<unsigned long long>(totals.payments));
+  for (const engine::JournalBranch& branch : report.journal.branches)
+    std::printf("on %s, at record %llu, the journal became another one: %s%s\n",
+                format_time(branch.at).c_str(), static_cast<unsigned long long>(branch.end.sequence),
+                branch.known > branch.end.sequence ? "records were given up; " : "", branch.why.c_str());
   if (report.violation) {
     const audit::Violation& violation = *report.violation;
     std::printf("invariant %d is broken", violation.invariant);
@@ -127,7 +141,7 @@ int rebuild(const cli::RebuildOptions& options) {
   {
     // Holds the folder, so that no server works in it meanwhile.
     auto opened = Node::open({.folder = options.data});
-    if (const auto* why = std::get_if<std::string>(&opened)) return complain(*why, cli::exit_failed);
+    if (const auto* fault = std::get_if<NodeFault>(&opened)) return complain(fault->reason, cli::exit_failed);
     Node& node = *std::get<std::unique_ptr<Node>>(opened);
     if (const auto failure = node.rebuild_views()) return complain(*failure, cli::exit_failed);
     std::printf("views rebuilt from %llu records\n",

@@ -1,7 +1,12 @@
 #include "app/node.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <ctime>
+#include <random>
+
+#include "app/continuity.hpp"
 #include "app/program.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
@@ -12,17 +17,56 @@ namespace flowmart::app {
 
 Time now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
-Node::Node(NodeOptions options) : options_(std::move(options)) {}
+namespace {
+
+// Goes on while the machine sleeps: what is due then is due when it wakes.
+Duration since_boot() {
+  timespec time{};
+  clock_gettime(CLOCK_BOOTTIME, &time);
+  return std::chrono::seconds{time.tv_sec} +
+         std::chrono::duration_cast<Duration>(std::chrono::nanoseconds{time.tv_nsec});
+}
+
+}  // namespace
+
+std::optional<Currency> currency_of_folder(const std::filesystem::path& folder) {
+  const auto opened = journal::open_sqlite_read_only(folder);
+  if (std::holds_alternative<journal::OpenFault>(opened)) return std::nullopt;
+  return std::get<std::unique_ptr<engine::Journal>>(opened)->identity().currency;
+}
+
+Node::Node(NodeOptions options)
+    : options_(std::move(options)),
+      time_(options_.clock ? options_.clock : now, since_boot,
+            [](const std::string& sentence) { spdlog::warn("{}", sentence); }) {}
 
 Node::~Node() { stop(); }
 
-std::variant<std::unique_ptr<Node>, std::string> Node::open(NodeOptions options) {
+std::variant<std::unique_ptr<Node>, NodeFault> Node::open(NodeOptions options) {
   std::unique_ptr<Node> node(new Node(std::move(options)));
   if (auto failure = node->prepare()) return std::move(*failure);
   return node;
 }
 
 namespace {
+
+Uuid random_id() {
+  std::random_device device;
+  Uuid id;
+  for (std::uint8_t& byte : id.bytes) byte = static_cast<std::uint8_t>(device());
+  id.bytes[6] = (id.bytes[6] & 0x0f) | 0x40;  // version 4
+  id.bytes[8] = (id.bytes[8] & 0x3f) | 0x80;
+  return id;
+}
+
+NodeFault refusal(const std::filesystem::path& folder, const Loss& loss) {
+  return {fmt::format(
+      "The journal in {} is not the one that the rest of the folder was made of: {}. Orders that were "
+      "acknowledged would be missing. Nothing was changed. Put the right journal.db back; or start once with "
+      "--accept-loss to go on without them: that is recorded, and the other files are kept under other "
+      "names.",
+      folder.string(), loss.what)};
+}
 
 // A store that is damaged, foreign or of another format costs a replay, nothing more.
 std::variant<std::unique_ptr<engine::StateStore>, std::string> open_store(
@@ -41,33 +85,91 @@ std::variant<std::unique_ptr<engine::StateStore>, std::string> open_store(
 
 }  // namespace
 
-std::optional<std::string> Node::prepare() {
+std::optional<NodeFault> Node::prepare() {
   std::error_code error;
   std::filesystem::create_directories(options_.folder, error);
   if (error)
-    return "The data folder " + options_.folder.string() + " can't be made: " + error.message() + ".";
+    return NodeFault{"The data folder " + options_.folder.string() + " can't be made: " + error.message() +
+                     "."};
+  if (auto fault = prepare_journal()) return fault;
+  if (auto fault = go_on()) return fault;
+  if (auto failure = prepare_engine()) return NodeFault{std::move(*failure)};
+  return std::nullopt;
+}
+
+std::optional<NodeFault> Node::prepare_journal() {
   auto journal = journal::open_sqlite(options_.folder);
-  if (auto* fault = std::get_if<journal::OpenFault>(&journal)) return fault->reason;
+  const auto* fault = std::get_if<journal::OpenFault>(&journal);
+  if (fault != nullptr && fault->failure == journal::OpenFailure::missing) {
+    // Looked for before a journal is made: what is refused stays as it is.
+    if (const auto loss = find_loss(options_.folder, nullptr); loss && !options_.accept_loss)
+      return refusal(options_.folder, *loss);
+    engine::JournalIdentity fresh{.id = random_id()};
+    if (options_.currency) fresh.currency = *options_.currency;
+    journal = journal::open_sqlite(options_.folder, {.fresh = fresh});
+    fault = std::get_if<journal::OpenFault>(&journal);
+  }
+  if (fault != nullptr) return NodeFault{fault->reason};
   journal_ = std::move(std::get<std::unique_ptr<engine::Journal>>(journal));
+  if (options_.currency && *options_.currency != currency())
+    return NodeFault{fmt::format("The shop in {} sells in {}, not in {}: a shop keeps its currency.",
+                                 options_.folder.string(), currency().code(), options_.currency->code()),
+                     true};
+  return std::nullopt;
+}
+
+// Either the journal holds all that its folder knows of, or it begins a branch of its own.
+std::optional<NodeFault> Node::go_on() {
+  const engine::JournalIdentity identity = journal_->identity();
+  const engine::JournalEnd end = journal_->last();
+  engine::JournalBranch branch{.at = now(), .from = identity.id, .end = end, .known = end.sequence};
+  const auto loss = find_loss(options_.folder, journal_.get());
+  if (loss && !options_.accept_loss) return refusal(options_.folder, *loss);
+  if (loss) {
+    branch.known = std::max(loss->known, end.sequence);
+    branch.why = loss->what;
+  } else if (identity.copy) {
+    branch.why = "a copy was put to use";
+  }
+  if (loss || identity.copy) {
+    // First the record, then the files: whoever is interrupted in between is asked again.
+    if (auto failure = journal_->branch(branch, random_id())) return NodeFault{std::move(*failure)};
+    if (auto failure = set_aside(options_.folder, branch.at)) return NodeFault{std::move(*failure)};
+  }
+  for (const engine::JournalBranch& past : journal_->identity().branches)
+    if (past.known > past.end.sequence)
+      spdlog::warn("On {} records were given up: the journal had {}, {} were known ({}).",
+                   format_time(past.at), past.end.sequence, past.known, past.why);
+  return std::nullopt;
+}
+
+std::optional<std::string> Node::prepare_engine() {
   auto store = open_store(options_.folder);
   if (auto* failure = std::get_if<std::string>(&store)) return *failure;
   store_ = std::move(std::get<std::unique_ptr<engine::StateStore>>(store));
 
-  orders::settle_shop({options_.currency, options_.hold_time});
+  orders::settle_shop({currency(), options_.hold_time});
   types_ = std::make_unique<engine::TypeIndex>(wire::all_messages());
   routing_ = std::make_unique<engine::Routing>(all_aggregates());
-  engine_ = std::make_unique<engine::Engine>(*routing_, *types_, *journal_, *store_, now, options_.engine);
+  const auto running = [this] { return time_.now(); };
+  engine_ =
+      std::make_unique<engine::Engine>(*routing_, *types_, *journal_, *store_, running, options_.engine);
   if (auto failure = engine_->recover()) return failure;
-  replica_ = std::make_unique<engine::Replica>(*routing_, *store_,
+  time_.not_before(engine_->last_time());
+  const engine::MarkAt marks = engine::marks_of(*journal_);
+  // A store that nothing was saved in yet knows its journal, too.
+  if (store_->position() == 0)
+    if (auto failure = store_->apply({}, marks(0), engine::store_header(*routing_))) return failure;
+  replica_ = std::make_unique<engine::Replica>(*routing_, *store_, marks,
                                                [this](std::uint64_t sequence) { engine_->stored(sequence); });
   const auto submit = [this](engine::Input input) { return engine_->submit(std::move(input)); };
-  gateway_ = std::make_unique<adapters::TestGateway>(options_.folder / "test-gateway.db", submit, now);
+  gateway_ = std::make_unique<adapters::TestGateway>(options_.folder / "test-gateway.db", submit, running);
   gateway_->attach(*engine_);
   if (auto failure = prepare_views()) return failure;
   std::vector<engine::Consumer*> consumers{projector_.get()};
   if (options_.demo_carrier) {
     carrier_ = std::make_unique<adapters::DemoCarrier>(options_.folder / "demo-carrier.db",
-                                                       *options_.demo_carrier, submit, now);
+                                                       *options_.demo_carrier, submit, running);
     consumers.push_back(carrier_.get());
   }
   const auto report = [](const std::string& failure) { spdlog::error("follower: {}", failure); };
@@ -77,21 +179,27 @@ std::optional<std::string> Node::prepare() {
   saver_ = std::make_unique<engine::Follower>(
       *journal_, *types_, std::vector<engine::Consumer*>{replica_.get()}, report,
       engine::FollowerOptions{.thread = "saver", .slow_down_lag = 4'000'000});
+  check_ = std::make_unique<engine::ChainCheck>(*journal_, [](const engine::JournalFault& damage) {
+    spdlog::error(
+        "Record {} of the journal is damaged: {}. What it holds can't be read any more: restore a backup.",
+        damage.sequence, damage.reason);
+  });
   return std::nullopt;
 }
 
 std::optional<std::string> Node::prepare_views() {
-  auto opened = views::Projector::open(options_.folder);
+  const engine::MarkAt marks = engine::marks_of(*journal_);
+  auto opened = views::Projector::open(options_.folder, marks);
   if (auto* fault = std::get_if<journal::OpenFault>(&opened)) {
     if (fault->failure == journal::OpenFailure::io || fault->failure == journal::OpenFailure::in_use)
       return fault->reason;
     spdlog::warn("{} The views are rebuilt from the journal.", fault->reason);
     if (auto failure = views::drop_views(options_.folder)) return failure;
-    opened = views::Projector::open(options_.folder);
+    opened = views::Projector::open(options_.folder, marks);
     if (auto* again = std::get_if<journal::OpenFault>(&opened)) return again->reason;
   }
   projector_ = std::move(std::get<std::unique_ptr<views::Projector>>(opened));
-  if (projector_->position() > journal_->last().sequence)
+  if (projector_->position() == 0)
     if (auto failure = projector_->clear()) return failure;
   auto queries = views::Queries::open(options_.folder);
   if (auto* fault = std::get_if<journal::OpenFault>(&queries)) return fault->reason;
@@ -114,11 +222,13 @@ void Node::start() {
   gateway_->start();
   engine_->start();
   if (carrier_) carrier_->start();
+  check_->start();
   running_ = true;
 }
 
 void Node::stop() {
   if (!std::exchange(running_, false)) return;
+  check_->stop();
   if (carrier_) carrier_->stop();
   engine_->stop();
   gateway_->stop();

@@ -11,10 +11,12 @@
 
 #include "adapters/demo_carrier.hpp"
 #include "adapters/test_gateway.hpp"
+#include "engine/chain_check.hpp"
 #include "engine/engine.hpp"
 #include "engine/follower.hpp"
 #include "engine/replica.hpp"
 #include "engine/routing.hpp"
+#include "engine/running_time.hpp"
 #include "kernel/money.hpp"
 #include "views/projector.hpp"
 #include "views/queries.hpp"
@@ -23,19 +25,30 @@ namespace flowmart::app {
 
 struct NodeOptions {
   std::filesystem::path folder = "data";
-  Currency currency{{'G', 'B', 'P'}};
+  std::optional<Currency> currency{};  // must be the folder's; a new folder's, GBP if it is not said
+  bool accept_loss = false;            // go on, although records are known of that the journal lacks
   engine::EngineOptions engine{};
   Duration hold_time = std::chrono::minutes{15};        // how long a placed order keeps its stock unpaid
+  std::function<Time()> clock;                          // the machine's; tests hand in their own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
 };
 
 // The clock, read here and nowhere below.
 Time now();
 
+// Why a folder was not opened.
+struct NodeFault {
+  std::string reason;
+  bool usage = false;  // what was asked for does not fit the folder, in which nothing is wrong
+};
+
+// The currency of a folder's journal; nothing if there is none that can be read.
+std::optional<Currency> currency_of_folder(const std::filesystem::path& folder);
+
 class Node {
  public:
   // Opens the folder and replays what is to be replayed. Returns why it can't.
-  static std::variant<std::unique_ptr<Node>, std::string> open(NodeOptions options);
+  static std::variant<std::unique_ptr<Node>, NodeFault> open(NodeOptions options);
   ~Node();
   Node(const Node&) = delete;
 
@@ -54,17 +67,22 @@ class Node {
   engine::Engine& engine() { return *engine_; }
   engine::Journal& journal() { return *journal_; }
   engine::Follower& follower() { return *follower_; }
+  const engine::ChainCheck& check() const { return *check_; }
   views::Queries& queries() { return *queries_; }
   const engine::TypeIndex& types() const { return *types_; }
   const engine::Routing& routing() const { return *routing_; }
-  const NodeOptions& options() const { return options_; }
+  Currency currency() const { return journal_->identity().currency; }
 
  private:
   explicit Node(NodeOptions options);
-  std::optional<std::string> prepare();
+  std::optional<NodeFault> prepare();
+  std::optional<NodeFault> prepare_journal();
+  std::optional<std::string> prepare_engine();
   std::optional<std::string> prepare_views();
+  std::optional<NodeFault> go_on();
 
   const NodeOptions options_;
+  engine::RunningTime time_;
   std::unique_ptr<engine::TypeIndex> types_;
   std::unique_ptr<engine::Routing> routing_;
   std::unique_ptr<engine::Journal> journal_;
@@ -77,6 +95,7 @@ class Node {
   std::unique_ptr<views::Queries> queries_;
   std::unique_ptr<engine::Follower> follower_;  // of the views and the carrier
   std::unique_ptr<engine::Follower> saver_;     // of the replica
+  std::unique_ptr<engine::ChainCheck> check_;
   bool running_ = false;
 };
 

@@ -39,11 +39,11 @@ class OfflineClient final : public cli::Client {
 
 }  // namespace
 
-cli::Connection open_offline(const std::string& folder, Currency currency) {
+cli::Connection open_offline(const std::string& folder, std::optional<Currency> currency) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("flowmart"));
   spdlog::set_level(spdlog::level::warn);
   auto opened = Node::open({.folder = folder, .currency = currency});
-  if (auto* why = std::get_if<std::string>(&opened)) return {nullptr, std::move(*why)};
+  if (auto* fault = std::get_if<NodeFault>(&opened)) return {nullptr, std::move(fault->reason)};
   auto node = std::move(std::get<std::unique_ptr<Node>>(opened));
   auto web = std::make_unique<Web>(*node, WebOptions{.port = 0});
   node->start();

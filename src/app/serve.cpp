@@ -24,6 +24,7 @@ NodeOptions node_options(const cli::ServeOptions& options) {
   NodeOptions node;
   node.folder = options.data;
   node.currency = options.currency;
+  node.accept_loss = options.accept_loss;
   node.engine.traffic = !options.no_traffic;
   if (options.demo) node.demo_carrier = demo_delays;
   return node;
@@ -74,9 +75,9 @@ int serve(const cli::ServeOptions& options) {
   const ConnectionLimits connections = connections_within(raise_handle_limit());
   const sigset_t signals = blocked_signals();
   auto opened = Node::open(node_options(options));
-  if (const auto* why = std::get_if<std::string>(&opened)) {
-    spdlog::error("{}", *why);
-    return cli::exit_failed;
+  if (const auto* fault = std::get_if<NodeFault>(&opened)) {
+    spdlog::error("{}", fault->reason);
+    return fault->usage ? cli::exit_usage : cli::exit_failed;
   }
   Node& node = *std::get<std::unique_ptr<Node>>(opened);
   Web web(node, {address.to_string(), options.port, options.threads, options.hosts, connections,

@@ -20,12 +20,14 @@ struct Folder {
   std::unique_ptr<engine::Journal> journal;
   std::unique_ptr<engine::StateStore> states;  // null: a server has the folder, or there is none
   std::unique_ptr<views::Comparison> views;    // null: there are none that this build could compare
+  journal::SavedMark views_mark;
 };
 
 std::variant<Folder, std::string> open(const std::filesystem::path& path) {
   Folder folder;
   if (!std::filesystem::exists(path / "journal.db"))
     return "There is no journal in " + path.string() + ": journal.db is missing.";
+  folder.views_mark = views::views_mark(path);
   // Views that are missing, or damaged in a way that shows, are made anew at the next start.
   if (std::filesystem::exists(views::views_file(path)))
     if (auto views = views::Comparison::open(path); auto* found = std::get_if<0>(&views))
@@ -78,6 +80,17 @@ std::optional<Violation> compare(const engine::StateStore& saved, const engine::
   return std::nullopt;
 }
 
+// Whether states and views were made of this journal at all.
+std::optional<Violation> of_another_journal(const Folder& folder) {
+  if (folder.states)
+    if (auto why = engine::contradiction(*folder.journal, folder.states->mark()))
+      return Violation{1, 0, 0, "the saved state " + *why};
+  if (const auto* mark = std::get_if<engine::JournalMark>(&folder.views_mark))
+    if (auto why = engine::contradiction(*folder.journal, *mark))
+      return Violation{10, 0, 0, "what made the views " + *why};
+  return std::nullopt;
+}
+
 // Invariant 10. Batches are folded some thousand at a time: a transaction each.
 class ViewsCheck {
  public:
@@ -94,9 +107,7 @@ class ViewsCheck {
     const auto batches = std::exchange(batches_, {});
     return views_.apply(batches);
   }
-  std::optional<Violation> finish(std::uint64_t end, VerifyReport& report) {
-    if (views_.position() > end)
-      return Violation{10, 0, 0, "the views are of a journal that was longer than this one"};
+  std::optional<Violation> finish(VerifyReport& report) {
     auto difference = views_.first_difference();
     report.views_compared = true;
     report.view_rows = views_.rows();
@@ -122,11 +133,13 @@ std::variant<VerifyReport, std::string> verify(
   const engine::TypeIndex types(wire::all_messages());
   const engine::Routing routing(all_aggregates());
   journal::MemoryStateStore replayed;
-  engine::Replica replica(routing, replayed);
+  engine::Replica replica(routing, replayed, engine::unnamed_mark);
+  const std::optional<Violation> foreign = of_another_journal(folder);
   if (folder.states && folder.states->header() != engine::store_header(routing)) folder.states.reset();
   const std::uint64_t saved_at = folder.states ? folder.states->position() : 0;
 
   VerifyReport report;
+  report.journal = folder.journal->identity();
   audit::Audit audit;
   std::optional<ViewsCheck> views;
   if (folder.views) views.emplace(*folder.views);
@@ -148,16 +161,14 @@ std::variant<VerifyReport, std::string> verify(
   if (failure) return *failure;
   if (fault) report.violation = Violation{1, fault->sequence, 0, fault->reason};
   if (!report.violation) report.violation = audit.finish();
+  if (!report.violation) report.violation = foreign;
   if (!report.violation && folder.states) {
     report.states_compared = true;
-    if (saved_at > end)
-      report.violation =
-          Violation{1, 0, 0, "the saved states are of a journal that was longer than this one"};
     if (auto unsaved = replica.save()) return *unsaved;
     if (!report.violation && saved_at > 0)
       report.violation = compare(*folder.states, replayed, routing, report);
   }
-  if (!report.violation && views) report.violation = views->finish(end, report);
+  if (!report.violation && views) report.violation = views->finish(report);
   report.totals = audit.totals();
   return report;
 }

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "audit/audit.hpp"
+#include "engine/journal.hpp"
 
 namespace flowmart::app {
 
@@ -19,6 +20,7 @@ struct VerifyReport {
   // Whether the views were compared with a rebuild, up to their position; not when there are none yet.
   bool views_compared = false;
   std::uint64_t view_rows = 0;
+  engine::JournalIdentity journal;
 };
 
 // `progress` is told the number of records read, now and then. The text is why nothing could be verified at

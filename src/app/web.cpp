@@ -44,15 +44,9 @@ Web::Web(Node& node, WebOptions options)
     : node_(node),
       options_(std::move(options)),
       fresh_(random_start()),
-      backend_{node.engine(),
-               node.types(),
-               node.routing(),
-               node.journal(),
-               node.follower(),
-               now,
-               node.options().currency,
-               options_.environment,
-               [this] { return fresh_id(); },
+      backend_{node.engine(),   node.types(),         node.routing(),
+               node.journal(),  node.follower(),      now,
+               node.currency(), options_.environment, [this] { return fresh_id(); },
                answers_},
       feed_(node.journal(), node.types(), node.routing()),
       traffic_(backend_),
@@ -65,7 +59,8 @@ Web::Web(Node& node, WebOptions options)
   http::add_catalog_routes(router_);
   http::add_event_routes(router_, backend_, feed_);
   http::add_operation_routes(router_, backend_,
-                             {[this] { return server_.counters(); }, [this] { return stopping_.load(); }});
+                             {[this] { return server_.counters(); }, [this] { return stopping_.load(); },
+                              [&node] { return node.check().checked(); }});
   if (options_.demo) add_demo_routes();
   router_.fallback(http::serve_assets(portal_files()));
   router_.guard(

@@ -6,7 +6,7 @@ namespace flowmart::catalog {
 namespace {
 
 constexpr std::string_view text = R"({"type":"string"})";
-constexpr std::string_view position = R"({"type":"integer","minimum":0})";
+constexpr std::string_view problem_media = "application/problem+json";
 
 constexpr ResourceAnswer refused(int status, std::string_view about) {
   return {status, about, "Problem", problem_media};
@@ -58,7 +58,10 @@ constexpr std::array cloud_event_answers{
     refused(503, "Overloaded; nothing was done.")};
 
 constexpr std::array events_parameters{
-    ResourceParameter{"after", "query", "Only events behind this position.", position},
+    ResourceParameter{"after", "query",
+                      "Only events behind this position: the next of a page, the id of an event in the "
+                      "stream, or a number.",
+                      text},
     ResourceParameter{"limit", "query", "Events to a page.",
                       R"({"type":"integer","minimum":1,"maximum":1000,"default":100})"},
     ResourceParameter{"last", "query",
@@ -73,17 +76,20 @@ constexpr std::array events_answers{
         "A page of the journal, oldest first. A filter may leave it short or empty: there is more until "
         "next is the after that was asked for.",
         "EventPage"},
-    refused(400, "A parameter can't be read."),
+    refused(400, "A parameter can't be read."), refused(410, "The journal can't be continued from there."),
     refused(500, "The journal is damaged: which record, and how."), refused(503, "Too many reads wait.")};
 constexpr std::array stream_answers{
     ResourceAnswer{
         200,
         "Server-sent events: id is the position, data a CloudEvent. An id without data says how far a "
-        "filter has got; an event named problem, before the end, that the journal is damaged.",
+        "filter has got; an event named problem, before the end, that the journal is damaged or can't be "
+        "continued "
+        "from there.",
         "CloudEvent", "text/event-stream"},
     refused(400, "A parameter can't be read.")};
 constexpr std::array stream_parameters{ResourceParameter{
-    "after", "query", "Begins behind this position; Last-Event-ID does the same.", position}};
+    "after", "query",
+    "Begins behind this position, as given by a page or an id; Last-Event-ID does the same.", text}};
 
 constexpr std::array instances_parameters{
     ResourceParameter{"flowId", "path", "The documented flow.", text},
@@ -122,7 +128,7 @@ constexpr std::array traffic_stream_answers{
     ResourceAnswer{200, "The same once a second, as server-sent events.", "Traffic", "text/event-stream"},
     unreadable};
 constexpr std::array health_answers{ResourceAnswer{200, "Alive.", "Health"}, unreadable};
-constexpr std::array ready_answers{ResourceAnswer{200, "Takes requests.", "Health"}, unreadable,
+constexpr std::array ready_answers{ResourceAnswer{200, "Takes requests.", "Readiness"}, unreadable,
                                    refused(503, "Starting or stopping.")};
 
 constexpr std::array metrics_answers{ResourceAnswer{200, "Prometheus text format.", {}, "text/plain"},

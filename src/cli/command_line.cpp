@@ -3,8 +3,10 @@
 #include <chrono>
 #include <iostream>
 
+#include "cli/answers.hpp"
 #include "cli/command_parts.hpp"
 #include "cli/http_client.hpp"
+#include "kernel/currencies.hpp"
 
 namespace flowmart::cli {
 namespace {
@@ -12,7 +14,9 @@ namespace {
 constexpr const char* server_nearby = "http://127.0.0.1:8080";
 
 std::string check_currency(const std::string& code) {
-  return Currency::parse(code) ? std::string() : "a currency is three capital letters, such as GBP";
+  const auto currency = Currency::parse(code);
+  if (currency && is_money(*currency)) return {};
+  return "\"" + code + "\" is no currency that a shop can sell in; ISO 4217 has them, such as GBP";
 }
 std::string check_url(const std::string& url) {
   return parse_url(url) ? std::string() : "\"" + url + "\" is no address; write http://HOST:PORT";
@@ -35,12 +39,29 @@ int complain(const std::string& sentence, int status) {
 }
 
 void add_currency(CLI::App& command, std::string& currency) {
-  command.add_option("--currency", currency, "The shop's currency (ISO 4217)")
-      ->check(CLI::Validator(check_currency, "CODE"))
-      ->capture_default_str();
+  command
+      .add_option("--currency", currency,
+                  "The shop's currency (ISO 4217): that of a new folder (else GBP), and the same ever after")
+      ->check(CLI::Validator(check_currency, "CODE"));
 }
 
-Currency currency_of(const std::string& code) { return *Currency::parse(code); }
+std::optional<Currency> currency_said(const std::string& code) {
+  return code.empty() ? std::nullopt : Currency::parse(code);
+}
+
+std::variant<Currency, std::string> shop_currency(const Commands& commands, const Target& target) {
+  std::optional<Currency> known;
+  if (!target.url.empty()) {
+    const auto server = make_http_client(*parse_url(target.url));
+    known = Currency::parse(text_member(server->ask({Verb::get, "/readyz"}), "currency"));
+  } else if (commands.folder_currency) {
+    known = commands.folder_currency(target.data);
+  }
+  const auto said = currency_said(target.currency);
+  if (known && said && *known != *said)
+    return "the shop sells in " + std::string(known->code()) + ", not in " + target.currency;
+  return known ? *known : said.value_or(Currency{{'G', 'B', 'P'}});
+}
 
 void add_target(CLI::App& command, Target& target) {
   auto* url = command.add_option("--url", target.url, "A running server, e.g. http://127.0.0.1:8080")
@@ -61,7 +82,7 @@ void add_target(CLI::App& command, Target& target) {
 Connection connect(const Commands& commands, const Target& target) {
   if (!target.url.empty()) return {make_http_client(*parse_url(target.url)), {}};
   if (!commands.open_offline) return {nullptr, "this program has no engine of its own; say --url"};
-  Connection connection = commands.open_offline(target.data, currency_of(target.currency));
+  Connection connection = commands.open_offline(target.data, currency_said(target.currency));
   if (connection.client || target.data_given) return connection;
   if (auto client = find_server()) {
     std::cerr << "flowmart: talking to the server at " << server_nearby << '\n';

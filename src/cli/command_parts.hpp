@@ -4,7 +4,9 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <functional>
+#include <optional>
 #include <string>
+#include <variant>
 
 #include "cli/commands.hpp"
 
@@ -20,7 +22,7 @@ struct Session {
 struct Target {
   std::string url;
   std::string data = "data";
-  std::string currency = "GBP";
+  std::string currency;  // empty: not said
   bool data_given = false;
 };
 
@@ -31,7 +33,10 @@ Connection connect(const Commands& commands, const Target& target);
 std::unique_ptr<Client> connected(const Commands& commands, const Target& target);
 
 void add_currency(CLI::App& command, std::string& currency);
-Currency currency_of(const std::string& code);  // of a text that the parser has checked
+// Of a text that the parser has checked; nothing if it was not said.
+std::optional<Currency> currency_said(const std::string& code);
+// What the shop sells in, there or in a folder that has none yet; a text: it is not what was said.
+std::variant<Currency, std::string> shop_currency(const Commands& commands, const Target& target);
 
 int complain(const std::string& sentence, int status);
 

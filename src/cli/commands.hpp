@@ -21,11 +21,12 @@ struct ServeOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;         // 0: a free one
   std::vector<std::string> hosts{};  // names that it is reached by, beside addresses and localhost
-  Currency currency{{'G', 'B', 'P'}};
-  std::string environment = "dev";  // dev, sit or prod: fills {env} in channel names
-  unsigned threads = 1;             // of HTTP
-  bool demo = false;                // a small shop is put on file, and parcels move by themselves
-  bool no_traffic = false;          // nothing is counted: to measure what counting costs
+  std::optional<Currency> currency;  // must be the folder's; of a new folder, if it is not GBP
+  bool accept_loss = false;          // go on without records that others in the folder have seen
+  std::string environment = "dev";   // dev, sit or prod: fills {env} in channel names
+  unsigned threads = 1;              // of HTTP
+  bool demo = false;                 // a small shop is put on file, and parcels move by themselves
+  bool no_traffic = false;           // nothing is counted: to measure what counting costs
   std::string log_level = "info";
 };
 
@@ -69,7 +70,9 @@ struct Commands {
   std::function<int(const CatalogOptions&)> catalog;
   std::function<int(const BenchOptions&)> bench;
   // The program itself over a data folder, for as long as the client lives.
-  std::function<Connection(const std::string& folder, Currency currency)> open_offline;
+  std::function<Connection(const std::string& folder, std::optional<Currency> currency)> open_offline;
+  // The currency of a data folder, if it has one.
+  std::function<std::optional<Currency>(const std::string& folder)> folder_currency;
   std::string version;
 };
 

@@ -73,7 +73,9 @@ int run_import(const Commands& commands, ImportArguments& arguments) {
   for (auto* read : {read_maps, read_dates, read_text_form})
     if (const auto wrong = read(arguments)) return complain(*wrong, exit_usage);
   import::ImportOptions& options = arguments.options;
-  options.rules.currency = currency_of(arguments.target.currency);
+  const auto currency = shop_currency(commands, arguments.target);
+  if (const auto* wrong = std::get_if<std::string>(&currency)) return complain(*wrong, exit_usage);
+  options.rules.currency = std::get<Currency>(currency);
   options.until = arguments.until == "delivered" ? import::Until::delivered : import::Until::reserved;
   options.progress = ::isatty(STDERR_FILENO) == 1;
   const auto connect_to = [&] { return connect(commands, arguments.target); };
@@ -170,8 +172,7 @@ void add_export_of(CLI::App& parent, Session& session, const std::string& name, 
     command->add_option("--status", options.status,
                         "Only Pending, Processing, Shipped, Delivered or Cancelled ones");
   if (what == exporting::What::events) {
-    command->add_option("--after", options.after, "Begin behind this position")
-        ->check(CLI::NonNegativeNumber);
+    command->add_option("--after", options.after, "Begin behind this position");
     command->add_option("--message", options.message, "Only messages of this id");
     command->add_flag("--private", options.with_private, "The services' private messages, too");
   }

@@ -46,7 +46,9 @@ struct PlaceArguments {
 
 int place(const Commands& commands, PlaceArguments& arguments) {
   placing::PlaceOptions& options = arguments.options;
-  options.currency = currency_of(arguments.target.currency);
+  const auto currency = shop_currency(commands, arguments.target);
+  if (const auto* wrong = std::get_if<std::string>(&currency)) return complain(*wrong, exit_usage);
+  options.currency = std::get<Currency>(currency);
   for (const std::string& item : arguments.items) {
     auto line = placing::read_line(item, options.currency);
     if (const auto* wrong = std::get_if<std::string>(&line)) return complain(*wrong, exit_usage);

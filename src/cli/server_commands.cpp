@@ -26,7 +26,7 @@ const CLI::Validator host_name(
 
 void add_serve(CLI::App& app, Session& session) {
   auto options = std::make_shared<ServeOptions>();
-  auto currency = std::make_shared<std::string>("GBP");
+  auto currency = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("serve", "Run the server: HTTP API, portal, engine");
   command->add_option("--data", options->data, "Folder of the journal and all else; made if missing")
       ->type_name("DIR")
@@ -52,6 +52,8 @@ void add_serve(CLI::App& app, Session& session) {
   command->add_option("--log-level", options->log_level, "How much is logged")
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
       ->capture_default_str();
+  command->add_flag("--accept-loss", options->accept_loss,
+                    "Go on with a journal that lacks records which the rest of the folder has seen");
   command->add_flag("--demo", options->demo, "Put a small shop on file, and let parcels move by themselves");
   command->add_flag("--no-traffic", options->no_traffic,
                     "Count no traffic: to measure what counting costs (the portal then shows none)");
@@ -62,7 +64,7 @@ void add_serve(CLI::App& app, Session& session) {
       "  flowmart serve --data /var/lib/flowmart --currency EUR --environment prod\n"
       "Ctrl-C or SIGTERM: what was taken is finished, then it stops.");
   command->callback([&session, options, currency] {
-    options->currency = currency_of(*currency);
+    options->currency = currency_said(*currency);
     session.action = carry_out(session.commands.serve, options);
   });
 }

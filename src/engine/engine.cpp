@@ -14,6 +14,7 @@ namespace {
 
 constexpr Code key_reused{"idempotency-key-reused", Refusal::invalid};
 constexpr std::size_t timers_in_a_batch_max = 256;
+constexpr Duration wait_max = std::chrono::seconds{30};  // a machine that slept sees its timers soon
 constexpr std::size_t evict_in_a_batch = 512;
 constexpr std::size_t messages_in_a_batch = 512;  // room made at first; more may come
 
@@ -89,9 +90,9 @@ void Engine::on_durable(std::function<void(const std::shared_ptr<const Batch>&)>
 
 std::optional<std::string> Engine::recover() {
   const JournalEnd end = journal_.last();
-  if (store_.position() > end.sequence ||
-      (store_.position() > 0 && store_.header() != store_header(routing_)))
-    store_.clear();  // of another journal or another build; the journal has everything
+  if (auto why = contradiction(journal_, store_.mark())) return "The saved state " + *why + ".";
+  if (store_.position() > 0 && store_.header() != store_header(routing_))
+    store_.clear();  // of another build; the journal has everything
   store_.each(timer_kind, [&](const Uuid& key, std::string_view bytes) {
     timers_.set(key, decoded<PendingTimer>(bytes, "a stored timer can be read"));
     return true;
@@ -101,16 +102,16 @@ std::optional<std::string> Engine::recover() {
     return true;
   });
   std::string why;
-  const std::uint64_t saved = store_.position();
-  stored_ = saved;
-  // The last record is read even when all is saved: time does not go back behind it.
-  const auto fault = journal_.read(std::min(saved + 1, end.sequence), [&](const JournalRecord& record) {
+  const std::uint64_t from = store_.position() + 1;
+  stored_ = store_.position();
+  // The last record is read in any case: time never goes back behind it.
+  const auto fault = journal_.read(std::min(from, end.sequence), [&](const JournalRecord& record) {
     const auto batch = decode_batch(record.body, types_, record.sequence, record.first_event, why);
     if (!batch) {
       why = "record " + std::to_string(record.sequence) + " of the journal can't be replayed: " + why;
       return false;
     }
-    if (record.sequence > saved) fold_.apply(*batch);
+    if (record.sequence >= from) fold_.apply(*batch);
     now_ = std::max(now_, batch->time);
     return true;
   });
@@ -146,9 +147,10 @@ void Engine::run() {
   pthread_setname_np(pthread_self(), "engine");  // as `top -H` and profiles show it
   std::vector<Request> requests;
   while (true) {
-    std::optional<std::chrono::system_clock::time_point> due;
+    std::optional<std::chrono::steady_clock::time_point> due;
     if (!timers_.empty())
-      due = std::chrono::system_clock::now() + std::max(Duration{0}, timers_.next_due() - clock_());
+      due =
+          std::chrono::steady_clock::now() + std::clamp(timers_.next_due() - clock_(), Duration{0}, wait_max);
     inbox_.wait(due);
     writer_.wait_for_room();
     requests.clear();

@@ -70,6 +70,8 @@ class Engine : private Books {
 
   // Loads what the store has and replays the rest. Returns why it can't.
   std::optional<std::string> recover();
+  // Of the last batch; only while the engine is not running.
+  Time last_time() const { return now_; }
   // Asks again for the effects that were not answered, then works until `stop`.
   void start();
   // Takes nothing more, finishes what was taken.
@@ -90,7 +92,6 @@ class Engine : private Books {
   // Its own entries (receipts, timers, open effects), as the state store would hold them, and the time that
   // it does not go back behind (likewise).
   std::map<StateKey, std::string> own_entries() const;
-  Time last_time() const { return now_; }
 
  private:
   void receipt(const Uuid& key, const Receipt& receipt) override;

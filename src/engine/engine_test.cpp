@@ -268,7 +268,7 @@ TEST_F(EngineTest, ReplaysToTheLiveState) {
     testing::MapStore snapshot;
     {
       const Routing routing(Program::aggregates());
-      Replica replica(routing, snapshot);
+      Replica replica(routing, snapshot, marks_of(journal));
       std::string why;
       journal.read(1, [&](const JournalRecord& record) {
         if (record.sequence > saved_at) return false;
@@ -286,10 +286,62 @@ TEST_F(EngineTest, ReplaysToTheLiveState) {
   }
 }
 
+TEST_F(EngineTest, NeverGoesBackBehindTheLastRecordAlsoWhenAllIsSaved) {
+  {
+    const auto program = start();
+    program->send(Deposit{alice, 1}).get();
+    program->engine.stop();
+  }
+  const auto time_of = [&](std::uint64_t sequence) {
+    Time time;
+    std::string why;
+    journal.read(sequence, [&](const JournalRecord& record) {
+      time = decode_batch(record.body, types, record.sequence, record.first_event, why)->time;
+      return false;
+    });
+    return time;
+  };
+  const Routing routing(Program::aggregates());
+  Replica replica(routing, store, marks_of(journal));
+  std::string why;
+  journal.read(1, [&](const JournalRecord& record) {
+    replica.apply(*decode_batch(record.body, types, record.sequence, record.first_event, why));
+    return true;
+  });
+  ASSERT_FALSE(replica.save());
+  seconds -= 5;
+  const auto program = start();
+  program->send(Deposit{alice, 1}).get();
+  EXPECT_EQ(time_of(2), time_of(1));
+  EXPECT_EQ(program->balance(alice), 2) << "the record that was read for its time is not applied again";
+}
+
+TEST_F(EngineTest, RefusesAStateThatIsNotOfItsJournal) {
+  const auto refusal = [&](const JournalMark& mark) {
+    EXPECT_FALSE(store.apply({}, mark, "other"));
+    Program program(types, journal, store, seconds);
+    return program.engine.recover().value_or("none");
+  };
+  {
+    const auto program = start();
+    program->send(Deposit{alice, 1}).get();
+    program->engine.stop();
+  }
+  const JournalMark first = marks_of(journal)(1);
+  EXPECT_EQ(refusal(first), "none");
+  EXPECT_EQ(refusal({first.journal, 2, first.hash}), "The saved state knows 2 records, the journal has 1.");
+  JournalMark other = first;
+  other.hash[0] ^= 1;
+  EXPECT_EQ(refusal(other), "The saved state knows 1 records, the journal has 1 with another record 1.");
+  other = first;
+  other.journal = uuid_of("journal", "other");
+  EXPECT_NE(refusal(other).find("of journal " + other.journal.to_string()), std::string::npos);
+}
+
 TEST_F(EngineTest, ForgetsWhatTheStoreHoldsAndFindsItAgain) {
   const auto program = start({.entries_max = 1});
   for (int i = 0; i < 50; ++i) program->send(Deposit{uuid_of("account", std::to_string(i)), i + 1}).get();
-  Replica replica(program->routing, store);
+  Replica replica(program->routing, store, marks_of(journal));
   std::string why;
   journal.read(1, [&](const JournalRecord& record) {
     replica.apply(*decode_batch(record.body, types, record.sequence, record.first_event, why));

@@ -16,7 +16,7 @@ bool Inbox::push(Request request) {
   return true;
 }
 
-void Inbox::wait(std::optional<std::chrono::system_clock::time_point> due) {
+void Inbox::wait(std::optional<std::chrono::steady_clock::time_point> due) {
   std::unique_lock lock(mutex_);
   const auto ready = [this] { return !requests_.empty() || closed_ || woken_; };
   if (due) arrived_.wait_until(lock, *due, ready);

@@ -68,7 +68,7 @@ class Inbox {
   // What the engine asked for itself (answers to effects) is always taken while it runs.
   bool push(Request request);
   // Waits until something is there, `due` is reached (if given), `wake` is called or the inbox is closed.
-  void wait(std::optional<std::chrono::system_clock::time_point> due);
+  void wait(std::optional<std::chrono::steady_clock::time_point> due);
   // Moves up to `count` requests to `out`, in order of arrival.
   void take(std::size_t count, std::vector<Request>& out);
   void wake();

@@ -22,8 +22,10 @@ std::string encoded(const T& value) {
 
 }  // namespace
 
-Replica::Replica(const Routing& routing, StateStore& store, std::function<void(std::uint64_t)> saved)
+Replica::Replica(const Routing& routing, StateStore& store, MarkAt mark,
+                 std::function<void(std::uint64_t)> saved)
     : store_(store),
+      mark_(std::move(mark)),
       saved_(std::move(saved)),
       header_(store_header(routing)),
       table_(store),
@@ -52,7 +54,7 @@ std::optional<std::string> Replica::save() {
   std::sort(changes.begin(), changes.end(),
             [](const StateChange& a, const StateChange& b) { return a.key < b.key; });
   own_.clear();
-  if (auto failure = store_.apply(changes, position_, header_)) return failure;
+  if (auto failure = store_.apply(changes, mark_(position_), header_)) return failure;
   unsaved_ = 0;
   if (saved_) saved_(position_);
   // So much stays that the next save's changes seldom have to be loaded again.

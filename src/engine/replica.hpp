@@ -23,8 +23,9 @@ struct StateKeyHash {
 
 class Replica : public Consumer, private Books {
  public:
-  // `saved` is told the position after each save.
-  Replica(const Routing& routing, StateStore& store, std::function<void(std::uint64_t)> saved = {});
+  // What is saved is marked by `mark`; `saved` is told the position after each save.
+  Replica(const Routing& routing, StateStore& store, MarkAt mark,
+          std::function<void(std::uint64_t)> saved = {});
 
   // Saves when much has changed, or when nothing more arrives for a while.
   std::optional<std::string> apply(const Batches& batches, bool caught_up) override;
@@ -44,6 +45,7 @@ class Replica : public Consumer, private Books {
   void effect_answered(std::uint64_t event) override;
 
   StateStore& store_;
+  const MarkAt mark_;
   const std::function<void(std::uint64_t)> saved_;
   const std::string header_;
   StateTable table_;

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/journal.hpp"
 #include "kernel/uuid.hpp"
 
 namespace flowmart::engine {
@@ -33,8 +34,9 @@ class StateStore {
  public:
   virtual ~StateStore() = default;
 
-  // Journal sequence up to which the store is complete; 0 for an empty store.
-  virtual std::uint64_t position() const = 0;
+  // Up to where in which journal the store is complete; sequence 0 for an empty store.
+  virtual JournalMark mark() const = 0;
+  std::uint64_t position() const { return mark().sequence; }
   // A free text kept with the position (the engine keeps its own counters there).
   virtual std::string header() const = 0;
   // Names that the kinds stood for when written; the engine refuses a store whose names differ from its own.
@@ -42,10 +44,10 @@ class StateStore {
   // Visits every entry of a kind, in key order; the visitor returns false to stop.
   virtual void each(std::uint16_t kind,
                     const std::function<bool(const Uuid& key, std::string_view bytes)>& visit) const = 0;
-  // Applies all changes and the new position in one transaction; returns the reason when it fails.
-  virtual std::optional<std::string> apply(std::span<const StateChange> changes, std::uint64_t position,
+  // Applies all changes and the new mark in one transaction; returns the reason when it fails.
+  virtual std::optional<std::string> apply(std::span<const StateChange> changes, const JournalMark& reached,
                                            std::string_view header) = 0;
-  // Drops everything (position 0), before a rebuild.
+  // Drops everything (position 0 of no journal), before a rebuild.
   virtual void clear() = 0;
 };
 

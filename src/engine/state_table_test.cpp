@@ -34,7 +34,7 @@ struct StateTableTest : ::testing::Test {
     table.changed(entry, now);
   }
   // Writes what changed to the store, as of now.
-  void save() { ASSERT_FALSE(store.apply(table.take_dirty(), now, "")); }
+  void save() { ASSERT_FALSE(store.apply(table.take_dirty(), {.sequence = now}, "")); }
 
   std::vector<AggregateType> types;
   testing::MapStore store;

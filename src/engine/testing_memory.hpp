@@ -26,6 +26,18 @@ class GatedJournal : public Journal {
     const JournalRecord& record = records_.back();
     return {record.sequence, record.first_event + record.event_count, record.hash};
   }
+  JournalIdentity identity() const override { return {.id = uuid_of("journal", "gated")}; }
+  std::optional<JournalFault> damage() const override { return std::nullopt; }
+  std::optional<std::string> branch(const JournalBranch&, const Uuid&) override {
+    return "it has no branches";
+  }
+  std::optional<JournalEnd> end_at(std::uint64_t sequence) const override {
+    const std::scoped_lock lock(mutex_);
+    if (sequence == 0) return JournalEnd{};
+    if (sequence > records_.size()) return std::nullopt;
+    const JournalRecord& record = records_[sequence - 1];
+    return JournalEnd{sequence, record.first_event + record.event_count, record.hash};
+  }
   std::optional<JournalFault> read(std::uint64_t sequence,
                                    const std::function<bool(const JournalRecord&)>& visit) const override {
     for (std::size_t i = sequence > 0 ? sequence - 1 : 0;; ++i) {
@@ -83,8 +95,8 @@ class MapStore : public StateStore {
   }
 
  public:
-  std::uint64_t position() const override {
-    return locked([&] { return position_; });
+  JournalMark mark() const override {
+    return locked([&] { return mark_; });
   }
   std::string header() const override {
     return locked([&] { return header_; });
@@ -101,14 +113,14 @@ class MapStore : public StateStore {
     for (const auto& [key, bytes] : entries)
       if (key.kind == kind && !visit(key.key, bytes)) return;
   }
-  std::optional<std::string> apply(std::span<const StateChange> changes, std::uint64_t position,
+  std::optional<std::string> apply(std::span<const StateChange> changes, const JournalMark& reached,
                                    std::string_view header) override {
     locked([&] {
       for (const StateChange& change : changes) {
         if (change.bytes) entries_[change.key] = *change.bytes;
         else entries_.erase(change.key);
       }
-      position_ = position;
+      mark_ = reached;
       header_ = header;
       return 0;
     });
@@ -117,7 +129,7 @@ class MapStore : public StateStore {
   void clear() override {
     locked([&] {
       entries_.clear();
-      position_ = 0;
+      mark_ = {};
       header_.clear();
       return 0;
     });
@@ -126,7 +138,7 @@ class MapStore : public StateStore {
  private:
   mutable std::mutex mutex_;  // guards all below
   std::map<StateKey, std::string> entries_;
-  std::uint64_t position_ = 0;
+  JournalMark mark_;
   std::string header_;
 };
 

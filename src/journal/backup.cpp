@@ -19,17 +19,6 @@ std::string broken(const JournalFault& fault) {
   return fmt::format("record {}: {}", fault.sequence, fault.reason);
 }
 
-// Whether what `copy` holds is the beginning of `source`.
-bool is_beginning(const JournalEnd& copy, const engine::Journal& source) {
-  if (copy.sequence == 0) return true;
-  bool same = false;
-  const auto fault = source.read(copy.sequence, [&](const JournalRecord& record) {
-    same = record.hash == copy.hash && record.sequence == copy.sequence;
-    return false;
-  });
-  return same && !fault;
-}
-
 // Appends the records after the copy's end up to `until`, in lots; the reason if it fails.
 std::optional<std::string> copy_records(const engine::Journal& source, engine::Journal& copy,
                                         std::uint64_t until,
@@ -76,11 +65,13 @@ std::variant<Backup, std::string> backup(
   const engine::Journal& source = *std::get<0>(opened);
   const JournalEnd end = source.last();
 
-  auto made = open_sqlite(target);
+  engine::JournalIdentity identity = source.identity();
+  identity.copy = true;
+  auto made = open_sqlite(target, {.fresh = identity});
   if (const auto* fault = std::get_if<OpenFault>(&made)) return fault->reason;
   std::unique_ptr<engine::Journal> copy = std::get<0>(std::move(made));
   const JournalEnd before = copy->last();
-  if (before.sequence > end.sequence || !is_beginning(before, source))
+  if (copy->identity() != identity || source.end_at(before.sequence) != before)
     return fmt::format("{} holds another journal than {}", target.string(), folder.string());
   if (const auto why = copy_records(source, *copy, end.sequence, progress)) return *why;
   if (copy->last().hash != end.hash) return "the copy does not end where the journal ended";

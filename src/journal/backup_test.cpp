@@ -17,7 +17,8 @@ class BackupTest : public testing::Test {
   }
 
   TemporaryFolder folder_, target_;
-  std::unique_ptr<engine::Journal> journal_ = std::get<0>(open_sqlite(folder_.path()));
+  std::unique_ptr<engine::Journal> journal_ =
+      std::get<0>(open_sqlite(folder_.path(), {.fresh = fresh_journal()}));
   RecordMaker maker_;
 };
 
@@ -63,10 +64,36 @@ TEST_F(BackupTest, CopiesAConsistentBeginningUnderLoad) {
   writer.join();
 }
 
+TEST_F(BackupTest, IsTheSameJournalAndSaysThatItIsACopy) {
+  const engine::JournalBranch branch{.from = fresh_journal().id, .why = "told"};
+  ASSERT_EQ(journal_->branch(branch, uuid_of("journal", "second")), std::nullopt);
+  append(3);
+  ASSERT_EQ(refusal(), "no refusal");
+  engine::JournalIdentity expected = journal_->identity();
+  EXPECT_FALSE(expected.copy);
+  expected.copy = true;
+  const auto copied = [this] { return std::get<0>(open_sqlite_read_only(target_.path()))->identity(); };
+  EXPECT_EQ(copied(), expected);
+  append(3);
+  ASSERT_EQ(refusal(), "no refusal");
+  EXPECT_EQ(copied(), expected);
+}
+
+// Put to use, a copy is a journal of its own, even while all its records are the source's.
+TEST_F(BackupTest, LeavesACopyAloneThatWasPutToUse) {
+  append(3);
+  ASSERT_EQ(refusal(), "no refusal");
+  {
+    const auto used = std::get<0>(open_sqlite(target_.path()));
+    ASSERT_EQ(used->branch({.from = used->identity().id}, uuid_of("journal", "second")), std::nullopt);
+  }
+  EXPECT_NE(refusal().find("holds another journal"), std::string::npos) << refusal();
+}
+
 TEST_F(BackupTest, LeavesAnotherJournalAlone) {
   append(3);
   {
-    const auto other = std::get<0>(open_sqlite(target_.path()));
+    const auto other = std::get<0>(open_sqlite(target_.path(), {.fresh = fresh_journal()}));
     const JournalRecord record = RecordMaker().make("other");
     ASSERT_EQ(other->append(std::span(&record, 1)), std::nullopt);
   }

@@ -29,6 +29,18 @@ std::optional<std::string> broken_link(const engine::JournalEnd& end, const engi
   return std::nullopt;
 }
 
+std::optional<engine::JournalFault> FirstDamage::met(std::optional<engine::JournalFault> fault) {
+  if (!fault || fault->passing) return fault;
+  const std::lock_guard lock(mutex_);
+  if (!first_) first_ = fault;
+  return fault;
+}
+
+std::optional<engine::JournalFault> FirstDamage::first() const {
+  const std::lock_guard lock(mutex_);
+  return first_;
+}
+
 engine::JournalEnd end_after(const engine::JournalRecord& record) {
   return {record.sequence, record.first_event + record.event_count, record.hash};
 }

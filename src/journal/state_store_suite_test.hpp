@@ -28,7 +28,7 @@ class StateStoreSuite : public testing::Test {
   engine::StateStore& store() { return fixture_.store(); }
   void put(const StateKey& key, std::string bytes, std::uint64_t position = 1) {
     const StateChange change{key, std::move(bytes)};
-    ASSERT_EQ(store().apply(std::span(&change, 1), position, "h"), std::nullopt);
+    ASSERT_EQ(store().apply(std::span(&change, 1), {.sequence = position}, "h"), std::nullopt);
   }
   std::map<Uuid, std::string> all(std::uint16_t kind) {
     std::map<Uuid, std::string> found;
@@ -55,13 +55,14 @@ TYPED_TEST_P(StateStoreSuite, StartsEmpty) {
 TYPED_TEST_P(StateStoreSuite, KeepsWhatItWasGivenOverReopening) {
   const std::string bytes("a\0b\xff", 4), header("h\0", 2);
   const std::vector<StateChange> changes{{key_of(7, 1), bytes}, {key_of(7, 2), ""}, {key_of(0xffff, 3), "z"}};
-  ASSERT_EQ(this->store().apply(changes, 42, header), std::nullopt);
+  const engine::JournalMark reached{uuid_of("journal", "a"), 42, engine::chain_hash({}, 42, 1, 1, "body")};
+  ASSERT_EQ(this->store().apply(changes, reached, header), std::nullopt);
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(this->store().load(key_of(7, 1)), bytes);
     EXPECT_EQ(this->store().load(key_of(7, 2)), "");
     EXPECT_EQ(this->store().load(key_of(0xffff, 3)), "z");
     EXPECT_EQ(this->store().load(key_of(8, 1)), std::nullopt);
-    EXPECT_EQ(this->store().position(), 42u);
+    EXPECT_EQ(this->store().mark(), reached);
     EXPECT_EQ(this->store().header(), header);
     this->fixture_.reopen();
   }
@@ -74,7 +75,7 @@ TYPED_TEST_P(StateStoreSuite, ReplacesAndForgets) {
   EXPECT_EQ(this->store().load(key_of(1, 1)), std::string(100'000, 'n'));
   const std::vector<StateChange> changes{
       {key_of(1, 1), std::nullopt}, {key_of(1, 2), "a"}, {key_of(1, 2), "b"}, {key_of(1, 3), std::nullopt}};
-  ASSERT_EQ(this->store().apply(changes, 2, "h"), std::nullopt);
+  ASSERT_EQ(this->store().apply(changes, {.sequence = 2}, "h"), std::nullopt);
   EXPECT_EQ(this->store().load(key_of(1, 1)), std::nullopt);
   EXPECT_EQ(this->store().load(key_of(1, 2)), "b");
   EXPECT_EQ(this->all(1).size(), 1u);
@@ -85,7 +86,7 @@ TYPED_TEST_P(StateStoreSuite, VisitsAKindInKeyOrder) {
   std::vector<StateChange> changes;
   for (std::uint64_t i = 0; i < 3000; ++i)
     for (const std::uint16_t kind : kinds) changes.push_back({key_of(kind, i * 7919 % 3000), "x"});
-  ASSERT_EQ(this->store().apply(changes, 1, "h"), std::nullopt);
+  ASSERT_EQ(this->store().apply(changes, {.sequence = 1}, "h"), std::nullopt);
   for (const std::uint16_t kind : kinds) EXPECT_EQ(this->all(kind).size(), 3000u);
   int visited = 0;
   this->store().each(2, [&](const Uuid&, std::string_view) { return ++visited < 10; });
@@ -96,7 +97,7 @@ TYPED_TEST_P(StateStoreSuite, ForgetsEverythingWhenCleared) {
   this->put(key_of(1, 1), "a", 9);
   this->store().clear();
   for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(this->store().position(), 0u);
+    EXPECT_EQ(this->store().mark(), engine::JournalMark{});
     EXPECT_EQ(this->store().header(), "");
     EXPECT_EQ(this->store().load(key_of(1, 1)), std::nullopt);
     this->fixture_.reopen();
@@ -117,7 +118,7 @@ TYPED_TEST_P(StateStoreSuite, EqualsAMap) {
       if (changes.back().bytes) model[key] = *changes.back().bytes;
       else model.erase(key);
     }
-    ASSERT_EQ(this->store().apply(changes, round, std::to_string(round)), std::nullopt);
+    ASSERT_EQ(this->store().apply(changes, {.sequence = round}, std::to_string(round)), std::nullopt);
     if (round % 20 == 0) this->fixture_.reopen();
     for (int i = 0; i < 100; ++i) {
       const StateKey key = key_of(static_cast<std::uint16_t>(random() % 3), random() % 500);
@@ -146,7 +147,7 @@ TYPED_TEST_P(StateStoreSuite, IsReadWhileWritten) {
     std::vector<StateChange> changes;
     for (std::uint64_t i = 0; i < 50; ++i) changes.push_back({key_of(1, i * round), std::string(500, 'x')});
     changes.push_back({key_of(1, 0), std::to_string(round)});
-    ASSERT_EQ(this->store().apply(changes, round, "h"), std::nullopt);
+    ASSERT_EQ(this->store().apply(changes, {.sequence = round}, "h"), std::nullopt);
     applied = round;
   }
   done = true;

@@ -1,7 +1,7 @@
 // What every journal must do, as one suite: a file `journal_test_.cpp` names its journal by a fixture and
 // instantiates it.
 //
-//   struct MyFixture {
+//   struct MyFixture {                      // over a journal made as `fresh_journal()`
 //     Journal& journal();
 //     void reopen();                        // closes and opens again
 //     void damage(std::uint64_t sequence);  // changes one byte of a stored body
@@ -21,7 +21,12 @@
 namespace flowmart::journal {
 
 using engine::JournalEnd;
+using engine::JournalIdentity;
 using engine::JournalRecord;
+
+inline JournalIdentity fresh_journal() {
+  return {.id = uuid_of("journal", "fresh"), .currency = {{'K', 'W', 'D'}}, .shop = "it's ours"};
+}
 
 // Records that continue `end`, with bodies and counts that follow from their sequence.
 class RecordMaker {
@@ -125,6 +130,69 @@ TYPED_TEST_P(JournalSuite, GivesBackWhatWasAppended) {
   for (std::size_t i = 0; i < records.size(); ++i) expect_equal(found[i], records[i]);
 }
 
+TYPED_TEST_P(JournalSuite, KnowsWhichJournalItIs) {
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(this->journal().identity(), fresh_journal());
+    EXPECT_EQ(this->journal().identity().format, 2);
+    this->append(3);
+    this->fixture_.reopen();
+  }
+}
+
+TYPED_TEST_P(JournalSuite, BecomesAnotherJournalWithItsPast) {
+  this->append(3);
+  JournalIdentity expected = fresh_journal();
+  for (const char* name : {"second", "third"}) {
+    const engine::JournalBranch branch{.at = Time{std::chrono::seconds{1'700'000'000}},
+                                       .from = expected.id,
+                                       .end = this->journal().last(),
+                                       .known = 70,
+                                       .why = std::string("state.db's \xc3\xa9 ") + name};
+    expected.id = uuid_of("journal", name);
+    expected.branches.push_back(branch);
+    ASSERT_EQ(this->journal().branch(branch, expected.id), std::nullopt);
+    EXPECT_EQ(this->journal().identity(), expected);
+    this->append(2);
+    this->fixture_.reopen();
+    EXPECT_EQ(this->journal().identity(), expected);
+  }
+}
+
+TYPED_TEST_P(JournalSuite, TellsTheEndOfAnyMoment) {
+  EXPECT_EQ(this->journal().end_at(0), JournalEnd{});
+  EXPECT_EQ(this->journal().end_at(1), std::nullopt);
+  std::vector<JournalEnd> ends;
+  for (int i = 0; i < 5; ++i) {
+    this->append(1);
+    ends.push_back(this->maker_.end());
+  }
+  for (const JournalEnd& end : ends) EXPECT_EQ(this->journal().end_at(end.sequence), end);
+  EXPECT_EQ(this->journal().end_at(6), std::nullopt);
+}
+
+// Each way in which a mark can contradict the journal, and what it is told by.
+TYPED_TEST_P(JournalSuite, KnowsWhatWasMadeOfIt) {
+  this->append(3);
+  const engine::MarkAt mark_at = engine::marks_of(this->journal());
+  const auto why = [&](engine::JournalMark mark) {
+    return contradiction(this->journal(), mark).value_or("nothing");
+  };
+  for (std::uint64_t sequence = 0; sequence <= 3; ++sequence) EXPECT_EQ(why(mark_at(sequence)), "nothing");
+  EXPECT_EQ(why({}), "nothing");
+  EXPECT_EQ(why({.sequence = 3}), "nothing");
+  EXPECT_EQ(why({.sequence = 4}), "knows 4 records, the journal has 3");
+  engine::JournalMark mark = mark_at(2);
+  mark.sequence = 5;
+  EXPECT_EQ(why(mark), "knows 5 records, the journal has 3");
+  mark = mark_at(2);
+  mark.hash[31] ^= 1;
+  EXPECT_EQ(why(mark), "knows 2 records, the journal has 3 with another record 2");
+  mark = mark_at(0);
+  mark.journal = uuid_of("journal", "other");
+  EXPECT_EQ(why(mark), "knows 0 records of journal " + mark.journal.to_string() + "; this is journal " +
+                           fresh_journal().id.to_string() + " with 3 records");
+}
+
 TYPED_TEST_P(JournalSuite, ReadsFromTheMiddleAndStopsWhenTold) {
   this->append(20);
   EXPECT_EQ(read_all(this->journal(), 0).size(), 20u);
@@ -176,6 +244,7 @@ TYPED_TEST_P(JournalSuite, RefusesWhatBreaksTheChain) {
 TYPED_TEST_P(JournalSuite, NamesTheDamagedRecord) {
   this->append(600);
   this->fixture_.damage(301);
+  EXPECT_FALSE(this->journal().damage()) << "nobody has read it";
   EXPECT_EQ(this->broken_at(1), "301");
   EXPECT_EQ(this->broken_at(301), "301");
   EXPECT_EQ(this->broken_at(302), "nowhere");  // the chain of those after it is whole
@@ -184,6 +253,9 @@ TYPED_TEST_P(JournalSuite, NamesTheDamagedRecord) {
   ASSERT_TRUE(fault);
   EXPECT_EQ(visited, 300u);
   EXPECT_NE(fault->reason.find("hash"), std::string::npos) << fault->reason;
+  ASSERT_TRUE(this->journal().damage()) << "whoever asks hears of it from now on";
+  EXPECT_EQ(this->journal().damage()->sequence, 301u);
+  EXPECT_EQ(this->journal().damage()->reason, fault->reason);
 }
 
 TYPED_TEST_P(JournalSuite, NamesTheMissingRecord) {
@@ -242,7 +314,8 @@ TYPED_TEST_P(JournalSuite, ShowsReadersOnlyWholeAppends) {
   EXPECT_GT(reads, 2);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(JournalSuite, StartsEmpty, GivesBackWhatWasAppended,
+REGISTER_TYPED_TEST_SUITE_P(JournalSuite, StartsEmpty, GivesBackWhatWasAppended, KnowsWhichJournalItIs,
+                            BecomesAnotherJournalWithItsPast, TellsTheEndOfAnyMoment, KnowsWhatWasMadeOfIt,
                             ReadsFromTheMiddleAndStopsWhenTold, FindsTheRecordOfAnyMessage,
                             ContinuesAfterReopening, RefusesWhatBreaksTheChain, NamesTheDamagedRecord,
                             NamesTheMissingRecord, KeepsBigBodies, KeepsManySmallRecords,

@@ -50,6 +50,11 @@ std::string named(const std::string& table, const sqlite::Statement& row, const 
   return name;
 }
 
+engine::JournalMark mark_in(sqlite::Connection& views) {
+  auto row = views.prepare("SELECT journal, position, hash FROM progress WHERE id = 1");
+  return row.step() ? journal::mark_of(row) : engine::JournalMark{};
+}
+
 }  // namespace
 
 journal::Opened<Comparison> Comparison::open(const std::filesystem::path& folder) {
@@ -59,7 +64,11 @@ journal::Opened<Comparison> Comparison::open(const std::filesystem::path& folder
     if (auto fault = journal::recognise_store(saved, file, store_file())) return *fault;
     saved.run(words_table);
     saved.run("BEGIN");
-    auto made = Projector::open_scratch();
+    // Whose journal they are of is held against the journal itself, not here.
+    const auto claimed = mark_in(saved);
+    auto made = Projector::open_scratch([claimed](std::uint64_t sequence) {
+      return engine::JournalMark{claimed.journal, sequence, claimed.hash};
+    });
     if (auto* fault = std::get_if<journal::OpenFault>(&made)) return *fault;
     return std::unique_ptr<Comparison>(
         new Comparison(std::move(saved), std::get<std::unique_ptr<Projector>>(std::move(made))));

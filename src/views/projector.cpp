@@ -20,7 +20,7 @@ constexpr std::size_t orders_kept = 200'000;
 
 std::filesystem::path views_file(const std::filesystem::path& folder) { return folder / "views.db"; }
 
-journal::Opened<Projector> Projector::open(const std::filesystem::path& folder) {
+journal::Opened<Projector> Projector::open(const std::filesystem::path& folder, engine::MarkAt mark) {
   const std::filesystem::path file = views_file(folder);
   try {
     auto connection = sqlite::Connection::open(file, sqlite::Mode::create);
@@ -30,26 +30,26 @@ journal::Opened<Projector> Projector::open(const std::filesystem::path& folder) 
     connection.run(
         "PRAGMA secure_delete=OFF; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; "
         "PRAGMA temp_store=MEMORY");
-    return std::unique_ptr<Projector>(new Projector(file, std::move(connection)));
+    return std::unique_ptr<Projector>(new Projector(file, std::move(connection), std::move(mark)));
   } catch (const sqlite::Error& error) {
     return journal::fault_of(error, file, store_file());
   }
 }
 
-journal::Opened<Projector> Projector::open_scratch() {
+journal::Opened<Projector> Projector::open_scratch(engine::MarkAt mark) {
   const std::filesystem::path file;  // SQLite's own temporary file
   try {
     auto connection = sqlite::Connection::open(file, sqlite::Mode::create);
     if (auto fault = journal::prepare_store(connection, file, store_file())) return *fault;
     connection.run("PRAGMA synchronous=OFF; PRAGMA cache_size=-262144; PRAGMA temp_store=MEMORY");
-    return std::unique_ptr<Projector>(new Projector(file, std::move(connection)));
+    return std::unique_ptr<Projector>(new Projector(file, std::move(connection), std::move(mark)));
   } catch (const sqlite::Error& error) {
     return journal::fault_of(error, file, store_file());
   }
 }
 
-Projector::Projector(std::filesystem::path file, sqlite::Connection connection)
-    : file_(std::move(file)), connection_(std::move(connection)) {
+Projector::Projector(std::filesystem::path file, sqlite::Connection connection, engine::MarkAt mark)
+    : file_(std::move(file)), connection_(std::move(connection)), mark_(std::move(mark)) {
   prepare();
 }
 
@@ -72,7 +72,7 @@ void Projector::prepare() {
   views_.push_back(std::make_unique<NotificationView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<FlowView>(connection_, handlers_));
   stories_.emplace(connection_, *orders_);
-  set_position_ = connection_.prepare("UPDATE progress SET position = ?1 WHERE id = 1");
+  set_mark_ = connection_.prepare("UPDATE progress SET journal = ?1, position = ?2, hash = ?3 WHERE id = 1");
   position_ = static_cast<std::uint64_t>(connection_.integer("SELECT position FROM progress WHERE id = 1"));
 }
 
@@ -86,7 +86,8 @@ void Projector::flush(std::uint64_t position) {
   for (const auto& view : views_) view->flush();
   stories_->flush();
   orders_->forget_beyond(orders_kept);
-  set_position_.bind(1, position).run();
+  const engine::JournalMark reached = mark_(position);
+  journal::bind_mark(set_mark_, reached).run();
 }
 
 void Projector::forget() {
@@ -116,10 +117,17 @@ std::optional<std::string> Projector::clear() {
     connection_.run(std::string(drop_all()) + std::string(create_all()));
     transaction.commit();
     prepare();
+    const engine::JournalMark begins = mark_(0);
+    journal::bind_mark(set_mark_, begins).run();
     return std::nullopt;
   } catch (const sqlite::Error& error) {
     return fmt::format("{} cannot be emptied: {}", file_.string(), error.what());
   }
+}
+
+journal::SavedMark views_mark(const std::filesystem::path& folder) {
+  return journal::read_mark(views_file(folder), store_file(),
+                            "SELECT journal, position, hash FROM progress WHERE id = 1");
 }
 
 std::optional<std::string> drop_views(const std::filesystem::path& folder) {

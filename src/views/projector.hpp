@@ -17,6 +17,7 @@
 #include "engine/follower.hpp"
 #include "journal/open.hpp"
 #include "journal/sqlite/connection.hpp"
+#include "journal/sqlite/mark.hpp"
 #include "views/serials.hpp"
 #include "views/story_view.hpp"
 #include "views/view.hpp"
@@ -25,23 +26,23 @@ namespace flowmart::views {
 
 class Projector final : public engine::Consumer {
  public:
-  // The caller holds the data folder.
-  static journal::Opened<Projector> open(const std::filesystem::path& folder);
+  // The caller holds the data folder. `mark` says what to keep beside the rows.
+  static journal::Opened<Projector> open(const std::filesystem::path& folder,
+                                         engine::MarkAt mark = engine::unnamed_mark);
   // Over a private database that is gone with it.
-  static journal::Opened<Projector> open_scratch();
+  static journal::Opened<Projector> open_scratch(engine::MarkAt mark = engine::unnamed_mark);
   ~Projector() override;
 
-  // Journal sequence up to which the views are complete. If it is past the journal's end, the journal is
-  // another one: clear.
+  // Journal sequence up to which the views are complete.
   std::uint64_t position() const override { return position_.load(); }
   // One transaction. Returns why it can't go on; then nothing of these batches was taken in.
   std::optional<std::string> apply(const engine::Batches& batches, bool caught_up) override;
-  // Empties all views, position 0.
+  // Empties all views, position 0; they belong to the journal of `mark` from then on.
   std::optional<std::string> clear();
   sqlite::Connection& connection() { return connection_; }
 
  private:
-  Projector(std::filesystem::path file, sqlite::Connection connection);
+  Projector(std::filesystem::path file, sqlite::Connection connection, engine::MarkAt mark);
   void prepare();  // statements and views over the tables as they are now
   void take(const engine::Batch& batch);
   void flush(std::uint64_t position);
@@ -49,13 +50,17 @@ class Projector final : public engine::Consumer {
 
   const std::filesystem::path file_;
   sqlite::Connection connection_;
+  const engine::MarkAt mark_;
   std::atomic<std::uint64_t> position_{0};
   Handlers handlers_;
   std::optional<Serials> orders_;
   std::vector<std::unique_ptr<View>> views_;
   std::optional<StoryView> stories_;
-  sqlite::Statement set_position_;
+  sqlite::Statement set_mark_;
 };
+
+// What views that are not open were made of; see journal::read_mark.
+journal::SavedMark views_mark(const std::filesystem::path& folder);
 
 // Deletes the files of views that are not open.
 std::optional<std::string> drop_views(const std::filesystem::path& folder);

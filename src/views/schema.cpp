@@ -5,8 +5,9 @@ namespace {
 
 // Times are microseconds since 1970, money is in minor units, statuses are the contract's words.
 constexpr std::string_view tables = R"(
-CREATE TABLE progress(id INTEGER PRIMARY KEY, position INTEGER NOT NULL);
-INSERT INTO progress VALUES(1, 0);
+CREATE TABLE progress(
+  id INTEGER PRIMARY KEY, journal BLOB NOT NULL, position INTEGER NOT NULL, hash BLOB NOT NULL);
+INSERT INTO progress VALUES(1, '', 0, '');
 
 CREATE TABLE orders(
   serial INTEGER PRIMARY KEY, id BLOB NOT NULL, number TEXT NOT NULL, status TEXT NOT NULL,

@@ -1,5 +1,6 @@
 // The tables of `views.db`: what lists and searches are answered from. All of it follows from the journal, up
-// to the position that stands in the table `progress` and is committed with the rows.
+// to the position that stands in the table `progress`, with the journal's id and the hash of the record
+// there, and is committed with the rows.
 //
 // Things are joined by small numbers instead of their UUIDs: rows come to lie in the order in which they
 // were made, so that adding one touches a page that is at hand, and a list of the newest needs no index of
@@ -11,7 +12,7 @@
 namespace flowmart::views {
 
 // Raised with every change of tables or meaning: views of another format are made anew.
-inline constexpr int format = 2;
+inline constexpr int format = 3;
 
 const journal::StoreFile& store_file();
 

@@ -25,7 +25,7 @@ std::string message_of(std::string_view type) {
 class Tail {
  public:
   Tail(const TailOptions& options, Client& client, std::ostream& out, std::ostream& err)
-      : options_(options), client_(client), out_(out), err_(err), last_(options.after) {}
+      : options_(options), client_(client), out_(out), err_(err), place_(options.after) {}
 
   int run() {
     if (!options_.order.empty() && !find_order()) return 1;
@@ -45,6 +45,7 @@ class Tail {
   Client& client_;
   std::ostream& out_;
   std::ostream& err_;
+  std::optional<std::string> place_;   // behind which the stream goes on, as the server gave it
   std::optional<std::uint64_t> last_;  // position of the last message seen
   std::vector<std::string> marks_;     // texts by which a message is known to be of the order
   std::uint64_t printed_ = 0;
@@ -100,17 +101,28 @@ int Tail::follow() {
   auto pause = std::chrono::milliseconds{100};
   bool told = false;
   for (std::uint64_t attempts = 0;;) {
-    std::string target = "/v1/events/stream?" + (last_ ? "after=" + std::to_string(*last_) : std::string());
+    std::string target = "/v1/events/stream?" + (place_ ? "after=" + percent_encode(*place_) : std::string());
     target += query();
     EventReader events;
     bool alive = false;
+    std::string problem;  // for which there is no use in trying again
     const auto trouble = client_.stream({Verb::get, target}, [&](std::string_view line) {
       alive = true;
       const auto event = events.line(line);
-      return !event || take(event->data);
+      if (!event) return true;
+      if (event->name == "problem") {
+        problem = describe_failure({.status = 500, .body = event->data});
+        return false;
+      }
+      if (!event->id.empty()) place_ = event->id;
+      return take(event->data);
     });
+    if (!problem.empty()) {
+      err_ << "flowmart: " << problem << '\n';
+      return 1;
+    }
     if (!trouble) return 0;
-    if (!alive && !told && printed_ == 0 && attempts == 0 && !last_) {
+    if (!alive && !told && printed_ == 0 && attempts == 0 && !place_) {
       err_ << "flowmart: " << *trouble << '\n';
       return 1;
     }
@@ -125,9 +137,8 @@ int Tail::follow() {
 
 // Nobody else is at work on an offline folder: what is there is all there will be.
 int Tail::print_what_is_there() {
-  const auto trouble =
-      each_page(client_, "/v1/events?limit=500" + query(), std::to_string(options_.after.value_or(0)),
-                "events", [&](const Item& event) { return take(event.json); });
+  const auto trouble = each_page(client_, "/v1/events?limit=500" + query(), options_.after.value_or("0"),
+                                 "events", [&](const Item& event) { return take(event.json); });
   if (!trouble) return 0;
   err_ << "flowmart: " << *trouble << '\n';
   return 1;
@@ -141,6 +152,7 @@ std::optional<EventReader::Event> EventReader::line(std::string_view line) {
     has_data_ = false;
     Event event = event_;
     event_.data.clear();
+    event_.name.clear();
     return event;
   }
   const std::size_t colon = line.find(':');
@@ -148,6 +160,7 @@ std::optional<EventReader::Event> EventReader::line(std::string_view line) {
   std::string_view value = colon == line.npos ? std::string_view{} : line.substr(colon + 1);
   if (value.starts_with(' ')) value.remove_prefix(1);
   if (name == "id") event_.id = value;
+  if (name == "event") event_.name = value == "message" ? "" : value;
   if (name == "data") {
     if (has_data_) event_.data += '\n';
     event_.data += value;

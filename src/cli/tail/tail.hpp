@@ -14,8 +14,8 @@
 namespace flowmart::cli::tail {
 
 struct TailOptions {
-  std::optional<std::uint64_t> after;  // none: from now on
-  std::string message, order;          // only those
+  std::optional<std::string> after;  // a position as it was given; none: from now on
+  std::string message, order;        // only those
   bool with_private = false;
   bool json = false;
   std::uint64_t count = 0;                     // ends after so many; 0: never
@@ -27,7 +27,7 @@ struct TailOptions {
 class EventReader {
  public:
   struct Event {
-    std::string id, data;
+    std::string id, name, data;  // `name` is empty for what is nothing special
   };
   // A whole event when this line (without its end) completes one.
   std::optional<Event> line(std::string_view line);

@@ -60,6 +60,27 @@ TEST(Tail, GoesOnFromTheLastPosition) {
                                                       "/v1/events/stream?after=6"}));
   EXPECT_NE(err.str().find("trying again"), std::string::npos);
 }
+// A restored shop: the place where we were is not in its journal, and never will be.
+TEST(Tail, EndsWhereTheServerCanNotGoOn) {
+  class Restored final : public FakeShop {
+   public:
+    int asked = 0;
+    std::optional<std::string> stream(const Request& request,
+                                      const std::function<bool(std::string_view)>& visit) override {
+      ++asked;
+      EXPECT_EQ(request.target, "/v1/events/stream?after=22222222%3A90");
+      for (const char* line : {"event: problem", R"(data: {"detail":"Begin at 1f0c9a3e:0."})", ""})
+        if (!visit(line)) return std::nullopt;
+      return "the server ended the stream";
+    }
+    bool shared() const override { return true; }
+  } shop;
+  std::ostringstream out, err;
+  EXPECT_EQ(run_tail({.after = "22222222:90", .json = true}, shop, out, err), 1);
+  EXPECT_EQ(err.str(), "flowmart: Begin at 1f0c9a3e:0.\n");
+  EXPECT_EQ(shop.asked, 1);
+  EXPECT_EQ(out.str(), "");
+}
 TEST(Tail, GivesUpWhenNoServerWasEverThere) {
   class Gone final : public Client {
     Reply ask(const Request&) override { return {}; }
@@ -91,7 +112,7 @@ TEST(Tail, PrintsWhatAnOfflineFolderHas) {
       200, R"({"events":[)" + event(5) + "," + event(6) + R"(],"next":6})"};
   shop.documents["/v1/events?limit=500&message=OrderConfirmed&after=6"] = {200, R"({"events":[],"next":6})"};
   std::ostringstream out, err;
-  EXPECT_EQ(run_tail({.after = 4, .message = "OrderConfirmed", .json = true}, shop, out, err), 0)
+  EXPECT_EQ(run_tail({.after = "4", .message = "OrderConfirmed", .json = true}, shop, out, err), 0)
       << err.str();
   EXPECT_EQ(out.str(), event(5) + "\n" + event(6) + "\n");
 }

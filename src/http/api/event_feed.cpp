@@ -31,7 +31,7 @@ bool has_room(const Stream& stream) { return stream.room() >= StreamOptions{}.bu
 
 EventFeed::EventFeed(const engine::Journal& journal, const engine::TypeIndex& types,
                      const engine::Routing& routing)
-    : routing_(routing), log_(journal, types), thread_([this] { run(); }) {}
+    : cursors_(journal.identity()), routing_(routing), log_(journal, types), thread_([this] { run(); }) {}
 
 EventFeed::~EventFeed() { stop(); }
 
@@ -151,7 +151,7 @@ bool EventFeed::feed(Follower& follower) {
   if (next.bytes) follower.stream.write(next.bytes);
   follower.told = std::max(follower.told, next.last_told);
   if (const std::uint64_t position = next.until - 1; position - follower.told >= position_told_every) {
-    follower.stream.write("id: " + std::to_string(position) + "\n\n");
+    follower.stream.write("id: " + cursors_.text(position) + "\n\n");
     follower.told = position;
   }
   return has_room(follower.stream) && follower.next < log_.end();
@@ -167,7 +167,7 @@ EventFeed::Portion EventFeed::portion(const EventFilter& filter, std::uint64_t f
       data.clear();
       write_event(data, batch, message, routing_);
       made.last_told = batch.first_event + message;
-      bytes += *format_event(std::to_string(made.last_told), {}, data);
+      bytes += *format_event(cursors_.text(made.last_told), {}, data);
     }
     return bytes.size() < portion_bytes;
   });

@@ -16,6 +16,7 @@
 
 #include "engine/journal.hpp"
 #include "engine/routing.hpp"
+#include "http/api/cursor.hpp"
 #include "http/api/event_log.hpp"
 #include "http/server/responder.hpp"
 
@@ -71,6 +72,7 @@ class EventFeed {
   bool feed(Follower& follower);
   Portion portion(const EventFilter& filter, std::uint64_t from);
 
+  const Cursors cursors_;
   const engine::Routing& routing_;
   std::mutex mutex_;  // guards the seven below
   std::condition_variable wake_;

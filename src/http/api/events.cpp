@@ -4,6 +4,7 @@
 #include <deque>
 #include <iterator>
 
+#include "http/api/cursor.hpp"
 #include "http/api/event_document.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
@@ -13,7 +14,6 @@ namespace flowmart::http {
 namespace {
 
 constexpr std::uint64_t events_default = 100, events_max = 1'000;
-constexpr std::uint64_t position_max = ~std::uint64_t{0} >> 1;
 constexpr std::uint64_t look_back_max = 100'000;  // messages
 constexpr std::size_t messages_a_step = 4'096;
 constexpr std::size_t page_bytes = 4u << 20;  // and the event that reaches it
@@ -24,11 +24,21 @@ std::variant<EventFilter, Response> filter_of(const Request& request) {
   return EventFilter{std::string(request.query_value("message").value_or("")), std::get<bool>(with_private)};
 }
 
-Response page_of(const std::string& events, std::uint64_t next, std::uint64_t end) {
+Cursors cursors_of(const Backend& backend) { return Cursors(backend.journal.identity()); }
+
+// Behind which position to begin, or the problem.
+std::variant<std::uint64_t, Response> position_of(const Backend& backend,
+                                                  std::optional<std::string_view> text,
+                                                  std::uint64_t otherwise) {
+  if (!text) return otherwise;
+  return cursors_of(backend).read(*text, backend.journal.last().next_event - 1);
+}
+
+Response page_of(const Backend& backend, const std::string& events, std::uint64_t next, std::uint64_t end) {
   std::string body;
   wire::JsonWriter json(body);
   json.begin_object().key("events").raw("[" + events + "]");
-  json.key("next").number(static_cast<std::int64_t>(next - 1));
+  json.member("next", cursors_of(backend).text(next - 1));
   json.key("end").number(static_cast<std::int64_t>(end - 1)).end_object();
   return Response(200, json_type, std::move(body));
 }
@@ -62,7 +72,7 @@ class Newest {
     if (until_ > first_ && found_.size() < wanted_) return std::nullopt;
     std::string events;
     for (const std::string& event : found_) events.append(events.empty() ? "" : ",").append(event);
-    return page_of(events, end_, end_);
+    return page_of(backend_, events, end_, end_);
   }
 
  private:
@@ -86,11 +96,11 @@ Response page_after(const Backend& backend, EventLog& log, const EventFilter& fi
         return count < limit && events.size() < page_bytes;
       });
   if (next == after + 1 && log.fault()) return damaged(*log.fault());
-  return page_of(events, next, log.end());
+  return page_of(backend, events, next, log.end());
 }
 
 void replay(const Backend& backend, EventFeed& feed, const Request& request, Responder responder) {
-  auto after = query_number(request, "after", 0, {0, position_max});
+  auto after = position_of(backend, request.query_value("after"), 0);
   if (auto* bad = std::get_if<Response>(&after)) return responder.answer(std::move(*bad));
   auto limit = query_number(request, "limit", events_default, {1, events_max});
   if (auto* bad = std::get_if<Response>(&limit)) return responder.answer(std::move(*bad));
@@ -113,18 +123,17 @@ void stream(Backend& backend, EventFeed& feed, const Request& request, Responder
   auto filter = filter_of(request);
   if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
   // A client that reconnects says where it was.
-  std::uint64_t after = 0;
-  if (const auto last = request.header("Last-Event-ID"); last && !last->empty()) {
-    const auto [end, error] = std::from_chars(last->data(), last->data() + last->size(), after);
-    if (error != std::errc{} || end != last->data() + last->size() || after > position_max)
-      return responder.answer(
-          problem(400, "bad-last-event-id", "Last-Event-ID is the position of an event."));
-  } else {
-    auto given = query_number(request, "after", backend.engine.figures().events, {0, position_max});
-    if (auto* bad = std::get_if<Response>(&given)) return responder.answer(std::move(*bad));
-    after = std::get<std::uint64_t>(given);
-  }
-  feed.follow(responder.open_events(), after, std::move(std::get<EventFilter>(filter)));
+  std::optional<std::string_view> text = request.header("Last-Event-ID");
+  if (!text || text->empty()) text = request.query_value("after");
+  auto after = position_of(backend, text, backend.engine.figures().events);
+  if (const auto* position = std::get_if<std::uint64_t>(&after))
+    return feed.follow(responder.open_events(), *position, std::move(std::get<EventFilter>(filter)));
+  Response& bad = std::get<Response>(after);
+  if (bad.status() != 410) return responder.answer(std::move(bad));
+  // A browser tells its page nothing of a stream's status: so it is an event, and the end.
+  Stream told = responder.open_events();
+  told.send({}, "problem", bad.body());
+  told.end();
 }
 
 }  // namespace

@@ -66,6 +66,28 @@ std::string metrics(const Backend& backend, const Operations& operations) {
   return out.take();
 }
 
+// Which journal this is, where it became another one, and whether it is whole.
+void write_journal(wire::JsonWriter& json, const engine::Journal& journal, std::uint64_t checked) {
+  const engine::JournalIdentity identity = journal.identity();
+  json.member("currency", identity.currency.code());
+  json.key("journal").begin_object().member("id", identity.id.to_string());
+  json.key("branches").begin_array();
+  for (const engine::JournalBranch& branch : identity.branches) {
+    json.begin_object().member("at", format_time(branch.at)).member("from", branch.from.to_string());
+    json.key("records").number(static_cast<std::int64_t>(branch.end.sequence));
+    json.key("recordsKnown").number(static_cast<std::int64_t>(branch.known));
+    json.member("why", branch.why).end_object();
+  }
+  json.end_array();
+  json.key("recordsChecked").number(static_cast<std::int64_t>(checked));
+  if (const auto damage = journal.damage()) {
+    json.key("damage").begin_object();
+    json.key("record").number(static_cast<std::int64_t>(damage->sequence));
+    json.member("reason", damage->reason).end_object();
+  }
+  json.end_object();
+}
+
 }  // namespace
 
 void add_operation_routes(Router& router, Backend& backend, Operations operations) {
@@ -84,8 +106,10 @@ void add_operation_routes(Router& router, Backend& backend, Operations operation
               problem(503, "stopping", "The server is shutting down.").header("Retry-After", "5"));
         std::string body;
         wire::JsonWriter json(body);
-        json.begin_object().member("status", "ready");
-        json.key("position").number(static_cast<std::int64_t>(backend.engine.figures().events)).end_object();
+        json.begin_object().member("status", backend.journal.damage() ? "damaged" : "ready");
+        json.key("position").number(static_cast<std::int64_t>(backend.engine.figures().events));
+        write_journal(json, backend.journal, operations.records_checked());
+        json.end_object();
         responder.answer(Response(200, json_type, std::move(body)));
       },
       unlimited);

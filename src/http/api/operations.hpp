@@ -9,6 +9,7 @@ namespace flowmart::http {
 struct Operations {
   std::function<Counters()> http_counters;
   std::function<bool()> stopping;
+  std::function<std::uint64_t()> records_checked;  // of the journal, found whole since the start
 };
 
 void add_operation_routes(Router& router, Backend& backend, Operations operations);

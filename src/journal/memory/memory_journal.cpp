@@ -14,8 +14,9 @@ engine::JournalEnd end_of(const std::deque<engine::JournalRecord>& records) {
 
 }  // namespace
 
-MemoryJournal::MemoryJournal(std::vector<engine::JournalRecord> records)
-    : records_(std::make_move_iterator(records.begin()), std::make_move_iterator(records.end())) {}
+MemoryJournal::MemoryJournal(std::vector<engine::JournalRecord> records, engine::JournalIdentity identity)
+    : identity_(std::move(identity)),
+      records_(std::make_move_iterator(records.begin()), std::make_move_iterator(records.end())) {}
 
 std::optional<std::string> MemoryJournal::append(std::span<const engine::JournalRecord> records) {
   const std::lock_guard lock(mutex_);
@@ -28,6 +29,25 @@ std::optional<std::string> MemoryJournal::append(std::span<const engine::Journal
 engine::JournalEnd MemoryJournal::last() const {
   const std::lock_guard lock(mutex_);
   return end_of(records_);
+}
+
+engine::JournalIdentity MemoryJournal::identity() const {
+  const std::lock_guard lock(mutex_);
+  return identity_;
+}
+
+std::optional<std::string> MemoryJournal::branch(const engine::JournalBranch& branch, const Uuid& id) {
+  const std::lock_guard lock(mutex_);
+  identity_.branches.push_back(branch);
+  identity_.id = id;
+  identity_.copy = false;
+  return std::nullopt;
+}
+
+std::optional<engine::JournalEnd> MemoryJournal::end_at(std::uint64_t sequence) const {
+  if (sequence == 0) return engine::JournalEnd{};
+  const engine::JournalRecord* record = at(sequence - 1);
+  return record == nullptr ? std::nullopt : std::optional(end_after(*record));
 }
 
 const engine::JournalRecord* MemoryJournal::at(std::size_t index) const {
@@ -46,7 +66,8 @@ std::optional<engine::JournalFault> MemoryJournal::read(
     before.sequence = index;
   }
   while (const engine::JournalRecord* record = at(index)) {
-    if (auto why = broken_link(before, *record)) return engine::JournalFault{index + 1, std::move(*why)};
+    if (auto why = broken_link(before, *record))
+      return damage_.met(engine::JournalFault{index + 1, std::move(*why)});
     if (!visit(*record)) break;
     before = end_after(*record);
     ++index;

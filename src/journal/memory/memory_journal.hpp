@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/journal.hpp"
+#include "journal/chain.hpp"
 
 namespace flowmart::journal {
 
@@ -15,10 +16,14 @@ class MemoryJournal final : public engine::Journal {
  public:
   MemoryJournal() = default;
   // Takes over records as they are, broken ones included: `read` finds those.
-  explicit MemoryJournal(std::vector<engine::JournalRecord> records);
+  explicit MemoryJournal(std::vector<engine::JournalRecord> records, engine::JournalIdentity identity = {});
 
   std::optional<std::string> append(std::span<const engine::JournalRecord> records) override;
   engine::JournalEnd last() const override;
+  engine::JournalIdentity identity() const override;
+  std::optional<engine::JournalFault> damage() const override { return damage_.first(); }
+  std::optional<std::string> branch(const engine::JournalBranch& branch, const Uuid& id) override;
+  std::optional<engine::JournalEnd> end_at(std::uint64_t sequence) const override;
   std::optional<engine::JournalFault> read(
       std::uint64_t sequence, const std::function<bool(const engine::JournalRecord&)>& visit) const override;
   std::optional<std::uint64_t> sequence_of_event(std::uint64_t event,
@@ -32,6 +37,8 @@ class MemoryJournal final : public engine::Journal {
   const engine::JournalRecord* at(std::size_t index) const;
 
   mutable std::mutex mutex_;
+  engine::JournalIdentity identity_;
+  mutable FirstDamage damage_;
   std::deque<engine::JournalRecord> records_;  // only added to, so that addresses hold while others append
   std::optional<std::string> failure_;
   std::size_t stored_on_failure_ = 0;

@@ -10,7 +10,7 @@ namespace {
 class MemoryFixture {
  public:
   engine::Journal& journal() { return *journal_; }
-  void reopen() { journal_.emplace(journal_->records()); }
+  void reopen() { journal_.emplace(journal_->records(), journal_->identity()); }
   void damage(std::uint64_t sequence) {
     auto records = journal_->records();
     records[sequence - 1].body[0] ^= 1;
@@ -23,7 +23,7 @@ class MemoryFixture {
   }
 
  private:
-  std::optional<MemoryJournal> journal_{std::in_place};
+  std::optional<MemoryJournal> journal_{std::in_place, std::vector<JournalRecord>(), fresh_journal()};
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, JournalSuite, MemoryFixture);

@@ -5,9 +5,9 @@
 
 namespace flowmart::journal {
 
-std::uint64_t MemoryStateStore::position() const {
+engine::JournalMark MemoryStateStore::mark() const {
   const std::lock_guard lock(mutex_);
-  return position_;
+  return mark_;
 }
 
 std::string MemoryStateStore::header() const {
@@ -35,14 +35,15 @@ void MemoryStateStore::each(std::uint16_t kind,
 }
 
 std::optional<std::string> MemoryStateStore::apply(std::span<const engine::StateChange> changes,
-                                                   std::uint64_t position, std::string_view header) {
+                                                   const engine::JournalMark& reached,
+                                                   std::string_view header) {
   const std::lock_guard lock(mutex_);
   if (failure_) return std::exchange(failure_, std::nullopt);
   for (const engine::StateChange& change : changes) {
     if (change.bytes) entries_[change.key] = *change.bytes;
     else entries_.erase(change.key);
   }
-  position_ = position;
+  mark_ = reached;
   header_ = header;
   return std::nullopt;
 }
@@ -50,7 +51,7 @@ std::optional<std::string> MemoryStateStore::apply(std::span<const engine::State
 void MemoryStateStore::clear() {
   const std::lock_guard lock(mutex_);
   entries_.clear();
-  position_ = 0;
+  mark_ = {};
   header_.clear();
 }
 

@@ -11,13 +11,13 @@ namespace flowmart::journal {
 
 class MemoryStateStore final : public engine::StateStore {
  public:
-  std::uint64_t position() const override;
+  engine::JournalMark mark() const override;
   std::string header() const override;
   std::optional<std::string> load(const engine::StateKey& key) const override;
   void each(std::uint16_t kind,
             const std::function<bool(const Uuid& key, std::string_view bytes)>& visit) const override;
-  std::optional<std::string> apply(std::span<const engine::StateChange> changes, std::uint64_t position,
-                                   std::string_view header) override;
+  std::optional<std::string> apply(std::span<const engine::StateChange> changes,
+                                   const engine::JournalMark& reached, std::string_view header) override;
   void clear() override;
 
   // The next `apply` changes nothing and fails with `reason`.
@@ -26,7 +26,7 @@ class MemoryStateStore final : public engine::StateStore {
  private:
   mutable std::mutex mutex_;
   std::map<engine::StateKey, std::string> entries_;
-  std::uint64_t position_ = 0;
+  engine::JournalMark mark_;
   std::string header_;
   std::optional<std::string> failure_;
 };

@@ -20,9 +20,9 @@ TEST(MemoryStateStore, FailsWhenTold) {
   MemoryStateStore store;
   store.fail_next_apply("disk full");
   const StateChange change{key_of(1, 1), "x"};
-  EXPECT_EQ(store.apply(std::span(&change, 1), 1, ""), "disk full");
+  EXPECT_EQ(store.apply(std::span(&change, 1), {.sequence = 1}, ""), "disk full");
   EXPECT_EQ(store.load(change.key), std::nullopt);
-  EXPECT_EQ(store.apply(std::span(&change, 1), 1, ""), std::nullopt);
+  EXPECT_EQ(store.apply(std::span(&change, 1), {.sequence = 1}, ""), std::nullopt);
   EXPECT_EQ(store.position(), 1u);
 }
 

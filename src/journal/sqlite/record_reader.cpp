@@ -111,6 +111,13 @@ JournalEnd RecordReader::last() const {
   return session->end(session->last).value_or(JournalEnd{});
 }
 
+std::optional<JournalEnd> RecordReader::end_at(std::uint64_t sequence) const {
+  if (sequence == 0) return JournalEnd{};
+  const Loan session(*this);
+  session->end_at.bind(1, sequence);
+  return session->end(session->end_at);
+}
+
 std::optional<JournalFault> RecordReader::read(std::uint64_t sequence,
                                                const std::function<bool(const JournalRecord&)>& visit) const {
   JournalEnd before;
@@ -136,7 +143,7 @@ std::optional<JournalFault> RecordReader::read(std::uint64_t sequence,
       }
     }
   } catch (const sqlite::Error& error) {
-    return JournalFault{before.sequence + 1, error.what()};
+    return JournalFault{before.sequence + 1, error.what(), !error.is_damage()};
   }
 }
 

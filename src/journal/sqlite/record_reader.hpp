@@ -20,6 +20,7 @@ class RecordReader {
 
   // As the port says; these throw sqlite::Error, but for `read`, which reports it as a fault.
   engine::JournalEnd last() const;
+  std::optional<engine::JournalEnd> end_at(std::uint64_t sequence) const;
   std::optional<engine::JournalFault> read(
       std::uint64_t sequence, const std::function<bool(const engine::JournalRecord&)>& visit) const;
   std::optional<std::uint64_t> sequence_of_event(std::uint64_t event) const;

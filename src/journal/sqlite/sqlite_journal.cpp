@@ -8,6 +8,7 @@
 #include "journal/chain.hpp"
 #include "journal/sqlite/checkpointer.hpp"
 #include "journal/sqlite/folder_lock.hpp"
+#include "journal/sqlite/identity.hpp"
 #include "journal/sqlite/record_reader.hpp"
 #include "journal/sqlite/store_file.hpp"
 #include "kernel/check.hpp"
@@ -15,21 +16,24 @@
 namespace flowmart::journal {
 namespace {
 
+using engine::JournalBranch;
 using engine::JournalEnd;
 using engine::JournalFault;
+using engine::JournalIdentity;
 using engine::JournalRecord;
 
 constexpr std::uint64_t tail_records = 16;  // checked on opening
 
 // Big pages, because a batch is big: with 4 KiB it costs half as much again. The body stands last: its
 // overflow pages are not touched when only the other columns are read.
+constexpr std::string_view tables =
+    "CREATE TABLE record("
+    "sequence INTEGER PRIMARY KEY, first_event INTEGER NOT NULL, "
+    "event_count INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL);";
+
 const StoreFile journal_file{.what = "journal",
                              .application_id = 0x464c4d4a,  // "FLMJ"
-                             .format = journal_format,
-                             .schema =
-                                 "CREATE TABLE record("
-                                 "sequence INTEGER PRIMARY KEY, first_event INTEGER NOT NULL, "
-                                 "event_count INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL)",
+                             .format = engine::journal_format,
                              .page_bytes = 16384};
 
 std::filesystem::path journal_in(const std::filesystem::path& folder) { return folder / "journal.db"; }
@@ -45,14 +49,27 @@ void sync_folder(const std::filesystem::path& folder) {
 class SqliteJournalReader : public engine::Journal {
  public:
   SqliteJournalReader(std::filesystem::path file, const SqliteJournalOptions& options)
-      : file_(std::move(file)), reader_(file_, options.vfs) {}
+      : file_(std::move(file)),
+        reader_(file_, options.vfs),
+        identity_(read_identity(sqlite::Connection::open(file_, sqlite::Mode::read_only, options.vfs))) {}
 
   std::optional<std::string> append(std::span<const JournalRecord>) override {
+    return fmt::format("{} is open for reading only", file_.string());
+  }
+  JournalIdentity identity() const override { return identity_; }
+  std::optional<JournalFault> damage() const override { return damage_.first(); }
+  std::optional<std::string> branch(const JournalBranch&, const Uuid&) override {
     return fmt::format("{} is open for reading only", file_.string());
   }
   // Of a folder that somebody else writes; who writes it knows the end without reading. There is no way to
   // tell of a disk that fails, and whoever reads offline must end then anyway.
   JournalEnd last() const override try { return reader_.last(); } catch (const sqlite::Error& error) {
+    fail_reading(error);
+  }
+  // Likewise, of what follows the journal at work.
+  std::optional<JournalEnd> end_at(std::uint64_t sequence) const override try {
+    return reader_.end_at(sequence);
+  } catch (const sqlite::Error& error) {
     fail_reading(error);
   }
   std::optional<std::uint64_t> sequence_of_event(std::uint64_t event,
@@ -64,11 +81,12 @@ class SqliteJournalReader : public engine::Journal {
   }
   std::optional<JournalFault> read(std::uint64_t sequence,
                                    const std::function<bool(const JournalRecord&)>& visit) const override {
-    return reader_.read(sequence, visit);
+    return damage_.met(reader_.read(sequence, visit));
   }
 
  protected:
   const RecordReader& reader() const { return reader_; }
+  void identify(JournalIdentity identity) { identity_ = std::move(identity); }
 
  private:
   [[noreturn]] void fail_reading(const sqlite::Error& error) const {
@@ -77,6 +95,8 @@ class SqliteJournalReader : public engine::Journal {
 
   std::filesystem::path file_;
   RecordReader reader_;
+  JournalIdentity identity_;
+  mutable FirstDamage damage_;
 };
 
 class SqliteJournal final : public SqliteJournalReader {
@@ -88,6 +108,7 @@ class SqliteJournal final : public SqliteJournalReader {
   SqliteJournal& operator=(const SqliteJournal&) = delete;
 
   std::optional<std::string> append(std::span<const JournalRecord> records) override;
+  std::optional<std::string> branch(const JournalBranch& branch, const Uuid& id) override;
   JournalEnd last() const override;
   // Reads the newest records; what is wrong with them.
   std::optional<JournalFault> check_tail();
@@ -188,6 +209,17 @@ std::optional<std::string> SqliteJournal::append(std::span<const JournalRecord> 
   return std::nullopt;
 }
 
+std::optional<std::string> SqliteJournal::branch(const JournalBranch& branch, const Uuid& id) {
+  const std::lock_guard lock(writing_);
+  try {
+    write_branch(writer_, branch, id);
+    identify(read_identity(writer_));
+    return std::nullopt;
+  } catch (const sqlite::Error& error) {
+    return fmt::format("the journal's new name could not be stored: {}", error.what());
+  }
+}
+
 JournalEnd SqliteJournal::last() const {
   const std::lock_guard lock(end_mutex_);
   return end_;
@@ -197,7 +229,10 @@ sqlite::Connection open_writer(const std::filesystem::path& folder, const Sqlite
                                std::optional<OpenFault>& fault) {
   const std::filesystem::path file = journal_in(folder);
   auto writer = sqlite::Connection::open(file, sqlite::Mode::create, options.vfs);
-  fault = prepare_store(writer, file, journal_file);
+  StoreFile made = journal_file;
+  const std::string schema = std::string(tables) + (options.fresh ? identity_schema(*options.fresh) : "");
+  made.schema = schema;
+  fault = options.fresh ? prepare_store(writer, file, made) : recognise_store(writer, file, journal_file);
   if (fault) return writer;
   writer.pragma("journal_mode", "wal");
   writer.pragma("synchronous", "2");
@@ -211,10 +246,32 @@ sqlite::Connection open_writer(const std::filesystem::path& folder, const Sqlite
   return writer;
 }
 
+std::optional<OpenFault> recognise(const std::filesystem::path& file, const std::string& vfs) {
+  if (!std::filesystem::exists(file))
+    return OpenFault{OpenFailure::missing,
+                     fmt::format("there is no journal in {}", file.parent_path().string())};
+  auto fault = recognise_by_header(file, journal_file);
+  if (!fault) {
+    auto connection = sqlite::Connection::open(file, sqlite::Mode::read_only, vfs);
+    fault = recognise_store(connection, file, journal_file);
+  }
+  if (fault && fault->failure == OpenFailure::older)
+    fault->reason +=
+        ". It is left as it is: export its orders with the FlowMart that wrote it and import them here, or "
+        "start in another folder";
+  return fault;
+}
+
 }  // namespace
 
 Opened<engine::Journal> open_sqlite(const std::filesystem::path& folder,
                                     const SqliteJournalOptions& options) {
+  try {
+    const auto fault = recognise(journal_in(folder), options.vfs);
+    if (fault && !(fault->failure == OpenFailure::missing && options.fresh)) return *fault;
+  } catch (const sqlite::Error& error) {
+    return fault_of(error, journal_in(folder), journal_file);
+  }
   auto lock = FolderLock::take(folder);
   if (const auto* fault = std::get_if<OpenFault>(&lock)) return *fault;
   const std::filesystem::path file = journal_in(folder);
@@ -236,11 +293,8 @@ Opened<engine::Journal> open_sqlite(const std::filesystem::path& folder,
 Opened<engine::Journal> open_sqlite_read_only(const std::filesystem::path& folder,
                                               const SqliteJournalOptions& options) {
   const std::filesystem::path file = journal_in(folder);
-  if (!std::filesystem::exists(file))
-    return OpenFault{OpenFailure::missing, fmt::format("there is no journal in {}", folder.string())};
   try {
-    auto connection = sqlite::Connection::open(file, sqlite::Mode::read_only, options.vfs);
-    if (auto fault = recognise_store(connection, file, journal_file)) return *fault;
+    if (auto fault = recognise(file, options.vfs)) return *fault;
     return std::make_unique<SqliteJournalReader>(file, options);
   } catch (const sqlite::Error& error) {
     return fault_of(error, file, journal_file);

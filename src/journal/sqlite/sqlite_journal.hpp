@@ -5,6 +5,7 @@
 #pragma once
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "engine/journal.hpp"
@@ -12,15 +13,15 @@
 
 namespace flowmart::journal {
 
-inline constexpr int journal_format = 1;
-
 struct SqliteJournalOptions {
+  std::optional<engine::JournalIdentity> fresh;    // of the journal to make where there is none
   std::string vfs;                                 // of SQLite; empty: the system's
   std::size_t checkpoint_bytes = 4 * 1024 * 1024;  // the log is emptied whenever it has grown by this much
 };
 
-// Opens the journal for writing, or makes a new one. Holds the folder (FolderLock) until destroyed. The
-// newest records are checked, not the whole journal: read from 1 for that.
+// Opens the journal for writing, or makes a `fresh` one where there is none (else that is `missing`, and
+// nothing is made). Holds the folder (FolderLock) until destroyed. The newest records are checked, not the
+// whole journal: read from 1 for that. One of another format is left as it is, to the byte.
 Opened<engine::Journal> open_sqlite(const std::filesystem::path& folder,
                                     const SqliteJournalOptions& options = {});
 

@@ -101,7 +101,8 @@ namespace {
 class SqliteJournalFault : public testing::Test {
  protected:
   std::unique_ptr<engine::Journal> open() {
-    auto opened = open_sqlite(folder_.path(), {.vfs = disk_.name, .checkpoint_bytes = 64 * 1024});
+    auto opened = open_sqlite(folder_.path(),
+                              {.fresh = fresh_journal(), .vfs = disk_.name, .checkpoint_bytes = 64 * 1024});
     if (const auto* fault = std::get_if<OpenFault>(&opened)) fail(fault->reason);
     return std::get<0>(std::move(opened));
   }
@@ -177,7 +178,7 @@ TEST_F(SqliteJournalFault, ADiskThatFailsAtOpeningIsReported) {
   disk_.syncs_left = 0;
   disk_.writes_left = 0;
   TemporaryFolder fresh;
-  const auto opened = open_sqlite(fresh.path(), {.vfs = disk_.name});
+  const auto opened = open_sqlite(fresh.path(), {.fresh = fresh_journal(), .vfs = disk_.name});
   ASSERT_TRUE(std::holds_alternative<OpenFault>(opened));
   EXPECT_EQ(std::get<OpenFault>(opened).failure, OpenFailure::io);
 }

@@ -14,7 +14,8 @@ namespace flowmart::journal {
 namespace {
 
 std::unique_ptr<engine::Journal> must_open_journal(const std::filesystem::path& folder,
-                                                   const SqliteJournalOptions& options = {}) {
+                                                   SqliteJournalOptions options = {}) {
+  options.fresh = fresh_journal();
   auto opened = open_sqlite(folder, options);
   if (const auto* fault = std::get_if<OpenFault>(&opened)) fail(fault->reason);
   return std::get<std::unique_ptr<engine::Journal>>(std::move(opened));
@@ -142,13 +143,63 @@ TEST_F(SqliteJournal, HasNothingToReadInAnEmptyFolder) {
   EXPECT_FALSE(std::filesystem::exists(file()));
 }
 
+TEST_F(SqliteJournal, MakesNoJournalUnlessToldWhich) {
+  EXPECT_EQ(must_fail(open_sqlite(folder_.path())).failure, OpenFailure::missing);
+  EXPECT_FALSE(std::filesystem::exists(file()));
+}
+
+TEST_F(SqliteJournal, IsKnownToWhoeverReadsIt) {
+  fill(1);
+  const auto opened = open_sqlite_read_only(folder_.path());
+  EXPECT_EQ(std::get<0>(opened)->identity(), fresh_journal());
+  EXPECT_NE(std::get<0>(opened)->branch({}, uuid_of("journal", "other")), std::nullopt);
+}
+
+// As the first edition made it, with a log that was never moved into the file.
+TEST_F(SqliteJournal, RefusesOneOfTheFirstEditionAndLeavesItAsItIs) {
+  const std::filesystem::path before = folder_.path() / "before";
+  std::filesystem::create_directory(before);
+  auto first = sqlite::Connection::open(file(), sqlite::Mode::create);
+  first.run(
+      "PRAGMA journal_mode=WAL; PRAGMA application_id=0x464c4d4a; PRAGMA user_version=1; "
+      "CREATE TABLE record(sequence INTEGER PRIMARY KEY, first_event INTEGER NOT NULL, "
+      "event_count INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL); "
+      "PRAGMA wal_checkpoint(TRUNCATE); INSERT INTO record VALUES(1, 1, 1, x'', x'')");
+  const auto names = {"journal.db", "journal.db-wal"};
+  for (const char* name : names) std::filesystem::copy_file(folder_.path() / name, before / name);
+  first.close();
+  for (const char* name : names)
+    std::filesystem::copy_file(before / name, folder_.path() / name,
+                               std::filesystem::copy_options::overwrite_existing);
+  const OpenFault fault = must_fail(open_sqlite(folder_.path(), {.fresh = fresh_journal()}));
+  EXPECT_EQ(fault.failure, OpenFailure::older);
+  EXPECT_NE(fault.reason.find("by an older FlowMart (format 1; this one reads 2)"), std::string::npos)
+      << fault.reason;
+  EXPECT_NE(fault.reason.find("export its orders"), std::string::npos) << fault.reason;
+  EXPECT_EQ(must_fail(open_sqlite_read_only(folder_.path())).failure, OpenFailure::older);
+  const auto bytes = [](const std::filesystem::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+  };
+  for (const char* name : names) EXPECT_EQ(bytes(folder_.path() / name), bytes(before / name)) << name;
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "lock"));
+}
+
+TEST_F(SqliteJournal, RefusesAFileWithoutItsIdentity) {
+  fill(1);
+  change("DELETE FROM meta");
+  const OpenFault fault = must_fail(open_sqlite(folder_.path()));
+  EXPECT_EQ(fault.failure, OpenFailure::damaged);
+  EXPECT_NE(fault.reason.find("its identity is missing"), std::string::npos) << fault.reason;
+}
+
 TEST_F(SqliteJournal, RefusesANewerFormat) {
   fill(1);
-  change("PRAGMA user_version=2");
+  change("PRAGMA user_version=3");
   const OpenFault fault = must_fail(open_sqlite(folder_.path()));
   EXPECT_EQ(fault.failure, OpenFailure::newer);
   EXPECT_EQ(fault.reason, "the journal " + file().string() +
-                              " was written by a newer FlowMart (format 2; this one knows 1)");
+                              " was written by a newer FlowMart (format 3; this one knows 2)");
   EXPECT_EQ(must_fail(open_sqlite_read_only(folder_.path())).failure, OpenFailure::newer);
 }
 

@@ -16,13 +16,17 @@
 
 #include "engine/state_store.hpp"
 #include "journal/open.hpp"
+#include "journal/sqlite/mark.hpp"
 
 namespace flowmart::journal {
 
-inline constexpr int state_store_format = 2;
+inline constexpr int state_store_format = 3;
 
 // Opens or makes the store. The caller holds the data folder (an open SQLite journal does).
 Opened<engine::StateStore> open_sqlite_state_store(const std::filesystem::path& folder);
+
+// What a store that is not open was made of; see read_mark.
+SavedMark sqlite_state_store_mark(const std::filesystem::path& folder);
 
 // Deletes the files of a store that is not open, so that opening makes an empty one.
 std::optional<std::string> drop_sqlite_state_store(const std::filesystem::path& folder);

@@ -37,7 +37,7 @@ class SqliteStateStore : public testing::Test {
     auto store = must_open_states(folder_.path());
     std::vector<StateChange> changes;
     for (std::uint64_t i = 0; i < count; ++i) changes.push_back({key_of(1, i), std::string(400, 'x')});
-    ASSERT_EQ(store->apply(changes, count, "h"), std::nullopt);
+    ASSERT_EQ(store->apply(changes, {.sequence = count}, "h"), std::nullopt);
   }
   OpenFailure failure() const {
     const auto opened = open_sqlite_state_store(folder_.path());
@@ -92,7 +92,7 @@ TEST_F(SqliteStateStore, KeepsItsLogShortWhileRead) {
   for (std::uint64_t round = 1; round <= 200; ++round) {
     std::vector<StateChange> changes;
     for (std::uint64_t i = 0; i < 1000; ++i) changes.push_back({key_of(1, i), std::string(400, 'x')});
-    ASSERT_EQ(store->apply(changes, round, "h"), std::nullopt);
+    ASSERT_EQ(store->apply(changes, {.sequence = round}, "h"), std::nullopt);
     ASSERT_TRUE(store->load(key_of(1, round)));  // the reader stays inside a transaction
     longest = std::max(longest, std::filesystem::file_size(file().string() + "-wal"));
   }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <fstream>
+
 namespace flowmart::journal {
 
 OpenFault fault_of(const sqlite::Error& error, const std::filesystem::path& file, const StoreFile& store) {
@@ -10,6 +13,28 @@ OpenFault fault_of(const sqlite::Error& error, const std::filesystem::path& file
             fmt::format("the {} {} is damaged: {}", store.what, file.string(), error.what())};
   return {OpenFailure::io,
           fmt::format("the {} {} cannot be opened: {}", store.what, file.string(), error.what())};
+}
+
+namespace {
+
+OpenFault older(const std::filesystem::path& file, const StoreFile& store, std::int64_t format) {
+  return {OpenFailure::older,
+          fmt::format("the {} {} was written by an older FlowMart (format {}; this one reads {})", store.what,
+                      file.string(), format, store.format)};
+}
+
+}  // namespace
+
+std::optional<OpenFault> recognise_by_header(const std::filesystem::path& file, const StoreFile& store) {
+  std::array<unsigned char, 72> header{};
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream.read(reinterpret_cast<char*>(header.data()), header.size())) return std::nullopt;
+  const auto number = [&](std::size_t at) {
+    return std::int32_t{header[at]} << 24 | header[at + 1] << 16 | header[at + 2] << 8 | header[at + 3];
+  };
+  const std::int32_t format = number(60), id = number(68);  // https://www.sqlite.org/fileformat.html
+  if (id != store.application_id || format <= 0 || format >= store.format) return std::nullopt;
+  return older(file, store, format);
 }
 
 std::optional<OpenFault> recognise_store(sqlite::Connection& connection, const std::filesystem::path& file,
@@ -24,10 +49,7 @@ std::optional<OpenFault> recognise_store(sqlite::Connection& connection, const s
     return OpenFault{OpenFailure::newer,
                      fmt::format("the {} {} was written by a newer FlowMart (format {}; this one knows {})",
                                  store.what, file.string(), format, store.format)};
-  if (format < store.format)
-    return OpenFault{OpenFailure::older,
-                     fmt::format("the {} {} was written by an older FlowMart (format {}; this one reads {})",
-                                 store.what, file.string(), format, store.format)};
+  if (format < store.format) return older(file, store, format);
   return std::nullopt;
 }
 

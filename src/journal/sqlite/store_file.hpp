@@ -26,6 +26,10 @@ std::optional<OpenFault> prepare_store(sqlite::Connection& connection, const std
 std::optional<OpenFault> recognise_store(sqlite::Connection& connection, const std::filesystem::path& file,
                                          const StoreFile& store);
 
+// `older` if the first bytes of the file say so, without SQLite: nothing in its folder changes, its log
+// included.
+std::optional<OpenFault> recognise_by_header(const std::filesystem::path& file, const StoreFile& store);
+
 // What an error means for whoever wanted to open `file`.
 OpenFault fault_of(const sqlite::Error& error, const std::filesystem::path& file, const StoreFile& store);
 

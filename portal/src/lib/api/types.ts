@@ -70,7 +70,7 @@ export interface EdgeTraffic {
 export interface EventPage {
   events: CloudEvent[];
   /** The `after` of the next page. */
-  next: number;
+  next: string;
   /** Position of the newest message of the journal, whether it matches or not. */
   end?: number;
 }
