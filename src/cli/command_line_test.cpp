@@ -21,7 +21,7 @@ class CommandLine : public testing::Test {
     commands.version = "9.9";
     commands.serve = [this](const ServeOptions& options) { return served = options, 0; };
     commands.catalog = [this](const CatalogOptions& options) { return catalog = options, 0; };
-    commands.open_offline = [this](const std::string& folder, Currency) {
+    commands.open_offline = [this](const std::string& folder, std::optional<Currency>) {
       opened = folder;
       if (folder == "locked") return Connection{nullptr, "the folder locked is in use"};
       return Connection{std::make_unique<Borrowed>(shop), {}};
@@ -91,6 +91,7 @@ TEST_F(CommandLine, WrongUsageIsStatusTwo) {
            {"place", "--item", "LAMP"},
            {"serve", "--port", "70000"},
            {"serve", "--currency", "pounds"},
+           {"serve", "--currency", "XXX"},
            {"show"}}) {
     const Ran ran = run(wrong);
     EXPECT_EQ(ran.status, 2) << testing::PrintToString(wrong);
@@ -104,7 +105,7 @@ TEST_F(CommandLine, ServeSaysHow) {
   EXPECT_EQ(served.data, "d");
   EXPECT_EQ(served.port, 0);
   EXPECT_TRUE(served.demo);
-  EXPECT_EQ(served.currency.code(), "EUR");
+  EXPECT_EQ(served.currency, Currency::parse("EUR"));
 }
 TEST_F(CommandLine, ACommandThatIsNotThereSaysSo) {
   EXPECT_EQ(run({"bench"}).status, 1);
