@@ -17,13 +17,12 @@
 #include "app/node.hpp"
 #include "app/program.hpp"
 #include "contract/messages.hpp"
-#include "contract/private/stock.hpp"
+#include "contract/private/inventory.hpp"
 #include "journal/memory/memory_journal.hpp"
 #include "journal/memory/memory_state_store.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
 #include "load.hpp"
-#include "orders/shop.hpp"
 #include "wire/all_messages.hpp"
 #include "wire/json_reader.hpp"
 
@@ -96,9 +95,8 @@ int main(int count, char** arguments) {
   CLI11_PARSE(app, count, arguments);
 
   const Currency pounds{{'G', 'B', 'P'}};
-  orders::settle_shop({pounds, std::chrono::minutes(15)});
   const engine::TypeIndex types(wire::all_messages());
-  const engine::Routing routing(flowmart::app::all_aggregates());
+  const engine::Routing routing(flowmart::app::all_services());
   std::unique_ptr<engine::Journal> journal = std::make_unique<journal::MemoryJournal>();
   std::unique_ptr<engine::StateStore> store = std::make_unique<journal::MemoryStateStore>();
   std::unique_ptr<views::Projector> projector;

@@ -56,7 +56,7 @@ DemoCarrier::DemoCarrier(const std::filesystem::path& file, CarrierDelays delays
 bool DemoCarrier::concerns_us(const engine::Batches& batches) const {
   for (const engine::Batch& batch : batches)
     for (const engine::BatchMessage& one : batch.messages)
-      if (one.message.is<ShipmentCleared>() || one.message.is<ShipmentDispatched>() ||
+      if (one.message.is<ShipmentCreated>() || one.message.is<ShipmentDispatched>() ||
           one.message.is<ShipmentInTransit>() || one.message.is<ShipmentDelivered>() ||
           one.message.is<ShipmentCancelled>() || one.message.is<ShipmentReturned>())
         return true;
@@ -86,9 +86,10 @@ std::optional<std::string> DemoCarrier::apply(const engine::Batches& batches, bo
 void DemoCarrier::read(const engine::Batch& batch) {
   for (std::size_t i = 0; i < batch.messages.size(); ++i) {
     const wire::AnyMessage& message = batch.messages[i].message;
-    if (const auto* m = message.as<ShipmentCleared>()) {
+    // Should it not be cleared yet, its first report is refused, and given again later.
+    if (const auto* m = message.as<ShipmentCreated>()) {
       const Uuid story = Uuid::parse(engine::correlation_id(batch, i)).value_or(Uuid{});
-      insert_.bind(1, std::string_view(m->shipment))
+      insert_.bind(1, std::string_view(m->shipmentId))
           .bind(2, micros(batch.time + std::max(delays_.until_shipped, delay_min)))
           .bind(3, sqlite::Bytes(story.bytes))
           .run();

@@ -1,7 +1,7 @@
-// A carrier for the demo shop and for imports: every shipment that may leave is reported shipped, in transit
-// and delivered, each after a delay. It follows the journal like any reader of it, keeps what is under way in
-// a small SQLite file, and goes by what it reads back: a report that was lost is given again, one that was
-// heard twice adds nothing (Shipping's rule).
+// A carrier for the demo shop and for imports: every shipment is, once it may leave, reported shipped, in
+// transit and delivered, each after a delay. It follows the journal like any reader of it, keeps what is
+// under way in a small SQLite file, and goes by what it reads back: a report that was lost is given again,
+// one that was heard twice adds nothing (Shipping's rule).
 //
 // Threads: `apply` and `position` in the follower's thread, reports in a thread of its own.
 #pragma once

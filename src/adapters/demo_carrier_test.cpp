@@ -16,6 +16,13 @@ const Time noon{std::chrono::hours(24 * 20'000 + 12)};
 const OrderId order = OrderId::of("WEB-1");
 const CarrierDelays slow{seconds(10), seconds(20), seconds(30)};
 
+ShipmentCreated made(const std::string& shipment) {
+  ShipmentCreated parcel;
+  parcel.shipmentId = shipment;
+  parcel.orderId = order.to_string();
+  return parcel;
+}
+
 struct Road {
   explicit Road(CarrierDelays delays = slow, const std::filesystem::path& file = {})
       : carrier(
@@ -56,9 +63,9 @@ struct Road {
 using List = std::vector<ShipmentStatus>;
 using enum ShipmentStatus;
 
-TEST(DemoCarrier, CarriesWhatMayLeaveStepByStep) {
+TEST(DemoCarrier, CarriesWhatIsMadeStepByStep) {
   Road road;
-  road.told(noon, ShipmentCleared{"p", order});
+  road.told(noon, made("p"));
   EXPECT_EQ(road.reported(noon + seconds(9)), List{});
   EXPECT_EQ(road.reported(noon + seconds(10)), List{shipped});
   EXPECT_EQ(road.stories.front(), uuid_of("story", "1"));
@@ -79,7 +86,7 @@ TEST(DemoCarrier, CarriesWhatMayLeaveStepByStep) {
 
 TEST(DemoCarrier, HasLaterTimesEvenWithoutDelays) {
   Road road{CarrierDelays{}};
-  road.told(noon, ShipmentCleared{"p", order});
+  road.told(noon, made("p"));
   EXPECT_EQ(road.reported(noon + seconds(1)), List{shipped});
   const auto left = road.reports.front().updatedAt;
   road.told(*left, ShipmentDispatched{"p", order.to_string()});
@@ -89,7 +96,7 @@ TEST(DemoCarrier, HasLaterTimesEvenWithoutDelays) {
 
 TEST(DemoCarrier, ReportsAgainWhatWasNotHeard) {
   Road road;
-  road.told(noon, ShipmentCleared{"p", order});
+  road.told(noon, made("p"));
   EXPECT_EQ(road.reported(noon + seconds(10)), List{shipped});
   EXPECT_EQ(road.reported(noon + seconds(39)), List{});
   EXPECT_EQ(road.reported(noon + seconds(40)), List{shipped});
@@ -101,7 +108,7 @@ TEST(DemoCarrier, ReportsAgainWhatWasNotHeard) {
 
 TEST(DemoCarrier, GoesByWhatOthersReport) {
   Road road;
-  road.told(noon, ShipmentCleared{"p", order}, ShipmentCleared{"q", order}, ShipmentCleared{"r", order});
+  road.told(noon, made("p"), made("q"), made("r"));
   road.told(noon, ShipmentCancelled{"q", order, noon});
   road.told(noon, ShipmentDispatched{"p", ""}, ShipmentInTransit{"p", ""}, ShipmentDelivered{"p", ""});
   road.told(noon, ShipmentDispatched{"r", ""}, ShipmentInTransit{"r", ""});
@@ -122,7 +129,7 @@ TEST(DemoCarrier, RemembersAcrossARestart) {
   const auto file = folder.path() / "demo-carrier.db";
   {
     Road road(slow, file);
-    road.told(noon, ShipmentCleared{"p", order});
+    road.told(noon, made("p"));
     road.told(noon, ShipmentDispatched{"p", ""});
   }
   Road road(slow, file);
@@ -148,8 +155,7 @@ TEST(DemoCarrier, WorksInItsOwnThread) {
   batch.time = noon;
   batch.sequence = 1;
   batch.inputs.push_back({});
-  for (int i = 0; i < 1000; ++i)
-    batch.messages.push_back({wire::AnyMessage::of(ShipmentCleared{std::to_string(i), order})});
+  for (int i = 0; i < 1000; ++i) batch.messages.push_back({wire::AnyMessage::of(made(std::to_string(i)))});
   ASSERT_EQ(carrier.apply(std::span(&batch, 1), true), std::nullopt);
   {
     std::unique_lock lock(mutex);

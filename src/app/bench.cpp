@@ -14,7 +14,7 @@
 #include "app/node.hpp"
 #include "app/web.hpp"
 #include "contract/messages/inventory.hpp"
-#include "contract/private/stock.hpp"
+#include "contract/private/inventory.hpp"
 #include "load.hpp"
 #include "report.hpp"
 

@@ -4,7 +4,7 @@
 #include <future>
 
 #include "contract/messages/inventory.hpp"
-#include "contract/private/stock.hpp"
+#include "contract/private/inventory.hpp"
 
 namespace flowmart::app {
 namespace {

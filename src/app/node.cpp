@@ -10,7 +10,6 @@
 #include "app/program.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
-#include "orders/shop.hpp"
 #include "wire/all_messages.hpp"
 
 namespace flowmart::app {
@@ -86,6 +85,8 @@ std::variant<std::unique_ptr<engine::StateStore>, std::string> open_store(
 }  // namespace
 
 std::optional<NodeFault> Node::prepare() {
+  if (auto services = all_services({}); const auto unknown = leave_out(services, options_.without))
+    return NodeFault{"There is no service " + *unknown + " that could run elsewhere.", true};
   std::error_code error;
   std::filesystem::create_directories(options_.folder, error);
   if (error)
@@ -148,9 +149,10 @@ std::optional<std::string> Node::prepare_engine() {
   if (auto* failure = std::get_if<std::string>(&store)) return *failure;
   store_ = std::move(std::get<std::unique_ptr<engine::StateStore>>(store));
 
-  orders::settle_shop({currency(), options_.hold_time});
   types_ = std::make_unique<engine::TypeIndex>(wire::all_messages());
-  routing_ = std::make_unique<engine::Routing>(all_aggregates());
+  std::vector<engine::ServiceType> services = all_services({currency(), options_.hold_time});
+  leave_out(services, options_.without);
+  routing_ = std::make_unique<engine::Routing>(std::move(services));
   const auto running = [this] { return time_.now(); };
   engine_ =
       std::make_unique<engine::Engine>(*routing_, *types_, *journal_, *store_, running, options_.engine);

@@ -31,6 +31,7 @@ struct NodeOptions {
   Duration hold_time = std::chrono::minutes{15};        // how long a placed order keeps its stock unpaid
   std::function<Time()> clock;                          // the machine's; tests hand in their own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
+  std::vector<std::string> without;                     // services that run elsewhere
 };
 
 // The clock, read here and nowhere below.

@@ -26,6 +26,7 @@ NodeOptions node_options(const cli::ServeOptions& options) {
   node.currency = options.currency;
   node.accept_loss = options.accept_loss;
   node.engine.traffic = !options.no_traffic;
+  node.without = options.without;
   if (options.demo) node.demo_carrier = demo_delays;
   return node;
 }
@@ -64,6 +65,12 @@ int serve(const cli::ServeOptions& options) {
   spdlog::set_level(spdlog::level::from_str(options.log_level));
   if (options.data.empty()) {
     spdlog::error("--data names no folder.");
+    return cli::exit_usage;
+  }
+  if (!options.demo && options.gateway.empty()) {
+    spdlog::error(
+        "No payment gateway is named, and the test gateway takes what it does not know as paid. "
+        "Say --gateway test to have it play all the same, or --demo for a demo shop.");
     return cli::exit_usage;
   }
   const auto listening = address_to_listen_on(options.address);

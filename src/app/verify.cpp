@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include <fmt/format.h>
+
 #include "app/program.hpp"
 #include "engine/engine.hpp"
 #include "engine/replica.hpp"
@@ -48,30 +50,42 @@ std::variant<Folder, std::string> open(const std::filesystem::path& path) {
   return folder;
 }
 
-std::map<engine::StateKey, std::string> entries(const engine::StateStore& store,
-                                                const engine::Routing& routing) {
-  std::vector<std::uint16_t> kinds{engine::receipt_kind, engine::timer_kind, engine::effect_kind};
-  for (const engine::AggregateType& type : routing.aggregates()) kinds.push_back(type.kind);
+std::map<engine::StateKey, std::string> entries(const engine::StateStore& store) {
   std::map<engine::StateKey, std::string> all;
-  for (const std::uint16_t kind : kinds)
-    store.each(kind, [&](const Uuid& key, std::string_view bytes) {
-      all.emplace(engine::StateKey{kind, key}, bytes);
-      return true;
-    });
+  store.each({}, [&](std::string_view key, std::string_view bytes) {
+    all.emplace(key, bytes);
+    return true;
+  });
   return all;
+}
+
+// The shop, the table and the key of a row, in words.
+std::string name_of(const engine::StateKey& key, const engine::Routing& routing) {
+  const std::size_t zero = key.find('\0');
+  if (zero == key.npos || key.size() < zero + 3) return "a row with a key that is none";
+  const auto byte = [&](std::size_t at) {
+    return static_cast<unsigned>(static_cast<unsigned char>(key[at]));
+  };
+  const unsigned kind = byte(zero + 1) << 8 | byte(zero + 2);
+  std::string table = zero == 0 ? "the engine's own entries" : "kind " + std::to_string(kind);
+  for (const engine::ServiceType& service : routing.services())
+    for (const std::string_view one : service.tables)
+      if (engine::kind_of(one) == kind) table = one;
+  std::string own;
+  for (std::size_t i = zero + 3; i < key.size(); ++i) own += fmt::format("{:02x}", byte(i));
+  return "the row " + own + " of " + table;
 }
 
 // Invariant 1: what was saved is what replay gives.
 std::optional<Violation> compare(const engine::StateStore& saved, const engine::StateStore& replayed,
                                  const engine::Routing& routing, VerifyReport& report) {
-  const auto left = entries(saved, routing), right = entries(replayed, routing);
+  const auto left = entries(saved), right = entries(replayed);
   report.states = left.size();
   for (const auto& [key, bytes] : left) {
     const auto at = right.find(key);
     if (at == right.end() || at->second != bytes)
       return Violation{1, 0, 0,
-                       "the saved state of " + key.key.to_string() + " (kind " + std::to_string(key.kind) +
-                           ") is not what the journal gives"};
+                       name_of(key, routing) + " is saved as something that the journal does not give"};
   }
   if (left.size() != right.size())
     return Violation{
@@ -131,7 +145,7 @@ std::variant<VerifyReport, std::string> verify(
   if (auto* why = std::get_if<std::string>(&opened)) return *why;
   Folder& folder = std::get<Folder>(opened);
   const engine::TypeIndex types(wire::all_messages());
-  const engine::Routing routing(all_aggregates());
+  const engine::Routing routing(all_services());
   journal::MemoryStateStore replayed;
   engine::Replica replica(routing, replayed, engine::unnamed_mark);
   const std::optional<Violation> foreign = of_another_journal(folder);

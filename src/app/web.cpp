@@ -56,7 +56,7 @@ Web::Web(Node& node, WebOptions options)
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
-  http::add_catalog_routes(router_);
+  http::add_catalog_routes(router_, node.routing());
   http::add_event_routes(router_, backend_, feed_);
   http::add_operation_routes(router_, backend_,
                              {[this] { return server_.counters(); }, [this] { return stopping_.load(); },

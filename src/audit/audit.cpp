@@ -1,6 +1,5 @@
 #include "audit/audit.hpp"
 
-#include "contract/private/holds.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
@@ -27,7 +26,7 @@ std::optional<Violation> Audit::check(const engine::Batch& batch) {
     ++totals_.messages;
     totals_.orders += message.is<contract::OrderPlaced>();
     totals_.orders_refused += message.is<contract::OrderRefused>();
-    totals_.reservations += message.is<contract::OrderReserved>();
+    totals_.reservations += message.is<contract::StockReserved>();
     totals_.payments += message.is<contract::PreparePayment>();
     for (const auto& auditor : auditors_)
       if (auto finding = auditor->check(batch, i))

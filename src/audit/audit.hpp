@@ -55,6 +55,13 @@ inline bool is_our_word(const engine::Batch& batch, std::size_t message) {
          batch.inputs[batch.input_of(message)].origin != engine::Origin::outside;
 }
 
+// Whether its receiver refused it, so that it changed nothing.
+inline bool was_refused(const engine::Batch& batch, std::size_t message) {
+  for (const engine::BatchStep& step : batch.steps)
+    if (step.message == message && step.rejection) return true;
+  return false;
+}
+
 class Audit {
  public:
   Audit();

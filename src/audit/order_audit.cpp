@@ -21,7 +21,7 @@ class OrderAuditor : public Auditor {
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (!is_our_word(batch, index)) return std::nullopt;
-    if (const auto* m = message.as<OrderPlaced>()) return placed(*m);
+    if (const auto* m = message.as<OrderPlaced>()) return placed(*m, ordered_by(batch, index));
     if (const auto* m = message.as<OrderConfirmed>())
       return step(OrderId::of(m->orderId), "OrderConfirmed", {Stage::pending}, Stage::processing);
     if (const auto* m = message.as<OrderShipped>())
@@ -38,16 +38,23 @@ class OrderAuditor : public Auditor {
   }
 
  private:
-  std::optional<Finding> placed(const OrderPlaced& m) {
+  // The command that the message follows from; null if it is another.
+  static const PlaceOrder* ordered_by(const engine::Batch& batch, std::size_t index) {
+    return batch.messages[batch.inputs[batch.input_of(index)].message].message.as<PlaceOrder>();
+  }
+
+  std::optional<Finding> placed(const OrderPlaced& m, const PlaceOrder* wish) {
     if (!orders_.try_emplace(m.order, Stage::pending).second)
       return Finding{6, "order " + m.order.to_string() + " is placed twice"};
-    if (m.lines.empty()) return Finding{5, "order " + m.number + " has no line"};
+    if (!wish || OrderId::of(wish->orderId) != m.order)
+      return Finding{6, "order " + m.number + " is placed, and nobody asked for it"};
+    if (wish->items.empty()) return Finding{5, "order " + m.number + " has no line"};
     std::int64_t sum = 0;
-    for (const OrderLine& line : m.lines) {
-      const auto total = multiply(line.quantity, line.unit_price.minor);
+    for (const PlaceOrder::Item& item : wish->items) {
+      const auto price = money_of(item.price, m.total.currency);
+      const auto total = price && price->minor >= 0 ? multiply(item.quantity, price->minor) : std::nullopt;
       const auto next = total ? add(sum, *total) : std::nullopt;
-      if (line.quantity < 1 || line.unit_price.minor < 0 || !next || *total != line.total.minor)
-        return Finding{5, "a line of order " + m.number + " does not make its own total"};
+      if (item.quantity < 1 || !next) return Finding{5, "a line of order " + m.number + " makes no total"};
       sum = *next;
     }
     if (sum != m.total.minor)

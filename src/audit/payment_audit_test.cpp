@@ -1,4 +1,4 @@
-// Invariant 5, the money, as audit_test.cpp does the others.
+// Invariant 5, the money, and what 6 says of it, as audit_test.cpp does the others.
 #include "audit/testing_story.hpp"
 
 namespace flowmart::audit {
@@ -6,54 +6,50 @@ namespace {
 
 using namespace testing;
 
-TEST(Audit, LinesMakeTheirTotals) {
-  OrderPlaced wrong = placed_order();
-  wrong.lines.front().total = money(999);
-  expect(stocked().record(PlaceOrder{}, held(), wrong), 5, 2, 5, "its own total");
-  wrong = placed_order();
-  wrong.total = money(999);
-  expect(stocked().record(PlaceOrder{}, held(), wrong), 5, 2, 5, "says 9.99, its lines sum to 10.00");
-  wrong = placed_order();
-  wrong.lines.clear();
-  expect(stocked().record(PlaceOrder{}, wrong), 5, 2, 4, "has no line");
+TEST(PaymentAudit, APaymentAsksForTheTotal) {
+  expect(stocked().record(wish(), reserved(), placed_order(), prepared(1001)), 5, 2, 6, "asks for 10.01");
 }
-TEST(Audit, APaymentAsksForTheTotal) {
-  expect(stocked().record(PlaceOrder{}, held(), placed_order(), prepared(1001)), 5, 2, 6, "asks for 10.01");
+TEST(PaymentAudit, APaymentIsCapturedOnce) {
+  expect(paid().record(report(), processed()), 5, 4, 14, "captured twice");
 }
-TEST(Audit, APaymentIsCapturedOnce) {
-  expect(paid().record(report(), processed()), 5, 4, 12, "captured twice");
+TEST(PaymentAudit, ACaptureIsWhatWasAskedForAndHasComeIn) {
+  expect(placed().answer(8, charged(), processed(1001)), 5, 3, 10, "captures 10.01, asked for was 10.00");
+  expect(placed().record(report(), processed()), 5, 3, 10, "only 0.00 has come in");
+  expect(stocked().record(wish(), reserved(), placed_order(), processed()), 5, 2, 6, "asked for was nothing");
 }
-TEST(Audit, ACaptureIsWhatWasAskedForAndHasComeIn) {
-  expect(placed().answer(7, charged(), processed(1001)), 5, 3, 9, "captures 10.01, asked for was 10.00");
-  expect(placed().record(report(), processed()), 5, 3, 9, "only 0.00 has come in");
+TEST(PaymentAudit, WhatIsNotAskedForIsNotKept) {  // a charge that nobody asked for brings nothing in
+  expect_clean(placed().answer(8, charged(3)));
 }
-TEST(Audit, NoMoreGoesBackThanCameIn) {
-  expect(paid().record(CancelOrder{}, refund(1, 1001, "ch-1")), 5, 4, 12, "more than came in by it");
-  expect(paid().record(CancelOrder{}, refund(1, 600, "ch-1"), refund(2, 600, "ch-1")), 5, 4, 13,
+TEST(PaymentAudit, NoMoreGoesBackThanCameIn) {
+  expect(paid().record(CancelOrder{}, refund(1, 1001, "ch-1")), 5, 4, 14, "more than came in by it");
+  expect(paid().record(CancelOrder{}, refund(1, 600, "ch-1"), refund(2, 600, "ch-1")), 5, 4, 15,
          "more than came in by it");
-  expect(placed().record(CancelOrder{}, refund(1, 1, "ch-1")), 5, 3, 9, "more than came in by it");
+  expect(paid().record(CancelOrder{}, refund(1, 1, "ch-2")), 5, 4, 14, "more than came in by it");
+  expect(paid().record(CancelOrder{}, refund(1, 0, "ch-1")), 5, 4, 14, "more than came in by it");
+  expect(placed().record(CancelOrder{}, refund(1, 1, "ch-1")), 5, 3, 10, "more than came in by it");
 }
-TEST(Audit, ARefundIsGivenOnceAndAsAskedFor) {
+TEST(PaymentAudit, ARefundIsGivenOnceAndAsAskedFor) {
   const auto asked = [] { return paid().record(CancelOrder{}, refund(1, 400, "ch-1")); };
-  expect(asked().answer(12, refund_answered(1), refunded(1, 400, 600), refunded(1, 400, 200)), 5, 5, 15,
+  expect(asked().answer(14, refund_answered(1), refunded(1, 400, 600), refunded(1, 400, 200)), 5, 5, 17,
          "given twice");
-  expect(asked().answer(12, refund_answered(1), refunded(1, 300, 700)), 5, 5, 14, "another amount");
-  expect(asked().answer(12, refund_answered(1), refunded(1, 400, 500)), 5, 5, 14,
+  expect(asked().answer(14, refund_answered(1), refunded(1, 300, 700)), 5, 5, 16, "another amount");
+  expect(asked().answer(14, refund_answered(1), refunded(1, 400, 500)), 5, 5, 16,
          "says that it keeps 5.00, it keeps 6.00");
-  expect(asked().answer(12, refund_answered(2), refunded(2, 400, 600)), 5, 5, 14, "not asked to");
-  expect(asked().record(CancelOrder{}, refund(1, 300, "ch-1")), 5, 5, 14, "asked for again with another");
-  expect(asked().record(CancelOrder{}, refund(3, 300, "ch-1")), 5, 5, 14, "from refund 1 to 3");
+  expect(asked().answer(14, refund_answered(2), refunded(2, 400, 600)), 5, 5, 16, "not asked to");
+  expect(asked().answer(14, refund_answered(0), refunded(0, 400, 600)), 5, 5, 16, "not asked to");
+  expect(asked().record(CancelOrder{}, refund(1, 300, "ch-1")), 5, 5, 16, "asked for again with another");
+  expect(asked().record(CancelOrder{}, refund(3, 300, "ch-1")), 5, 5, 16, "from refund 1 to 3");
 }
-TEST(Audit, ARefundMayBeAskedForAgain) {
+TEST(PaymentAudit, ARefundMayBeAskedForAgain) {
   expect_clean(paid()
                    .record(CancelOrder{}, refund(1, 400, "ch-1"))
                    .record(CancelOrder{}, refund(1, 400, "ch-1"))
-                   .answer(12, refund_answered(1), refunded(1, 400, 600)));
+                   .answer(14, refund_answered(1), refunded(1, 400, 600)));
 }
 // A transfer larger than the total: the surplus goes back, and later the rest may too.
-TEST(Audit, ASurplusGoesBack) {
+TEST(PaymentAudit, ASurplusGoesBack) {
   const RecordTransfer recorded{order, money(1500), "t-1"};
-  const auto stood = [] { return stocked().record(PlaceOrder{}, held(), placed_order(), prepared()); };
+  const auto stood = [] { return stocked().record(wish(), reserved(), placed_order(), prepared()); };
   expect_clean(stood()
                    .record(recorded, transfer(1500, "t-1"), processed(), refund(1, 500, "t-1"))
                    .answer(10, refund_answered(1), refunded(1, 500, 1000))
@@ -66,20 +62,53 @@ TEST(Audit, ASurplusGoesBack) {
       stood().record(recorded, transfer(900, "t-1")).record(recorded, transfer(100, "t-2"), processed()));
 }
 // The first attempt's answer was lost, the second went through, then the first turns out to have succeeded.
-TEST(Audit, ALateCaptureGoesBack) {
+TEST(PaymentAudit, ALateCaptureGoesBack) {
   const auto tried_twice = [] {
-    return placed().record(CancelPayment{}, charge(2)).answer(9, charged(2), processed(), confirmed());
+    return placed().record(RetryPayment{}, charge(2)).answer(10, charged(2), processed(), confirmed());
   };
   expect_clean(tried_twice()
-                   .answer(7, charged(1), refund(1, 1000, "ch-1"))
-                   .answer(14, refund_answered(1), refunded(1, 1000, 1000)));
-  expect(tried_twice().answer(7, charged(1)), 5, 5, 13, "keeps 20.00, asked for was 10.00");
+                   .answer(8, charged(1), refund(1, 1000, "ch-1"))
+                   .answer(15, refund_answered(1), refunded(1, 1000, 1000)));
+  expect(tried_twice().answer(8, charged(1)), 5, 5, 14, "keeps 20.00, asked for was 10.00");
   // The same answer twice is the same money.
   expect_clean(tried_twice().record(report()).answer(0, charged(2)));
 }
-TEST(Audit, ACancelledPaymentKeepsNothing) {
-  expect(paid().record(CancelOrder{}, PaymentCancelled{payment, order, money(0), {}}), 5, 4, 12,
+TEST(PaymentAudit, TwoChargesMayCarryOneName) {
+  ChargeAnswered first = charged(1), second = charged(2);
+  first.reference = second.reference = "ch";
+  const auto both = [&] {
+    return placed()
+        .record(RetryPayment{}, charge(2))
+        .answer(8, first, refund(1, 1000, "ch"))
+        .answer(10, second, processed(), confirmed());
+  };
+  expect_clean(both().record(CancelOrder{}, refund(2, 1000, "ch")));
+  expect(both().record(CancelOrder{}, refund(2, 1000, "ch"), refund(3, 1, "ch")), 5, 6, 18,
+         "more than came in by it");
+}
+TEST(PaymentAudit, ACancelledPaymentKeepsNothingAndSaysWhatWentBack) {
+  expect(paid().record(CancelOrder{}, PaymentCancelled{payment, order, money(0), {}}), 5, 4, 14,
          "10.00 came in, 0.00 went back");
+  expect(placed().record(CancelOrder{}, PaymentCancelled{payment, order, money(1000), {}}), 5, 3, 10,
+         "0.00 came in, 0.00 went back, it says 10.00");
+}
+
+// ---- 6
+
+TEST(PaymentAudit, AnOrderIsConfirmedWhenItIsPaid) {
+  expect(placed().record(report(), confirmed()), 6, 3, 10, "10.00 has not been paid");
+  expect_clean(placed().record(ConfirmOrder{order}, confirmed()));  // somebody's word for it
+}
+TEST(PaymentAudit, AnOrderIsConfirmedWhenPaymentSaysFromElsewhereThatAllIsPaid) {
+  expect_clean(placed().record(processed(), confirmed()));
+  expect(placed().record(processed(999), confirmed()), 6, 3, 10, "10.00 has not been paid");
+}
+TEST(PaymentAudit, AnOrderThatIsFreeNeedsNoPayment) {
+  PlaceOrder free = wish();
+  free.items.front().price = Decimal{};
+  OrderPlaced taken = placed_order();
+  taken.total = money(0);
+  expect_clean(stocked().record(free, reserved(), taken, confirmed(), firmed()));
 }
 
 }  // namespace

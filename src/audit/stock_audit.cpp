@@ -1,14 +1,14 @@
 // Invariants 3 and 4: per product and warehouse, on hand is the sum of the ledger; what is promised is never
 // more; a reservation ends once. An order is taken with its stock held, and shipped or cancelled without.
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 #include <utility>
 
 #include "audit/audit.hpp"
 #include "contract/messages.hpp"
-#include "contract/private/holds.hpp"
+#include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
-#include "contract/private/stock.hpp"
 
 namespace flowmart::audit {
 namespace {
@@ -17,30 +17,23 @@ using namespace contract;
 
 struct Shelf {
   Quantity on_hand = 0, held = 0, departing = 0;
+  Quantity available() const { return on_hand - held - departing; }
 };
-struct ProductBooks {
-  std::map<WarehouseId, Shelf> shelves;
-  std::int64_t movements = 0;
-};
-using HoldKey = std::pair<OrderId, ProductId>;
-struct HoldKeyHash {
-  std::size_t operator()(const HoldKey& key) const noexcept {
-    return std::hash<OrderId>{}(key.first) * 31 + std::hash<ProductId>{}(key.second);
-  }
-};
+using Shelves = std::map<WarehouseId, Shelf>;
+using Holds = std::map<ProductId, std::vector<Allocation>>;
 
 class StockAuditor : public Auditor {
  public:
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     const wire::AnyMessage& message = batch.messages[index].message;
+    if (message.type->info.kind == Kind::command)
+      return was_refused(batch, index) ? std::nullopt : asked(message);
     if (!is_our_word(batch, index)) return std::nullopt;
-    if (const auto* m = message.as<StockMoved>()) return moved(*m);
-    if (const auto* m = message.as<StockHeld>()) return held(*m);
+    if (const auto* m = message.as<InventoryAdjusted>()) return announced(*m);
+    if (const auto* m = message.as<StockReserved>()) return reserved(*m);
     if (const auto* m = message.as<StockFirmed>()) return firmed(*m);
-    if (const auto* m = message.as<StockReleased>())
-      return ended(m->order, m->product, m->allocations, false);
-    if (const auto* m = message.as<StockConsumed>()) return ended(m->order, m->product, m->allocations, true);
-    if (const auto* m = message.as<OrderPlaced>()) return placed(*m);
+    if (const auto* m = message.as<StockReleased>()) return released(m->order);
+    if (const auto* m = message.as<OrderPlaced>()) return placed(*m, batch, index);
     if (const auto* m = message.as<OrderShipped>()) return holds_nothing(m->order, 6, "has been shipped");
     if (const auto* m = message.as<OrderCancelled>())
       return holds_nothing(m->orderId, 7, "has been cancelled");
@@ -48,12 +41,26 @@ class StockAuditor : public Auditor {
   }
 
  private:
+  std::optional<Finding> asked(const wire::AnyMessage& message) {
+    if (const auto* m = message.as<AddInventory>()) return moved(m->productId, m->warehouseId, m->quantity);
+    if (const auto* m = message.as<UpdateInventory>()) return updated(*m);
+    if (const auto* m = message.as<DeleteInventory>()) return removed(*m);
+    if (const auto* m = message.as<ConsumeStock>()) return consumed(*m);
+    return std::nullopt;
+  }
+
   static std::string name(ProductId product, WarehouseId warehouse) {
     return "product " + product.to_string() + " in warehouse " + warehouse.to_string();
   }
 
+  static Quantity units_in(const std::vector<Allocation>& allocations) {
+    Quantity sum = 0;
+    for (const Allocation& one : allocations) sum += one.quantity;
+    return sum;
+  }
+
   std::optional<Finding> sound(ProductId product, WarehouseId warehouse) {
-    const Shelf& shelf = products_[product].shelves[warehouse];
+    const Shelf& shelf = products_[product][warehouse];
     if (shelf.on_hand < 0)
       return Finding{3, name(product, warehouse) + " has " + std::to_string(shelf.on_hand) + " on hand"};
     const Quantity reserved = shelf.held + shelf.departing;
@@ -63,74 +70,117 @@ class StockAuditor : public Auditor {
     return std::nullopt;
   }
 
-  std::optional<Finding> moved(const StockMoved& m) {
-    ProductBooks& books = products_[m.product];
-    if (m.number != books.movements + 1)
-      return Finding{3, "the ledger of product " + m.product.to_string() + " goes from movement " +
-                            std::to_string(books.movements) + " to " + std::to_string(m.number)};
-    books.movements = m.number;
-    Shelf& shelf = books.shelves[m.warehouse];
-    shelf.on_hand += m.quantity;
-    if (m.kind == MovementKind::shipped) shelf.departing += m.quantity;  // a negative quantity
-    if (m.on_hand != shelf.on_hand)
-      return Finding{3, name(m.product, m.warehouse) + " says " + std::to_string(m.on_hand) +
-                            " on hand, its ledger sums to " + std::to_string(shelf.on_hand)};
-    return sound(m.product, m.warehouse);
+  std::optional<Finding> moved(ProductId product, WarehouseId warehouse, Quantity quantity) {
+    products_[product][warehouse].on_hand += quantity;
+    return sound(product, warehouse);
   }
 
-  std::optional<Finding> add(ProductId product, const std::vector<Allocation>& allocations, Quantity sign) {
+  // Units that orders took leave first.
+  std::optional<Finding> updated(const UpdateInventory& m) {
+    Shelf& shelf = products_[m.productId][m.warehouseId];
+    if (m.quantityChange < 0) shelf.departing -= std::min(shelf.departing, -m.quantityChange);
+    return moved(m.productId, m.warehouseId, m.quantityChange);
+  }
+
+  std::optional<Finding> removed(const DeleteInventory& m) {
+    for (auto& [warehouse, shelf] : products_[m.productId]) {
+      if (m.warehouseId && *m.warehouseId != warehouse) continue;
+      shelf.on_hand = 0;
+      if (auto finding = sound(m.productId, warehouse)) return finding;
+    }
+    return std::nullopt;
+  }
+
+  // What is announced as available is what the books say. (Of units that leave, available stays as it is, and
+  // is told before a correction in the same message.)
+  std::optional<Finding> announced(const InventoryAdjusted& m) {
+    if (!m.warehouse_id || m.adjustment_reason == "shipment") return std::nullopt;
+    const Quantity available = products_[m.product_id][*m.warehouse_id].available();
+    if (available == m.new_quantity) return std::nullopt;
+    return Finding{3, name(m.product_id, *m.warehouse_id) + " is announced with " +
+                          std::to_string(m.new_quantity) + " available, the books say " +
+                          std::to_string(available)};
+  }
+
+  std::optional<Finding> hold(ProductId product, const std::vector<Allocation>& allocations, Quantity sign) {
     for (const Allocation& one : allocations) {
       if (one.quantity <= 0) return Finding{3, "an allocation of " + std::to_string(one.quantity) + " units"};
-      products_[product].shelves[one.warehouse].held += sign * one.quantity;
+      products_[product][one.warehouse].held += sign * one.quantity;
     }
     for (const Allocation& one : allocations)
       if (auto finding = sound(product, one.warehouse)) return finding;
     return std::nullopt;
   }
 
-  std::optional<Finding> held(const StockHeld& m) {
-    if (!holds_.try_emplace({m.order, m.product}, m.allocations).second)
-      return Finding{4,
-                     "order " + m.order.to_string() + " holds product " + m.product.to_string() + " twice"};
-    ++open_holds_[m.order];
-    return add(m.product, m.allocations, 1);
+  std::optional<Finding> reserved(const StockReserved& m) {
+    Holds& holds = holds_[m.order];
+    for (const ProductAllocation& one : m.products) {
+      if (!holds.try_emplace(one.product, one.allocations).second)
+        return Finding{
+            4, "order " + m.order.to_string() + " holds product " + one.product.to_string() + " twice"};
+      if (auto finding = hold(one.product, one.allocations, 1)) return finding;
+    }
+    return std::nullopt;
   }
 
+  // As many as were held; where they leave from may be another warehouse by then.
   std::optional<Finding> firmed(const StockFirmed& m) {
-    const auto hold = holds_.find({m.order, m.product});
-    if (hold == holds_.end())
-      return Finding{4, "order " + m.order.to_string() + " firms stock that it does not hold"};
-    for (const Allocation& one : hold->second)
-      products_[m.product].shelves[one.warehouse].held -= one.quantity;
-    hold->second = m.allocations;
-    return add(m.product, m.allocations, 1);
+    const auto holds = holds_.find(m.order);
+    for (const ProductAllocation& one : m.products) {
+      if (holds == holds_.end() || !holds->second.contains(one.product))
+        return Finding{4, "order " + m.order.to_string() + " firms stock that it does not hold"};
+      std::vector<Allocation>& held = holds->second[one.product];
+      if (units_in(held) != units_in(one.allocations))
+        return Finding{4, "order " + m.order.to_string() + " firms " +
+                              std::to_string(units_in(one.allocations)) + " units of product " +
+                              one.product.to_string() + ", and holds " + std::to_string(units_in(held))};
+      for (const Allocation& part : held) products_[one.product][part.warehouse].held -= part.quantity;
+      held = one.allocations;
+      if (auto finding = hold(one.product, one.allocations, 1)) return finding;
+    }
+    return std::nullopt;
   }
 
-  std::optional<Finding> ended(OrderId order, ProductId product, const std::vector<Allocation>& allocations,
-                               bool leaves) {
-    const auto hold = holds_.find({order, product});
-    if (hold == holds_.end())
-      return Finding{4, "a reservation of order " + order.to_string() + " for product " +
-                            product.to_string() + " ends that is not open: it ended before, or never was"};
-    if (hold->second != allocations)
-      return Finding{4, "order " + order.to_string() + " gives back other units of product " +
-                            product.to_string() + " than it holds"};
-    holds_.erase(hold);
-    if (--open_holds_[order] == 0) open_holds_.erase(order);
-    if (leaves)
-      for (const Allocation& one : allocations)
-        products_[product].shelves[one.warehouse].departing += one.quantity;
-    return add(product, allocations, -1);
+  // Said again when nothing is held any more, which ends nothing.
+  std::optional<Finding> released(OrderId order) {
+    const auto holds = holds_.find(order);
+    if (holds == holds_.end()) return std::nullopt;
+    for (const auto& [product, allocations] : holds->second)
+      if (auto finding = hold(product, allocations, -1)) return finding;
+    holds_.erase(holds);
+    return std::nullopt;
+  }
+
+  std::optional<Finding> consumed(const ConsumeStock& m) {
+    const auto holds = holds_.find(m.order);
+    for (const ProductAllocation& one : m.products) {
+      if (holds == holds_.end() || !holds->second.contains(one.product))
+        return Finding{4, "a reservation of order " + m.order.to_string() + " for product " +
+                              one.product.to_string() +
+                              " ends that is not open: it ended before, or never was"};
+      if (holds->second[one.product] != one.allocations)
+        return Finding{4, "order " + m.order.to_string() + " takes other units of product " +
+                              one.product.to_string() + " than it holds"};
+      holds->second.erase(one.product);
+      for (const Allocation& part : one.allocations)
+        products_[one.product][part.warehouse].departing += part.quantity;
+      if (auto finding = hold(one.product, one.allocations, -1)) return finding;
+    }
+    if (holds != holds_.end() && holds->second.empty()) holds_.erase(holds);
+    return std::nullopt;
   }
 
   // What was taken on was promised: each product's lines are held, all of them.
-  std::optional<Finding> placed(const OrderPlaced& m) {
+  std::optional<Finding> placed(const OrderPlaced& m, const engine::Batch& batch, std::size_t index) {
     std::map<ProductId, Quantity> wanted;
-    for (const OrderLine& line : m.lines) wanted[line.product] += line.quantity;
+    const auto& input = batch.messages[batch.inputs[batch.input_of(index)].message].message;
+    if (const auto* wish = input.as<PlaceOrder>())
+      for (const PlaceOrder::Item& item : wish->items) wanted[ProductId::of(item.itemId)] += item.quantity;
     for (const auto& [product, quantity] : wanted) {
       Quantity promised = 0;
-      if (const auto hold = holds_.find({m.order, product}); hold != holds_.end())
-        for (const Allocation& one : hold->second) promised += one.quantity;
+      if (const auto holds = holds_.find(m.order); holds != holds_.end())
+        if (const auto held = holds->second.find(product); held != holds->second.end())
+          promised = units_in(held->second);
       if (promised != quantity)
         return Finding{3, "order " + m.number + " was taken for " + std::to_string(quantity) +
                               " units of product " + product.to_string() + ", and holds " +
@@ -140,14 +190,13 @@ class StockAuditor : public Auditor {
   }
 
   std::optional<Finding> holds_nothing(OrderId order, int invariant, std::string_view what) {
-    if (!open_holds_.contains(order)) return std::nullopt;
+    if (!holds_.contains(order)) return std::nullopt;
     return Finding{invariant,
                    "order " + order.to_string() + " " + std::string(what) + ", and still holds stock"};
   }
 
-  std::unordered_map<ProductId, ProductBooks> products_;
-  std::unordered_map<OrderId, std::int64_t> open_holds_;
-  std::unordered_map<HoldKey, std::vector<Allocation>, HoldKeyHash> holds_;
+  std::unordered_map<ProductId, Shelves> products_;
+  std::unordered_map<OrderId, Holds> holds_;  // open ones
 };
 
 }  // namespace

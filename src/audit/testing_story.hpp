@@ -5,10 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "contract/messages.hpp"
-#include "contract/private/holds.hpp"
+#include "contract/private/flows.hpp"
+#include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
-#include "contract/private/stock.hpp"
 #include "engine/fold.hpp"
 
 namespace flowmart::audit::testing {
@@ -22,7 +22,7 @@ inline const PaymentId payment = payment_of(order);
 inline const ProductId mug = ProductId::of("MUG"), lamp = ProductId::of("LAMP");
 inline const WarehouseId here = WarehouseId::of("here");
 inline const Uuid someone = order.uuid;
-inline constexpr std::uint32_t some_aggregate = 7;
+inline constexpr std::uint32_t some_service = 7;
 
 inline Money money(std::int64_t minor) { return {minor, pounds}; }
 
@@ -30,6 +30,12 @@ template <class... M>
 std::vector<wire::AnyMessage> messages(M... message) {
   return {wire::AnyMessage::of(std::move(message))...};
 }
+
+// Whose timer: services name theirs by what they are about, each shop for itself.
+struct TimerOf {
+  Uuid about = someone;
+  std::string shop = "main";
+};
 
 // A journal, record by record: one input each, and what the services said upon it.
 class Story {
@@ -46,15 +52,25 @@ class Story {
     input.effect = effect;
     return add(std::move(input), wire::AnyMessage::of(std::move(in)), messages(std::move(said)...));
   }
-  Story& timer_fires(std::string_view name) {
+  Story& timer_fires(std::string_view name, const TimerOf& of = {}) {
     engine::BatchInput input;
     input.origin = engine::Origin::timer;
-    input.timer = engine::timer_key(some_aggregate, someone, name);
+    input.timer = engine::timer_key(some_service, of.shop, of.about, name);
+    input.shop = of.shop;
     return add(std::move(input), wire::AnyMessage::of(RefundRetryDue{payment, 2}), {});
   }
-  Story& timer_set(std::string_view name, std::optional<Time> due) {
-    record(CancelPayment{payment, order, "a command like any other"});
-    last().steps.front().timers.push_back({std::string(name), due, wire::AnyMessage::of(RefundRetryDue{})});
+  Story& timer_set(std::string_view name, std::optional<Time> due, const TimerOf& of = {}) {
+    record(CancelOrder{order, "a command like any other", ""});
+    last().inputs.front().shop = of.shop;
+    last().steps.front().timers.push_back(
+        {std::string(name), of.about, due, wire::AnyMessage::of(RefundRetryDue{})});
+    return *this;
+  }
+  // The last record's message at this place (0: its input) was refused by who handled it.
+  Story& refused(std::uint32_t message) {
+    Rejection why;
+    why.code = "refused";
+    last().steps.push_back({some_service, message, std::move(why), {}});
     return *this;
   }
   Story& later(Duration time) {
@@ -62,6 +78,7 @@ class Story {
     return *this;
   }
   engine::Batch& last() { return batches_.back(); }
+  const std::vector<engine::Batch>& batches() const { return batches_; }
 
   std::optional<Violation> violation() const {
     Audit audit;
@@ -81,7 +98,7 @@ class Story {
     batch.inputs.push_back(std::move(input));
     batch.messages.push_back({std::move(in), engine::no_step});
     for (auto& message : said) batch.messages.push_back({std::move(message), 0});
-    batch.steps.push_back({some_aggregate, someone, 0, {}, {}});
+    batch.steps.push_back({some_service, 0, {}, {}});
     next_event_ += batch.messages.size();
     batches_.push_back(std::move(batch));
     return *this;
@@ -109,29 +126,28 @@ inline void expect_clean(const Story& story) {
 
 // ---- what happens to one order of four mugs, record by record
 
-inline std::vector<Allocation> units(Quantity quantity) { return {{here, quantity}}; }
-
-inline StockMoved moved(std::int64_t number, MovementKind kind, Quantity quantity, Quantity on_hand) {
-  StockMoved event;
-  event.product = mug;
-  event.warehouse = here;
-  event.number = number;
-  event.kind = kind;
-  event.quantity = quantity;
-  event.on_hand = on_hand;
-  return event;
+inline std::vector<ProductAllocation> units(Quantity quantity, ProductId product = mug) {
+  return {{product, {{here, quantity}}}};
 }
 
+inline PlaceOrder wish() {
+  PlaceOrder command;
+  command.orderId = "A-1";
+  command.items.push_back({"MUG", "Mug", 4, money(250).decimal()});
+  return command;
+}
 inline OrderPlaced placed_order() {
   OrderPlaced event;
   event.order = order;
   event.number = "A-1";
-  event.lines.push_back({{}, mug, "MUG", "Mug", 4, money(250), money(1000)});
   event.total = money(1000);
   return event;
 }
-inline StockHeld held(ProductId product = mug, Quantity quantity = 4) {
-  return {order, product, units(quantity), {}, {}};
+inline StockReserved reserved(ProductId product = mug, Quantity quantity = 4) {
+  return {order, units(quantity, product), {}};
+}
+inline InventoryAdjusted announced(Quantity change, Quantity available, const std::string& reason) {
+  return {"evt", {}, mug, change, available, reason, {}, here};
 }
 
 inline PreparePayment prepared(std::int64_t minor = 1000) {
@@ -162,15 +178,11 @@ inline OrderCancelled cancelled() {
 }
 inline OrderShipped shipped() { return {order, "A-1", {}, "s-1", {}}; }
 inline OrderDelivered delivered() { return {order, "A-1", {}, "s-1", {}}; }
-inline OrderCancelling cancelling() { return {order, "A-1", {}, "", "", false, {}}; }
-inline StockConsumed consumed(Quantity quantity = 4) {
-  StockConsumed event;
-  event.order = order;
-  event.product = mug;
-  event.allocations = units(quantity);
-  return event;
-}
-inline StockReleased released() { return {order, mug, units(4), "", {}}; }
+inline OrderCancelling cancelling() { return {order, "", "", false, {}}; }
+inline StockFirmed firmed() { return {order, units(4)}; }
+inline ConsumeStock consumed(Quantity quantity = 4) { return {order, units(quantity)}; }
+inline UpdateInventory shelf(Quantity change) { return {mug, change, here, {}}; }
+inline StockReleased released() { return {order, false}; }
 inline TransferRecorded transfer(std::int64_t minor, const std::string& reference) {
   return {payment, order, money(minor), money(0), reference, {}};
 }
@@ -186,17 +198,18 @@ inline PaymentRefunded refunded(std::int64_t number, std::int64_t minor, std::in
 inline UpdateShipmentStatus report() { return {"s-1", ShipmentStatus::shipped, {}}; }
 
 inline Story stocked() {  // record 1, messages 1 and 2
-  return Story().record(AddInventory{mug, 10, here, {}}, moved(1, MovementKind::received, 10, 10));
+  return Story().record(AddInventory{mug, 10, here, {}}, announced(10, 10, "restock"));
 }
-inline Story placed() {  // record 2, messages 3 to 7
-  return stocked().record(PlaceOrder{}, held(), placed_order(), prepared(), charge());
+inline Story placed() {  // record 2, messages 3 to 8
+  return stocked().record(wish(), reserved(), announced(-4, 6, "reservation"), placed_order(), prepared(),
+                          charge());
 }
-inline Story paid() {  // record 3, messages 8 to 10
-  return placed().answer(7, charged(), processed(), confirmed());
+inline Story paid() {  // record 3, messages 9 to 12
+  return placed().answer(8, charged(), processed(), confirmed(), firmed());
 }
-inline Story left() {  // record 4, messages 11 to 15
-  return paid().record(report(), ShipmentDispatched{"s-1", order.to_string()}, consumed(),
-                       moved(2, MovementKind::shipped, -4, 6), shipped());
+inline Story left() {  // record 4, messages 13 to 18
+  return paid().record(report(), ShipmentDispatched{"s-1", order.to_string()}, consumed(), shelf(-4),
+                       announced(-4, 6, "shipment"), shipped());
 }
 
 }  // namespace flowmart::audit::testing

@@ -41,7 +41,8 @@ class TimerAuditor : public Auditor {
   void set(const Batch& batch, const engine::BatchStep& step) {
     if (step.rejection) return;
     for (const engine::StepTimer& timer : step.timers) {
-      const Uuid key = engine::timer_key(step.aggregate, step.key, timer.name);
+      const std::string& shop = batch.inputs[batch.input_of(step.message)].shop;
+      const Uuid key = engine::timer_key(step.service, shop, timer.about, timer.name);
       remove(key);
       if (!timer.due) continue;
       timers_[key] = {timer.name, *timer.due, batch.sequence, batch.first_event + step.message};

@@ -2,16 +2,23 @@
 // by hand beside them, but the description of the HTTP resources.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "contract/message.hpp"
+
 namespace flowmart::catalog {
 
 // What the portal reads: GET /v1/catalog. With private ones: their messages, links, and the flows that send
 // them, each marked.
-std::string document(bool with_private);
+//
+// `refused` says why a message is not taken from outside, and nothing where it is; without it the document
+// says nothing of that.
+using Refused = std::function<std::optional<std::string>(const contract::MessageInfo&)>;
+std::string document(bool with_private, const Refused& refused = {});
 
 // The schema of one message version; of an answer by the id of its query with "Response". Nothing when
 // unknown.

@@ -141,7 +141,8 @@ void write_kind(JsonWriter& json, Kind kind) {
   if (kind == Kind::effect) json.member("effect", true);
 }
 
-void write_message(JsonWriter& json, const Reader& reader, const MessageEntry& entry) {
+void write_message(JsonWriter& json, const Reader& reader, const MessageEntry& entry,
+                   const Refused& refused) {
   const contract::MessageInfo& info = entry.info();
   json.begin_object().member("id", info.id).member("name", info.name.empty() ? info.id : info.name);
   write_kind(json, info.kind);
@@ -152,6 +153,11 @@ void write_message(JsonWriter& json, const Reader& reader, const MessageEntry& e
   json.member("service", info.service).key("http");
   if (const std::string path = path_of(info); path.empty() || info.is_private) json.null();
   else json.begin_object().member("method", "POST").member("path", path).end_object();
+  if (refused) {
+    const auto why = refused(info);
+    json.member("postable", !why);
+    if (why) json.member("reason", *why);
+  }
   member_or_null(json, "partitionKey", info.partition_key);
   json.member("schemaHash", hash_of(entry.newest())).key("schema").raw(entry.newest().schema());
   write_raw_or_null(json, "example", info.example);
@@ -173,11 +179,11 @@ void write_message(JsonWriter& json, const Reader& reader, const MessageEntry& e
   json.end_object();
 }
 
-void write_messages(JsonWriter& json, const Reader& reader) {
+void write_messages(JsonWriter& json, const Reader& reader, const Refused& refused) {
   json.key("messages").begin_array();
-  for (const MessageEntry& one : reader.all.messages) write_message(json, reader, one);
+  for (const MessageEntry& one : reader.all.messages) write_message(json, reader, one, refused);
   if (reader.with_private)
-    for (const MessageEntry& one : reader.all.private_messages) write_message(json, reader, one);
+    for (const MessageEntry& one : reader.all.private_messages) write_message(json, reader, one, refused);
   json.end_array();
 }
 
@@ -201,7 +207,7 @@ void write_channels(JsonWriter& json, const Model& all) {
 
 }  // namespace
 
-std::string document(bool with_private) {
+std::string document(bool with_private, const Refused& refused) {
   const Reader reader{with_private};
   std::string out;
   out.reserve(256 * 1024);
@@ -212,7 +218,7 @@ std::string document(bool with_private) {
   reader.each_service([&](const ServiceEntry& one) { write_service(json, reader, one); });
   json.end_array();
   write_rows(json, reader);
-  write_messages(json, reader);
+  write_messages(json, reader, refused);
   write_channels(json, reader.all);
   write_entities(json);
   write_flows(json);

@@ -43,6 +43,10 @@ constexpr std::array order_parameters{order_id};
 constexpr std::array read_order_answers{ResourceAnswer{200, "The order as it is now.", "Order"},
                                         refused(404, "There is no such order.")};
 
+constexpr std::array change_order_parameters{
+    order_id,
+    ResourceParameter{"preview", "query", "With true, the answer that it would have, and nothing happens.",
+                      R"({"type":"boolean","default":false})"}};
 constexpr std::array change_order_answers{
     ResourceAnswer{200, "The order as it is now.", "Order"}, refused(400, "The body can't be read."),
     refused(404, "There is no such order."), refused(409, "The order can't become that now."),
@@ -164,7 +168,8 @@ constexpr std::array operations{
                       {},
                       read_order_answers},
     ResourceOperation{"/v1/orders/{orderId}", "patch", "updateOrderStatus", "orders",
-                      "Change an order's status", order_parameters, "OrderUpdate", change_order_answers},
+                      "Change an order's status", change_order_parameters, "OrderUpdate",
+                      change_order_answers},
     ResourceOperation{"/v1/orders/{orderId}/story",
                       "get",
                       "getOrderStory",

@@ -38,6 +38,14 @@ int complain(const std::string& sentence, int status) {
   return status;
 }
 
+const CLI::Validator position(
+    [](std::string& text) {
+      const std::string number = text.substr(text.find(':') == text.npos ? 0 : text.find(':') + 1);
+      const bool good = !number.empty() && number.find_first_not_of("0123456789") == number.npos;
+      return good ? std::string() : "a position is what an event or a page gave, or a number";
+    },
+    "", "position");
+
 void add_currency(CLI::App& command, std::string& currency) {
   command
       .add_option("--currency", currency,

@@ -38,6 +38,9 @@ std::optional<Currency> currency_said(const std::string& code);
 // What the shop sells in, there or in a folder that has none yet; a text: it is not what was said.
 std::variant<Currency, std::string> shop_currency(const Commands& commands, const Target& target);
 
+// --after: a position, as an event or a page gives it, or a plain number.
+extern const CLI::Validator position;
+
 int complain(const std::string& sentence, int status);
 
 void add_server_commands(CLI::App& app, Session& session);

@@ -27,6 +27,9 @@ struct ServeOptions {
   unsigned threads = 1;              // of HTTP
   bool demo = false;                 // a small shop is put on file, and parcels move by themselves
   bool no_traffic = false;           // nothing is counted: to measure what counting costs
+  // Services that run elsewhere: their events are taken, their commands wait.
+  std::vector<std::string> without{};
+  std::string gateway{};  // who takes the money; must be said where it is no demo
   std::string log_level = "info";
 };
 

@@ -11,7 +11,7 @@
 #include "contract/messages/inventory.hpp"
 #include "contract/messages/orders.hpp"
 #include "contract/messages/shipping.hpp"
-#include "contract/private/stock.hpp"
+#include "contract/private/inventory.hpp"
 #include "wire/json_reader.hpp"
 
 namespace flowmart::cli {

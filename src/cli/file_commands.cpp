@@ -172,7 +172,7 @@ void add_export_of(CLI::App& parent, Session& session, const std::string& name, 
     command->add_option("--status", options.status,
                         "Only Pending, Processing, Shipped, Delivered or Cancelled ones");
   if (what == exporting::What::events) {
-    command->add_option("--after", options.after, "Begin behind this position");
+    command->add_option("--after", options.after, "Begin behind this position")->check(position);
     command->add_option("--message", options.message, "Only messages of this id");
     command->add_flag("--private", options.with_private, "The services' private messages, too");
   }

@@ -128,7 +128,7 @@ void add_show(CLI::App& app, Session& session) {
   command->footer(
       "Examples:\n"
       "  flowmart show 536365\n"
-      "  flowmart show ORD-7K2M9QX4TB --private --width 160\n"
+      "  flowmart show ORD-1042 --private --width 160\n"
       "  flowmart show 536365 --json");
   command->callback([&session, arguments] {
     session.action = [&session, arguments] { return show_order(session.commands, *arguments); };
@@ -145,7 +145,8 @@ void add_tail(CLI::App& app, Session& session) {
   tail::TailOptions& options = arguments->options;
   CLI::App* command = app.add_subcommand("tail", "Print messages as they happen");
   add_target(*command, arguments->target);
-  command->add_option("--after", options.after, "Begin behind this position; 0 is the very beginning");
+  command->add_option("--after", options.after, "Begin behind this position; 0 is the very beginning")
+      ->check(position);
   command->add_option("--message", options.message, "Only messages of this id, e.g. OrderConfirmed");
   command->add_option("--order", options.order, "Only what concerns this order");
   command->add_flag("--private", options.with_private, "The services' private messages, too");

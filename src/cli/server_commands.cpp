@@ -54,14 +54,22 @@ void add_serve(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->add_flag("--accept-loss", options->accept_loss,
                     "Go on with a journal that lacks records which the rest of the folder has seen");
+  command
+      ->add_option("--gateway", options->gateway,
+                   "Who takes the money; `test` plays, and takes what it does not know as paid")
+      ->check(CLI::IsMember({"test"}));
   command->add_flag("--demo", options->demo, "Put a small shop on file, and let parcels move by themselves");
+  command
+      ->add_option(
+          "--without", options->without,
+          "A service that runs elsewhere: its events are taken from outside, its commands wait for it")
+      ->type_name("SERVICE");
   command->add_flag("--no-traffic", options->no_traffic,
                     "Count no traffic: to measure what counting costs (the portal then shows none)");
   command->footer(
       "Examples:\n"
-      "  flowmart serve\n"
       "  flowmart serve --demo --port 9000\n"
-      "  flowmart serve --data /var/lib/flowmart --currency EUR --environment prod\n"
+      "  flowmart serve --gateway test --data /var/lib/flowmart --currency EUR --environment prod\n"
       "Ctrl-C or SIGTERM: what was taken is finished, then it stops.");
   command->callback([&session, options, currency] {
     options->currency = currency_said(*currency);

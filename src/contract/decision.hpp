@@ -1,43 +1,44 @@
 // What a decider answers: the messages it sends (only those its service declares), its timers, or a
 // rejection.
 //
-//   Decision<InventoryService> decide(const Stock& stock, const HoldStock& want, Time now) {
-//     if (want.quantity < 1) return reject(codes::quantity_out_of_range, "...");
+//   Decision<InventoryService> decide(const Inventory& inventory, const ReserveStock& want, Time now) {
+//     if (want.products.empty()) return reject(codes::products_unclear, "...");
 //     Decision<InventoryService> out;
-//     out.send(StockHeld{...});  // compiles only if InventoryService declares StockHeld
-//     out.set_timer("hold", now + 15min, HoldTimedOut{...});
+//     out.send(StockReserved{...});  // compiles only if InventoryService declares StockReserved
+//     out.set_timer("hold", want.order.uuid, now + 15min, ReservationTimedOut{...});
 //     return out;
 //   }
 #pragma once
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "contract/message.hpp"
 #include "kernel/rejection.hpp"
 #include "kernel/time.hpp"
+#include "kernel/uuid.hpp"
 
 namespace flowmart::contract {
 
 template <class Service>
 class Decision {
  public:
-  using MaySend = contract::MaySend<Service>;
-  using Sent = typename MaySend::Variant;  // as a value, for tests
-  // One message, its type by its place in `MaySend`: quick to hand on, where a variant is as big as the
+  using Known = Join<MaySend<Service>, TimersOf<Service>>;
+  using Sent = typename Known::Variant;  // as a value, for tests
+  // One message, its type by its place in `Known`: quick to hand on, where a variant is as big as the
   // biggest.
   struct Message {
     std::size_t type = 0;
     std::shared_ptr<const void> body;  // null: none
   };
 
-  // A message that this aggregate sends to itself at `due`, under a name: setting it again replaces it.
+  // A message that the service sends to itself at `due`, under a name and the id of what it is about: setting
+  // it again replaces it.
   struct Timer {
-    std::string_view name;    // a constant of the decider
+    std::string_view name;  // a constant of the decider
+    Uuid about;
     std::optional<Time> due;  // none: cancel, and there is no message
     Message message;
   };
@@ -54,13 +55,14 @@ class Decision {
     messages_.push_back(erased(std::move(message)));
     return *this;
   }
-  template <SentBy<Service> M>
-  Decision& set_timer(std::string_view name, Time due, M message) {
-    timers_.push_back({name, due, erased(std::move(message))});
+  template <class M>
+  requires contains<M, TimersOf<Service>> Decision& set_timer(std::string_view name, const Uuid& about,
+                                                              Time due, M message) {
+    timers_.push_back({name, about, due, erased(std::move(message))});
     return *this;
   }
-  Decision& cancel_timer(std::string_view name) {
-    timers_.push_back({name, std::nullopt, {}});
+  Decision& cancel_timer(std::string_view name, const Uuid& about) {
+    timers_.push_back({name, about, std::nullopt, {}});
     return *this;
   }
 
@@ -72,7 +74,7 @@ class Decision {
   std::vector<Timer>& timers() { return timers_; }
 
   // As values, for tests.
-  static Sent value_of(const Message& message) { return value_of(message, MaySend{}); }
+  static Sent value_of(const Message& message) { return value_of(message, Known{}); }
   std::vector<Sent> sent() const {
     std::vector<Sent> out;
     for (const Message& message : messages_) out.push_back(value_of(message));
@@ -82,7 +84,7 @@ class Decision {
  private:
   template <class M>
   static Message erased(M message) {
-    return {index_of<M, MaySend>, std::make_shared<M>(std::move(message))};
+    return {index_of<M, Known>, std::make_shared<M>(std::move(message))};
   }
   template <class... M>
   static Sent value_of(const Message& message, Types<M...>) {

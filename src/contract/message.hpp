@@ -12,8 +12,9 @@
 //     using Sends = Types<Row<OrderAmended>, Row<AddInventory, "0.0.3">, ...>;
 //     using Receives = Types<Row<PlaceOrder>, ...>;
 //     // Never part of the 15 and 20:
-//     using SendsPrivately = Types<ReserveOrder, OrderPlaced, ...>;
-//     using ReceivesPrivately = Types<OrderReserved, ...>;
+//     using SendsPrivately = Types<ReserveStock, OrderPlaced, ...>;
+//     using ReceivesPrivately = Types<StockReserved, ...>;
+//     using Timers = Types<...>;  // what it sends to itself, later
 //   };
 #pragma once
 #include <algorithm>
@@ -66,9 +67,26 @@ struct MessageInfo {
   std::string_view partition_key{};  // payload field that the channel orders by
   bool draft = false;
   bool is_private = false;
+  bool for_operators = false;           // private, and staff may give it
   std::string_view example{};           // JSON
   std::string_view example_response{};  // JSON, of a query
 };
+
+// A private message's description: short, for nobody outside reads it.
+constexpr MessageInfo ours(Kind kind, std::string_view id, std::string_view name, std::string_view summary,
+                           std::string_view service, std::string_view domain = "Orders") {
+  MessageInfo info{.id = id, .name = name, .kind = kind, .summary = summary};
+  info.service = service;
+  info.domain = domain;
+  info.is_private = true;
+  return info;
+}
+
+// The same of a message that staff may give: it comes from outside.
+constexpr MessageInfo operators(MessageInfo info) {
+  info.for_operators = true;
+  return info;
+}
 
 // A text as a template argument.
 template <std::size_t N>
@@ -111,18 +129,34 @@ struct ResponsesOf<Types<M, Rest...>, Types<Out...>> {
   using type = typename decltype(next())::type;
 };
 
+template <class Service>
+constexpr auto timers_of() {
+  if constexpr (requires { typename Service::Timers; }) return typename Service::Timers{};
+  else return Types<>{};
+}
+// What a service sends to itself, later: the only private messages that come back to their sender.
+template <class Service>
+using TimersOf = decltype(timers_of<Service>());
+
 // All that a service may send, and nothing else.
 template <class Service>
 using MaySend = Join<Messages<typename Service::Sends>, typename Service::SendsPrivately,
                      typename ResponsesOf<Messages<typename Service::Receives>>::type>;
-// All that reaches a service, answers to its own questions included.
+// All that reaches a service, answers to its own questions and its timers included.
 template <class Service>
 using MayReceive = Join<Messages<typename Service::Receives>, typename Service::ReceivesPrivately,
-                        typename ResponsesOf<Messages<typename Service::Sends>>::type>;
+                        typename ResponsesOf<Messages<typename Service::Sends>>::type, TimersOf<Service>>;
 
 template <class M, class Service>
 concept SentBy = contains<M, MaySend<Service>>;
 template <class M, class Service>
 concept ReceivedBy = contains<M, MayReceive<Service>>;
+
+// Entities of one service share its state, so none of them needs a message to reach another.
+template <class Service, class Sent = typename Service::SendsPrivately>
+inline constexpr bool talks_to_itself = false;
+template <class Service, class... M>
+inline constexpr bool talks_to_itself<Service, Types<M...>> =
+    (contains<M, typename Service::ReceivesPrivately> || ...);
 
 }  // namespace flowmart::contract

@@ -8,7 +8,7 @@
 namespace flowmart::engine {
 namespace {
 
-constexpr std::uint64_t format_version = 1;
+constexpr std::uint64_t format_version = 2;
 
 void put_u32(std::string& out, std::uint32_t value) {
   for (int i = 0; i < 4; ++i) out.push_back(static_cast<char>(value >> (8 * i)));
@@ -56,14 +56,16 @@ enum InputFlag : std::uint8_t {
   has_correlation = 4,
   has_cause = 8,
   has_timer = 16,
-  has_effect = 32
+  has_effect = 32,
+  has_shop = 64
 };
 
 void put_input(std::string& out, const BatchInput& input) {
   const auto flags = static_cast<std::uint8_t>(
       (input.receipt ? has_receipt : 0) | (!input.id.empty() || !input.source.empty() ? has_id : 0) |
       (input.correlation.is_nil() ? 0 : has_correlation) | (input.cause != 0 ? has_cause : 0) |
-      (input.timer ? has_timer : 0) | (input.effect != 0 ? has_effect : 0));
+      (input.timer ? has_timer : 0) | (input.effect != 0 ? has_effect : 0) |
+      (input.shop != main_shop ? has_shop : 0));
   out.push_back(static_cast<char>(input.origin));
   out.push_back(static_cast<char>(flags));
   put_varint(out, input.message);
@@ -79,6 +81,7 @@ void put_input(std::string& out, const BatchInput& input) {
   if (flags & has_cause) put_varint(out, input.cause);
   if (input.timer) wire::encode(out, *input.timer);
   if (flags & has_effect) put_varint(out, input.effect);
+  if (flags & has_shop) wire::encode(out, input.shop);
 }
 
 bool get_input(wire::Reader& in, BatchInput& input) {
@@ -101,12 +104,12 @@ bool get_input(wire::Reader& in, BatchInput& input) {
     input.timer.emplace();
     if (!wire::decode(in, *input.timer)) return false;
   }
-  return !(flags & has_effect) || in.varint(input.effect);
+  if ((flags & has_effect) && !in.varint(input.effect)) return false;
+  return !(flags & has_shop) || wire::decode(in, input.shop);
 }
 
 void put_step(std::string& out, const BatchStep& step, std::size_t sent) {
-  put_u32(out, step.aggregate);
-  wire::encode(out, step.key);
+  put_u32(out, step.service);
   put_varint(out, step.message);
   put_varint(out, sent);
   put_varint(out, step.timers.size() * 2 + (step.rejection ? 1 : 0));
@@ -117,6 +120,7 @@ void put_step(std::string& out, const BatchStep& step, std::size_t sent) {
   }
   for (const StepTimer& timer : step.timers) {
     wire::encode(out, timer.name);
+    wire::encode(out, timer.about);
     out.push_back(timer.due ? 1 : 0);
     if (!timer.due) continue;
     wire::encode(out, *timer.due);
@@ -127,8 +131,7 @@ void put_step(std::string& out, const BatchStep& step, std::size_t sent) {
 bool get_step(wire::Reader& in, const TypeIndex& types, BatchStep& step, std::uint64_t& sent,
               std::string& why) {
   std::uint64_t message = 0, extras = 0;
-  if (!get_u32(in, step.aggregate) || !wire::decode(in, step.key) || !in.varint(message) ||
-      !in.varint(sent) || !in.varint(extras))
+  if (!get_u32(in, step.service) || !in.varint(message) || !in.varint(sent) || !in.varint(extras))
     return false;
   step.message = static_cast<std::uint32_t>(message);
   std::string_view byte;
@@ -140,7 +143,7 @@ bool get_step(wire::Reader& in, const TypeIndex& types, BatchStep& step, std::ui
   }
   for (std::uint64_t i = 0; i < extras / 2; ++i) {
     StepTimer timer;
-    if (!wire::decode(in, timer.name) || !in.view(1, byte)) return false;
+    if (!wire::decode(in, timer.name) || !wire::decode(in, timer.about) || !in.view(1, byte)) return false;
     if (byte[0] != 0) {
       timer.due.emplace();
       if (!wire::decode(in, *timer.due) || !get_message(in, types, timer.message, why)) return false;

@@ -1,7 +1,7 @@
-// One batch as data: what came in, every message it led to, and each step from a message to an aggregate.
+// One batch as data: what came in, every message it led to, and each step from a message to a service.
 // A journal record's body is an encoded batch (format: docs/formats.md, "Journal records").
 //
-// Replay needs nothing but this: for each step, the aggregate folds the message it handled and those it sent.
+// Replay needs nothing but this: for each step, the service folds the message it handled and those it sent.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -18,6 +18,7 @@ namespace flowmart::engine {
 
 inline constexpr std::uint32_t no_message = 0xffffffff;
 inline constexpr std::uint32_t no_step = 0xffffffff;
+inline constexpr std::string_view main_shop = "main";  // whose name is not written: most batches are of it
 
 enum class Origin : std::uint8_t {
   outside,  // a command or event from the HTTP API or a channel
@@ -37,6 +38,7 @@ struct BatchInput {
   std::uint64_t cause = 0;      // number of an earlier message that led to this one; 0: none
   std::optional<Uuid> timer;    // key of the timer that fired
   std::uint64_t effect = 0;     // number of the effect message that this answers
+  std::string shop{main_shop};
 };
 
 struct BatchMessage {
@@ -46,13 +48,13 @@ struct BatchMessage {
 
 struct StepTimer {
   std::string name;
+  Uuid about;
   std::optional<Time> due;  // none: cancelled
   wire::AnyMessage message;
 };
 
 struct BatchStep {
-  std::uint32_t aggregate = 0;  // name_hash of the aggregate
-  Uuid key;
+  std::uint32_t service = 0;  // name_hash of the service
   std::uint32_t message = 0;  // index of the message handled
   std::optional<Rejection> rejection;
   std::vector<StepTimer> timers;

@@ -5,7 +5,7 @@
 namespace flowmart::engine {
 namespace {
 
-// A story this long is a loop between deciders: 5,000 lines lead to some 60,000 messages.
+// A story this long is a loop between deciders: 5,000 lines lead to some 30,000 messages.
 constexpr std::size_t story_messages_max = 1'000'000;
 
 Rejection no_handler(const wire::MessageType& type) {
@@ -17,12 +17,13 @@ Rejection no_handler(const wire::MessageType& type) {
 }  // namespace
 
 std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyMessage message,
-                                      std::optional<Owner> owner) {
+                                      const ServiceType* owner) {
   const std::size_t messages_before = batch.messages.size(), steps_before = batch.steps.size();
   const bool from_outside = input.origin == Origin::outside;
   const bool may_be_refused = from_outside && message.type->info.kind != contract::Kind::event;
   if (may_be_refused && routing_.routes(message.type).empty()) return no_handler(*message.type);
   const auto first = static_cast<std::uint32_t>(messages_before);
+  shop_ = input.shop;
   input.message = first;
   batch.inputs.push_back(std::move(input));
   batch.messages.push_back({std::move(message), no_step});
@@ -30,14 +31,11 @@ std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyM
   // again.
   if (!may_be_refused) fold_.input(batch, batch.inputs.size() - 1);
 
-  keys_.clear();
-  next_key_ = 0;
   if (owner) {
-    const Handler* handler = owner->type->handler_of(batch.messages[first].message.type);
-    check(handler != nullptr, "an aggregate handles the timers it sets");
-    handle(batch, first, *owner->type, *handler, owner->key);
+    const Handler* handler = owner->handler_of(batch.messages[first].message.type);
+    check(handler != nullptr, "a service handles the timers it sets");
+    handle(batch, first, *owner, *handler);
   } else {
-    look_ahead(batch.messages[first].message);
     deliver(batch, first);
   }
   if (may_be_refused && batch.steps.size() == steps_before + 1 && batch.steps.back().rejection) {
@@ -57,71 +55,66 @@ std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyM
   return std::nullopt;
 }
 
+Cascade::Answer Cascade::preview(Batch& batch, BatchInput input, wire::AnyMessage message,
+                                 const wire::AnyMessage& question) {
+  const std::size_t handled_before = traffic_.so_far();
+  const std::string shop = input.shop;
+  states_.begin_trying();
+  fold_.only_states(true);
+  Answer answer{run(batch, std::move(input), std::move(message)), {}};
+  if (!answer.rejection && question) answer = ask(question, batch.time, shop);
+  fold_.only_states(false);
+  states_.take_back();
+  traffic_.forget_after(handled_before);
+  return answer;
+}
+
 void Cascade::deliver(Batch& batch, std::uint32_t message) {
   const wire::MessageType* type = batch.messages[message].message.type;
-  for (const Route& route : routing_.routes(type)) {
-    const Uuid key = keys_[next_key_++];
-    handle(batch, message, *route.aggregate, *route.handler, key);
-  }
+  for (const Route& route : routing_.routes(type)) handle(batch, message, *route.service, *route.handler);
 }
 
-void Cascade::look_ahead(const wire::AnyMessage& message) {
-  for (const Route& route : routing_.routes(message.type)) {
-    keys_.push_back(route.handler->key(message.body.get()));
-    table_.expect(*route.aggregate, keys_.back());
-  }
-}
-
-// The answer to a question goes to the aggregate that asked, and to nobody else.
+// The answer to a question goes to the service that asked, and to nobody else.
 void Cascade::deliver_response(Batch& batch, std::uint32_t message) {
   const BatchStep& answering = batch.steps[batch.messages[message].sent_by];
   const std::uint32_t asked_by = batch.messages[answering.message].sent_by;
   if (asked_by == no_step) return;
-  const BatchStep& asking = batch.steps[asked_by];
-  const AggregateType* type = routing_.by_hash(asking.aggregate);
-  const Uuid key = asking.key;
+  const ServiceType* type = routing_.by_hash(batch.steps[asked_by].service);
   const Handler* handler = type->handler_of(batch.messages[message].message.type);
   check(handler != nullptr, "who asks handles the answer");
-  handle(batch, message, *type, *handler, key);
+  handle(batch, message, *type, *handler);
 }
 
-void Cascade::handle(Batch& batch, std::uint32_t message, const AggregateType& type, const Handler& handler,
-                     const Uuid& key) {
+void Cascade::handle(Batch& batch, std::uint32_t message, const ServiceType& type, const Handler& handler) {
   const Traffic::Span span = traffic_.begin();
-  StateTable::Entry& entry = table_.get(type, key, batch.sequence);
   out_.rejection.reset();
   out_.sent.clear();
   out_.timers.clear();
-  handler.decide(entry.state.get(), batch.messages[message].message.body.get(), batch.time, out_);
+  handler.decide(states_.of(shop_, type).state.get(), batch.messages[message].message.body.get(), batch.time,
+                 out_);
 
   const auto step_index = static_cast<std::uint32_t>(batch.steps.size());
   BatchStep& step = batch.steps.emplace_back();
-  step.aggregate = type.hash;
-  step.key = key;
+  step.service = type.hash;
   step.message = message;
   step.rejection = std::move(out_.rejection);
   if (!step.rejection) {
     for (SentTimer& timer : out_.timers)
-      step.timers.push_back({std::string(timer.name), timer.due, std::move(timer.message)});
+      step.timers.push_back({std::string(timer.name), timer.about, timer.due, std::move(timer.message)});
     const std::size_t first_sent = batch.messages.size();
-    for (wire::AnyMessage& sent : out_.sent) {
-      // A response goes back to who asked.
-      if (sent.type->info.kind != contract::Kind::response) look_ahead(sent);
-      batch.messages.push_back({std::move(sent), step_index});
-    }
-    fold_.step(batch, step, type, entry, std::span(batch.messages).subspan(first_sent),
+    for (wire::AnyMessage& sent : out_.sent) batch.messages.push_back({std::move(sent), step_index});
+    fold_.step(batch, step, type, shop_, std::span(batch.messages).subspan(first_sent),
                batch.first_event + first_sent);
   }
   traffic_.handled(span, message, type, step.rejection.has_value());
 }
 
-Cascade::Answer Cascade::ask(const wire::AnyMessage& query, Time now, std::uint64_t sequence) {
+Cascade::Answer Cascade::ask(const wire::AnyMessage& query, Time now, std::string_view shop) {
   const auto& routes = routing_.routes(query.type);
   if (routes.empty()) return {no_handler(*query.type), {}};
   const Route& route = routes.front();
-  StateTable::Entry& entry = table_.get(*route.aggregate, route.handler->key(query.body.get()), sequence);
   Outbox out;
-  route.handler->decide(entry.state.get(), query.body.get(), now, out);
+  route.handler->decide(states_.of(shop, *route.service).state.get(), query.body.get(), now, out);
   if (out.rejection) return {std::move(out.rejection), {}};
   check(out.sent.size() == 1 && out.sent.front().type->info.kind == contract::Kind::response,
         "a query is answered by its response and nothing else");

@@ -56,8 +56,9 @@ wire::AnyMessage message_of(const TypeIndex& types, std::int64_t type_hash, std:
 }  // namespace
 
 std::string store_header(const Routing& routing) {
-  std::string names = "engine 2";
-  for (const AggregateType& type : routing.aggregates()) names += "\n" + type.name;
+  std::string names = "engine 3";
+  for (const ServiceType& type : routing.services())
+    for (const std::string_view table : type.tables) names.append("\n").append(table);
   return names;
 }
 
@@ -70,9 +71,9 @@ Engine::Engine(const Routing& routing, const TypeIndex& types, Journal& journal,
       clock_(std::move(clock)),
       options_(options),
       traffic_(options.traffic),
-      table_(store),
-      fold_(routing, table_, *this),
-      cascade_(routing, table_, fold_, traffic_),
+      states_(routing, store),
+      fold_(routing, states_, *this),
+      cascade_(routing, states_, fold_, traffic_),
       inbox_(options.requests_max),
       writer_(
           journal, types, [this](const std::shared_ptr<const Batch>& batch) { durable(batch); },
@@ -93,25 +94,27 @@ std::optional<std::string> Engine::recover() {
   if (auto why = contradiction(journal_, store_.mark())) return "The saved state " + *why + ".";
   if (store_.position() > 0 && store_.header() != store_header(routing_))
     store_.clear();  // of another build; the journal has everything
-  store_.each(timer_kind, [&](const Uuid& key, std::string_view bytes) {
-    timers_.set(key, decoded<PendingTimer>(bytes, "a stored timer can be read"));
+  each_of_kind(store_, {}, timer_kind, [&](std::string_view key, std::string_view bytes) {
+    Uuid id;
+    check(get_key(key, id), "a timer's key is an id");
+    timers_.set(id, decoded<PendingTimer>(bytes, "a stored timer can be read"));
     return true;
   });
-  store_.each(effect_kind, [&](const Uuid&, std::string_view bytes) {
+  each_of_kind(store_, {}, effect_kind, [&](std::string_view, std::string_view bytes) {
     effect_requested(decoded<PendingEffect>(bytes, "a stored effect can be read"));
     return true;
   });
   std::string why;
-  const std::uint64_t from = store_.position() + 1;
-  stored_ = store_.position();
-  // The last record is read in any case: time never goes back behind it.
-  const auto fault = journal_.read(std::min(from, end.sequence), [&](const JournalRecord& record) {
+  const std::uint64_t saved = store_.position();
+  stored_ = saved;
+  // The last record is read even when all is saved: time does not go back behind it.
+  const auto fault = journal_.read(std::min(saved + 1, end.sequence), [&](const JournalRecord& record) {
     const auto batch = decode_batch(record.body, types_, record.sequence, record.first_event, why);
     if (!batch) {
       why = "record " + std::to_string(record.sequence) + " of the journal can't be replayed: " + why;
       return false;
     }
-    if (record.sequence >= from) fold_.apply(*batch);
+    if (record.sequence > saved) fold_.apply(*batch);
     now_ = std::max(now_, batch->time);
     return true;
   });
@@ -169,6 +172,7 @@ void Engine::work(std::vector<Request>& requests) {
     batch->time = now_;
     batch->sequence = sequence_ + 1;
     batch->first_event = next_event_;
+    states_.at(batch->sequence);
     batch->messages.reserve(messages_in_a_batch);
     batch->steps.reserve(messages_in_a_batch);
   };
@@ -179,7 +183,7 @@ void Engine::work(std::vector<Request>& requests) {
       traffic_.finish(*batch, routing_);
       pending.batch = std::exchange(batch, std::make_shared<Batch>());
       for (PendingBatch::Answer& answer : pending.answers)
-        if (!answer.outcome.rejection) answer.outcome.batch = pending.batch;
+        if (!answer.outcome.rejection && !answer.outcome.batch) answer.outcome.batch = pending.batch;
     }
     if (pending.batch || !pending.answers.empty() || !pending.repeats.empty() || !pending.queries.empty())
       writer_.hand_over(std::exchange(pending, PendingBatch{}));
@@ -192,7 +196,7 @@ void Engine::work(std::vector<Request>& requests) {
       begin();
     }
     if (Input* input = std::get_if<Input>(&request)) take(*batch, pending, std::move(*input));
-    else take(*batch, pending, std::move(std::get<Query>(request)));
+    else take(pending, std::move(std::get<Query>(request)));
   }
   finish();
   forget();
@@ -202,17 +206,17 @@ void Engine::fire_timers(Batch& batch) {
   for (std::size_t count = 0; count < timers_in_a_batch_max && !timers_.empty() && timers_.next_due() <= now_;
        ++count) {
     const auto [key, timer] = timers_.first();
-    const AggregateType* type = routing_.by_hash(static_cast<std::uint32_t>(timer->aggregate));
-    check(type != nullptr, "a timer names an aggregate that this program has");
+    const ServiceType* type = routing_.by_hash(static_cast<std::uint32_t>(timer->service));
+    check(type != nullptr, "a timer names a service that this program has");
     BatchInput input{.origin = Origin::timer};
+    input.shop = timer->shop;
     input.correlation = timer->correlation;
     input.cause = static_cast<std::uint64_t>(timer->cause);
     input.timer = key;
-    const Cascade::Owner owner{type, timer->key};
     wire::AnyMessage message = message_of(types_, timer->type, timer->message);
     // Gone before its message is handled, so that the handler may set it again.
     timers_.remove(key);
-    cascade_.run(batch, std::move(input), std::move(message), owner);
+    cascade_.run(batch, std::move(input), std::move(message), type);
   }
 }
 
@@ -238,6 +242,7 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   BatchInput entry{.origin = input.origin};
   if (input.effect != 0 && !effects_.contains(input.effect)) return;  // answered before
   if (input.receipt) {
+    if (input.shop != main_shop) input.receipt = uuid_v5(*input.receipt, input.shop);  // a shop's own
     entry.receipt = input.receipt;
     entry.content_hash = content_hash_of(input);
     if (is_repeat(pending, input, entry.content_hash)) return;
@@ -245,9 +250,11 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   entry.id = std::move(input.id);
   entry.source = std::move(input.source);
   entry.correlation = input.correlation;
+  entry.shop = std::move(input.shop);
   entry.cause = input.cause != 0 ? input.cause : input.effect;
   entry.effect = input.effect;
   const wire::MessageType* type = input.message.type;
+  if (input.preview) return preview(pending, std::move(entry), std::move(input));
   if (auto rejection = cascade_.run(batch, std::move(entry), std::move(input.message))) {
     ++rejected_;
     traffic_.refused(type, routing_, now_);
@@ -258,8 +265,23 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   pending.answers.push_back({std::move(input.reply), {std::nullopt, {}, batch.inputs.size() - 1}});
 }
 
-void Engine::take(const Batch& batch, PendingBatch& pending, Query query) {
-  Cascade::Answer answer = cascade_.ask(query.message, now_, batch.sequence);
+// Answered as the act would be, and nothing has happened.
+void Engine::preview(PendingBatch& pending, BatchInput entry, Input input) {
+  auto tried = std::make_shared<Batch>();
+  tried->time = now_;
+  tried->sequence = sequence_ + 1;
+  tried->first_event = next_event_;
+  Cascade::Answer answer =
+      cascade_.preview(*tried, std::move(entry), std::move(input.message), input.question);
+  // Never more than an answer: it has no receipt, and it waits for what it was decided upon.
+  Outcome outcome{.rejection = std::move(answer.rejection)};
+  outcome.answer = std::move(answer.response);
+  if (!outcome.rejection) outcome.batch = std::move(tried);
+  pending.answers.push_back({std::move(input.reply), std::move(outcome)});
+}
+
+void Engine::take(PendingBatch& pending, Query query) {
+  Cascade::Answer answer = cascade_.ask(query.message, now_, query.shop);
   pending.queries.emplace_back(std::move(query.reply),
                                QueryOutcome{std::move(answer.rejection), std::move(answer.response)});
 }
@@ -271,7 +293,7 @@ void Engine::receipt(const Uuid& key, const Receipt& receipt) {
 
 std::optional<Receipt> Engine::find_receipt(const Uuid& key) const {
   if (const auto at = receipts_.find(key); at != receipts_.end()) return at->second;
-  if (const auto bytes = store_.load({receipt_kind, key}))
+  if (const auto bytes = store_.load(own_key(receipt_kind, key)))
     return decoded<Receipt>(*bytes, "a stored receipt can be read");
   return std::nullopt;
 }
@@ -283,10 +305,10 @@ void Engine::effect_requested(PendingEffect effect) {
 
 void Engine::forget() {
   const std::uint64_t stored = stored_.load(std::memory_order_acquire);
-  table_.evict(evict_in_a_batch, stored, options_.entries_max);
+  states_.evict(evict_in_a_batch, stored, options_.rows_max);
   for (; !receipt_order_.empty() && receipt_order_.front().first <= stored; receipt_order_.pop_front())
     receipts_.erase(receipt_order_.front().second);
-  aggregate_count_ = table_.size();
+  row_count_ = states_.size();
   timer_count_ = timers_.size();
   effect_count_ = effects_.size();
 }
@@ -318,7 +340,7 @@ EngineFigures Engine::figures() const {
   figures.sequence = durable_sequence_;
   figures.events = durable_events_;
   figures.inbox = inbox_.size();
-  figures.aggregates = aggregate_count_;
+  figures.rows = row_count_;
   figures.timers = timer_count_;
   figures.effects = effect_count_;
   figures.inputs = inputs_;
@@ -327,21 +349,21 @@ EngineFigures Engine::figures() const {
   return figures;
 }
 
-std::string Engine::state_of(const AggregateType& type, const Uuid& key) {
-  std::string bytes;
-  type.encode(table_.get(type, key, sequence_).state.get(), bytes);
-  return bytes;
-}
-
-std::map<StateKey, std::string> Engine::own_entries() const {
+std::map<StateKey, std::string> Engine::entries() const {
   std::map<StateKey, std::string> all;
-  store_.each(receipt_kind, [&](const Uuid& key, std::string_view bytes) {
-    all.emplace(StateKey{receipt_kind, key}, bytes);
+  store_.each({}, [&](std::string_view key, std::string_view bytes) {
+    if (!key.starts_with(state_key({}, timer_kind, {})) && !key.starts_with(state_key({}, effect_kind, {})))
+      all.emplace(key, bytes);
     return true;
   });
-  for (const auto& [key, receipt] : receipts_) all[{receipt_kind, key}] = encoded(receipt);
-  timers_.each([&](const Uuid& key, const PendingTimer& timer) { all[{timer_kind, key}] = encoded(timer); });
-  for (const auto& [event, effect] : effects_) all[{effect_kind, effect_key(event)}] = encoded(effect);
+  states_.each_row([&](StateKey key, std::optional<std::string> bytes) {
+    if (bytes) all[std::move(key)] = std::move(*bytes);
+    else all.erase(key);
+  });
+  for (const auto& [key, receipt] : receipts_) all[own_key(receipt_kind, key)] = encoded(receipt);
+  timers_.each(
+      [&](const Uuid& key, const PendingTimer& timer) { all[own_key(timer_kind, key)] = encoded(timer); });
+  for (const auto& [event, effect] : effects_) all[own_key(effect_kind, effect_key(event))] = encoded(effect);
   return all;
 }
 

@@ -33,7 +33,7 @@ struct EngineOptions {
   std::size_t requests_max = 4096;  // waiting in the inbox; beyond it callers hear "overloaded"
   std::size_t batch_requests_max = 16;
   std::size_t batch_messages_max = 50'000;
-  std::size_t entries_max = 200'000;  // aggregates in memory, those aside that the store lacks
+  std::size_t rows_max = 200'000;  // in memory, those aside that the store lacks
   bool traffic = true;
 };
 
@@ -48,7 +48,7 @@ struct EffectRequest {
 struct EngineFigures {
   std::uint64_t sequence = 0;  // of the last durable record
   std::uint64_t events = 0;    // messages in the journal
-  std::size_t inbox = 0, aggregates = 0, timers = 0, effects = 0;
+  std::size_t inbox = 0, rows = 0, timers = 0, effects = 0;
   std::uint64_t inputs = 0, rejected = 0, repeated = 0;
 };
 
@@ -86,12 +86,9 @@ class Engine : private Books {
   // State of the store as the replica tells it: what is older may leave memory.
   void stored(std::uint64_t sequence) { stored_.store(sequence, std::memory_order_release); }
 
-  // Encoded state of an aggregate, loaded if need be (for verification; only while the engine is not
+  // All that it knows, as the state store would hold it (for verification; only while the engine is not
   // running).
-  std::string state_of(const AggregateType& type, const Uuid& key);
-  // Its own entries (receipts, timers, open effects), as the state store would hold them, and the time that
-  // it does not go back behind (likewise).
-  std::map<StateKey, std::string> own_entries() const;
+  std::map<StateKey, std::string> entries() const;
 
  private:
   void receipt(const Uuid& key, const Receipt& receipt) override;
@@ -104,7 +101,8 @@ class Engine : private Books {
   void work(std::vector<Request>& requests);
   void fire_timers(Batch& batch);
   void take(Batch& batch, PendingBatch& pending, Input input);
-  void take(const Batch& batch, PendingBatch& pending, Query query);
+  void preview(PendingBatch& pending, BatchInput entry, Input input);
+  void take(PendingBatch& pending, Query query);
   bool is_repeat(PendingBatch& pending, const Input& input, const Uuid& content_hash);
   std::optional<Receipt> find_receipt(const Uuid& key) const;
   void forget();
@@ -122,7 +120,7 @@ class Engine : private Books {
   std::vector<std::function<void()>> answered_;
 
   Traffic traffic_;
-  StateTable table_;
+  States states_;
   Fold fold_;
   Cascade cascade_;
   TimerQueue timers_;
@@ -138,7 +136,7 @@ class Engine : private Books {
   std::thread thread_;
   std::atomic<std::uint64_t> stored_{0};
   std::atomic<std::uint64_t> durable_sequence_{0}, durable_events_{0};
-  std::atomic<std::size_t> aggregate_count_{0}, timer_count_{0}, effect_count_{0};
+  std::atomic<std::size_t> row_count_{0}, timer_count_{0}, effect_count_{0};
   std::atomic<std::uint64_t> inputs_{0}, rejected_{0}, repeated_{0};
 };
 

@@ -1,19 +1,9 @@
 #include "engine/fold.hpp"
 
-#include <cstring>
-
 #include "kernel/check.hpp"
 
 namespace flowmart::engine {
 namespace {
-
-Uuid mixed(Uuid uuid, std::uint64_t with) {
-  std::uint64_t low = 0;
-  std::memcpy(&low, uuid.bytes.data() + 8, 8);
-  low ^= with;
-  std::memcpy(uuid.bytes.data() + 8, &low, 8);
-  return uuid;
-}
 
 std::string encoded(const wire::AnyMessage& message) {
   std::string bytes;
@@ -29,9 +19,13 @@ Uuid correlation_of(const Batch& batch, std::size_t message_index) {
 
 }  // namespace
 
-Uuid timer_key(std::uint32_t aggregate, const Uuid& key, std::string_view name) {
-  const std::uint64_t named = (std::uint64_t{name_hash(name)} << 32) | aggregate;
-  return mixed(key, named * 0x9e3779b97f4a7c15ULL);
+Uuid timer_key(std::uint32_t service, std::string_view shop, const Uuid& about, std::string_view name) {
+  std::string named(name);
+  named += '\0';
+  named += shop;
+  named += '\0';
+  named += std::to_string(service);
+  return uuid_v5(about, named);
 }
 
 Uuid effect_key(std::uint64_t event) {
@@ -41,6 +35,7 @@ Uuid effect_key(std::uint64_t event) {
 }
 
 void Fold::input(const Batch& batch, std::size_t index) {
+  if (only_states_) return;
   const BatchInput& input = batch.inputs[index];
   if (input.receipt)
     books_.receipt(*input.receipt, {input.content_hash, static_cast<std::int64_t>(batch.sequence),
@@ -49,40 +44,38 @@ void Fold::input(const Batch& batch, std::size_t index) {
   if (input.effect != 0) books_.effect_answered(input.effect);
 }
 
-void Fold::step(const Batch& batch, const BatchStep& step, const AggregateType& type,
-                StateTable::Entry& entry, std::span<const BatchMessage> sent, std::uint64_t first_sent) {
+void Fold::step(const Batch& batch, const BatchStep& step, const ServiceType& type, const std::string& shop,
+                std::span<const BatchMessage> sent, std::uint64_t first_sent) {
   if (step.rejection) return;
-  bool changed = false;
-  const auto evolve = [&](const EvolveTable& table, const wire::AnyMessage& message) {
-    const Evolve change = table.of(*message.type);
-    if (change == nullptr) return;
-    change(entry.state.get(), message.body.get());
-    changed = true;
+  void* state = states_.of(shop, type).state.get();
+  const auto evolve = [&](const wire::AnyMessage& message) {
+    if (const Evolve change = type.evolves.of(*message.type)) change(state, message.body.get());
   };
-  evolve(type.folds, batch.messages[step.message].message);
+  evolve(batch.messages[step.message].message);
+  for (const BatchMessage& message : sent) evolve(message.message);
+  if (only_states_) return;
   std::uint64_t event = first_sent;
   for (const BatchMessage& message : sent) {
-    evolve(type.evolves, message.message);
     if (message.message.type->info.kind == contract::Kind::effect) {
       const auto index = static_cast<std::size_t>(event - batch.first_event);
       books_.effect_requested({static_cast<std::int64_t>(event), message.message.type->hash,
                                encoded(message.message), derived_message_id(batch.time, event).to_string(),
-                               correlation_of(batch, index)});
+                               correlation_of(batch, index), shop});
     }
     ++event;
   }
   for (const StepTimer& timer : step.timers) {
-    const Uuid key = timer_key(type.hash, step.key, timer.name);
+    const Uuid key = timer_key(type.hash, shop, timer.about, timer.name);
     if (timer.due)
-      books_.timer_set(key, {type.hash, step.key, timer.name, *timer.due, timer.message.type->hash,
+      books_.timer_set(key, {type.hash, shop, timer.about, timer.name, *timer.due, timer.message.type->hash,
                              encoded(timer.message), correlation_of(batch, step.message),
                              static_cast<std::int64_t>(batch.first_event + step.message)});
     else books_.timer_gone(key);
   }
-  if (changed) table_.changed(entry, batch.sequence);
 }
 
 void Fold::apply(const Batch& batch) {
+  states_.at(batch.sequence);
   std::size_t next_input = 0, next_sent = 0;
   for (const BatchStep& one : batch.steps) {
     // Sent messages stand in the order of the steps, after their input's own message.
@@ -93,12 +86,10 @@ void Fold::apply(const Batch& batch) {
     const std::size_t first = next_sent;
     const auto step_index = static_cast<std::uint32_t>(&one - batch.steps.data());
     while (next_sent < batch.messages.size() && batch.messages[next_sent].sent_by == step_index) ++next_sent;
-    const AggregateType* type = routing_.by_hash(one.aggregate);
-    check(type != nullptr, "the journal names an aggregate that this program has");
-    if (one.rejection) continue;
-    StateTable::Entry& entry = table_.get(*type, one.key, batch.sequence);
-    step(batch, one, *type, entry, std::span(batch.messages).subspan(first, next_sent - first),
-         batch.first_event + first);
+    const ServiceType* type = routing_.by_hash(one.service);
+    if (type == nullptr) continue;  // it was here then, and runs elsewhere now
+    step(batch, one, *type, batch.inputs[next_input - 1].shop,
+         std::span(batch.messages).subspan(first, next_sent - first), batch.first_event + first);
   }
   while (next_input < batch.inputs.size()) input(batch, next_input++);
 }

@@ -7,7 +7,7 @@
 
 #include "engine/batch.hpp"
 #include "engine/routing.hpp"
-#include "engine/state_table.hpp"
+#include "engine/states.hpp"
 
 namespace flowmart::engine {
 
@@ -25,10 +25,11 @@ struct Receipt {
   }
 };
 
-// A timer that has not fired: the message goes to the aggregate that set it.
+// A timer that has not fired: the message goes to the service that set it.
 struct PendingTimer {
-  std::int64_t aggregate = 0;  // name_hash
-  Uuid key;
+  std::int64_t service = 0;  // name_hash
+  std::string shop;
+  Uuid about;
   std::string name;
   Time due;
   std::int64_t type = 0;   // type_hash of the message
@@ -40,17 +41,15 @@ struct PendingTimer {
     using contract::field;
     using contract::FieldList;
     using T = PendingTimer;
-    return FieldList{field("aggregate", &T::aggregate),
-                     field("key", &T::key),
-                     field("name", &T::name),
-                     field("due", &T::due),
-                     field("type", &T::type),
-                     field("message", &T::message),
-                     field("correlation", &T::correlation),
+    return FieldList{field("service", &T::service), field("shop", &T::shop),
+                     field("about", &T::about),     field("name", &T::name),
+                     field("due", &T::due),         field("type", &T::type),
+                     field("message", &T::message), field("correlation", &T::correlation),
                      field("cause", &T::cause)};
   }
 };
-Uuid timer_key(std::uint32_t aggregate, const Uuid& key, std::string_view name);
+// A hash, since clients choose the ids of what timers are about: nobody finds two with one key.
+Uuid timer_key(std::uint32_t service, std::string_view shop, const Uuid& about, std::string_view name);
 
 // An effect requested and not yet answered: carried out again after a restart, under the same id.
 struct PendingEffect {
@@ -59,13 +58,18 @@ struct PendingEffect {
   std::string message;
   std::string id;  // id of the effect message: the idempotency key towards the outside
   Uuid correlation;
+  std::string shop;
   bool operator==(const PendingEffect&) const = default;
   static constexpr auto fields() {
     using contract::field;
     using contract::FieldList;
     using T = PendingEffect;
-    return FieldList{field("event", &T::event), field("type", &T::type), field("message", &T::message),
-                     field("id", &T::id), field("correlation", &T::correlation)};
+    return FieldList{field("event", &T::event),
+                     field("type", &T::type),
+                     field("message", &T::message),
+                     field("id", &T::id),
+                     field("correlation", &T::correlation),
+                     field("shop", &T::shop)};
   }
 };
 Uuid effect_key(std::uint64_t event);
@@ -74,6 +78,12 @@ Uuid effect_key(std::uint64_t event);
 inline constexpr std::uint16_t receipt_kind = kind_of("engine.receipt");
 inline constexpr std::uint16_t timer_kind = kind_of("engine.timer");
 inline constexpr std::uint16_t effect_kind = kind_of("engine.effect");
+
+inline StateKey own_key(std::uint16_t kind, const Uuid& key) {
+  StateKey whole = state_key({}, kind, {});
+  put_key(whole, key);
+  return whole;
+}
 
 // Keeps the engine's own entries; the live engine indexes them, the replica stores them.
 class Books {
@@ -88,8 +98,8 @@ class Books {
 
 class Fold {
  public:
-  Fold(const Routing& routing, StateTable& table, Books& books)
-      : routing_(routing), table_(table), books_(books) {}
+  Fold(const Routing& routing, States& states, Books& books)
+      : routing_(routing), states_(states), books_(books) {}
 
   // Replays a batch of the journal.
   void apply(const Batch& batch);
@@ -97,13 +107,16 @@ class Fold {
   // The parts of `apply`, for the engine, which interleaves them with decisions. `sent` are the messages of
   // the step.
   void input(const Batch& batch, std::size_t index);
-  void step(const Batch& batch, const BatchStep& step, const AggregateType& type, StateTable::Entry& entry,
+  void step(const Batch& batch, const BatchStep& step, const ServiceType& type, const std::string& shop,
             std::span<const BatchMessage> sent, std::uint64_t first_sent);
+  // Only states change from here on: timers, effects and receipts are left alone. For previews.
+  void only_states(bool only) { only_states_ = only; }
 
  private:
   const Routing& routing_;
-  StateTable& table_;
+  States& states_;
   Books& books_;
+  bool only_states_ = false;
 };
 
 }  // namespace flowmart::engine

@@ -38,7 +38,7 @@ struct FollowerTest : ::testing::Test {
   std::vector<std::string> failures;
 
   FollowerTest() {
-    registry.add(Join<contract::MaySend<toy::Bank>, contract::MayReceive<toy::Bank>>{});
+    registry.add(toy::Messages{});
     types.emplace(registry);
   }
   Follower make(std::vector<Consumer*> consumers, FollowerOptions options = {}) {

@@ -20,8 +20,9 @@ namespace flowmart::engine {
 struct Outcome {
   std::optional<Rejection> rejection;  // then there is no batch
   std::shared_ptr<const Batch> batch;
-  std::size_t input = 0;  // index in the batch
-  bool repeated = false;  // the same command had been given before; the batch is that of then
+  std::size_t input = 0;      // index in the batch
+  bool repeated = false;      // the same command had been given before; the batch is that of then
+  wire::AnyMessage answer{};  // of a preview: to its question
 
   std::uint64_t event() const { return batch->first_event + batch->inputs[input].message; }
 
@@ -46,7 +47,10 @@ struct Input {
   Uuid correlation;
   std::uint64_t cause = 0;
   std::uint64_t effect = 0;  // answers the effect message of this number
-  Reply reply;               // may be empty
+  std::string shop = "main";
+  bool preview = false;         // answered as if it had been taken, and nothing happens
+  wire::AnyMessage question{};  // of a preview: a query, answered as things would stand
+  Reply reply;                  // may be empty
 };
 
 struct QueryOutcome {
@@ -56,6 +60,7 @@ struct QueryOutcome {
 struct Query {
   wire::AnyMessage message;
   std::function<void(QueryOutcome)> reply;
+  std::string shop = "main";
 };
 
 using Request = std::variant<Input, Query>;

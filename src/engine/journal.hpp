@@ -37,7 +37,7 @@ struct JournalRecord {
   std::uint64_t event_count =
       0;             // messages in the record; the next record's first_event = first_event + event_count
   Hash hash{};       // chain_hash(hash of the record before, ...); the chain starts from 32 zero bytes
-  std::string body;  // the batch, see engine/record.hpp
+  std::string body;  // the batch, see engine/batch.hpp
 };
 
 struct JournalEnd {

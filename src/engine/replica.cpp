@@ -28,10 +28,10 @@ Replica::Replica(const Routing& routing, StateStore& store, MarkAt mark,
       mark_(std::move(mark)),
       saved_(std::move(saved)),
       header_(store_header(routing)),
-      table_(store),
-      fold_(routing, table_, *this),
+      states_(routing, store),
+      fold_(routing, states_, *this),
       position_(store.position()) {
-  table_.track_dirty();
+  states_.track();
 }
 
 void Replica::apply(const Batch& batch) {
@@ -48,7 +48,7 @@ std::optional<std::string> Replica::apply(const Batches& batches, bool caught_up
 }
 
 std::optional<std::string> Replica::save() {
-  std::vector<StateChange> changes = table_.take_dirty();
+  std::vector<StateChange> changes = states_.take_changed();
   for (auto& [key, bytes] : own_) changes.push_back({key, std::move(bytes)});
   // In key order neighbours share the store's pages.
   std::sort(changes.begin(), changes.end(),
@@ -58,18 +58,22 @@ std::optional<std::string> Replica::save() {
   unsaved_ = 0;
   if (saved_) saved_(position_);
   // So much stays that the next save's changes seldom have to be loaded again.
-  table_.evict(std::numeric_limits<std::size_t>::max(), position_, entries_kept);
+  states_.evict(std::numeric_limits<std::size_t>::max(), position_, entries_kept);
   return std::nullopt;
 }
 
 void Replica::receipt(const Uuid& key, const Receipt& receipt) {
-  own_[{receipt_kind, key}] = encoded(receipt);
+  own_[own_key(receipt_kind, key)] = encoded(receipt);
 }
-void Replica::timer_set(const Uuid& key, PendingTimer timer) { own_[{timer_kind, key}] = encoded(timer); }
-void Replica::timer_gone(const Uuid& key) { own_[{timer_kind, key}] = std::nullopt; }
+void Replica::timer_set(const Uuid& key, PendingTimer timer) {
+  own_[own_key(timer_kind, key)] = encoded(timer);
+}
+void Replica::timer_gone(const Uuid& key) { own_[own_key(timer_kind, key)] = std::nullopt; }
 void Replica::effect_requested(PendingEffect effect) {
-  own_[{effect_kind, effect_key(static_cast<std::uint64_t>(effect.event))}] = encoded(effect);
+  own_[own_key(effect_kind, effect_key(static_cast<std::uint64_t>(effect.event)))] = encoded(effect);
 }
-void Replica::effect_answered(std::uint64_t event) { own_[{effect_kind, effect_key(event)}] = std::nullopt; }
+void Replica::effect_answered(std::uint64_t event) {
+  own_[own_key(effect_kind, effect_key(event))] = std::nullopt;
+}
 
 }  // namespace flowmart::engine

@@ -14,13 +14,6 @@
 
 namespace flowmart::engine {
 
-struct StateKeyHash {
-  using is_avalanching = void;  // keys are hashes or random already
-  std::size_t operator()(const StateKey& key) const noexcept {
-    return std::hash<Uuid>{}(key.key) ^ (static_cast<std::size_t>(key.kind) * 0x9e3779b97f4a7c15ULL);
-  }
-};
-
 class Replica : public Consumer, private Books {
  public:
   // What is saved is marked by `mark`; `saved` is told the position after each save.
@@ -48,9 +41,9 @@ class Replica : public Consumer, private Books {
   const MarkAt mark_;
   const std::function<void(std::uint64_t)> saved_;
   const std::string header_;
-  StateTable table_;
+  States states_;
   Fold fold_;
-  boost::unordered_flat_map<StateKey, std::optional<std::string>, StateKeyHash>
+  boost::unordered_flat_map<StateKey, std::optional<std::string>>
       own_;  // the engine's entries, changed since the last save
   std::uint64_t position_ = 0;
   std::size_t unsaved_ = 0;

@@ -6,15 +6,18 @@
 
 namespace flowmart::engine {
 
-Routing::Routing(std::vector<AggregateType> aggregates) : aggregates_(std::move(aggregates)) {
+Routing::Routing(std::vector<ServiceType> services) : services_(std::move(services)) {
   std::set<std::uint16_t> kinds;
-  for (const AggregateType& aggregate : aggregates_) {
-    check(by_hash_.emplace(aggregate.hash, &aggregate).second,
-          "two aggregates share a name: " + aggregate.name);
-    check(kinds.insert(aggregate.kind).second, "two aggregates share a kind, rename one: " + aggregate.name);
-    for (const Handler& handler : aggregate.handlers) {
+  for (ServiceType& service : services_) {
+    service.index = static_cast<std::size_t>(&service - services_.data());
+    check(by_hash_.emplace(service.hash, &service).second, "two services share a name: " + service.name);
+    for (const std::string_view table : service.tables)
+      check(kinds.insert(kind_of(table)).second,
+            "two tables share a kind, rename one: " + std::string(table));
+    for (const std::string_view id : service.sends) senders_.emplace(id, &service);
+    for (const Handler& handler : service.handlers) {
       if (handler.type->index >= routes_.size()) routes_.resize(handler.type->index + 1);
-      routes_[handler.type->index].push_back({&aggregate, &handler});
+      routes_[handler.type->index].push_back({&service, &handler});
     }
   }
   for (const auto& routes : routes_) {
@@ -30,7 +33,12 @@ const std::vector<Route>& Routing::routes(const wire::MessageType* type) const {
   return type->index < routes_.size() ? routes_[type->index] : none;
 }
 
-const AggregateType* Routing::by_hash(std::uint32_t hash) const {
+const ServiceType* Routing::sender_of(std::string_view id) const {
+  const auto at = senders_.find(id);
+  return at == senders_.end() ? nullptr : at->second;
+}
+
+const ServiceType* Routing::by_hash(std::uint32_t hash) const {
   const auto at = by_hash_.find(hash);
   return at == by_hash_.end() ? nullptr : at->second;
 }

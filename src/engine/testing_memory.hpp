@@ -101,17 +101,24 @@ class MapStore : public StateStore {
   std::string header() const override {
     return locked([&] { return header_; });
   }
-  std::optional<std::string> load(const StateKey& key) const override {
+  std::optional<std::string> load(std::string_view key) const override {
     return locked([&]() -> std::optional<std::string> {
       const auto at = entries_.find(key);
       return at == entries_.end() ? std::nullopt : std::optional(at->second);
     });
   }
-  void each(std::uint16_t kind,
-            const std::function<bool(const Uuid&, std::string_view)>& visit) const override {
-    const auto entries = locked([&] { return entries_; });
-    for (const auto& [key, bytes] : entries)
-      if (key.kind == kind && !visit(key.key, bytes)) return;
+  void each(std::string_view from,
+            const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+    // Visited outside the lock, one after the other: the visitor may use the store.
+    std::optional<std::pair<StateKey, std::string>> next;
+    const auto step = [&](auto find) {
+      const std::scoped_lock lock(mutex_);
+      const auto at = find();
+      if (at == entries_.end()) next.reset();
+      else next = *at;
+    };
+    step([&] { return entries_.lower_bound(from); });
+    while (next && visit(next->first, next->second)) step([&] { return entries_.upper_bound(next->first); });
   }
   std::optional<std::string> apply(std::span<const StateChange> changes, const JournalMark& reached,
                                    std::string_view header) override {
@@ -137,7 +144,7 @@ class MapStore : public StateStore {
 
  private:
   mutable std::mutex mutex_;  // guards all below
-  std::map<StateKey, std::string> entries_;
+  std::map<StateKey, std::string, std::less<>> entries_;
   JournalMark mark_;
   std::string header_;
 };

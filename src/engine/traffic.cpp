@@ -51,11 +51,11 @@ Traffic::OfType& Traffic::of(const wire::MessageType* type) {
 const std::string* Traffic::sender(const Batch& batch, const BatchMessage& message,
                                    const Routing& routing) const {
   if (message.sent_by == no_step) return &outside;
-  if (handled_.size() == batch.steps.size()) return &handled_[message.sent_by].by->service;
-  return &routing.by_hash(batch.steps[message.sent_by].aggregate)->service;
+  if (handled_.size() == batch.steps.size()) return &handled_[message.sent_by].by->name;
+  return &routing.by_hash(batch.steps[message.sent_by].service)->name;
 }
 
-void Traffic::handled(const Span& span, std::uint32_t message, const AggregateType& by, bool rejected) {
+void Traffic::handled(const Span& span, std::uint32_t message, const ServiceType& by, bool rejected) {
   if (!on_) return;
   std::int64_t nanos = 0;
   if (span.timed) nanos = std::chrono::nanoseconds(std::chrono::steady_clock::now() - span.start).count();
@@ -78,7 +78,7 @@ void Traffic::finish(const Batch& batch, const Routing& routing) {
     const BatchMessage& message = batch.messages[handled.message];
     OfType& flowed = of(message.message.type);
     if (handled.timed) ++flowed.counts.nanos[bucket_of(handled.nanos)];
-    EdgeCounts& edge = flowed.edge(sender(batch, message, routing), &handled.by->service);
+    EdgeCounts& edge = flowed.edge(sender(batch, message, routing), &handled.by->name);
     ++edge.count;
     if (!handled.rejected) continue;
     ++flowed.counts.rejected;
@@ -97,7 +97,7 @@ void Traffic::refused(const wire::MessageType* type, const Routing& routing, Tim
   OfType& flowed = of(type);
   ++flowed.counts.rejected;
   flowed.counts.last_seen = now;
-  ++flowed.edge(&outside, routes.empty() ? &outside : &routes.front().aggregate->service).rejected;
+  ++flowed.edge(&outside, routes.empty() ? &outside : &routes.front().service->name).rejected;
 }
 
 Traffic::Snapshot Traffic::snapshot() const {

@@ -51,9 +51,15 @@ class Traffic {
     since_timed_ = 0;
     return {std::chrono::steady_clock::now(), true};
   }
-  void handled(const Span& span, std::uint32_t message, const AggregateType& by, bool rejected);
+  void handled(const Span& span, std::uint32_t message, const ServiceType& by, bool rejected);
   // After each batch: counts its messages and makes the figures visible to readers.
   void finish(const Batch& batch, const Routing& routing);
+  // How much was handled since the last `finish`; what came after so much was only tried, and does not count.
+  std::size_t so_far() const { return handled_.size(); }
+  void forget_after(std::size_t count) {
+    handled_.erase(handled_.begin() + static_cast<std::ptrdiff_t>(std::min(count, handled_.size())),
+                   handled_.end());
+  }
   // A command from outside that left no trace.
   void refused(const wire::MessageType* type, const Routing& routing, Time now);
 
@@ -84,7 +90,7 @@ class Traffic {
   // Engine's thread only: gathered during the batch, one for each of its steps.
   struct Handled {
     std::uint32_t message;
-    const AggregateType* by;
+    const ServiceType* by;
     bool rejected, timed;
     std::uint32_t nanos;
   };

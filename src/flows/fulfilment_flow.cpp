@@ -10,135 +10,138 @@ Quantity leaving(const Goods& goods, Quantity in_parcel) {
   return std::min(in_parcel, goods.ordered - goods.dispatched);
 }
 
-bool all_dispatched(const FulfilmentFlow& state) {
-  return std::all_of(state.goods.begin(), state.goods.end(),
-                     [](const auto& entry) { return entry.second.dispatched == entry.second.ordered; });
+Quantity in_parcels(const FulfilmentFlow& flow, ProductId product) {
+  Quantity sum = 0;
+  for (const auto& [shipment, parcel] : flow.parcels)
+    if (const auto at = parcel.contents.find(product); at != parcel.contents.end()) sum += at->second;
+  return sum;
 }
 
-const Parcel* parcel_of(const FulfilmentFlow& state, const std::string& shipment) {
-  const auto at = state.parcels.find(shipment);
-  return at == state.parcels.end() ? nullptr : &at->second;
+const Parcel* parcel_of(const FulfilmentFlow& flow, const std::string& shipment) {
+  const auto at = flow.parcels.find(shipment);
+  return at == flow.parcels.end() ? nullptr : &at->second;
 }
 
 }  // namespace
 
-// ---- what is to be sent
-
-FulfilmentDecision decide(const FulfilmentFlow&, const OrderPlaced&, Time) { return nothing; }
-void evolve(FulfilmentFlow& state, const OrderPlaced& placed) {
-  if (state.started()) return;
-  state.order = placed.order;
-  state.number = placed.number;
-  state.ship_to = placed.ship_to;
-  for (const OrderLine& line : placed.lines) {
-    const auto [at, is_new] = state.goods.try_emplace(line.product);
-    if (is_new) {
-      at->second.item = line.sku;
-      state.sequence.push_back(line.product);
-    }
-    at->second.ordered += line.quantity;
-  }
-}
-
-FulfilmentDecision decide(const FulfilmentFlow&, const OrderFirmed&, Time) { return nothing; }
-void evolve(FulfilmentFlow& state, const OrderFirmed& firmed) {
-  for (const ProductAllocation& product : firmed.products)
-    if (const auto at = state.goods.find(product.product); at != state.goods.end())
-      at->second.allocations = product.allocations;
+const FulfilmentFlow& FulfilmentFlows::of(OrderId order) const {
+  static const FulfilmentFlow none;
+  const FulfilmentFlow* found = instances.find(order);
+  return found ? *found : none;
 }
 
 // ---- parcels
 
-FulfilmentDecision decide(const FulfilmentFlow& state, const StartFulfilment&, Time) {
-  if (!state.started() || state.cancelled) return nothing;
-  CreateShipment wanted;
-  wanted.shipmentId = "shp-" + state.number + "-1";
-  wanted.orderId = state.order.to_string();
-  wanted.address = {state.ship_to.street, state.ship_to.city, state.ship_to.state, state.ship_to.postal_code,
-                    state.ship_to.country};
-  for (const ProductId product : state.sequence) {
-    const Goods& goods = state.goods.at(product);
-    wanted.items.push_back({goods.item, goods.ordered});
-  }
-  wanted.shippingMethod = shipping_method_default;
-  return wanted;
+FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted, Time) {
+  const FulfilmentFlow& flow = all.of(wanted.order);
+  if (flow.started() || flow.cancelled) return nothing;
+  CreateShipment parcel;
+  parcel.shipmentId = "shp-" + wanted.number + "-1";
+  parcel.orderId = wanted.order.to_string();
+  const PostalAddress& to = wanted.ship_to;
+  parcel.address = {to.street, to.city, to.state, to.postal_code, to.country};
+  for (const PackedGoods& one : wanted.goods)
+    if (const Quantity open = one.quantity - in_parcels(flow, one.product); open > 0)
+      parcel.items.push_back({one.item, open});
+  if (parcel.items.empty()) return nothing;  // somebody has packed it already
+  parcel.shippingMethod = shipping_method_default;
+  return parcel;
+}
+void evolve(FulfilmentFlows& all, const FulfilOrder& wanted) {
+  FulfilmentFlow& flow = all.instances[wanted.order];
+  if (flow.started()) return;
+  flow.order = wanted.order;
+  for (const PackedGoods& one : wanted.goods) flow.goods[one.product] = {one.quantity, 0, one.allocations};
 }
 
-FulfilmentDecision decide(const FulfilmentFlow& state, const ShipmentCreated& created, Time) {
-  if (state.cancelled) return CancelShipment{created.shipmentId};
+FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentCreated& created, Time) {
+  if (all.of(OrderId::of(created.orderId)).cancelled) return CancelShipment{created.shipmentId};
   return nothing;
 }
-void evolve(FulfilmentFlow& state, const ShipmentCreated& created) {
-  if (!state.started()) return;
+void evolve(FulfilmentFlows& all, const ShipmentCreated& created) {
   Parcel parcel;
   for (const ShipmentItem& item : created.items) parcel.contents[ProductId::of(item.itemId)] += item.quantity;
-  state.parcels.try_emplace(created.shipmentId, std::move(parcel));
+  all.instances[OrderId::of(created.orderId)].parcels.try_emplace(created.shipmentId, std::move(parcel));
 }
 
-FulfilmentDecision decide(const FulfilmentFlow&, const ShipmentCancelled&, Time) { return nothing; }
-void evolve(FulfilmentFlow& state, const ShipmentCancelled& gone) { state.parcels.erase(gone.shipment); }
+FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time) { return nothing; }
+void evolve(FulfilmentFlows& all, const ShipmentCancelled& gone) {
+  if (FulfilmentFlow* flow = all.instances.change(gone.order)) flow->parcels.erase(gone.shipment);
+}
 
 // ---- leaving
 
-FulfilmentDecision decide(const FulfilmentFlow& state, const ShipmentDispatched& event, Time now) {
-  const Parcel* parcel = parcel_of(state, event.shipmentId);
-  if (parcel == nullptr || parcel->dispatched || state.cancelled) return nothing;
-  FulfilmentFlow after = state;
-  evolve(after, event);
-  FulfilmentDecision out;
-  for (const auto& [product, quantity] : parcel->contents) {
-    const auto at = after.goods.find(product);
-    if (at == after.goods.end() || at->second.consumed || at->second.dispatched < at->second.ordered)
-      continue;
-    out.send(ConsumeStock{state.order, product});
-    for (const Allocation& place : at->second.allocations)
-      out.send(UpdateInventory{product, -place.quantity, place.warehouse, now});
+FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& event, Time now) {
+  const FulfilmentFlow& flow = all.of(OrderId::of(event.orderId));
+  const Parcel* parcel = parcel_of(flow, event.shipmentId);
+  if (!flow.started() || flow.cancelled || !parcel || parcel->dispatched) return nothing;
+  ConsumeStock leave{.order = flow.order, .products = {}};
+  std::vector<UpdateInventory> booked;
+  bool last = !flow.left;
+  for (const auto& [product, goods] : flow.goods) {
+    const auto inside = parcel->contents.find(product);
+    const Quantity leaves = inside == parcel->contents.end() ? 0 : leaving(goods, inside->second);
+    const bool complete = goods.dispatched + leaves == goods.ordered;
+    last = last && complete;
+    if (leaves == 0 || !complete) continue;
+    leave.products.push_back({product, goods.allocations});
+    for (const Allocation& place : goods.allocations)
+      booked.push_back(UpdateInventory{product, -place.quantity, place.warehouse, now});
   }
-  const bool is_first = std::none_of(state.parcels.begin(), state.parcels.end(),
-                                     [](const auto& entry) { return entry.second.dispatched; });
-  if (!state.left && all_dispatched(after)) out.send(RecordDispatch{state.order, event.shipmentId, now});
-  else if (is_first) out.send(RecordFirstDispatch{state.order, event.shipmentId, now});
+  FulfilmentDecision out;
+  if (!leave.products.empty()) out.send(std::move(leave));
+  for (UpdateInventory& one : booked) out.send(std::move(one));
+  out.send(RecordDispatch{flow.order, event.shipmentId, last, now});
   return out;
 }
-void evolve(FulfilmentFlow& state, const ShipmentDispatched& event) {
-  const auto parcel = state.parcels.find(event.shipmentId);
-  if (parcel == state.parcels.end() || parcel->second.dispatched) return;
+void evolve(FulfilmentFlows& all, const ShipmentDispatched& event) {
+  FulfilmentFlow* flow = all.instances.change(OrderId::of(event.orderId));
+  if (!flow) return;
+  const auto parcel = flow->parcels.find(event.shipmentId);
+  if (parcel == flow->parcels.end() || parcel->second.dispatched) return;
   parcel->second.dispatched = true;
   for (const auto& [product, quantity] : parcel->second.contents)
-    if (const auto at = state.goods.find(product); at != state.goods.end())
+    if (const auto at = flow->goods.find(product); at != flow->goods.end())
       at->second.dispatched += leaving(at->second, quantity);
 }
-void evolve(FulfilmentFlow& state, const ConsumeStock& consume) {
-  state.goods.at(consume.product).consumed = true;
+void evolve(FulfilmentFlows& all, const RecordDispatch& dispatch) {
+  if (dispatch.last) all.instances[dispatch.order].left = true;
 }
-void evolve(FulfilmentFlow& state, const RecordDispatch&) { state.left = true; }
 
 // ---- arriving
 
-FulfilmentDecision decide(const FulfilmentFlow& state, const ShipmentDelivered& event, Time now) {
-  const Parcel* parcel = parcel_of(state, event.shipmentId);
-  if (parcel == nullptr || parcel->delivered || state.arrived || !state.left) return nothing;
-  const bool others_there = std::all_of(state.parcels.begin(), state.parcels.end(), [&](const auto& entry) {
+FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDelivered& event, Time now) {
+  const FulfilmentFlow& flow = all.of(OrderId::of(event.orderId));
+  const Parcel* parcel = parcel_of(flow, event.shipmentId);
+  if (!parcel || parcel->delivered || flow.arrived || !flow.left) return nothing;
+  const bool others_there = std::all_of(flow.parcels.begin(), flow.parcels.end(), [&](const auto& entry) {
     return entry.second.delivered || !entry.second.dispatched || entry.first == event.shipmentId;
   });
   if (!others_there) return nothing;
-  return RecordDelivery{state.order, event.shipmentId, now};
+  return RecordDelivery{flow.order, event.shipmentId, now};
 }
-void evolve(FulfilmentFlow& state, const ShipmentDelivered& event) {
-  if (const auto at = state.parcels.find(event.shipmentId); at != state.parcels.end())
+void evolve(FulfilmentFlows& all, const ShipmentDelivered& event) {
+  FulfilmentFlow* flow = all.instances.change(OrderId::of(event.orderId));
+  if (!flow) return;
+  if (const auto at = flow->parcels.find(event.shipmentId); at != flow->parcels.end())
     at->second.delivered = true;
 }
-void evolve(FulfilmentFlow& state, const RecordDelivery&) { state.arrived = true; }
+void evolve(FulfilmentFlows& all, const RecordDelivery& delivery) {
+  all.instances[delivery.order].arrived = true;
+}
 
 // ---- called off
 
-FulfilmentDecision decide(const FulfilmentFlow& state, const OrderCancelling&, Time) {
+FulfilmentDecision decide(const FulfilmentFlows& all, const OrderCancelling& order, Time) {
   FulfilmentDecision out;
-  if (state.cancelled) return out;
-  for (const auto& [shipment, parcel] : state.parcels)
+  const FulfilmentFlow& flow = all.of(order.order);
+  if (flow.cancelled) return out;
+  for (const auto& [shipment, parcel] : flow.parcels)
     if (!parcel.dispatched) out.send(CancelShipment{shipment});
   return out;
 }
-void evolve(FulfilmentFlow& state, const OrderCancelling&) { state.cancelled = true; }
+void evolve(FulfilmentFlows& all, const OrderCancelling& order) {
+  all.instances[order.order].cancelled = true;
+}
 
 }  // namespace flowmart::flows

@@ -10,29 +10,14 @@
 #include <string_view>
 #include <vector>
 
-#include "contract/aggregate.hpp"
 #include "contract/services/flows.hpp"
+#include "contract/state.hpp"
 
 namespace flowmart::flows {
 
 using namespace contract;
 
 inline constexpr std::string_view shipping_method_default = "standard";
-
-// One product of the order, all its lines together.
-struct Goods {
-  std::string item;  // as the buyer named it
-  Quantity ordered = 0;
-  Quantity dispatched = 0;
-  bool consumed = false;
-  std::vector<Allocation> allocations;  // where its units leave from, once the stock is firm
-  bool operator==(const Goods&) const = default;
-  static constexpr auto fields() {
-    return FieldList{field("item", &Goods::item), field("ordered", &Goods::ordered),
-                     field("dispatched", &Goods::dispatched), field("consumed", &Goods::consumed),
-                     field("allocations", &Goods::allocations)};
-  }
-};
 
 struct Parcel {
   std::map<ProductId, Quantity> contents;
@@ -45,71 +30,61 @@ struct Parcel {
   }
 };
 
+// How many of the ordered units of a product have left.
+struct Goods {
+  Quantity ordered = 0;
+  Quantity dispatched = 0;
+  std::vector<Allocation> allocations;  // where they leave from
+  bool operator==(const Goods&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("ordered", &Goods::ordered), field("dispatched", &Goods::dispatched),
+                     field("allocations", &Goods::allocations)};
+  }
+};
+
 struct FulfilmentFlow {
-  OrderId order;  // nil: not started
-  std::string number;
-  PostalAddress ship_to;
-  std::vector<ProductId> sequence;  // products in the order of their first line
+  OrderId order;  // nil: nothing may be packed yet
   std::map<ProductId, Goods> goods;
   std::map<std::string, Parcel> parcels;  // by shipment; cancelled ones are gone
   bool cancelled = false;
-  bool left = false;     // RecordDispatch was sent
-  bool arrived = false;  // RecordDelivery was sent
+  bool left = false;     // all of it
+  bool arrived = false;  // all of it
 
   bool operator==(const FulfilmentFlow&) const = default;
   static constexpr auto fields() {
     using F = FulfilmentFlow;
-    return FieldList{
-        field("order", &F::order),         field("number", &F::number), field("ship_to", &F::ship_to),
-        field("sequence", &F::sequence),   field("goods", &F::goods),   field("parcels", &F::parcels),
-        field("cancelled", &F::cancelled), field("left", &F::left),     field("arrived", &F::arrived)};
+    return FieldList{field("order", &F::order),     field("goods", &F::goods),
+                     field("parcels", &F::parcels), field("cancelled", &F::cancelled),
+                     field("left", &F::left),       field("arrived", &F::arrived)};
   }
   bool started() const { return !order.is_nil(); }
 };
+inline bool at_rest(const FulfilmentFlow& flow) { return flow.arrived || flow.cancelled; }
+
+struct FulfilmentFlows {
+  using Service = FulfilmentFlowService;
+  Table<OrderId, FulfilmentFlow> instances{"flows.fulfilment"};
+  auto tables() { return std::tie(instances); }
+
+  // One that has not begun, if there is none.
+  const FulfilmentFlow& of(OrderId order) const;
+};
 
 using FulfilmentDecision = Decision<FulfilmentFlowService>;
-FulfilmentDecision decide(const FulfilmentFlow&, const OrderPlaced&, Time now);
-FulfilmentDecision decide(const FulfilmentFlow&, const OrderFirmed&, Time now);
-FulfilmentDecision decide(const FulfilmentFlow&, const StartFulfilment&, Time now);
-FulfilmentDecision decide(const FulfilmentFlow&, const ShipmentCreated&, Time now);
-FulfilmentDecision decide(const FulfilmentFlow&, const ShipmentCancelled&, Time now);
-FulfilmentDecision decide(const FulfilmentFlow&, const ShipmentDispatched&, Time now);
-FulfilmentDecision decide(const FulfilmentFlow&, const ShipmentDelivered&, Time now);
-FulfilmentDecision decide(const FulfilmentFlow&, const OrderCancelling&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const FulfilOrder&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCreated&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentDispatched&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentDelivered&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const OrderCancelling&, Time now);
 
-void evolve(FulfilmentFlow&, const OrderPlaced&);
-void evolve(FulfilmentFlow&, const OrderFirmed&);
-void evolve(FulfilmentFlow&, const ShipmentCreated&);
-void evolve(FulfilmentFlow&, const ShipmentCancelled&);
-void evolve(FulfilmentFlow&, const ShipmentDispatched&);
-void evolve(FulfilmentFlow&, const ShipmentDelivered&);
-void evolve(FulfilmentFlow&, const OrderCancelling&);
-void evolve(FulfilmentFlow&, const ConsumeStock&);
-void evolve(FulfilmentFlow&, const RecordDispatch&);
-void evolve(FulfilmentFlow&, const RecordDelivery&);
-
-struct FulfilmentFlowAggregate {
-  using State = FulfilmentFlow;
-  using Service = FulfilmentFlowService;
-  static constexpr std::string_view name = "flows.fulfilment";
-  using Handles = Types<OrderPlaced, OrderFirmed, StartFulfilment, ShipmentCreated, ShipmentCancelled,
-                        ShipmentDispatched, ShipmentDelivered, OrderCancelling>;
-  using Evolves = Types<ConsumeStock, RecordDispatch, RecordDelivery>;
-  using Folds = Types<OrderPlaced, OrderFirmed, ShipmentCreated, ShipmentCancelled, ShipmentDispatched,
-                      ShipmentDelivered, OrderCancelling>;
-
-  static Uuid key(const OrderPlaced& m) { return m.order.uuid; }
-  static Uuid key(const OrderFirmed& m) { return m.order.uuid; }
-  static Uuid key(const StartFulfilment& m) { return m.order.uuid; }
-  static Uuid key(const ShipmentCreated& m) { return OrderId::of(m.orderId).uuid; }
-  static Uuid key(const ShipmentCancelled& m) { return m.order.uuid; }
-  static Uuid key(const ShipmentDispatched& m) { return OrderId::of(m.orderId).uuid; }
-  static Uuid key(const ShipmentDelivered& m) { return OrderId::of(m.orderId).uuid; }
-  static Uuid key(const OrderCancelling& m) { return m.order.uuid; }
-
-  static bool finished(const FulfilmentFlow& state) {
-    return !state.started() || state.arrived || state.cancelled;
-  }
-};
+void evolve(FulfilmentFlows&, const FulfilOrder&);
+void evolve(FulfilmentFlows&, const ShipmentCreated&);
+void evolve(FulfilmentFlows&, const ShipmentCancelled&);
+void evolve(FulfilmentFlows&, const ShipmentDispatched&);
+void evolve(FulfilmentFlows&, const ShipmentDelivered&);
+void evolve(FulfilmentFlows&, const OrderCancelling&);
+void evolve(FulfilmentFlows&, const RecordDispatch&);
+void evolve(FulfilmentFlows&, const RecordDelivery&);
 
 }  // namespace flowmart::flows

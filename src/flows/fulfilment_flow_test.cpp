@@ -8,139 +8,165 @@ namespace flowmart::flows {
 namespace {
 
 using contract::testing::noon;
-using Fulfilments = contract::testing::Rehearsal<FulfilmentFlowAggregate>;
 
 const OrderId order = OrderId::of("WEB-1");
 const std::string text = order.to_string();
 const ProductId lamp = ProductId::of("lamp"), mug = ProductId::of("mug");
 const WarehouseId north = WarehouseId::of("north"), south = WarehouseId::of("south");
+const std::vector<Allocation> lamps{{north, 3}, {south, 2}}, mugs{{south, 3}};
 
-OrderPlaced placed() {
-  OrderPlaced event;
-  event.order = order;
-  event.number = "WEB-1";
-  event.ship_to = {"Via del Corso 18", "Roma", "RM", "00186", "Italy", "IT"};
-  const auto line = [&](ProductId product, const std::string& sku, Quantity quantity) {
-    OrderLine one;
-    one.product = product;
-    one.sku = sku;
-    one.quantity = quantity;
-    event.lines.push_back(one);
-  };
-  line(mug, "mug", 2);
-  line(lamp, "lamp", 5);
-  line(mug, "mug", 1);
-  return event;
-}
-const OrderFirmed firmed{order, {{lamp, {{north, 3}, {south, 2}}}, {mug, {{south, 3}}}}};
+const FulfilOrder settled{order,
+                          "WEB-1",
+                          {"Via del Corso 18", "Roma", "RM", "00186", "Italy", "IT"},
+                          {{mug, "mug", 3, mugs}, {lamp, "lamp", 5, lamps}}};
 ShipmentCreated parcel(const std::string& id, std::vector<ShipmentItem> items) {
   return {id, text, {}, std::move(items), "standard"};
 }
 ShipmentDispatched left(const std::string& id) { return {id, text}; }
 ShipmentDelivered arrived(const std::string& id) { return {id, text}; }
-const OrderCancelling cancelling{order, "WEB-1", {}, "", "", false, noon};
+const OrderCancelling cancelling{order, "", "", false, noon};
 
-Fulfilments firm_order() {
-  Fulfilments r;
-  r.given(placed(), firmed);
-  return r;
-}
+struct Desk : contract::testing::Rehearsal<FulfilmentFlows> {
+  const FulfilmentFlow& flow() const { return state.of(order); }
+};
+
+// ---- parcels
 
 TEST(Fulfilment, MakesOneParcelOfTheWholeOrder) {
-  Fulfilments r;
-  r.when(placed()).then();
-  r.when(firmed).then();
-  r.when(StartFulfilment{order})
-      .then(CreateShipment{"shp-WEB-1-1",
-                           text,
-                           {"Via del Corso 18", "Roma", "RM", "00186", "Italy"},
-                           {{"mug", 3}, {"lamp", 5}},
-                           "standard"});
-  r.when(placed()).then();
-  EXPECT_EQ(r.state.goods.at(mug).ordered, 3);
+  Desk r;
+  r.when(settled).then(CreateShipment{"shp-WEB-1-1",
+                                      text,
+                                      {"Via del Corso 18", "Roma", "RM", "00186", "Italy"},
+                                      {{"mug", 3}, {"lamp", 5}},
+                                      "standard"});
+  r.when(settled).then();
+  EXPECT_EQ(r.flow().goods, (std::map<ProductId, Goods>{{mug, {3, 0, mugs}}, {lamp, {5, 0, lamps}}}));
+  r.when(parcel("shp-WEB-1-1", {{"mug", 3}, {"lamp", 5}})).then();
+  r.when(parcel("shp-WEB-1-1", {{"mug", 3}, {"lamp", 5}})).then();
+  EXPECT_EQ(r.flow().parcels.size(), 1u);
+  EXPECT_FALSE(at_rest(r.flow()));
 }
 
+TEST(Fulfilment, ForgetsAParcelThatWasCalledOff) {
+  Desk r;
+  r.given(settled, parcel("a", {{"mug", 3}, {"lamp", 5}}));
+  r.when(ShipmentCancelled{"a", order, noon}).then();
+  r.when(ShipmentCancelled{"a", order, noon}).then();
+  r.when(left("a")).then();
+  EXPECT_EQ(r.flow().goods.at(mug).dispatched, 0);
+}
+
+// ---- leaving and arriving
+
 TEST(Fulfilment, TakesWhatLeavesOffTheStockAndTellsTheOrder) {
-  Fulfilments r = firm_order();
-  r.given(parcel("p", {{"mug", 3}, {"lamp", 5}}));
+  Desk r;
+  r.given(settled, parcel("p", {{"mug", 3}, {"lamp", 5}}));
   r.when(left("p"));
-  std::vector<std::string> consumed;
-  std::vector<UpdateInventory> updates;
-  for (const auto& sent : r.sent()) {
-    if (const auto* one = std::get_if<ConsumeStock>(&sent)) {
-      consumed.push_back(one->product.to_string());
-      // A hold ends before its units go, or they could not go.
-      for (const auto& update : updates) EXPECT_NE(update.productId, one->product);
-    }
-    if (const auto* one = std::get_if<UpdateInventory>(&sent)) updates.push_back(*one);
-  }
-  EXPECT_EQ(consumed.size(), 2u);
-  ASSERT_EQ(updates.size(), 3u);
-  Quantity lamps = 0, mugs = 0;
-  for (const auto& update : updates) (update.productId == lamp ? lamps : mugs) += update.quantityChange;
-  EXPECT_EQ(lamps, -5);
-  EXPECT_EQ(mugs, -3);
-  EXPECT_EQ(r.the<RecordDispatch>(), (RecordDispatch{order, "p", noon}));
+  r.then_types<ConsumeStock, UpdateInventory, UpdateInventory, UpdateInventory, RecordDispatch>();
+  // All holds end before the units go, or they could not go.
+  std::map<ProductId, std::vector<Allocation>> consumed, gone;
+  for (const ProductAllocation& one : r.the<ConsumeStock>().products) consumed[one.product] = one.allocations;
+  for (const auto& sent : r.sent())
+    if (const auto* one = std::get_if<UpdateInventory>(&sent))
+      gone[one->productId].push_back({one->warehouseId, -one->quantityChange});
+  EXPECT_EQ(consumed, (std::map<ProductId, std::vector<Allocation>>{{mug, mugs}, {lamp, lamps}}));
+  EXPECT_EQ(gone, consumed);
+  EXPECT_EQ(r.the<ConsumeStock>().order, order);
+  EXPECT_EQ(r.the<RecordDispatch>(), (RecordDispatch{order, "p", true, noon}));
   r.when(left("p")).then();
   r.when(arrived("p")).then(RecordDelivery{order, "p", noon});
   r.when(arrived("p")).then();
-  EXPECT_TRUE(FulfilmentFlowAggregate::finished(r.state));
+  EXPECT_TRUE(at_rest(r.flow()));
 }
 
-TEST(Fulfilment, WaitsForTheLastOfSeveralParcels) {
-  Fulfilments r = firm_order();
-  r.given(parcel("a", {{"mug", 3}, {"lamp", 2}}), parcel("b", {{"lamp", 3}}));
-  r.when(left("a")).then(ConsumeStock{order, mug}, UpdateInventory{mug, -3, south, noon},
-                         RecordFirstDispatch{order, "a", noon});
+TEST(Fulfilment, EndsAProductsHoldWithItsLastUnit) {
+  Desk r;
+  r.given(settled, parcel("a", {{"mug", 3}, {"lamp", 2}}), parcel("b", {{"lamp", 3}}));
+  r.when(left("a")).then(ConsumeStock{order, {{mug, mugs}}}, UpdateInventory{mug, -3, south, noon},
+                         RecordDispatch{order, "a", false, noon});
+  r.when(left("a")).then();
   r.when(arrived("a")).then();
-  r.when(left("b")).then(ConsumeStock{order, lamp}, UpdateInventory{lamp, -3, north, noon},
-                         UpdateInventory{lamp, -2, south, noon}, RecordDispatch{order, "b", noon});
+  r.when(left("b")).then(ConsumeStock{order, {{lamp, lamps}}}, UpdateInventory{lamp, -3, north, noon},
+                         UpdateInventory{lamp, -2, south, noon}, RecordDispatch{order, "b", true, noon});
   r.when(arrived("b")).then(RecordDelivery{order, "b", noon});
 }
 
-TEST(Fulfilment, TellsOfTheFirstOfSeveralParcelsOnce) {
-  Fulfilments r = firm_order();
-  r.given(parcel("a", {{"lamp", 1}}), parcel("b", {{"lamp", 1}}), parcel("c", {{"lamp", 3}, {"mug", 3}}));
-  r.when(left("b")).then(RecordFirstDispatch{order, "b", noon});
-  r.when(left("a")).then();
+TEST(Fulfilment, TellsOfEachParcelOnceAndWhichIsTheLast) {
+  Desk r;
+  r.given(settled, parcel("a", {{"lamp", 1}}), parcel("b", {{"lamp", 1}}),
+          parcel("c", {{"lamp", 3}, {"mug", 3}}));
+  r.when(left("b")).then(RecordDispatch{order, "b", false, noon});
+  r.when(left("a")).then(RecordDispatch{order, "a", false, noon});
+  r.when(left("b")).then();
   r.when(left("c"));
-  EXPECT_EQ(r.the<RecordDispatch>(), (RecordDispatch{order, "c", noon}));
+  EXPECT_EQ(r.the<RecordDispatch>(), (RecordDispatch{order, "c", true, noon}));
 }
 
 TEST(Fulfilment, DeliversOnceEveryParcelHasArrived) {
-  Fulfilments r = firm_order();
-  r.given(parcel("a", {{"mug", 3}}), parcel("b", {{"lamp", 5}}), left("a"), left("b"));
+  Desk r;
+  r.given(settled, parcel("a", {{"mug", 3}}), parcel("b", {{"lamp", 5}}), left("a"), left("b"));
+  r.when(arrived("b")).then();
   r.when(arrived("b")).then();
   r.when(arrived("a")).then(RecordDelivery{order, "a", noon});
 }
 
-TEST(Fulfilment, TakesNoMoreThanWasOrdered) {
-  Fulfilments r = firm_order();
-  r.given(parcel("a", {{"mug", 30}, {"gift", 1}, {"lamp", 5}}), parcel("b", {{"mug", 30}}));
-  r.given(left("a"));
-  EXPECT_EQ(r.state.goods.at(mug).dispatched, 3);
-  r.when(left("b")).then();
+TEST(Fulfilment, WaitsForNoParcelThatNeverLeft) {
+  Desk r;
+  r.given(settled, parcel("spare", {{"mug", 1}}), parcel("a", {{"mug", 3}, {"lamp", 5}}), left("a"));
+  r.when(arrived("a")).then(RecordDelivery{order, "a", noon});
 }
 
+TEST(Fulfilment, TakesNoMoreThanWasOrdered) {
+  Desk r;
+  r.given(settled);
+  r.given(parcel("a", {{"mug", 30}, {"gift", 1}, {"lamp", 5}}), parcel("b", {{"mug", 30}}));
+  r.given(left("a"));
+  EXPECT_EQ(r.flow().goods.at(mug).dispatched, 3);
+  r.when(left("b")).then(RecordDispatch{order, "b", false, noon});  // nothing of the stock, and not the last
+}
+
+// ---- called off
+
 TEST(Fulfilment, CallsPendingParcelsOff) {
-  Fulfilments r = firm_order();
-  r.given(parcel("a", {{"mug", 3}}), parcel("b", {{"lamp", 5}}), ShipmentCancelled{"b", order, noon});
+  Desk r;
+  r.given(settled, parcel("a", {{"mug", 3}}), parcel("b", {{"lamp", 5}}),
+          ShipmentCancelled{"b", order, noon});
   r.when(cancelling).then(CancelShipment{"a"});
   r.when(cancelling).then();
-  r.when(StartFulfilment{order}).then();
+  EXPECT_TRUE(at_rest(r.flow()));
+  r.when(settled).then();
   r.when(parcel("c", {{"mug", 3}})).then(CancelShipment{"c"});
   r.when(left("c")).then();
 }
 
+TEST(Fulfilment, LetsAParcelTravelThatHasLeft) {
+  Desk r;
+  r.given(settled, parcel("a", {{"mug", 3}}), parcel("b", {{"lamp", 5}}), left("a"));
+  r.when(cancelling).then(CancelShipment{"b"});
+}
+
+TEST(Fulfilment, CalledOffBeforeItBeganMakesNoParcel) {
+  Desk r;
+  r.when(cancelling).then();
+  r.when(cancelling).then();
+  r.when(settled).then();
+  r.when(parcel("early", {{"mug", 3}})).then(CancelShipment{"early"});
+}
+
 TEST(Fulfilment, KnowsNothingOfOtherOrders) {
-  Fulfilments r;
-  r.when(StartFulfilment{order}).then();
-  r.when(parcel("a", {{"mug", 3}})).then();
+  Desk r;
+  const OrderCancelling elsewhere{OrderId::of("WEB-2"), "", "", false, noon};
   r.when(left("a")).then();
   r.when(arrived("a")).then();
-  r.when(firmed).then();
-  EXPECT_TRUE(FulfilmentFlowAggregate::finished(r.state));
-  EXPECT_EQ(FulfilmentFlowAggregate::key(left("a")), order.uuid);
+  r.when(ShipmentCancelled{"a", order, noon}).then();
+  EXPECT_EQ(r.state.instances.find(order), nullptr);
+  r.when(parcel("a", {{"mug", 3}})).then();
+  r.when(left("a")).then();  // nothing is settled: it is somebody's own parcel
+  r.when(arrived("a")).then();
+  r.given(settled, parcel("b", {{"mug", 3}, {"lamp", 5}}));
+  r.when(elsewhere).then();
+  r.when(left("b"));
+  EXPECT_TRUE(r.the<RecordDispatch>().last);
 }
 
 }  // namespace

@@ -5,60 +5,64 @@
 namespace flowmart::flows {
 namespace {
 
+using Step = PaymentStep;
+
 constexpr std::string_view retry_timer = "retry";
 constexpr std::string_view nothing_to_pay = "nothing to pay";
 
-FlowStepEntered step(OrderId order, PaymentStep step, Time now, std::string_view note = {}) {
-  return {std::string(PaymentFlowService::info.id), order.uuid, std::string(wire_name(step)),
-          std::string(note), now};
-}
-FlowEnded ended(OrderId order, FlowEnding ending, Time now) {
-  return {std::string(PaymentFlowService::info.id), order.uuid, ending, now};
-}
-
-PaymentInitiated initiated(OrderId order, CustomerId customer, const Money& total, PaymentMethod method,
-                           Time now) {
+PaymentInitiated initiated(const PaymentFlow& flow, Time now) {
   PaymentInitiated event;
-  event.paymentId = payment_of(order).to_string();
-  event.userId = customer;
-  event.orderId = order;
-  event.amount = total.decimal();
-  event.paymentMethod = wire_name(method);
+  event.paymentId = payment_of(flow.order).to_string();
+  event.userId = flow.customer;
+  event.orderId = flow.order;
+  event.amount = flow.total.decimal();
+  event.paymentMethod = wire_name(flow.method);
   event.timestamp = now;
-  event.currency = total.currency.code();
+  event.currency = flow.total.currency.code();
   return event;
 }
 
-PaymentComplete complete(const PaymentFlow& state, Time now) {
+PaymentComplete complete(const PaymentFlow& flow, Time now) {
   PaymentComplete event;
-  event.paymentId = payment_of(state.order).to_string();
-  event.userId = state.customer;
-  event.orderId = state.order;
-  event.amount = state.total.decimal();
-  event.paymentMethod = wire_name(state.method);
+  event.paymentId = payment_of(flow.order).to_string();
+  event.userId = flow.customer;
+  event.orderId = flow.order;
+  event.amount = flow.total.decimal();
+  event.paymentMethod = wire_name(flow.method);
   event.timestamp = now;
-  event.currency = state.total.currency.code();
+  event.currency = flow.total.currency.code();
   return event;
 }
 
-// Stock firmed and buyer told, or nothing to tell.
-void finish(const PaymentFlow& state, Time now, PaymentFlowDecision& out) {
-  out.send(step(state.order, PaymentStep::payment_complete, now, state.paid ? "" : nothing_to_pay));
-  if (state.paid) out.send(complete(state, now));
-  out.send(step(state.order, PaymentStep::order_complete, now));
-  out.send(StartFulfilment{state.order});
-  out.send(ended(state.order, FlowEnding::completed, now));
+PreparePayment prepared(const PaymentFlow& flow, const std::string& token) {
+  return {payment_of(flow.order), flow.order, flow.customer, flow.total, flow.method, token};
 }
 
-void try_again(const PaymentFlow& state, const std::string& token, Time now, PaymentFlowDecision& out) {
-  out.cancel_timer(retry_timer);
-  if (!state.stands_at(PaymentStep::retry_payment))
-    out.send(step(state.order, PaymentStep::retry_payment, now));
-  if (token != state.token)
-    out.send(PreparePayment{payment_of(state.order), state.order, state.customer, state.total, state.method,
-                            token});
-  out.send(step(state.order, PaymentStep::payment_initiated, now));
-  out.send(initiated(state.order, state.customer, state.total, state.method, now));
+// Whether the flow itself tries again after this failure.
+bool tries_again(const PaymentFlow& flow, const PaymentFailed& failed) {
+  return failed.canRetry.value_or(false) && flow.attempts < attempts_automatic_max &&
+         failed.nextRetryAt.value_or(failed.timestamp) < flow.held_until;
+}
+
+bool waits_for_payment(const PaymentFlow& flow) {
+  return !flow.ending && flow.stands_at(Step::payment_initiated);
+}
+
+PaymentFlowDecision try_again(const PaymentFlow& flow, const std::string& token, Time now) {
+  PaymentFlowDecision out;
+  out.cancel_timer(retry_timer, flow.order.uuid);
+  if (token != flow.token) out.send(prepared(flow, token));
+  out.send(initiated(flow, now));
+  return out;
+}
+
+void enter(PaymentFlow& flow, const Steps& entered) {
+  for (const StepEntered& one : entered) enter(flow.at, one.step);
+}
+
+void end(PaymentFlow& flow, FlowEnding ending) {
+  flow.ending = ending;
+  flow.at.clear();
 }
 
 }  // namespace
@@ -67,165 +71,160 @@ bool PaymentFlow::stands_at(PaymentStep step) const {
   return std::find(at.begin(), at.end(), step) != at.end();
 }
 
-// ---- the straight way
-
-PaymentFlowDecision decide(const PaymentFlow&, const OrderReserved&, Time) { return nothing; }
-void evolve(PaymentFlow& state, const OrderReserved& reserved) {
-  if (!state.started()) state.held_until = reserved.expires;
+OrderId order_of(const PaymentFailed& failed) {
+  if (!failed.metadata || !failed.metadata->orderId) return {};  // of a subscription
+  return OrderId::of(*failed.metadata->orderId);
 }
 
-PaymentFlowDecision decide(const PaymentFlow& state, const OrderPlaced& placed, Time now) {
-  if (state.started()) return nothing;
+// ---- the straight way
+
+Steps steps(const PaymentFlow& flow, const OrderPlaced& placed) {
+  if (flow.started()) return {};
+  if (placed.total.minor > 0) return {{Step::place_order_request}};
+  return {{Step::place_order_request},
+          {Step::payment_initiated, nothing_to_pay},
+          {Step::payment_processed, nothing_to_pay},
+          {Step::adjust_inventory}};
+}
+PaymentFlowDecision decide(const PaymentFlow& flow, const OrderPlaced& placed, Time now) {
+  if (flow.started()) return nothing;
+  PaymentFlow begun;
+  evolve(begun, placed);
   PaymentFlowDecision out;
-  out.send(step(placed.order, PaymentStep::place_order_request, now));
   if (placed.total.minor > 0) {
-    out.send(step(placed.order, PaymentStep::payment_initiated, now));
-    out.send(PreparePayment{payment_of(placed.order), placed.order, placed.customer, placed.total,
-                            placed.method, placed.token});
-    out.send(initiated(placed.order, placed.customer, placed.total, placed.method, now));
+    out.send(prepared(begun, placed.token));
+    out.send(initiated(begun, now));
     return out;
   }
-  out.send(step(placed.order, PaymentStep::payment_initiated, now, nothing_to_pay));
-  out.send(step(placed.order, PaymentStep::payment_processed, now, nothing_to_pay));
-  out.send(step(placed.order, PaymentStep::adjust_inventory, now));
   out.send(ClearOrder{placed.order, std::string(nothing_to_pay)});
   out.send(ConfirmOrder{placed.order});
   return out;
 }
-void evolve(PaymentFlow& state, const OrderPlaced& placed) {
-  if (state.started()) return;
-  state.order = placed.order;
-  state.number = placed.number;
-  state.customer = placed.customer;
-  state.total = placed.total;
-  state.method = placed.method;
-  state.token = placed.token;
+void evolve(PaymentFlow& flow, const OrderPlaced& placed) {
+  if (flow.started()) return;
+  enter(flow, steps(flow, placed));
+  flow.order = placed.order;
+  flow.number = placed.number;
+  flow.customer = placed.customer;
+  flow.total = placed.total;
+  flow.method = placed.method;
+  flow.token = placed.token;
+  flow.held_until = placed.held_until;
 }
 
-PaymentFlowDecision decide(const PaymentFlow& state, const PaymentProcessed&, Time now) {
-  if (state.ending || !state.stands_at(PaymentStep::payment_initiated)) return nothing;
-  PaymentFlowDecision out;
-  out.send(step(state.order, PaymentStep::payment_processed, now));
-  out.send(step(state.order, PaymentStep::adjust_inventory, now));
-  out.send(step(state.order, PaymentStep::send_custom_notification, now));
-  out.send(ConfirmOrder{state.order});
-  return out;
+void evolve(PaymentFlow& flow, const PreparePayment& prepared) { flow.token = prepared.token; }
+
+Steps steps(const PaymentFlow& flow, const PaymentInitiated&) {
+  if (flow.ending) return {};
+  if (flow.stands_at(Step::place_order_request) || flow.stands_at(Step::retry_payment))
+    return {{Step::payment_initiated}};
+  if (flow.stands_at(Step::failure_notification)) return {{Step::retry_payment}, {Step::payment_initiated}};
+  return {};  // somebody else's: whoever follows from the journal hears those too
 }
-void evolve(PaymentFlow& state, const PaymentProcessed&) {
-  if (state.started()) state.paid = true;
+void evolve(PaymentFlow& flow, const PaymentInitiated& initiated) {
+  const Steps entered = steps(flow, initiated);
+  if (entered.empty()) return;
+  enter(flow, entered);
+  ++flow.attempts;
 }
 
-PaymentFlowDecision decide(const PaymentFlow& state, const OrderFirmed&, Time now) {
-  if (state.ending || state.firmed || !state.stands_at(PaymentStep::adjust_inventory)) return nothing;
-  PaymentFlowDecision out;
-  if (state.told || !state.paid) finish(state, now, out);
-  return out;
+Steps steps(const PaymentFlow& flow, const PaymentProcessed& paid) {
+  if (!waits_for_payment(flow) || !settles(paid, flow.order, flow.total)) return {};
+  return {{Step::payment_processed}, {Step::adjust_inventory}, {Step::send_custom_notification}};
 }
-void evolve(PaymentFlow& state, const OrderFirmed&) {
-  if (state.stands_at(PaymentStep::adjust_inventory)) state.firmed = true;
+PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentProcessed& paid, Time) {
+  if (steps(flow, paid).empty()) return nothing;
+  return ConfirmOrder{flow.order};
+}
+void evolve(PaymentFlow& flow, const PaymentProcessed& paid) {
+  if (steps(flow, paid).empty()) return;
+  enter(flow, steps(flow, paid));
+  flow.paid = true;
 }
 
-PaymentFlowDecision decide(const PaymentFlow& state, const NotificationStored& stored, Time now) {
-  if (state.ending || state.told || stored.about != NoticeKind::payment_received) return nothing;
-  if (!state.stands_at(PaymentStep::send_custom_notification)) return nothing;
-  PaymentFlowDecision out;
-  if (state.firmed) finish(state, now, out);
-  return out;
+Steps steps(const PaymentFlow& flow, const StockFirmed&) {
+  if (flow.ending || !flow.stands_at(Step::adjust_inventory)) return {};
+  return {{Step::payment_complete, flow.paid ? std::string_view() : nothing_to_pay}, {Step::order_complete}};
 }
-void evolve(PaymentFlow& state, const NotificationStored& stored) {
-  if (stored.about == NoticeKind::payment_received && state.stands_at(PaymentStep::send_custom_notification))
-    state.told = true;
+PaymentFlowDecision decide(const PaymentFlow& flow, const StockFirmed& firmed, Time now) {
+  if (steps(flow, firmed).empty() || !flow.paid) return nothing;
+  return complete(flow, now);
+}
+void evolve(PaymentFlow& flow, const StockFirmed& firmed) {
+  if (!steps(flow, firmed).empty()) end(flow, FlowEnding::completed);
 }
 
 // ---- an attempt that failed
 
-Uuid PaymentFlowAggregate::key(const PaymentFailed& failed) {
-  if (!failed.metadata || !failed.metadata->orderId) return {};  // of a subscription
-  return OrderId::of(*failed.metadata->orderId).uuid;
+Steps steps(const PaymentFlow& flow, const PaymentFailed& failed) {
+  if (!waits_for_payment(flow)) return {};
+  Steps entered{{Step::payment_failed, wire_name(failed.failureReason)}, {Step::failure_notification}};
+  if (tries_again(flow, failed)) entered.push_back({Step::retry_payment});
+  return entered;
 }
-
-PaymentFlowDecision decide(const PaymentFlow& state, const PaymentFailed& failed, Time now) {
-  if (state.ending || !state.stands_at(PaymentStep::payment_initiated)) return nothing;
-  const Time due = failed.nextRetryAt.value_or(now);
-  const bool again =
-      failed.canRetry.value_or(false) && state.attempts < attempts_automatic_max && due < state.held_until;
-  PaymentFlowDecision out;
-  out.send(step(state.order, PaymentStep::payment_failed, now, wire_name(failed.failureReason)));
-  out.send(step(state.order, PaymentStep::failure_notification, now));
+PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentFailed& failed, Time now) {
+  if (!waits_for_payment(flow)) return nothing;
+  const bool again = tries_again(flow, failed);
+  const Time due = failed.nextRetryAt.value_or(failed.timestamp);
   NotifyCustomer notify;
-  notify.customer = state.customer;
+  notify.customer = flow.customer;
   notify.about = NoticeKind::payment_failed;
-  notify.subject = failed.paymentId + "/" + std::to_string(state.attempts);
-  notify.order = state.order;
-  notify.number = state.number;
-  notify.amount = state.total;
+  notify.subject = failed.paymentId + "/" + std::to_string(flow.attempts);
+  notify.order = flow.order;
+  notify.number = flow.number;
+  notify.amount = flow.total;
   notify.reason = failed.failureMessage.value_or("");
   if (again) notify.next_at = due;
+  notify.at = now;
+  PaymentFlowDecision out;
   out.send(std::move(notify));
-  if (!again) return out;
-  out.send(step(state.order, PaymentStep::retry_payment, now));
-  out.set_timer(retry_timer, due, PaymentRetryDue{state.order, state.attempts + 1});
+  if (again) out.set_timer(retry_timer, flow.order.uuid, due, PaymentRetryDue{flow.order, flow.attempts + 1});
   return out;
 }
+void evolve(PaymentFlow& flow, const PaymentFailed& failed) { enter(flow, steps(flow, failed)); }
 
-PaymentFlowDecision decide(const PaymentFlow& state, const PaymentRetryDue& due, Time now) {
-  if (state.ending || !state.stands_at(PaymentStep::retry_payment) || due.attempt != state.attempts + 1)
-    return nothing;
-  if (now >= state.held_until) return nothing;  // the hold's own end follows
-  PaymentFlowDecision out;
-  try_again(state, state.token, now, out);
-  return out;
+PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentRetryDue& due, Time now) {
+  if (flow.ending || !flow.stands_at(Step::retry_payment) || due.attempt != flow.attempts + 1) return nothing;
+  if (now >= flow.held_until) return nothing;  // the hold's own end follows
+  return try_again(flow, flow.token, now);
 }
 
-PaymentFlowDecision decide(const PaymentFlow& state, const RetryPayment& wanted, Time now) {
-  if (!state.started()) return reject(codes::unknown_order, "There is no such order.");
-  if (state.ending ||
-      !(state.stands_at(PaymentStep::failure_notification) || state.stands_at(PaymentStep::retry_payment)))
+PaymentFlowDecision decide(const PaymentFlow& flow, const RetryPayment& wanted, Time now) {
+  if (!flow.started()) return reject(codes::unknown_order, "There is no such order.");
+  if (flow.ending || !(flow.stands_at(Step::failure_notification) || flow.stands_at(Step::retry_payment)))
     return reject(codes::payment_not_failed, "The order's payment has not failed.");
-  if (now >= state.held_until) return reject(codes::hold_expired, "The order's goods are held no longer.");
-  if (state.attempts >= attempts_max)
+  if (now >= flow.held_until) return reject(codes::hold_expired, "The order's goods are held no longer.");
+  if (flow.attempts >= attempts_max)
     return reject(codes::too_many_attempts, "The payment was tried too often.");
-  PaymentFlowDecision out;
-  try_again(state, wanted.token.value_or(state.token), now, out);
-  return out;
+  return try_again(flow, wanted.token.value_or(flow.token), now);
 }
 
 // ---- called off
 
-PaymentFlowDecision decide(const PaymentFlow& state, const OrderCancelling&, Time now) {
-  if (!state.started() || state.ending) return nothing;
+Steps steps(const PaymentFlow&, const OrderCancelling&) { return {}; }
+PaymentFlowDecision decide(const PaymentFlow& flow, const OrderCancelling&, Time) {
+  if (!flow.started() || flow.ending) return nothing;
   PaymentFlowDecision out;
-  out.cancel_timer(retry_timer);
-  out.send(ended(state.order, FlowEnding::cancelled, now));
+  out.cancel_timer(retry_timer, flow.order.uuid);
   return out;
 }
-void evolve(PaymentFlow& state, const OrderCancelling& cancelling) {
-  state.cancel_reason = cancelling.expired ? "it was not paid in time" : cancelling.reason;
+void evolve(PaymentFlow& flow, const OrderCancelling& cancelling) {
+  flow.cancel_reason = cancelling.expired ? "it was not paid in time" : cancelling.reason;
+  if (!flow.ending) end(flow, FlowEnding::cancelled);
 }
 
-PaymentFlowDecision decide(const PaymentFlow& state, const OrderCancelled&, Time) {
-  if (!state.started()) return nothing;
+PaymentFlowDecision decide(const PaymentFlow& flow, const OrderCancelled&, Time now) {
+  if (!flow.started()) return nothing;
   NotifyCustomer notify;
-  notify.customer = state.customer;
+  notify.customer = flow.customer;
   notify.about = NoticeKind::order_cancelled;
-  notify.subject = state.order.to_string();
-  notify.order = state.order;
-  notify.number = state.number;
-  if (state.paid) notify.amount = state.total;
-  notify.reason = state.cancel_reason;
+  notify.subject = flow.order.to_string();
+  notify.order = flow.order;
+  notify.number = flow.number;
+  if (flow.paid) notify.amount = flow.total;
+  notify.reason = flow.cancel_reason;
+  notify.at = now;
   return notify;
 }
-
-// ---- what was sent
-
-void evolve(PaymentFlow& state, const FlowStepEntered& entered) {
-  if (const auto step = from_wire_name<PaymentStep>(entered.step)) enter(state.at, *step);
-}
-void evolve(PaymentFlow& state, const FlowEnded& ended) {
-  state.ending = ended.ending;
-  state.at.clear();
-}
-void evolve(PaymentFlow& state, const PreparePayment& prepared) { state.token = prepared.token; }
-void evolve(PaymentFlow& state, const PaymentInitiated&) { ++state.attempts; }
 
 }  // namespace flowmart::flows

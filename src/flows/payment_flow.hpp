@@ -1,20 +1,23 @@
 // The documented PaymentFlow, run for one order: pay, firm the stock, tell the buyer, hand over to packing.
 //
-//   OrderPlaced       -> place_order_request, payment_initiated (nothing to pay: straight on)
-//   PaymentProcessed  -> payment_processed, adjust_inventory and send_custom_notification side by side
-//   OrderFirmed, NotificationStored -> once both are done: payment_complete, order-complete
-//   PaymentFailed     -> payment_failed, failure_notification, and retry_payment while that makes sense
-//   OrderCancelling   -> ends, wherever it stands
+//   OrderPlaced      -> place_order_request (nothing to pay: straight on to adjust_inventory)
+//   PaymentInitiated -> payment_initiated, after retry_payment when it is tried again
+//   PaymentProcessed -> payment_processed, adjust_inventory and send_custom_notification side by side
+//   StockFirmed      -> payment_complete, order-complete; it has ended
+//   PaymentFailed    -> payment_failed, failure_notification, and retry_payment while that makes sense
+//   OrderCancelling  -> ends, wherever it stands
 //
-// After its end it takes no step. Pure: no clock, no I/O, no randomness. The engine has dropped repeated
+// The buyer's notice is made by Notifications of the same PaymentProcessed, so nothing waits for it. After
+// its end an instance takes no step. Pure: no clock, no I/O, no randomness. The engine has dropped repeated
 // message ids.
 #pragma once
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "contract/aggregate.hpp"
 #include "contract/services/flows.hpp"
+#include "contract/state.hpp"
 #include "flows/payment_steps.hpp"
 
 namespace flowmart::flows {
@@ -30,6 +33,12 @@ inline constexpr Code hold_expired{"hold-expired", Refusal::conflict};
 inline constexpr Code too_many_attempts{"too-many-attempts", Refusal::conflict};
 }  // namespace codes
 
+enum class FlowEnding : unsigned char { completed, cancelled };
+constexpr auto wire_names(FlowEnding) {
+  using enum FlowEnding;
+  return std::array{Name<FlowEnding>{completed, "completed"}, Name<FlowEnding>{cancelled, "cancelled"}};
+}
+
 struct PaymentFlow {
   OrderId order;  // nil: not started
   std::string number;
@@ -37,12 +46,10 @@ struct PaymentFlow {
   Money total;
   PaymentMethod method = PaymentMethod::credit_card;
   std::string token;
-  Time held_until;  // end of the hold on the stock, known before the order is placed
+  Time held_until;  // end of the hold on the stock
   Standing at;
   std::int64_t attempts = 0;
   bool paid = false;
-  bool firmed = false;
-  bool told = false;
   std::optional<FlowEnding> ending;
   std::string cancel_reason;
 
@@ -54,59 +61,88 @@ struct PaymentFlow {
                      field("method", &F::method),         field("token", &F::token),
                      field("held_until", &F::held_until), field("at", &F::at),
                      field("attempts", &F::attempts),     field("paid", &F::paid),
-                     field("firmed", &F::firmed),         field("told", &F::told),
                      field("ending", &F::ending),         field("cancel_reason", &F::cancel_reason)};
   }
 
   bool started() const { return !order.is_nil(); }
   bool stands_at(PaymentStep step) const;
 };
+inline bool at_rest(const PaymentFlow& flow) { return flow.ending.has_value(); }
+
+// A step entered, and what is particular about it.
+struct StepEntered {
+  PaymentStep step;
+  std::string_view note{};
+  bool operator==(const StepEntered&) const = default;
+};
+using Steps = std::vector<StepEntered>;
+
+// Which steps a message makes an instance enter, in order; `flow` is as it was before. The only place that
+// knows: the instance's state and the views go by it.
+Steps steps(const PaymentFlow& flow, const OrderPlaced& placed);
+Steps steps(const PaymentFlow& flow, const PaymentInitiated& initiated);
+Steps steps(const PaymentFlow& flow, const PaymentProcessed& paid);
+Steps steps(const PaymentFlow& flow, const PaymentFailed& failed);
+Steps steps(const PaymentFlow& flow, const StockFirmed& firmed);
+Steps steps(const PaymentFlow& flow, const OrderCancelling& cancelling);
+
+void evolve(PaymentFlow&, const OrderPlaced&);
+void evolve(PaymentFlow&, const PreparePayment&);
+void evolve(PaymentFlow&, const PaymentInitiated&);
+void evolve(PaymentFlow&, const PaymentProcessed&);
+void evolve(PaymentFlow&, const PaymentFailed&);
+void evolve(PaymentFlow&, const StockFirmed&);
+void evolve(PaymentFlow&, const OrderCancelling&);
+
+// What moves an instance from step to step, for whoever follows it from the journal.
+using PaymentFlowMoves =
+    Types<OrderPlaced, PaymentInitiated, PaymentProcessed, PaymentFailed, StockFirmed, OrderCancelling>;
+
+// Which order a message is about; nil: none.
+OrderId order_of(const PaymentFailed& failed);
+template <class M>
+OrderId order_of(const M& message) {
+  if constexpr (requires { message.order; }) return message.order;
+  else return message.orderId;
+}
 
 using PaymentFlowDecision = Decision<PaymentFlowService>;
-PaymentFlowDecision decide(const PaymentFlow&, const OrderReserved&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const OrderPlaced&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const PaymentProcessed&, Time now);
-PaymentFlowDecision decide(const PaymentFlow&, const OrderFirmed&, Time now);
-PaymentFlowDecision decide(const PaymentFlow&, const NotificationStored&, Time now);
+PaymentFlowDecision decide(const PaymentFlow&, const StockFirmed&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const PaymentFailed&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const PaymentRetryDue&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const RetryPayment&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const OrderCancelling&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const OrderCancelled&, Time now);
 
-void evolve(PaymentFlow&, const OrderReserved&);
-void evolve(PaymentFlow&, const OrderPlaced&);
-void evolve(PaymentFlow&, const PaymentProcessed&);
-void evolve(PaymentFlow&, const OrderFirmed&);
-void evolve(PaymentFlow&, const NotificationStored&);
-void evolve(PaymentFlow&, const OrderCancelling&);
-void evolve(PaymentFlow&, const FlowStepEntered&);
-void evolve(PaymentFlow&, const FlowEnded&);
-void evolve(PaymentFlow&, const PreparePayment&);
-void evolve(PaymentFlow&, const PaymentInitiated&);
-
-struct PaymentFlowAggregate {
-  using State = PaymentFlow;
+// All instances, each decided by itself.
+struct PaymentFlows {
   using Service = PaymentFlowService;
-  static constexpr std::string_view name = "flows.payment";
-  using Handles = Types<OrderReserved, OrderPlaced, PaymentProcessed, OrderFirmed, NotificationStored,
-                        PaymentFailed, PaymentRetryDue, RetryPayment, OrderCancelling, OrderCancelled>;
-  using Evolves = Types<FlowStepEntered, FlowEnded, PreparePayment, PaymentInitiated>;
-  using Folds =
-      Types<OrderReserved, OrderPlaced, PaymentProcessed, OrderFirmed, NotificationStored, OrderCancelling>;
-
-  static Uuid key(const OrderReserved& m) { return m.order.uuid; }
-  static Uuid key(const OrderPlaced& m) { return m.order.uuid; }
-  static Uuid key(const PaymentProcessed& m) { return m.orderId.uuid; }
-  static Uuid key(const OrderFirmed& m) { return m.order.uuid; }
-  static Uuid key(const NotificationStored& m) { return m.order.value_or(OrderId{}).uuid; }
-  static Uuid key(const PaymentFailed& m);
-  static Uuid key(const PaymentRetryDue& m) { return m.order.uuid; }
-  static Uuid key(const RetryPayment& m) { return m.order.uuid; }
-  static Uuid key(const OrderCancelling& m) { return m.order.uuid; }
-  static Uuid key(const OrderCancelled& m) { return m.orderId.uuid; }
-
-  static bool finished(const PaymentFlow& state) { return state.ending.has_value() || !state.started(); }
+  Table<OrderId, PaymentFlow> instances{"flows.payment"};
+  auto tables() { return std::tie(instances); }
 };
+
+template <std::same_as<PaymentFlows> All, class M>
+PaymentFlowDecision decide(const All& all, const M& message, Time now) requires
+    requires(const PaymentFlow& one) {
+  decide(one, message, now);
+}
+{
+  static const PaymentFlow none;
+  const PaymentFlow* flow = all.instances.find(order_of(message));
+  return decide(flow ? *flow : none, message, now);
+}
+
+inline void evolve(PaymentFlows& all, const OrderPlaced& placed) {
+  evolve(all.instances[placed.order], placed);
+}
+template <std::same_as<PaymentFlows> All, class M>
+void evolve(All& all, const M& message) requires requires(PaymentFlow& one) {
+  evolve(one, message);
+}
+{
+  if (PaymentFlow* flow = all.instances.change(order_of(message))) evolve(*flow, message);
+}
 
 }  // namespace flowmart::flows

@@ -69,6 +69,17 @@ constexpr bool has_successor(PaymentStep step) {
   return false;
 }
 
+// How long an instance may stand at a step before it shows itself as stuck: what the program does itself
+// takes moments, what the buyer or the gateway does takes as long as the goods are held, and a little.
+constexpr Duration deadline_of(PaymentStep step) {
+  switch (step) {
+    case PaymentStep::payment_initiated:
+    case PaymentStep::failure_notification:
+    case PaymentStep::retry_payment: return std::chrono::minutes(20);
+    default: return std::chrono::minutes(1);
+  }
+}
+
 // Where a live instance stands. Entering a step leaves its predecessors and all steps without successors.
 using Standing = std::vector<PaymentStep>;
 void enter(Standing& at, PaymentStep step);

@@ -2,11 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 
 #include "contract/flows.hpp"
+#include "contract/state.hpp"
 
 namespace flowmart::flows {
 namespace {
@@ -54,6 +55,28 @@ TEST(PaymentSteps, EnteringLeavesWhatCameBefore) {
   EXPECT_EQ(at, (Standing{adjust_inventory, send_custom_notification}));
   enter(at, payment_complete);
   EXPECT_EQ(at, Standing{payment_complete});
+}
+
+// What the program does itself takes moments; what the buyer or the gateway does takes as long as the goods
+// are held, which is 15 minutes, and a little.
+TEST(PaymentSteps, ShowThemselvesAsStuckAfterTheirDeadline) {
+  using enum PaymentStep;
+  using std::chrono::minutes;
+  const std::map<PaymentStep, Duration> deadlines{{flow_step, minutes(1)},
+                                                  {place_order_request, minutes(1)},
+                                                  {payment_initiated, minutes(20)},
+                                                  {payment_processed, minutes(1)},
+                                                  {payment_failed, minutes(1)},
+                                                  {adjust_inventory, minutes(1)},
+                                                  {send_custom_notification, minutes(1)},
+                                                  {failure_notification, minutes(20)},
+                                                  {retry_payment, minutes(20)},
+                                                  {payment_complete, minutes(1)},
+                                                  {order_complete, minutes(1)}};
+  for (const auto& [step, name] : wire_names(PaymentStep{}))
+    EXPECT_EQ(deadline_of(step), deadlines.at(step)) << name;
+  for (const auto& [step, deadline] : deadlines)
+    if (deadline > minutes(1)) EXPECT_GT(deadline, ShopSettings{}.hold_time) << wire_name(step);
 }
 
 }  // namespace

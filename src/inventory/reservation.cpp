@@ -1,289 +1,247 @@
-#include "inventory/reservation.hpp"
-
+// One order's reservation: the stock of all its lines or nothing, from the hold until it is shipped.
 #include <algorithm>
-#include <optional>
-#include <utility>
+#include <set>
 
-#include "kernel/check.hpp"
+#include "inventory/announcements.hpp"
+#include "inventory/sourcing.hpp"
 
 namespace flowmart::inventory {
 namespace {
 
+using contract::Allocation;
 using contract::nothing;
 using contract::ProductAllocation;
-using contract::Shortage;
+using contract::ProductQuantity;
 using Phase = Reservation::Phase;
-using Standing = Part::Standing;
 
 constexpr std::string_view hold_timer = "hold";
-constexpr std::string_view reason_short = "order_short";
-constexpr std::string_view reason_expired = "reservation_expired";
 
-template <class Parts>
-auto* find(Parts& parts, ProductId product) {
-  const auto found = std::lower_bound(parts.begin(), parts.end(), product,
-                                      [](const Part& part, ProductId id) { return part.product < id; });
-  return found != parts.end() && found->product == product ? &*found : nullptr;
+Quantity sum_of(const Allocations& allocations) {
+  Quantity sum = 0;
+  for (const Allocation& part : allocations) sum += part.quantity;
+  return sum;
 }
 
-// The part that a message answers for, if the reservation is waiting for just that answer.
-template <class Kept>
-auto* awaited(Kept& kept, Phase phase, Standing standing, ProductId product) {
-  auto* part = kept.phase == phase ? find(kept.parts, product) : nullptr;
-  return part && part->standing == standing ? part : nullptr;
-}
-auto* awaited_hold(auto& kept, ProductId product) {
-  return awaited(kept, Phase::holding, Standing::asked, product);
+Quantity part_in(const Allocations& allocations, const Bin& bin) {
+  for (const Allocation& part : allocations)
+    if (part.warehouse == bin.warehouse.warehouse) return part.quantity;
+  return 0;
 }
 
-std::vector<ProductAllocation> allocations_of(const Reservation& kept, ProductId last,
-                                              const std::vector<contract::Allocation>& last_allocations) {
-  std::vector<ProductAllocation> products;
-  products.reserve(kept.parts.size());
-  for (const Part& part : kept.parts)
-    products.push_back({part.product, part.product == last ? last_allocations : part.allocations});
+template <class Products>
+auto* find(Products& products, ProductId product) {
+  const auto found =
+      std::lower_bound(products.begin(), products.end(), product,
+                       [](const ProductAllocation& one, ProductId id) { return one.product < id; });
+  return found != products.end() && found->product == product ? &*found : nullptr;
+}
+
+std::vector<ProductQuantity> sorted(std::vector<ProductQuantity> products) {
+  std::sort(products.begin(), products.end(),
+            [](const auto& a, const auto& b) { return a.product < b.product; });
   return products;
 }
 
-bool holds_units(const Part& part) {
-  return part.standing == Standing::held || part.standing == Standing::firm;
+std::optional<Rejection> refuse(const std::vector<ProductQuantity>& products) {
+  const auto same = [](const auto& a, const auto& b) { return a.product == b.product; };
+  if (products.empty() || std::adjacent_find(products.begin(), products.end(), same) != products.end())
+    return reject(codes::products_unclear, "An order reserves one product or more, each named once.");
+  for (const ProductQuantity& one : products)
+    if (one.quantity < 1)
+      return reject(codes::quantity_out_of_range, "An order holds at least one unit of a product.");
+  return std::nullopt;
 }
 
-void release(const Reservation& kept, ProductId product, std::string_view reason,
-             Decision<InventoryService>& out) {
-  out.send(contract::ReleaseStock{.order = kept.order, .product = product, .reason = std::string(reason)});
+bool same_products(const Reservation& kept, const std::vector<ProductQuantity>& products) {
+  return std::equal(kept.products.begin(), kept.products.end(), products.begin(), products.end(),
+                    [](const ProductAllocation& held, const ProductQuantity& wanted) {
+                      return held.product == wanted.product && sum_of(held.allocations) == wanted.quantity;
+                    });
 }
 
-void release_held(const Reservation& kept, std::string_view reason, Decision<InventoryService>& out) {
-  for (const Part& part : kept.parts)
-    if (holds_units(part)) release(kept, part.product, reason, out);
+// Holds take units of the bins, or give them back.
+void take(Inventory& inventory, const std::vector<ProductAllocation>& products, Quantity sign) {
+  for (const ProductAllocation& one : products) {
+    Product& product = inventory.products[one.product];
+    for (const Allocation& part : one.allocations) {
+      Bin* bin = product.bin(part.warehouse);
+      check(bin != nullptr, "units are held in a warehouse that has them");
+      bin->held += sign * part.quantity;
+      check(bin->held >= 0 && bin->available() >= 0, "never oversold: 0 <= reserved <= on hand");
+    }
+  }
 }
 
-std::vector<Shortage> shortages(const Reservation& kept) {
-  std::vector<Shortage> shorts;
-  for (const Part& part : kept.parts)
-    if (part.standing == Standing::too_few || part.standing == Standing::unknown)
-      shorts.push_back({part.product, part.standing == Standing::too_few, part.wanted, part.available});
-  return shorts;
-}
-
-// The last answer is in and some product was short: what is held goes back, and the order hears of each.
-Decision<InventoryService> refuse(const Reservation& kept, std::vector<Shortage> shorts,
-                                  std::optional<ProductId> held_last) {
+Decision<InventoryService> release(const Inventory& inventory, OrderId order, const Reservation& kept,
+                                   bool expired, Time now) {
   Decision<InventoryService> out;
-  release_held(kept, reason_short, out);
-  if (held_last) release(kept, *held_last, reason_short, out);
-  out.send(contract::OrderShort{.order = kept.order, .shorts = std::move(shorts)});
+  out.send(contract::StockReleased{.order = order, .expired = expired});
+  for (const ProductAllocation& one : kept.products) {
+    const Product& product = *inventory.products.find(one.product);
+    Announcements announce(product, now, out);
+    for (const Allocation& part : one.allocations)
+      announce.adjusted(*product.bin(part.warehouse), part.quantity, reasons::release);
+  }
   return out;
-}
-
-Decision<InventoryService> short_of(const Reservation& kept, const Shortage& shortage) {
-  if (!awaited_hold(kept, shortage.product) || kept.waiting > 1) return nothing;
-  std::vector<Shortage> shorts = shortages(kept);
-  shorts.push_back(shortage);
-  return refuse(kept, std::move(shorts), std::nullopt);
-}
-
-bool names_a_product_twice(const contract::ReserveOrder& want) {
-  std::vector<ProductId> products;
-  products.reserve(want.products.size());
-  for (const contract::ProductQuantity& product : want.products) products.push_back(product.product);
-  std::sort(products.begin(), products.end());
-  return std::adjacent_find(products.begin(), products.end()) != products.end();
-}
-
-bool same_products(const Reservation& kept, const contract::ReserveOrder& want) {
-  return kept.parts.size() == want.products.size() &&
-         std::all_of(want.products.begin(), want.products.end(), [&](const auto& product) {
-           const Part* part = find(kept.parts, product.product);
-           return part && part->wanted == product.quantity;
-         });
 }
 
 }  // namespace
 
-Decision<InventoryService> decide(const Reservation& kept, const contract::ReserveOrder& want, Time) {
-  if (kept.phase == Phase::ended)
-    return reject(codes::reservation_ended, "The order's reservation has ended.");
-  if (kept.phase != Phase::none) {
-    if (same_products(kept, want)) return nothing;
+// ---- promised
+
+Decision<InventoryService> decide(const Inventory& inventory, const contract::ReserveStock& want, Time now) {
+  const std::vector<ProductQuantity> products = sorted(want.products);
+  if (const Reservation* kept = inventory.reservations.find(want.order)) {
+    if (kept->phase == Phase::ended)
+      return reject(codes::reservation_ended, "The order's reservation has ended.");
+    if (same_products(*kept, products)) return nothing;
     return reject(codes::order_reserved_otherwise, "The order has reserved something else.");
   }
-  if (want.products.empty() || names_a_product_twice(want))
-    return reject(codes::products_unclear, "An order reserves one product or more, each named once.");
+  if (auto refused = refuse(products)) return std::move(*refused);
+
+  contract::StockReserved reserved{.order = want.order, .products = {}, .expires = want.expires};
+  contract::StockShort few{.order = want.order, .shorts = {}};
+  for (const ProductQuantity& one : products) {
+    const Product* product = inventory.on_file(one.product);
+    const Quantity available = product ? product->available() : 0;
+    if (one.quantity > available)
+      few.shorts.push_back({one.product, product != nullptr, one.quantity, available});
+    else if (few.shorts.empty())
+      reserved.products.push_back({one.product, sourcing_rules().source(product->bins, one.quantity)});
+  }
   Decision<InventoryService> out;
-  for (const contract::ProductQuantity& product : want.products)
-    out.send(contract::HoldStock{.order = want.order,
-                                 .product = product.product,
-                                 .quantity = product.quantity,
-                                 .expires = want.expires});
+  if (!few.shorts.empty()) {  // a fact that the order must hear, not an error
+    for (const contract::Shortage& one : few.shorts)
+      if (one.known)
+        Announcements(*inventory.products.find(one.product), now, out).could_not_serve(one.wanted);
+    out.send(std::move(few));
+    return out;
+  }
+  out.send(reserved);
+  for (const ProductAllocation& one : reserved.products) {
+    const Product& product = *inventory.products.find(one.product);
+    Announcements announce(product, now, out);
+    for (const Allocation& part : one.allocations)
+      announce.adjusted(*product.bin(part.warehouse), -part.quantity, reasons::reservation);
+    announce.finish(reasons::reservation);
+  }
+  out.set_timer(hold_timer, want.order.uuid, want.expires, contract::ReservationTimedOut{want.order});
   return out;
 }
 
-Decision<InventoryService> decide(const Reservation& kept, const contract::StockHeld& held, Time) {
-  if (!awaited_hold(kept, held.product) || kept.waiting > 1) return nothing;
-  std::vector<Shortage> shorts = shortages(kept);
-  if (!shorts.empty()) return refuse(kept, std::move(shorts), held.product);
-  Decision<InventoryService> out;
-  out.send(contract::OrderReserved{.order = kept.order,
-                                   .products = allocations_of(kept, held.product, held.allocations),
-                                   .expires = kept.expires});
-  out.set_timer(hold_timer, kept.expires, contract::ReservationTimedOut{kept.order});
-  return out;
+void evolve(Inventory& inventory, const contract::StockReserved& reserved) {
+  take(inventory, reserved.products, +1);
+  inventory.reservations[reserved.order] = {Phase::reserved, reserved.expires, reserved.products};
 }
 
-Decision<InventoryService> decide(const Reservation& kept, const contract::StockShort& few, Time) {
-  return short_of(kept, {few.product, true, few.wanted, few.available});
-}
-
-Decision<InventoryService> decide(const Reservation& kept, const contract::ProductUnknown& unknown, Time) {
-  return short_of(kept, {unknown.product, false, unknown.wanted, 0});
-}
+// ---- settled
 
 // Paid: the hold no longer runs out, and the order is asked where it goes.
-Decision<InventoryService> decide(const Reservation& kept, const contract::OrderConfirmed&, Time) {
-  if (kept.phase != Phase::reserved) return nothing;
+Decision<InventoryService> decide(const Inventory& inventory, const contract::OrderConfirmed& order, Time) {
+  const OrderId id = OrderId::of(order.orderId);
+  const Reservation* kept = inventory.reservations.find(id);
+  if (!kept || kept->phase != Phase::reserved) return nothing;
   Decision<InventoryService> out;
-  out.cancel_timer(hold_timer);
-  out.send(contract::GetOrder{kept.order});
+  out.cancel_timer(hold_timer, id.uuid);
+  out.send(contract::GetOrder{id});
   return out;
 }
 
-Decision<InventoryService> decide(const Reservation& kept, const contract::GetOrder::Response& order, Time) {
-  if (kept.phase != Phase::asking) return nothing;
+void evolve(Inventory& inventory, const contract::GetOrder& question) {
+  inventory.reservations[question.orderId].phase = Phase::asking;
+}
+
+Decision<InventoryService> decide(const Inventory& inventory, const contract::GetOrder::Response& order,
+                                  Time now) {
+  const Reservation* kept = inventory.reservations.find(order.orderId);
+  if (!kept || kept->phase != Phase::asking) return nothing;
+  contract::StockFirmed firmed{.order = order.orderId, .products = {}};
+  for (const ProductAllocation& one : kept->products)
+    firmed.products.push_back(
+        {one.product, sourcing_rules().settle(inventory.products.find(one.product)->bins, one.allocations,
+                                              order.shippingAddress.country)});
   Decision<InventoryService> out;
-  for (const Part& part : kept.parts)
-    out.send(contract::FirmStock{
-        .order = kept.order, .product = part.product, .country = order.shippingAddress.country});
+  out.send(firmed);
+  for (std::size_t i = 0; i < firmed.products.size(); ++i) {
+    const Product& product = *inventory.products.find(firmed.products[i].product);
+    Announcements announce(product, now, out);
+    for (const Bin& bin : product.bins) {
+      const Quantity before = part_in(kept->products[i].allocations, bin);
+      const Quantity after = part_in(firmed.products[i].allocations, bin);
+      if (before != 0 || after != 0) announce.adjusted(bin, before - after, reasons::sale);
+    }
+  }
   return out;
 }
 
-Decision<InventoryService> decide(const Reservation& kept, const contract::StockFirmed& firmed, Time) {
-  if (!awaited(kept, Phase::firming, Standing::held, firmed.product) || kept.waiting > 1) return nothing;
-  return contract::OrderFirmed{.order = kept.order,
-                               .products = allocations_of(kept, firmed.product, firmed.allocations)};
+void evolve(Inventory& inventory, const contract::StockFirmed& firmed) {
+  Reservation& kept = inventory.reservations[firmed.order];
+  if (kept.products != firmed.products) {
+    take(inventory, kept.products, -1);
+    take(inventory, firmed.products, +1);
+    kept.products = firmed.products;
+  }
+  kept.phase = Phase::firm;
 }
 
-Decision<InventoryService> decide(const Reservation& kept, const contract::ReleaseOrderStock& wish, Time) {
-  if (kept.phase == Phase::none || kept.phase == Phase::ended)
-    return contract::OrderStockReleased{wish.order};
-  if (kept.phase == Phase::releasing) return nothing;
-  if (kept.phase == Phase::holding)
-    return reject(codes::reservation_in_progress, "The order's stock is being held just now.");
-  Decision<InventoryService> out;
-  out.cancel_timer(hold_timer);
-  release_held(kept, wish.reason, out);
-  check(!out.messages().empty(), "a reservation that has not ended holds something");
+// ---- given back
+
+Decision<InventoryService> decide(const Inventory& inventory, const contract::OrderCancelling& order,
+                                  Time now) {
+  if (order.expired) return nothing;  // it went back before
+  const Reservation* kept = inventory.reservations.find(order.order);
+  if (!kept || kept->phase == Phase::ended) return contract::StockReleased{order.order};
+  Decision<InventoryService> out = release(inventory, order.order, *kept, false, now);
+  out.cancel_timer(hold_timer, order.order.uuid);
   return out;
 }
 
-Decision<InventoryService> decide(const Reservation& kept, const contract::StockReleased& released, Time) {
-  const Part* part = kept.phase == Phase::releasing ? find(kept.parts, released.product) : nullptr;
-  if (!part || !holds_units(*part) || kept.waiting > 1) return nothing;
-  return contract::OrderStockReleased{kept.order};
+Decision<InventoryService> decide(const Inventory& inventory, const contract::ReservationTimedOut& due,
+                                  Time now) {
+  const Reservation* kept = inventory.reservations.find(due.order);
+  if (!kept || kept->phase != Phase::reserved) return nothing;
+  return release(inventory, due.order, *kept, true, now);
 }
 
-Decision<InventoryService> decide(const Reservation& kept, const contract::ReservationTimedOut&, Time now) {
-  if (kept.phase != Phase::reserved) return nothing;
+void evolve(Inventory& inventory, const contract::StockReleased& released) {
+  Reservation* kept = inventory.reservations.change(released.order);
+  if (!kept) return;
+  take(inventory, kept->products, -1);
+  kept->products.clear();
+  kept->phase = Phase::ended;
+}
+
+// ---- taken away
+
+// The units have left in truth, so a hold that never became firm is consumed all the same.
+Decision<InventoryService> decide(const Inventory& inventory, const contract::ConsumeStock& consume, Time) {
+  const Reservation* kept = inventory.reservations.find(consume.order);
+  if (!kept || kept->phase == Phase::ended) return nothing;
+  std::set<ProductId> named;
+  for (const ProductAllocation& one : consume.products)
+    if (const auto* held = find(kept->products, one.product);
+        !held || held->allocations != one.allocations || !named.insert(one.product).second)
+      return reject(codes::stock_not_held, "The order does not hold these units.");
   Decision<InventoryService> out;
-  release_held(kept, reason_expired, out);
-  out.send(contract::ReservationExpired{.order = kept.order, .timestamp = now});
+  if (kept->phase == Phase::reserved && consume.products.size() == kept->products.size())
+    out.cancel_timer(hold_timer, consume.order.uuid);
   return out;
 }
 
-Decision<InventoryService> decide(const Reservation& kept, const contract::StockConsumed& consumed, Time) {
-  const bool open = kept.phase != Phase::ended && kept.phase != Phase::none;
-  const Part* last = open ? find(kept.parts, consumed.product) : nullptr;
-  if (!last || !holds_units(*last)) return nothing;
-  for (const Part& part : kept.parts)
-    if (&part != last && holds_units(part)) return nothing;
-  Decision<InventoryService> out;
-  if (kept.phase == Phase::reserved) out.cancel_timer(hold_timer);
-  out.send(contract::ReservationConsumed{kept.order});
-  return out;
+void evolve(Inventory& inventory, const contract::ConsumeStock& consume) {
+  Reservation* kept = inventory.reservations.change(consume.order);
+  if (!kept || kept->phase == Phase::ended) return;
+  take(inventory, consume.products, -1);
+  for (const ProductAllocation& one : consume.products) {
+    Product& product = inventory.products[one.product];
+    for (const Allocation& part : one.allocations) {
+      Bin& bin = *product.bin(part.warehouse);
+      bin.departures.push_back({consume.order, part.quantity});
+      bin.departing += part.quantity;
+    }
+    std::erase_if(kept->products, [&](const ProductAllocation& held) { return held.product == one.product; });
+  }
+  if (kept->products.empty()) kept->phase = Phase::ended;
 }
-
-void evolve(Reservation& kept, const contract::ReserveOrder& want) {
-  if (kept.phase != Phase::none) return;
-  kept.order = want.order;
-  kept.phase = Phase::holding;
-  kept.expires = want.expires;
-  kept.waiting = static_cast<std::int64_t>(want.products.size());
-  kept.parts.clear();
-  kept.parts.reserve(want.products.size());
-  for (const contract::ProductQuantity& product : want.products)
-    kept.parts.push_back({.product = product.product, .wanted = product.quantity, .allocations = {}});
-  std::sort(kept.parts.begin(), kept.parts.end(),
-            [](const Part& a, const Part& b) { return a.product < b.product; });
-}
-
-void evolve(Reservation& kept, const contract::StockHeld& held) {
-  Part* part = awaited_hold(kept, held.product);
-  if (!part) return;
-  part->standing = Standing::held;
-  part->allocations = held.allocations;
-  --kept.waiting;
-}
-
-void evolve(Reservation& kept, const contract::StockShort& few) {
-  Part* part = awaited_hold(kept, few.product);
-  if (!part) return;
-  part->standing = Standing::too_few;
-  part->available = few.available;
-  --kept.waiting;
-}
-
-void evolve(Reservation& kept, const contract::ProductUnknown& unknown) {
-  Part* part = awaited_hold(kept, unknown.product);
-  if (!part) return;
-  part->standing = Standing::unknown;
-  --kept.waiting;
-}
-
-void evolve(Reservation& kept, const contract::StockFirmed& firmed) {
-  Part* part = awaited(kept, Phase::firming, Standing::held, firmed.product);
-  if (!part) return;
-  part->standing = Standing::firm;
-  part->allocations = firmed.allocations;
-  --kept.waiting;
-}
-
-void evolve(Reservation& kept, const contract::StockReleased& released) {
-  if (kept.phase != Phase::releasing) return;
-  Part* part = find(kept.parts, released.product);
-  if (!part || !holds_units(*part)) return;
-  part->standing = Standing::released;
-  --kept.waiting;
-}
-
-void evolve(Reservation& kept, const contract::StockConsumed& consumed) {
-  Part* part = find(kept.parts, consumed.product);
-  if (!part || !holds_units(*part)) return;
-  part->standing = Standing::consumed;
-}
-
-void evolve(Reservation& kept, const contract::OrderReserved&) { kept.phase = Phase::reserved; }
-
-void evolve(Reservation& kept, const contract::OrderShort&) { kept = Reservation{}; }
-
-void evolve(Reservation& kept, const contract::GetOrder&) { kept.phase = Phase::asking; }
-
-void evolve(Reservation& kept, const contract::FirmStock&) {
-  kept.phase = Phase::firming;
-  kept.waiting = static_cast<std::int64_t>(kept.parts.size());
-}
-
-void evolve(Reservation& kept, const contract::OrderFirmed&) { kept.phase = Phase::firm; }
-
-// The first of several sent at once. After OrderShort and ReservationExpired nobody waits for the answers.
-void evolve(Reservation& kept, const contract::ReleaseStock&) {
-  if (kept.phase == Phase::none || kept.phase == Phase::releasing) return;
-  kept.phase = Phase::releasing;
-  kept.waiting = std::count_if(kept.parts.begin(), kept.parts.end(), holds_units);
-}
-
-void evolve(Reservation& kept, const contract::OrderStockReleased&) { kept.phase = Phase::ended; }
-void evolve(Reservation& kept, const contract::ReservationExpired&) { kept.phase = Phase::ended; }
-void evolve(Reservation& kept, const contract::ReservationConsumed&) { kept.phase = Phase::ended; }
 
 }  // namespace flowmart::inventory

@@ -1,273 +1,287 @@
-#include "inventory/reservation.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "contract/testing/given.hpp"
+#include "inventory/reservation_given.hpp"
 
 namespace flowmart::inventory {
 namespace {
 
-using namespace contract;
-using contract::testing::at_noon;
-using Given = contract::testing::Given<ReservationAggregate>;
-using Phase = Reservation::Phase;
-
-const OrderId order = OrderId::of("WEB-1");
-// Named so that x comes before y: a reservation asks in the order of its products' ids.
-const ProductId x = std::min(ProductId::of("X"), ProductId::of("Y"));
-const ProductId y = std::max(ProductId::of("X"), ProductId::of("Y"));
-const WarehouseId leeds = WarehouseId::of("leeds"), lyon = WarehouseId::of("lyon");
-const Time expiry = at_noon + std::chrono::minutes{15};
-const std::vector<Allocation> some{{leeds, 2}}, more{{leeds, 1}, {lyon, 2}};
-
-ReserveOrder reserve() { return {order, {{x, 2}, {y, 3}}, expiry}; }
-HoldStock hold(ProductId product, Quantity quantity) { return {order, product, quantity, expiry}; }
-StockHeld held(ProductId product) { return {order, product, product == x ? some : more, expiry, at_noon}; }
-StockShort too_few(ProductId product, Quantity available) {
-  return {order, product, product == x ? 2 : 3, available, at_noon};
-}
-ProductUnknown unknown(ProductId product) { return {order, product, product == x ? 2 : 3, at_noon}; }
-ReleaseStock release(ProductId product, std::string reason) { return {order, product, std::move(reason)}; }
-StockReleased released(ProductId product) {
-  return {order, product, product == x ? some : more, "", at_noon};
-}
-FirmStock firm(ProductId product) { return {order, product, "GB"}; }
-StockFirmed firmed(ProductId product) { return {order, product, {{lyon, product == x ? 2 : 3}}, at_noon}; }
-StockConsumed consumed(ProductId product) {
-  return {order, product, {{lyon, product == x ? 2 : 3}}, at_noon};
-}
-OrderConfirmed confirmed() {
-  OrderConfirmed event;
-  event.orderId = order.to_string();
-  return event;
-}
-GetOrder::Response answer() {
-  GetOrder::Response answer;
-  answer.orderId = order;
-  answer.shippingAddress.country = "GB";
-  return answer;
-}
-const OrderReserved all_held{order, {{x, some}, {y, more}}, expiry};
-const ReservationTimedOut timed_out{order};
-const ReleaseOrderStock call_off{order, "customer_request"};
-const OrderStockReleased nothing_held{order};
-
-Given reserved() {
-  Given given;
-  given.when(reserve()).when(held(x)).when(held(y));
-  return given;
-}
-Given firm_order() {
-  Given given = reserved();
-  given.when(confirmed()).when(answer()).when(firmed(x)).when(firmed(y));
-  return given;
-}
+using namespace reservation_given;
 
 // ---- all or nothing
 
-TEST(Reservation, AsksEveryProduct) { Given().when(reserve()).then(hold(x, 2), hold(y, 3)).then_no_timer(); }
-
-TEST(Reservation, HoldsAnOrderOnceAllAreHeld) {
-  Given given;
-  given.when(reserve());
-  given.when(held(y)).then().then_no_timer();
-  given.when(held(x)).then(all_held).then_timer("hold", expiry);
-  EXPECT_EQ(given.state().phase, Phase::reserved);
+TEST(Reservation, HoldsAllOfAnOrderByOneDecision) {
+  Given given = two_products();
+  given.when(want_both())
+      .then(both, adjusted(2, -2, 3, "reservation", leeds, x), adjusted(3, -2, 0, "reservation", leeds, y),
+            adjusted(4, -1, 1, "reservation", lyon, y))
+      .then_timer("hold", expiry);
+  EXPECT_EQ(reservation_of(given, order), (Reservation{Phase::reserved, expiry, both.products}));
+  EXPECT_EQ(product_in(given, x).reserved(), 2);
+  EXPECT_EQ(product_in(given, y).bin(leeds)->held, 2);
+  EXPECT_EQ(product_in(given, y).bin(lyon)->held, 1);
 }
 
-TEST(Reservation, AddsNothingAskedTwice) {
+TEST(Reservation, TakesFiveThousandLinesByOneDecisionAndOneEvent) {
   Given given;
-  given.when(reserve()).when(reserve()).then();
-  given.when(held(x)).when(held(x)).then();
-  given.when(reserve()).then();
-  given.when(held(y)).when(held(y)).then();
-  given.when(reserve()).then();
-  EXPECT_EQ(given.state().phase, Phase::reserved);
+  ReserveStock want{order, {}, expiry};
+  for (int i = 0; i < 5'000; ++i) {
+    want.products.push_back({ProductId::of("P" + std::to_string(i)), 1});
+    given.when(add(1, leeds, want.products.back().product));
+  }
+  given.when(want);
+  EXPECT_EQ(given.count<StockReserved>(), 1u);
+  EXPECT_EQ(given.sent<StockReserved>().products.size(), 5'000u);
+  EXPECT_EQ(given.count<InventoryAdjusted>(), 5'000u);
+  EXPECT_EQ(given.count<OutOfStock>(), 5'000u);
+  EXPECT_EQ(given.decision().messages().size(), 10'001u);
+  for (const ProductQuantity& one : want.products) ASSERT_EQ(product_in(given, one.product).reserved(), 1);
+  given.when(want).then();
 }
 
-TEST(Reservation, IsOfOneContent) {
-  const ReserveOrder other{order, {{x, 2}, {y, 4}}, expiry}, fewer{order, {{x, 2}}, expiry};
-  Given given;
-  given.when(reserve());
-  given.when(other).then_rejected(codes::order_reserved_otherwise);
-  given.when(fewer).then_rejected(codes::order_reserved_otherwise);
-}
-
-TEST(Reservation, NamesEachProductOnce) {
-  Given().when(ReserveOrder{order, {}, expiry}).then_rejected(codes::products_unclear);
-  Given().when(ReserveOrder{order, {{x, 1}, {y, 1}, {x, 1}}, expiry}).then_rejected(codes::products_unclear);
-}
-
-TEST(Reservation, GivesBackWhatIsHeldWhenAnotherIsShort) {
-  Given given;
-  given.when(reserve())
-      .when(held(x))
-      .when(too_few(y, 1))
-      .then(release(x, "order_short"), OrderShort{order, {{y, true, 3, 1}}});
-  EXPECT_EQ(given.state().phase, Phase::none);
-}
-
-TEST(Reservation, GivesBackWhatIsHeldAfterAnotherWasShort) {
-  Given given;
-  given.when(reserve()).when(too_few(y, 1)).then();
-  given.when(held(x)).then(release(x, "order_short"), OrderShort{order, {{y, true, 3, 1}}});
-  EXPECT_EQ(given.state().phase, Phase::none);
+TEST(Reservation, HoldsNothingWhenOneProductIsShort) {
+  for (const ProductId few : {x, y}) {
+    const ProductId enough = few == x ? y : x;
+    Given given;
+    given.when(registered(x)).when(registered(y));
+    given.when(add(9, leeds, enough)).when(add(1, leeds, few));
+    const Product before = product_in(given, enough);
+    const Quantity wanted = few == x ? 2 : 3;
+    given.when(want_both())
+        .then(out_of_stock(2, {}, 1 - wanted, "shortage", few), StockShort{order, {{few, true, wanted, 1}}})
+        .then_no_timer();
+    EXPECT_EQ(product_in(given, enough), before);  // untouched, and nothing was said of it
+    EXPECT_EQ(product_in(given, few).reserved(), 0);
+    EXPECT_EQ(given.state().reservations.find(order), nullptr);
+  }
 }
 
 TEST(Reservation, NamesEveryProductThatIsShortOrUnknown) {
-  Given()
-      .when(reserve())
-      .when(too_few(x, 0))
-      .when(unknown(y))
-      .then(OrderShort{order, {{x, true, 2, 0}, {y, false, 3, 0}}});
-  Given()
-      .when(reserve())
-      .when(unknown(x))
-      .when(too_few(y, 2))
-      .then(OrderShort{order, {{x, false, 2, 0}, {y, true, 3, 2}}});
-}
-
-TEST(Reservation, HearsAShortageOnce) {
   Given given;
-  given.when(reserve()).when(too_few(x, 1)).when(too_few(x, 1)).then();
-  given.when(unknown(x)).then();
-  given.when(held(y));
-  EXPECT_EQ(given.count<OrderShort>(), 1u);
+  given.when(registered(x));
+  given.when(want_both())
+      .then(out_of_stock(1, {}, -2, "shortage", x), StockShort{order, {{x, true, 2, 0}, {y, false, 3, 0}}});
+  EXPECT_EQ(given.state().products.find(y), nullptr);  // to be asked for leaves no trace
+  given.when(registered(y));
+  given.when(want_both())
+      .then(out_of_stock(2, {}, -2, "shortage", x), out_of_stock(1, {}, -3, "shortage", y),
+            StockShort{order, {{x, true, 2, 0}, {y, true, 3, 0}}});
 }
 
 TEST(Reservation, CanBeAskedForAgainAfterItWasShort) {
   Given given;
-  given.when(reserve()).when(held(x)).when(too_few(y, 1));
-  given.when(released(x)).then();  // the answer to giving back comes late, and is no concern of the next try
-  given.when(reserve()).then(hold(x, 2), hold(y, 3));
-  given.when(held(x)).when(held(y)).then(all_held);
+  given.when(registered(x)).when(registered(y)).when(add(5, leeds, x)).when(add(2, leeds, y));
+  given.when(want_both());
+  EXPECT_EQ(given.count<StockShort>(), 1u);
+  given.when(add(2, lyon, y)).when(want_both());
+  EXPECT_EQ(given.sent<StockReserved>(), both);
+}
+
+TEST(Reservation, HoldsTheLastUnit) {
+  Given given = stocked(10);
+  given.when(reserve(a, 8)).then(reserved(a, {{leeds, 8}}), adjusted(2, -8, 2, "reservation"));
+  given.when(reserve(b, 2))
+      .then(reserved(b, {{leeds, 2}}), adjusted(3, -2, 0, "reservation"),
+            out_of_stock(4, -2, 0, "reservation"));
+}
+
+TEST(Reservation, SaysWhatIsLeftWhenShort) {
+  Given given = stocked(10);
+  given.when(reserve(a, 8))
+      .when(reserve(b, 3))
+      .then(out_of_stock(3, {}, -1, "shortage"), StockShort{b, {{kettle, true, 3, 2}}});
+  EXPECT_EQ(product_in(given).available(), 2);
+}
+
+TEST(Reservation, IsShortOfAProductWithoutStock) {
+  stocked(0)
+      .when(reserve(a, 2))
+      .then(out_of_stock(1, {}, -2, "shortage"), StockShort{a, {{kettle, true, 2, 0}}});
+}
+
+TEST(Reservation, KnowsNoProductThatIsNotOnFile) {
+  Given().when(reserve(a, 2)).then(StockShort{a, {{kettle, false, 2, 0}}}).then_no_timer();
+}
+
+TEST(Reservation, DoesNotTakeWhatIsLeaving) {
+  Given given = stocked(5);
+  given.when(reserve(a, 3)).when(consume(a, {{leeds, 3}}));
+  given.when(reserve(b, 3)).then(out_of_stock(3, {}, -1, "shortage"), StockShort{b, {{kettle, true, 3, 2}}});
+  given.when(reserve(b, 2));
+  EXPECT_EQ(given.sent<StockReserved>(), reserved(b, {{leeds, 2}}));
+}
+
+TEST(Reservation, SplitsOverWarehouses) {
+  stocked(5, 7)
+      .when(reserve(a, 9))
+      .then(reserved(a, {{leeds, 5}, {lyon, 4}}), adjusted(3, -5, 0, "reservation"),
+            adjusted(4, -4, 3, "reservation", lyon));
+}
+
+TEST(Reservation, CanUseAnotherRule) {
+  struct Restore {
+    SourcingRules before = sourcing_rules();
+    ~Restore() { use_sourcing_rules(before); }
+  } restore;
+  SourcingRules rules;
+  rules.source = [](std::span<const Bin> bins, Quantity wanted) {
+    return Allocations{{bins.back().warehouse.warehouse, wanted}};
+  };
+  use_sourcing_rules(rules);
+  stocked(5, 7).when(reserve(a, 2)).then(reserved(a, {{lyon, 2}}), adjusted(3, -2, 5, "reservation", lyon));
+}
+
+TEST(Reservation, AddsNothingAskedTwice) {
+  for (const auto& open : open_orders) {
+    Given given = open();
+    const Reservation before = reservation_of(given, order);
+    given.when(want_both()).then().then_no_timer();
+    ReserveStock other_way_round = want_both();
+    std::reverse(other_way_round.products.begin(), other_way_round.products.end());
+    given.when(other_way_round).then();
+    EXPECT_EQ(reservation_of(given, order), before);
+  }
+}
+
+TEST(Reservation, IsOfOneContent) {
+  Given given = reserved_order();
+  for (const std::vector<ProductQuantity>& other : std::vector<std::vector<ProductQuantity>>{
+           {{x, 2}, {y, 4}}, {{x, 2}}, {{x, 2}, {y, 3}, {kettle, 1}}, {{x, 2}, {kettle, 3}}, {}})
+    given.when(ReserveStock{order, other, expiry}).then_rejected(codes::order_reserved_otherwise);
+}
+
+TEST(Reservation, NamesEachProductOnce) {
+  Given().when(ReserveStock{order, {}, expiry}).then_rejected(codes::products_unclear);
+  Given().when(ReserveStock{order, {{x, 1}, {y, 1}, {x, 1}}, expiry}).then_rejected(codes::products_unclear);
+}
+
+TEST(Reservation, IsOfAtLeastOneUnitOfEach) {
+  for (const Quantity quantity : {0, -1}) {
+    stocked(10).when(reserve(a, quantity)).then_rejected(codes::quantity_out_of_range);
+    two_products()
+        .when(ReserveStock{order, {{x, 2}, {y, quantity}}, expiry})
+        .then_rejected(codes::quantity_out_of_range);
+  }
 }
 
 // ---- firm
 
 TEST(Reservation, AsksWhereThePaidOrderGoes) {
-  Given given = reserved();
-  given.when(confirmed()).then(GetOrder{order}).then_timer("hold", std::nullopt);
-  given.when(confirmed()).then().then_no_timer();
+  Given given = reserved_order();
+  given.when(confirmed(order)).then(GetOrder{order}).then_timer("hold", std::nullopt);
+  EXPECT_EQ(phase_of(given), Phase::asking);
+  given.when(confirmed(order)).then().then_no_timer();
 }
 
-TEST(Reservation, FirmsEveryProductForTheBuyersCountry) {
-  Given given = reserved();
-  given.when(confirmed()).when(answer()).then(firm(x), firm(y));
-  given.when(answer()).then();
-  given.when(firmed(y)).then();
-  given.when(firmed(y)).then();
-  given.when(firmed(x)).then(OrderFirmed{order, {{x, {{lyon, 2}}}, {y, {{lyon, 3}}}}});
-  given.when(firmed(x)).then();
-  given.when(confirmed()).then();
-  EXPECT_EQ(given.state().phase, Phase::firm);
+TEST(Reservation, FirmsAllOfAnOrderForTheBuyersCountry) {
+  Given given = asking_order();
+  given.when(add(4, lyon, y)).when(answer(order, "FR"));
+  given.then(StockFirmed{order, {{x, two}, {y, {{lyon, 3}}}}}, adjusted(3, 0, 3, "sale", leeds, x),
+             adjusted(6, 2, 2, "sale", leeds, y), adjusted(7, -2, 3, "sale", lyon, y));
+  EXPECT_EQ(phase_of(given), Phase::firm);
+  EXPECT_EQ(product_in(given, y).bin(leeds)->held, 0);
+  EXPECT_EQ(product_in(given, y).bin(lyon)->held, 3);
+  given.when(answer(order, "FR")).then();
+  given.when(answer(order, "GB")).then();
+  given.when(confirmed(order)).then().then_no_timer();
+}
+
+TEST(Reservation, BecomesFirmWhereItIs) {
+  Given given = stocked(5);
+  given.when(reserve(a, 3)).when(confirmed(a)).when(answer(a));
+  given.then(firmed(a, {{leeds, 3}}), adjusted(3, 0, 2, "sale"));
+  EXPECT_EQ(product_in(given).reserved(), 3);
+}
+
+TEST(Reservation, MovesToTheBuyersCountryWhenFirm) {
+  Given given = stocked(5, 7);
+  given.when(reserve(a, 3)).when(confirmed(a)).when(answer(a, "FR"));
+  given.then(firmed(a, {{lyon, 3}}), adjusted(4, 3, 5, "sale"), adjusted(5, -3, 4, "sale", lyon));
+  EXPECT_EQ(product_in(given).bin(leeds)->held, 0);
+  EXPECT_EQ(product_in(given).bin(lyon)->held, 3);
+  EXPECT_EQ(reservation_of(given, a).products[0].allocations, (Allocations{{lyon, 3}}));
 }
 
 TEST(Reservation, DoesNotExpireOnceItIsConfirmed) {
-  Given given = reserved();
-  given.when(confirmed()).when(timed_out).then();
-  firm_order().when(timed_out).then();
+  asking_order().when(timed_out(order)).then();
+  firm_order().when(timed_out(order)).then();
 }
 
 TEST(Reservation, IsNotConfirmedBeforeItStands) {
-  Given().when(confirmed()).then();
-  Given().when(reserve()).when(confirmed()).then();
-  Given().when(answer()).then();
-  reserved().when(answer()).then();
+  Given().when(confirmed(order)).then().then_no_timer();
+  Given().when(answer(order)).then();
+  reserved_order().when(answer(order)).then();
 }
 
-// ---- the three ends
+// ---- given back
 
 TEST(Reservation, ExpiresUnlessConfirmed) {
-  Given given = reserved();
-  given.when(timed_out, expiry)
-      .then(release(x, "reservation_expired"), release(y, "reservation_expired"),
-            ReservationExpired{order, expiry});
-  EXPECT_EQ(given.state().phase, Phase::ended);
-  given.when(timed_out, expiry).then();
-  given.when(released(x)).then();
-  given.when(released(y)).then();
-  given.when(confirmed()).then();
-  given.when(call_off).then(nothing_held);
-  EXPECT_EQ(given.state().phase, Phase::ended);
+  Given given = reserved_order();
+  given.when(timed_out(order))
+      .then(ran_out(order), adjusted(3, 2, 5, "release", leeds, x), adjusted(5, 2, 2, "release", leeds, y),
+            adjusted(6, 1, 2, "release", lyon, y));
+  EXPECT_EQ(reservation_of(given, order), (Reservation{Phase::ended, expiry, {}}));
+  EXPECT_EQ(product_in(given, x).reserved(), 0);
+  EXPECT_EQ(product_in(given, y).reserved(), 0);
+  given.when(timed_out(order)).then();
+  Given().when(timed_out(order)).then();
+}
+
+// The order says back that it is being called off because of it.
+TEST(Reservation, ThatExpiredIsNotReleasedAgain) {
+  Given given = reserved_order();
+  given.when(timed_out(order)).when(cancelling(order, true)).then().then_no_timer();
+  reserved_order().when(cancelling(order, true)).then();
+}
+
+TEST(Reservation, HearsOfItsPaymentTooLate) {
+  Given given = reserved_order();
+  given.when(timed_out(order)).when(confirmed(order)).then().then_no_timer();
+  given.when(answer(order)).then();
+  EXPECT_EQ(phase_of(given), Phase::ended);
+  EXPECT_EQ(product_in(given, x).reserved(), 0);
 }
 
 TEST(Reservation, IsReleasedWhereverItStands) {
-  for (Given given : {reserved(), firm_order()}) {
-    given.when(call_off)
-        .then(release(x, "customer_request"), release(y, "customer_request"))
-        .then_timer("hold", std::nullopt);
-    given.when(call_off).then();
-    given.when(released(x)).then();
-    given.when(released(x)).then();
-    given.when(released(y)).then(nothing_held);
-    given.when(released(y)).then();
-    given.when(call_off).then(nothing_held);
-    EXPECT_EQ(given.state().phase, Phase::ended);
+  for (const auto& open : open_orders) {
+    Given given = open();
+    given.when(cancelling(order)).then_timer("hold", std::nullopt);
+    EXPECT_EQ(given.sent<StockReleased>(), released(order));
+    EXPECT_EQ(product_in(given, x).available(), 5);
+    EXPECT_EQ(product_in(given, y).available(), 4);
+    EXPECT_EQ(phase_of(given), Phase::ended);
+    given.when(cancelling(order)).then(released(order)).then_no_timer();
+    given.when(timed_out(order)).then();
   }
 }
 
-TEST(Reservation, IsReleasedWhileItBecomesFirm) {
-  Given asking = reserved();
-  asking.when(confirmed()).when(call_off);
-  asking.when(answer()).then();
-  asking.when(released(x)).when(released(y)).then(nothing_held);
-
-  Given firming = reserved();
-  firming.when(confirmed())
-      .when(answer())
-      .when(firmed(x))
-      .when(call_off)
-      .then(release(x, "customer_request"), release(y, "customer_request"));
-  firming.when(firmed(y)).then();
-  firming.when(released(y)).when(released(x)).then(nothing_held);
+TEST(Reservation, IsReleasedWhereItWasMadeFirm) {
+  Given given = asking_order();
+  given.when(add(4, lyon, y)).when(answer(order, "FR"));
+  given.when(cancelling(order))
+      .then(released(order), adjusted(4, 2, 5, "release", leeds, x), adjusted(8, 3, 6, "release", lyon, y));
 }
 
-TEST(Reservation, OfNothingIsReleasedAtOnce) { Given().when(call_off).then(nothing_held); }
-
-TEST(Reservation, IsNotReleasedBeforeItsVerdict) {
-  Given().when(reserve()).when(call_off).then_rejected(codes::reservation_in_progress);
+TEST(Reservation, DoesNotBecomeFirmOnceItIsReleased) {
+  Given given = asking_order();
+  given.when(cancelling(order)).when(answer(order)).then();
+  EXPECT_EQ(phase_of(given), Phase::ended);
+  EXPECT_EQ(product_in(given, x).reserved(), 0);
 }
 
-TEST(Reservation, IsConsumedOnceEveryProductHasLeft) {
-  Given given = firm_order();
-  given.when(consumed(x)).then();
-  given.when(consumed(x)).then();
-  given.when(consumed(y)).then(ReservationConsumed{order});
-  given.when(consumed(y)).then();
-  EXPECT_EQ(given.state().phase, Phase::ended);
-  given.when(call_off).then(nothing_held);
-  given.when(timed_out).then();
-}
-
-TEST(Reservation, ReleasesOnlyWhatHasNotLeft) {
-  Given given = firm_order();
-  given.when(consumed(x)).when(call_off).then(release(y, "customer_request"));
-  given.when(released(y)).then(nothing_held);
-}
-
-TEST(Reservation, ThatLeavesUnconfirmedNeedsNoTimer) {
-  reserved().when(consumed(x)).when(consumed(y)).then(ReservationConsumed{order}).then_timer("hold", {});
+// Somebody waits for the answer all the same.
+TEST(Reservation, OfNothingIsReleasedAtOnce) {
+  Given given;
+  given.when(cancelling(order)).then(released(order));
+  EXPECT_EQ(given.state().reservations.find(order), nullptr);
 }
 
 TEST(Reservation, IsNotAskedForAgainOnceItEnded) {
-  Given given = reserved();
-  given.when(timed_out).when(reserve()).then_rejected(codes::reservation_ended);
-}
-
-TEST(Reservation, TakesFiveThousandProducts) {
-  ReserveOrder want{order, {}, expiry};
-  for (int i = 0; i < 5'000; ++i) want.products.push_back({ProductId::of("P" + std::to_string(i)), 1});
-  Given given;
-  given.when(want);
-  EXPECT_EQ(given.count<HoldStock>(), 5'000u);
-  Reservation kept = given.state();
-  for (const ProductQuantity& product : want.products)
-    contract::testing::step<ReservationAggregate>(
-        kept, StockHeld{order, product.product, {{leeds, 1}}, expiry, at_noon}, at_noon);
-  EXPECT_EQ(kept.phase, Phase::reserved);
+  Given expired = reserved_order();
+  expired.when(timed_out(order)).when(want_both()).then_rejected(codes::reservation_ended);
+  Given called_off = reserved_order();
+  called_off.when(cancelling(order)).when(want_both()).then_rejected(codes::reservation_ended);
 }
 
 }  // namespace

@@ -1,14 +1,14 @@
 // Where an order's units come from: two rules, both replaceable, both pure.
 //
-// They are read by decisions alone. What they chose stands in the messages (StockHeld, StockFirmed), so a
+// They are read by decisions alone. What they chose stands in the messages (StockReserved, StockFirmed), so a
 // journal replays the same whatever rules the program has by then. Replace them before the engine starts.
 #pragma once
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "contract/private/holds.hpp"
-#include "inventory/bin.hpp"
+#include "contract/private/inventory.hpp"
+#include "inventory/product.hpp"
 
 namespace flowmart::inventory {
 

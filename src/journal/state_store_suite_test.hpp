@@ -16,10 +16,11 @@ namespace flowmart::journal {
 using engine::StateChange;
 using engine::StateKey;
 
-inline StateKey key_of(std::uint16_t kind, std::uint64_t number) {
-  StateKey key{kind, {}};
-  for (std::size_t i = 0; i < 8; ++i) key.key.bytes[15 - i] = static_cast<std::uint8_t>(number >> (8 * i));
-  return key;
+// Of one shop, with the number's greatest byte first, so that keys sort as numbers do.
+inline StateKey key_of(std::uint16_t kind, std::uint64_t number, std::string_view shop = "main") {
+  std::string own(8, '\0');
+  for (std::size_t i = 0; i < 8; ++i) own[7 - i] = static_cast<char>(number >> (8 * i));
+  return engine::state_key(shop, kind, own);
 }
 
 template <class Fixture>
@@ -30,15 +31,24 @@ class StateStoreSuite : public testing::Test {
     const StateChange change{key, std::move(bytes)};
     ASSERT_EQ(store().apply(std::span(&change, 1), {.sequence = position}, "h"), std::nullopt);
   }
-  std::map<Uuid, std::string> all(std::uint16_t kind) {
-    std::map<Uuid, std::string> found;
-    Uuid before;
-    store().each(kind, [&](const Uuid& key, std::string_view bytes) {
-      EXPECT_TRUE(found.empty() || before < key);
+  // Entries from `first` on, which come in order.
+  std::map<StateKey, std::string> all(std::string_view first = {}) {
+    std::map<StateKey, std::string> found;
+    StateKey before(first);
+    store().each(first, [&](std::string_view key, std::string_view bytes) {
+      EXPECT_TRUE(found.empty() ? before <= key : before < key);
       before = key;
       return found.emplace(key, bytes).second;
     });
     return found;
+  }
+  std::size_t count_of(std::string_view shop, std::uint16_t kind) {
+    std::size_t count = 0;
+    engine::each_of_kind(store(), shop, kind, [&](std::string_view own, std::string_view) {
+      EXPECT_EQ(own.size(), 8u);
+      return ++count > 0;
+    });
+    return count;
   }
 
   Fixture fixture_;
@@ -49,7 +59,7 @@ TYPED_TEST_P(StateStoreSuite, StartsEmpty) {
   EXPECT_EQ(this->store().position(), 0u);
   EXPECT_EQ(this->store().header(), "");
   EXPECT_EQ(this->store().load(key_of(1, 1)), std::nullopt);
-  EXPECT_TRUE(this->all(1).empty());
+  EXPECT_TRUE(this->all().empty());
 }
 
 TYPED_TEST_P(StateStoreSuite, KeepsWhatItWasGivenOverReopening) {
@@ -78,19 +88,53 @@ TYPED_TEST_P(StateStoreSuite, ReplacesAndForgets) {
   ASSERT_EQ(this->store().apply(changes, {.sequence = 2}, "h"), std::nullopt);
   EXPECT_EQ(this->store().load(key_of(1, 1)), std::nullopt);
   EXPECT_EQ(this->store().load(key_of(1, 2)), "b");
-  EXPECT_EQ(this->all(1).size(), 1u);
+  EXPECT_EQ(this->all().size(), 1u);
 }
 
+// Keys may hold any byte, begin with each other, and be empty.
+TYPED_TEST_P(StateStoreSuite, TellsKeysApartByEveryByte) {
+  using namespace std::string_literals;
+  const std::vector<StateKey> keys{""s,    "\0"s, "\0\0"s,  "\0\1"s, "\0\xff"s, "a"s,
+                                   "a\0"s, "ab"s, "a\xff"s, "\x7f"s, "\x80"s,   "\xff\xff"s};
+  std::vector<StateChange> changes;
+  std::map<StateKey, std::string> model;
+  for (const StateKey& key : keys) changes.push_back({key, model[key] = "of " + key});
+  ASSERT_EQ(this->store().apply(changes, {.sequence = 1}, "h"), std::nullopt);
+  this->fixture_.reopen();
+  for (const auto& [key, bytes] : model) EXPECT_EQ(this->store().load(key), bytes);
+  EXPECT_EQ(this->store().load("a\0\0"s), std::nullopt);
+  EXPECT_EQ(this->all(), model);
+  for (const StateKey& from : {"\0\0\0"s, "a"s, "a\1"s, "b"s, "\xff\xff\xff"s})
+    EXPECT_EQ(this->all(from), (std::map<StateKey, std::string>(model.lower_bound(from), model.end())));
+}
+
+// More than are read at once, of kinds and shops that stand beside each other.
 TYPED_TEST_P(StateStoreSuite, VisitsAKindInKeyOrder) {
   const std::vector<std::uint16_t> kinds{1, 2, 0x100};
+  const std::vector<std::string> shops{"", "main", "mainly"};
   std::vector<StateChange> changes;
-  for (std::uint64_t i = 0; i < 3000; ++i)
-    for (const std::uint16_t kind : kinds) changes.push_back({key_of(kind, i * 7919 % 3000), "x"});
+  for (std::uint64_t i = 0; i < 1500; ++i)
+    for (const std::uint16_t kind : kinds)
+      for (const std::string& shop : shops) changes.push_back({key_of(kind, i * 7919 % 1500, shop), "x"});
   ASSERT_EQ(this->store().apply(changes, {.sequence = 1}, "h"), std::nullopt);
-  for (const std::uint16_t kind : kinds) EXPECT_EQ(this->all(kind).size(), 3000u);
+  for (const std::uint16_t kind : kinds)
+    for (const std::string& shop : shops) EXPECT_EQ(this->count_of(shop, kind), 1500u);
+  EXPECT_EQ(this->all().size(), changes.size());
+  EXPECT_EQ(this->all(key_of(2, 1000, "mainly")).size(), 500u + 1500u);
   int visited = 0;
-  this->store().each(2, [&](const Uuid&, std::string_view) { return ++visited < 10; });
+  this->store().each(key_of(2, 0), [&](std::string_view, std::string_view) { return ++visited < 10; });
   EXPECT_EQ(visited, 10);
+}
+
+// A visitor may read the store, as a table does that meets other rows on its way.
+TYPED_TEST_P(StateStoreSuite, IsReadByItsVisitor) {
+  for (std::uint64_t i = 0; i < 40; ++i) this->put(key_of(1, i), std::to_string(i));
+  std::uint64_t visited = 0;
+  this->store().each({}, [&](std::string_view key, std::string_view bytes) {
+    EXPECT_EQ(this->store().load(key), bytes);
+    return ++visited > 0;
+  });
+  EXPECT_EQ(visited, 40u);
 }
 
 TYPED_TEST_P(StateStoreSuite, ForgetsEverythingWhenCleared) {
@@ -126,9 +170,7 @@ TYPED_TEST_P(StateStoreSuite, EqualsAMap) {
       ASSERT_EQ(this->store().load(key), found == model.end() ? std::nullopt : std::optional(found->second));
     }
   }
-  std::size_t count = 0;
-  for (std::uint16_t kind = 0; kind < 3; ++kind) count += this->all(kind).size();
-  EXPECT_EQ(count, model.size());
+  EXPECT_EQ(this->all(), model);
 }
 
 TYPED_TEST_P(StateStoreSuite, IsReadWhileWritten) {
@@ -156,7 +198,7 @@ TYPED_TEST_P(StateStoreSuite, IsReadWhileWritten) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(StateStoreSuite, StartsEmpty, KeepsWhatItWasGivenOverReopening,
-                            ReplacesAndForgets, VisitsAKindInKeyOrder, ForgetsEverythingWhenCleared,
-                            EqualsAMap, IsReadWhileWritten);
+                            ReplacesAndForgets, TellsKeysApartByEveryByte, VisitsAKindInKeyOrder,
+                            IsReadByItsVisitor, ForgetsEverythingWhenCleared, EqualsAMap, IsReadWhileWritten);
 
 }  // namespace flowmart::journal

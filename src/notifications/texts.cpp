@@ -1,9 +1,11 @@
-#include "notifications/texts.hpp"
+// What recipients read: one template a kind of notice, with {names} filled in.
+#include <string_view>
+#include <utility>
+
+#include "notifications/notifications.hpp"
 
 namespace flowmart::notifications {
 namespace {
-
-using contract::NoticeKind;
 
 struct Template {
   std::string_view title;
@@ -21,20 +23,21 @@ constexpr Template template_of(NoticeKind kind) {
       return {"Payment failed",
               "The payment of {amount} for order {number} did not go through{reason}.{next}"};
     case NoticeKind::order_shipped:
-      return {"Order {number} is on its way", "Your order {number} has left us (shipment {shipment})."};
+      return {"Order {number} is on its way", "Your order {number} has left us (shipment {place})."};
     case NoticeKind::order_delivered:
       return {"Order {number} delivered", "Your order {number} has arrived. Enjoy it."};
     case NoticeKind::order_cancelled:
       return {"Order {number} cancelled", "Your order {number} was cancelled{reason}.{refund}"};
     case NoticeKind::out_of_stock:
       return {"Out of stock",
-              "Nothing is left of product {product} in warehouse {warehouse} (last change: {reason})."};
+              "Nothing is left of product {subject} in warehouse {place} (last change: {cause})."};
   }
   return {};
 }
 
-}  // namespace
+using Value = std::pair<std::string_view, std::string_view>;
 
+// Replaces each {name} by its value; a name without a value becomes nothing. Values are taken literally.
 std::string fill(std::string_view text, std::initializer_list<Value> values) {
   std::string out;
   out.reserve(text.size() + 64);
@@ -43,10 +46,6 @@ std::string fill(std::string_view text, std::initializer_list<Value> values) {
     out += text.substr(0, open);
     if (open == text.npos) break;
     const std::size_t close = text.find('}', open);
-    if (close == text.npos) {
-      out += text.substr(open);
-      break;
-    }
     const std::string_view name = text.substr(open + 1, close - open - 1);
     for (const Value& value : values)
       if (value.first == name) out += value.second;
@@ -55,8 +54,22 @@ std::string fill(std::string_view text, std::initializer_list<Value> values) {
   return out;
 }
 
-Text text_of(NoticeKind kind, std::initializer_list<Value> values) {
-  const Template form = template_of(kind);
+}  // namespace
+
+Text text_of(const Notice& notice) {
+  const std::string reason = notice.reason.empty() ? "" : " (" + notice.reason + ")";
+  const std::string refund = notice.amount.empty() ? "" : " Your " + notice.amount + " have been given back.";
+  const std::string next = notice.next_at ? " We try again at " + format_time(*notice.next_at) + "."
+                                          : " You can pay again while we keep your goods.";
+  const Template form = template_of(notice.about);
+  const std::initializer_list<Value> values{{"number", notice.number},
+                                            {"amount", notice.amount},
+                                            {"reason", reason},
+                                            {"refund", refund},
+                                            {"next", next},
+                                            {"place", notice.place},
+                                            {"subject", notice.subject},
+                                            {"cause", notice.reason}};
   return {fill(form.title, values), fill(form.body, values)};
 }
 

@@ -10,7 +10,6 @@
 namespace flowmart::orders {
 namespace {
 
-using contract::OrderPlaced;
 using contract::PlaceOrder;
 
 class Faults {
@@ -29,6 +28,19 @@ class Faults {
   bool any_ = false;
 };
 
+// An id from outside: printable, and no longer than people can compare.
+constexpr std::size_t name_max = 128;
+constexpr std::string_view name_rule = "An id has 1 to 128 characters, none of them a control character.";
+bool is_name(std::string_view text) {
+  std::size_t characters = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) return false;
+    characters += (byte & 0xc0) != 0x80;  // every byte but those that continue one
+  }
+  return characters >= 1 && characters <= name_max;
+}
+
 // Value of a line in minor units; nothing, and a fault, if there is none.
 std::optional<std::int64_t> inspect(const PlaceOrder::Item& item, std::size_t place, Currency currency,
                                     Faults& faults) {
@@ -36,7 +48,7 @@ std::optional<std::int64_t> inspect(const PlaceOrder::Item& item, std::size_t pl
     return "/items/" + std::to_string(place) + std::string(field);
   };
   bool sound = true;
-  if (item.itemId.empty()) sound = faults.expect(false, at("/itemId"), "A line names its product.");
+  if (!is_name(item.itemId)) sound = faults.expect(false, at("/itemId"), name_rule);
   if (item.quantity < 1 || item.quantity > quantity_max)
     sound = faults.expect(false, at("/quantity"),
                           "A line is of 1 to " + std::to_string(quantity_max) + " units.");
@@ -90,7 +102,9 @@ Money must_be(const Decimal& amount, Currency currency) {
 
 std::optional<Rejection> refuse(const PlaceOrder& order, Currency currency) {
   Faults faults;
-  faults.expect(!order.orderId.empty(), "/orderId", "An order has an id.");
+  if (faults.expect(is_name(order.orderId), "/orderId", name_rule))
+    faults.expect(!number_in(order.orderId), "/orderId",
+                  "A text like " + number_text(7) + " is a number that this shop gives.");
   faults.expect(order.status == contract::OrderStatus::pending, "/status", "A new order is Pending.");
   faults.expect(!order.items.empty(), "/items", "An order has at least one line.");
   if (!faults.expect(order.items.size() <= order_lines_max, "/items",
@@ -114,34 +128,32 @@ std::optional<Rejection> refuse(const PlaceOrder& order, Currency currency) {
   return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
 }
 
-OrderPlaced normalise(const PlaceOrder& order, Currency currency, Time placed_at) {
-  OrderPlaced placed;
-  placed.order = OrderId::of(order.orderId);
-  placed.number = number_of(order);
-  placed.customer = customer_of(placed.order, order.customer.customerId);
-  placed.customer_number = order.customer.customerId;
-  placed.name = order.customer.name;
-  placed.email = order.customer.email;
-  placed.phone = order.customer.phone.value_or("");
-  placed.lines.reserve(order.items.size());
+contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
+  contract::OrderContent content;
+  content.order = OrderId::of(order.orderId);
+  content.customer = customer_of(content.order, order.customer.customerId);
+  content.customer_number = order.customer.customerId;
+  content.name = order.customer.name;
+  content.email = order.customer.email;
+  content.phone = order.customer.phone.value_or("");
+  content.lines.reserve(order.items.size());
   for (std::size_t i = 0; i < order.items.size(); ++i) {
     const PlaceOrder::Item& item = order.items[i];
     const Money price = must_be(item.price, currency);
-    placed.lines.push_back({.line = line_at(placed.order, i),
-                            .product = ProductId::of(item.itemId),
-                            .sku = item.itemId,
-                            .name = item.name,
-                            .quantity = item.quantity,
-                            .unit_price = price,
-                            .total = {price.minor * item.quantity, currency}});
+    content.lines.push_back({.line = line_at(content.order, i),
+                             .product = ProductId::of(item.itemId),
+                             .sku = item.itemId,
+                             .name = item.name,
+                             .quantity = item.quantity,
+                             .unit_price = price,
+                             .total = {price.minor * item.quantity, currency}});
   }
-  placed.total = must_be(order.payment.amount, currency);
-  placed.ship_to = normalise(order.shippingAddress);
-  placed.method = normalise(order.payment.paymentMethod);
-  placed.token = order.payment.transactionId;
-  placed.ordered_at = order.orderDate;
-  placed.placed_at = placed_at;
-  return placed;
+  content.total = must_be(order.payment.amount, currency);
+  content.ship_to = normalise(order.shippingAddress);
+  content.method = normalise(order.payment.paymentMethod);
+  content.token = order.payment.transactionId;
+  content.ordered_at = order.orderDate;
+  return content;
 }
 
 std::vector<contract::ProductQuantity> products_of(const PlaceOrder& order) {
@@ -160,15 +172,15 @@ std::vector<contract::ProductQuantity> products_of(const PlaceOrder& order) {
   return products;
 }
 
-std::string number_of(const PlaceOrder& order) {
-  const std::optional<Uuid> uuid = Uuid::parse(order.orderId);
-  if (!uuid) return order.orderId;
-  constexpr std::string_view digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  std::uint64_t bits = 0;
-  for (std::size_t i = 8; i < 16; ++i) bits = bits << 8 | uuid->bytes[i];
-  std::string number = "ORD-0000000000";
-  for (std::size_t i = 0; i < 10; ++i, bits >>= 5) number[13 - i] = digits[bits & 31];
-  return number;
+std::string number_text(std::int64_t number) { return std::string(number_prefix) + std::to_string(number); }
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+  if (!text.starts_with(number_prefix)) return std::nullopt;
+  text.remove_prefix(number_prefix.size());
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && number >= 0 ? std::optional(number) : std::nullopt;
 }
 
 OrderLineId line_at(OrderId order, std::size_t place) {

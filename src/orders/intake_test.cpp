@@ -1,16 +1,15 @@
-#include "orders/intake.hpp"
-
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <map>
 #include <set>
 
-#include "orders/order_given.hpp"
+#include "orders/orders_given.hpp"
 
 namespace flowmart::orders {
 namespace {
 
-using namespace order_given;
+using namespace orders_given;
 
 const Currency yen = *Currency::parse("JPY"), dinar = *Currency::parse("KWD");
 
@@ -27,7 +26,7 @@ std::set<std::string> faults_of(const PlaceOrder& wish, Currency currency = gbp)
 }
 template <class Change>
 std::set<std::string> faults_when(Change change) {
-  PlaceOrder wish = order_given::wish();
+  PlaceOrder wish = orders_given::wish();
   change(wish);
   return faults_of(wish);
 }
@@ -52,7 +51,7 @@ TEST(Intake, WantsOneLineToFiveThousand) {
             }),
             Pointers{"/items"});
   const auto lines = [](std::size_t count) {
-    PlaceOrder wish = order_given::wish();
+    PlaceOrder wish = orders_given::wish();
     wish.items.assign(count, {"MUG-BLUE", "Stoneware mug", 1, number("0.01")});
     wish.payment.amount = {static_cast<std::int64_t>(count), 2};
     return wish;
@@ -86,7 +85,7 @@ TEST(Intake, WantsAPriceInWholePence) {
 }
 
 TEST(Intake, KnowsTheDecimalsOfACurrency) {
-  PlaceOrder wish = order_given::wish();
+  PlaceOrder wish = orders_given::wish();
   EXPECT_EQ(faults_of(wish, yen), (Pointers{"/items/0/price", "/items/1/price"}));
   EXPECT_EQ(faults_of(wish, dinar), Pointers{});
   wish.items[0].price = number("34.505");
@@ -133,34 +132,54 @@ TEST(Intake, NamesAllFaultsAtOnce) {
 }
 
 TEST(Intake, NamesAHundredFaultsAtMost) {
-  PlaceOrder wish = order_given::wish();
+  PlaceOrder wish = orders_given::wish();
   wish.items.assign(5'000, {"", "", 0, number("-1")});
   EXPECT_EQ(refuse(wish, gbp)->faults.size(), faults_shown_max);
 }
 
 // ---- the order in full
 
-TEST(Intake, WritesTheOrderInFull) { EXPECT_EQ(normalise(wish(), gbp, at_noon), placed()); }
+TEST(Intake, WritesTheOrderInFull) { EXPECT_EQ(content_of(wish(), gbp), content()); }
 
 TEST(Intake, TakesIdsThatAreUuidsAsTheyAre) {
-  PlaceOrder wish = order_given::wish();
+  PlaceOrder wish = orders_given::wish();
   wish.orderId = "0195946E-2d7a-7c41-9f0b-61c2a85d3e10";
   wish.customer.customerId = "0195946c-88b0-7f52-8a3d-0b7c9e14d6a2";
   wish.items[0].itemId = "01932b10-4c00-7d1e-b5f4-2a6fd0918c37";
-  const OrderPlaced placed = normalise(wish, gbp, at_noon);
-  EXPECT_EQ(placed.order.to_string(), "0195946e-2d7a-7c41-9f0b-61c2a85d3e10");
-  EXPECT_EQ(placed.customer.to_string(), "0195946c-88b0-7f52-8a3d-0b7c9e14d6a2");
-  EXPECT_EQ(placed.lines[0].product.to_string(), "01932b10-4c00-7d1e-b5f4-2a6fd0918c37");
-  // The last 50 bits, 0x361c2a85d3e10, in Crockford's digits.
-  EXPECT_EQ(placed.number, "ORD-V1RAM5TFGG");
+  const OrderContent content = content_of(wish, gbp);
+  EXPECT_EQ(content.order.to_string(), "0195946e-2d7a-7c41-9f0b-61c2a85d3e10");
+  EXPECT_EQ(content.customer.to_string(), "0195946c-88b0-7f52-8a3d-0b7c9e14d6a2");
+  EXPECT_EQ(content.lines[0].product.to_string(), "01932b10-4c00-7d1e-b5f4-2a6fd0918c37");
+}
+
+TEST(Intake, KnowsTheNumbersThatTheShopGives) {
+  for (const std::int64_t number :
+       {std::int64_t{0}, std::int64_t{1042}, std::numeric_limits<std::int64_t>::max()})
+    EXPECT_EQ(number_in(number_text(number)), number);
+  for (const std::string text : {"", "ORD-", "ORD-1x", "ORD--1", "ORD-+1", "ORD- 1", "ord-1", "WEB-1",
+                                 "ORD-1/2", "ORD-99999999999999999999", "ORD-V1RAM5TFGG"})
+    EXPECT_EQ(number_in(text), std::nullopt) << text;
+}
+
+TEST(Intake, TakesNoNumberOfTheShopsAndNothingUnprintableAsAnId) {
+  const auto with = [](std::string id) { return faults_when([&](auto& wish) { wish.orderId = id; }); };
+  const std::string letter = "\u00e9";
+  std::string long_but_good;
+  for (int i = 0; i < 128; ++i) long_but_good += letter;
+  for (const std::string& good :
+       {std::string("a"), std::string("A b/c"), std::string("ORD-V1RAM5TFGG"), long_but_good})
+    EXPECT_EQ(with(good), Pointers{}) << good;
+  for (const std::string& bad : {std::string(), std::string("ORD-7"), std::string("a\nb"),
+                                 std::string("a\0b", 3), std::string("\x7f"), long_but_good + "e"})
+    EXPECT_EQ(with(bad), Pointers{"/orderId"}) << bad;
 }
 
 TEST(Intake, MakesAGuestOfABuyerWithoutANumber) {
-  PlaceOrder wish = order_given::wish();
+  PlaceOrder wish = orders_given::wish();
   wish.customer.customerId = "";
-  const OrderPlaced first = normalise(wish, gbp, at_noon);
+  const OrderContent first = content_of(wish, gbp);
   wish.orderId = "WEB-20932";
-  const OrderPlaced second = normalise(wish, gbp, at_noon);
+  const OrderContent second = content_of(wish, gbp);
   EXPECT_TRUE(first.customer_number.empty());
   EXPECT_FALSE(first.customer.is_nil());
   EXPECT_NE(first.customer, second.customer);
@@ -174,7 +193,7 @@ TEST(Intake, GivesEachLineAKeyOfItsOwn) {
 }
 
 TEST(Intake, SumsLinesOfOneProduct) {
-  PlaceOrder wish = order_given::wish();
+  PlaceOrder wish = orders_given::wish();
   wish.items = {{"A", "", 2, {}}, {"B", "", 3, {}}, {"A", "", 5, {}}, {"C", "", 1, {}}, {"A", "", 1, {}}};
   std::map<ProductId, Quantity> sums;
   const auto products = products_of(wish);
@@ -185,7 +204,7 @@ TEST(Intake, SumsLinesOfOneProduct) {
 }
 
 TEST(Intake, SumsFiveThousandFullLinesOfOneProduct) {
-  PlaceOrder wish = order_given::wish();
+  PlaceOrder wish = orders_given::wish();
   wish.items.assign(5'000, {"A", "", quantity_max, {}});
   EXPECT_EQ(products_of(wish), (std::vector<ProductQuantity>{{ProductId::of("A"), 5'000 * quantity_max}}));
 }

@@ -96,7 +96,7 @@ bool Payment::refunds_open() const {
   return std::any_of(refunds.begin(), refunds.end(), [](const Refund& refund) { return !refund.done; });
 }
 
-bool PaymentAggregate::finished(const Payment& state) {
+bool at_rest(const Payment& state) {
   return (state.processed_at || state.cancelled) && !state.attempt_open && !state.refunds_open();
 }
 
@@ -154,17 +154,17 @@ PaymentDecision decide(const Payment& state, const ChargeAnswered& answer, Time 
   switch (answer.outcome) {
     case GatewayOutcome::unknown:
       if (open)
-        out.set_timer(status_timer, now + question_wait(state.questions),
+        out.set_timer(status_timer, state.payment.uuid, now + question_wait(state.questions),
                       ChargeStatusDue{state.payment, answer.attempt, state.questions + 1});
       return out;
     case GatewayOutcome::declined:
       if (!open) return nothing;
-      out.cancel_timer(status_timer);
+      out.cancel_timer(status_timer, state.payment.uuid);
       if (!state.cancelled) out.send(failed(state, answer, now));
       return out;
     case GatewayOutcome::succeeded:
       if (capture_of(state, answer.attempt) != nullptr) return nothing;
-      if (open) out.cancel_timer(status_timer);
+      if (open) out.cancel_timer(status_timer, state.payment.uuid);
       // Too late (cancelled, or told to have failed before): the money goes back.
       if (!open || state.cancelled)
         return out.send(refund_of(state, {answer.attempt, reference_of(answer), state.amount.minor, 0},
@@ -234,12 +234,12 @@ PaymentDecision decide(const Payment& state, const GetPaymentStatus& question, T
   const std::int64_t refunded = state.refunded_minor();
   GetPaymentStatus::Response answer;
   answer.orderId = question.orderId;
-  // The question knows four values: money that went back in part counts as completed, a payment that was
-  // cancelled before any money came as failed, one under way as pending (contract: value mappings).
+  // The question knows four values: money that is still here, whole or in part, counts as completed, also
+  // while it goes back or where that was refused; a payment cancelled before any came as failed, one under
+  // way as pending (contract: value mappings).
   answer.paymentStatus = refunded > 0 && refunded == state.received_minor() ? Shown::refunded
-                         : state.cancelled                                  ? Shown::failed
                          : state.processed_at                               ? Shown::completed
-                         : state.failed                                     ? Shown::failed
+                         : state.cancelled || state.failed                  ? Shown::failed
                                                                             : Shown::pending;
   answer.amount = state.amount.decimal();
   answer.currency = state.amount.currency.code();

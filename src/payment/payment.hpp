@@ -6,16 +6,17 @@
 // Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
 #pragma once
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "contract/aggregate.hpp"
 #include "contract/messages/payments.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/services/payment.hpp"
+#include "contract/state.hpp"
 
 namespace flowmart::payment {
 
@@ -126,6 +127,8 @@ struct Payment {
   bool refunds_open() const;
 };
 
+bool at_rest(const Payment& state);
+
 // Whether a charge that was declined for this reason may go through unchanged a little later.
 bool worth_retrying(FailureReason reason);
 
@@ -135,7 +138,7 @@ PaymentDecision decide(const Payment&, const PaymentInitiated&, Time now);
 PaymentDecision decide(const Payment&, const ChargeAnswered&, Time now);
 PaymentDecision decide(const Payment&, const ChargeStatusDue&, Time now);
 PaymentDecision decide(const Payment&, const RecordTransfer&, Time now);
-PaymentDecision decide(const Payment&, const CancelPayment&, Time now);
+PaymentDecision decide(const Payment&, const OrderCancelling&, Time now);
 PaymentDecision decide(const Payment&, const RefundPayment&, Time now);
 PaymentDecision decide(const Payment&, const RefundAnswered&, Time now);
 PaymentDecision decide(const Payment&, const RefundRetryDue&, Time now);
@@ -149,35 +152,55 @@ void evolve(Payment&, const ChargeAnswered&);
 void evolve(Payment&, const PaymentProcessed&);
 void evolve(Payment&, const PaymentFailed&);
 void evolve(Payment&, const TransferRecorded&);
-void evolve(Payment&, const CancelPayment&);
+void evolve(Payment&, const OrderCancelling&);
 void evolve(Payment&, const PaymentCancelled&);
 void evolve(Payment&, const RefundRequested&);
 void evolve(Payment&, const RefundAnswered&);
 void evolve(Payment&, const RefundRetryDue&);
 
-struct PaymentAggregate {
-  using State = Payment;
+// Which payment a message is about.
+inline PaymentId payment_named(const PreparePayment& m) { return m.payment; }
+inline PaymentId payment_named(const PaymentInitiated& m) { return PaymentId::of(m.paymentId); }
+inline PaymentId payment_named(const PaymentProcessed& m) { return PaymentId::of(m.paymentId); }
+inline PaymentId payment_named(const PaymentFailed& m) { return PaymentId::of(m.paymentId); }
+inline PaymentId payment_named(const GetPaymentStatus& m) { return payment_of(OrderId::of(m.orderId)); }
+template <class M>
+PaymentId payment_named(const M& m) requires requires {
+  m.payment;
+}
+{ return m.payment; }
+template <class M>
+PaymentId payment_named(const M& m) requires(
+    !requires { m.payment; } && requires { m.order; }) {
+  return payment_of(m.order);
+}
+
+// All payments, each decided by itself.
+struct Payments {
   using Service = PaymentService;
-  static constexpr std::string_view name = "payment.payment";
-  using Handles = Types<PreparePayment, PaymentInitiated, ChargeAnswered, ChargeStatusDue, RecordTransfer,
-                        CancelPayment, RefundPayment, RefundAnswered, RefundRetryDue, GetPaymentStatus>;
-  using Evolves = Types<ChargeRequested, ChargeStatusRequested, PaymentProcessed, PaymentFailed,
-                        TransferRecorded, PaymentCancelled, RefundRequested>;
-  using Folds =
-      Types<PreparePayment, PaymentInitiated, ChargeAnswered, CancelPayment, RefundAnswered, RefundRetryDue>;
-
-  static Uuid key(const PreparePayment& m) { return m.payment.uuid; }
-  static Uuid key(const PaymentInitiated& m) { return PaymentId::of(m.paymentId).uuid; }
-  static Uuid key(const ChargeAnswered& m) { return m.payment.uuid; }
-  static Uuid key(const ChargeStatusDue& m) { return m.payment.uuid; }
-  static Uuid key(const RecordTransfer& m) { return payment_of(m.order).uuid; }
-  static Uuid key(const CancelPayment& m) { return m.payment.uuid; }
-  static Uuid key(const RefundPayment& m) { return payment_of(m.order).uuid; }
-  static Uuid key(const RefundAnswered& m) { return m.payment.uuid; }
-  static Uuid key(const RefundRetryDue& m) { return m.payment.uuid; }
-  static Uuid key(const GetPaymentStatus& m) { return payment_of(OrderId::of(m.orderId)).uuid; }
-
-  static bool finished(const Payment& state);
+  Table<PaymentId, Payment> payments{"payment.payments"};
+  auto tables() { return std::tie(payments); }
 };
+
+template <std::same_as<Payments> All, class M>
+PaymentDecision decide(const All& all, const M& message, Time now) requires requires(const Payment& one) {
+  decide(one, message, now);
+}
+{
+  static const Payment unknown;
+  const Payment* payment = all.payments.find(payment_named(message));
+  return decide(payment ? *payment : unknown, message, now);
+}
+
+inline void evolve(Payments& all, const PreparePayment& wanted) {
+  evolve(all.payments[wanted.payment], wanted);
+}
+template <std::same_as<Payments> All, class M>
+void evolve(All& all, const M& message) requires requires(Payment& one) {
+  evolve(one, message);
+}
+{
+  if (Payment* payment = all.payments.change(payment_named(message))) evolve(*payment, message);
+}
 
 }  // namespace flowmart::payment

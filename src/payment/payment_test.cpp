@@ -9,9 +9,6 @@ namespace flowmart::payment {
 namespace {
 
 using contract::testing::noon;
-using contract::testing::Rehearsal;
-using Payments = Rehearsal<PaymentAggregate>;
-using std::chrono::minutes;
 using std::chrono::seconds;
 
 const OrderId order = OrderId::of("WEB-1");
@@ -50,11 +47,15 @@ RefundRequested refund(std::int64_t number, std::int64_t minor, std::string char
           std::string(cause.key),
           std::string(cause.reason)};
 }
-const CancelPayment cancel{id, order, "changed my mind"};
+const OrderCancelling cancel{order, "changed my mind", "buyer", false, noon};
 const RefundCause by_cancel{"order-cancelled", "changed my mind"};
 
+struct Desk : contract::testing::Rehearsal<Payments> {
+  const Payment& payment() const { return *state.payments.find(id); }
+};
+
 TEST(Payment, ChargesWhatIsOnFileOnce) {
-  Payments r;
+  Desk r;
   r.when(initiate()).refused("unknown-payment");
   r.when(prepare()).then();
   r.when(prepare()).then();
@@ -66,7 +67,7 @@ TEST(Payment, ChargesWhatIsOnFileOnce) {
 }
 
 TEST(Payment, RefusesAnotherAmountOrBuyerThanOnFile) {
-  Payments r;
+  Desk r;
   r.given(prepare());
   PaymentInitiated more = initiate();
   more.amount = gbp(3451).decimal();
@@ -77,14 +78,14 @@ TEST(Payment, RefusesAnotherAmountOrBuyerThanOnFile) {
   PreparePayment again = prepare();
   again.amount = gbp(1);
   r.when(again).refused("payment-differs");
-  Payments free;
+  Desk free;
   PreparePayment none = prepare();
   none.amount = gbp(0);
   free.when(none).refused("amount-out-of-range");
 }
 
 TEST(Payment, TellsWhatTheGatewayTook) {
-  Payments r;
+  Desk r;
   r.given(prepare(), initiate());
   r.after(seconds(1)).when(succeeded());
   PaymentProcessed expected{id.to_string(),
@@ -99,7 +100,7 @@ TEST(Payment, TellsWhatTheGatewayTook) {
                             "GBP"};
   r.then(expected);
   r.when(succeeded()).then();
-  EXPECT_TRUE(PaymentAggregate::finished(r.state));
+  EXPECT_TRUE(at_rest(r.payment()));
 }
 
 TEST(Payment, SaysWhyItFailedAndWhetherToTryAgain) {
@@ -112,7 +113,7 @@ TEST(Payment, SaysWhyItFailedAndWhetherToTryAgain) {
                         Row{FailureReason::expired_card, false}, Row{FailureReason::fraud_suspected, false},
                         Row{FailureReason::invalid_payment_method, false},
                         Row{FailureReason::authentication_required, false}}) {
-    Payments r;
+    Desk r;
     r.given(prepare(), initiate());
     r.when(declined(row.reason)).then_types<PaymentFailed>();
     const PaymentFailed& failed = r.the<PaymentFailed>();
@@ -121,12 +122,12 @@ TEST(Payment, SaysWhyItFailedAndWhetherToTryAgain) {
     EXPECT_EQ(failed.nextRetryAt, row.again ? std::optional(noon + retry_wait_first) : std::nullopt);
     EXPECT_EQ(failed.metadata->orderId, order.to_string());
     r.when(declined(row.reason)).then();
-    EXPECT_FALSE(PaymentAggregate::finished(r.state));
+    EXPECT_FALSE(at_rest(r.payment()));
   }
 }
 
 TEST(Payment, TriesAgainWithAnotherTokenAndWaitsLongerAfterTheSecond) {
-  Payments r;
+  Desk r;
   r.given(prepare(), initiate(), declined(FailureReason::insufficient_funds));
   r.when(prepare(PaymentMethod::credit_card, "tok_2")).then();
   r.when(initiate()).then(charge(2, "tok_2"));
@@ -138,11 +139,12 @@ TEST(Payment, TriesAgainWithAnotherTokenAndWaitsLongerAfterTheSecond) {
 }
 
 TEST(Payment, AsksAboutAnUnknownOutcomeAndNeverGuesses) {
-  Payments r;
+  Desk r;
   r.given(prepare(), initiate());
   r.when(unknown()).then();
   EXPECT_EQ(r.timers.at("charge-status").due, noon + question_wait_first);
   r.fire("charge-status").then(ChargeStatusRequested{id, 1, 1});
+  r.when(ChargeStatusDue{id, 1, 1}).then();
   r.when(unknown()).then();
   EXPECT_EQ(r.timers.at("charge-status").due, r.now + 2 * question_wait_first);
   for (int i = 0; i < 20; ++i) r.fire("charge-status").when(unknown());
@@ -153,7 +155,7 @@ TEST(Payment, AsksAboutAnUnknownOutcomeAndNeverGuesses) {
 }
 
 TEST(Payment, AsksNoMoreOnceItKnows) {
-  Payments r;
+  Desk r;
   r.given(prepare(), initiate(), unknown());
   r.given(declined(FailureReason::network_error));
   EXPECT_TRUE(r.timers.empty());
@@ -161,7 +163,7 @@ TEST(Payment, AsksNoMoreOnceItKnows) {
 }
 
 TEST(Payment, RefusesAnswersToWhatWasNeverAsked) {
-  Payments r;
+  Desk r;
   r.when(succeeded()).refused("unknown-attempt");
   r.given(prepare());
   r.when(succeeded()).refused("unknown-attempt");
@@ -169,51 +171,105 @@ TEST(Payment, RefusesAnswersToWhatWasNeverAsked) {
 }
 
 TEST(Payment, CancelledBeforeAnyMoneyEndsAtOnce) {
-  Payments r;
-  r.when(cancel).refused("unknown-payment");
+  Desk r;
   r.given(prepare(), initiate(), declined(FailureReason::card_declined));
   r.when(cancel).then(PaymentCancelled{id, order, gbp(0), noon});
   r.when(cancel).then();
   r.when(initiate()).refused("payment-cancelled");
 }
 
+TEST(Payment, CancelledBeforeItsFirstAttemptIsNeverTried) {
+  Desk r;
+  r.given(prepare());
+  r.when(cancel).then(PaymentCancelled{id, order, gbp(0), noon});
+  r.when(cancel).then();
+  r.when(initiate()).refused("payment-cancelled");
+  r.when(prepare()).then();
+  r.when(prepare(PaymentMethod::credit_card, "tok_2")).refused("payment-cancelled");
+}
+
+TEST(Payment, HasNothingToCancelWhereNothingWasToBePaid) {
+  Desk r;
+  r.when(cancel).then();
+  r.when(cancel).then();
+  EXPECT_EQ(r.state.payments.find(id), nullptr);
+}
+
+TEST(Payment, IsLeftAloneByWhatHappensToAnotherOrder) {
+  const OrderId other = OrderId::of("WEB-2");
+  Desk r;
+  r.given(prepare(), initiate());
+  r.when(OrderCancelling{other, "", "", false, noon}).then();
+  ChargeAnswered elsewhere = succeeded();
+  elsewhere.payment = payment_of(other);
+  r.when(elsewhere).refused("unknown-attempt");
+  r.when(RefundPayment{other, "key", gbp(1), ""}).refused("unknown-payment");
+  r.when(succeeded()).then_types<PaymentProcessed>();
+}
+
+TEST(Payment, CancelledWhileMoneyIsOnItsWayBackWaitsForIt) {
+  Desk r;
+  r.given(prepare(), initiate(), succeeded(), RefundPayment{order, "all", gbp(3450), "broken"});
+  r.when(cancel).then();
+  r.when(cancel).then();
+  EXPECT_FALSE(at_rest(r.payment()));
+  r.when(refunded(1)).then_types<PaymentRefunded, PaymentCancelled>();
+  EXPECT_EQ(r.the<PaymentCancelled>().refunded, gbp(3450));
+  r.when(refunded(1)).then();
+}
+
 TEST(Payment, CancelledAfterTheMoneyCameGivesItBackFirst) {
-  Payments r;
+  Desk r;
   r.given(prepare(), initiate(), succeeded());
   r.when(cancel).then(refund(1, 3450, "ch_1", by_cancel));
   r.when(cancel).then();
-  EXPECT_FALSE(PaymentAggregate::finished(r.state));
+  EXPECT_FALSE(at_rest(r.payment()));
   r.when(refunded(1))
       .then(PaymentRefunded{id, 1, order, gbp(3450), gbp(0), "re_1", "changed my mind", noon},
             PaymentCancelled{id, order, gbp(3450), noon});
   r.when(refunded(1)).then();
-  EXPECT_TRUE(PaymentAggregate::finished(r.state));
+  EXPECT_TRUE(at_rest(r.payment()));
 }
 
 TEST(Payment, GivesALateCaptureBack) {
-  Payments r;
+  Desk r;
   r.given(prepare(), initiate());
   r.when(cancel).then(PaymentCancelled{id, order, gbp(0), noon});
   r.when(succeeded()).then(refund(1, 3450, "ch_1", late_capture));
   r.when(succeeded()).then();
   r.when(refunded(1)).then_types<PaymentRefunded>();
-  EXPECT_EQ(r.state.received_minor(), r.state.refunded_minor());
+  EXPECT_EQ(r.payment().received_minor(), r.payment().refunded_minor());
 }
 
 TEST(Payment, GivesBackAChargeThatItsGatewayHadCalledDeclined) {
-  Payments r;
+  Desk r;
   r.given(prepare(), initiate(), declined(FailureReason::network_error), initiate());
   r.when(succeeded(1)).then(refund(1, 3450, "ch_1", late_capture));
   r.when(succeeded(2)).then_types<PaymentProcessed>();
-  EXPECT_EQ(r.state.held_minor(), 3450);
+  EXPECT_EQ(r.payment().held_minor(), 3450);
+}
+
+TEST(Payment, GivesBackTwoChargesThatTheirGatewayGaveOneName) {
+  Desk r;
+  r.given(prepare(), initiate(), declined(FailureReason::network_error), initiate());
+  ChargeAnswered first = succeeded(1), second = succeeded(2);
+  first.reference = second.reference = "ch_of_WEB-1";
+  r.when(first).then(refund(1, 3450, "ch_of_WEB-1", late_capture));
+  r.when(second).then_types<PaymentProcessed>();
+  EXPECT_EQ(r.payment().held_minor(), 3450);
+  r.when(cancel).then(refund(2, 3450, "ch_of_WEB-1", by_cancel));
+  for (const Capture& capture : r.payment().captures) EXPECT_EQ(capture.refunding_minor, 3450);
+  r.given(refunded(1));
+  r.when(refunded(2)).then_types<PaymentRefunded, PaymentCancelled>();
 }
 
 TEST(Payment, AsksForARefundAgainUntilItGoesThrough) {
-  Payments r;
+  Desk r;
   r.given(prepare(), initiate(), succeeded(), cancel);
   r.when(refunded(1, GatewayOutcome::unknown)).then();
   EXPECT_EQ(r.timers.at("refund-retry").due, noon + refund_wait_first);
   r.fire("refund-retry").then(refund(1, 3450, "ch_1", by_cancel));
+  r.when(RefundRetryDue{id, 2}).then();
   r.when(refunded(1, GatewayOutcome::declined)).then();
   EXPECT_EQ(r.timers.at("refund-retry").due, r.now + 2 * refund_wait_first);
   r.fire("refund-retry").then(refund(1, 3450, "ch_1", by_cancel));
@@ -221,7 +277,7 @@ TEST(Payment, AsksForARefundAgainUntilItGoesThrough) {
 }
 
 TEST(Payment, RefundsNoMoreThanWasTaken) {
-  Payments r;
+  Desk r;
   r.given(prepare(), initiate());
   r.when(RefundPayment{order, "damaged", gbp(100), "scratch"}).refused("refund-exceeds-capture");
   r.given(succeeded());
@@ -238,7 +294,7 @@ TEST(Payment, RefundsNoMoreThanWasTaken) {
 }
 
 TEST(Transfer, WaitsForAllOfTheMoney) {
-  Payments r;
+  Desk r;
   r.given(prepare(PaymentMethod::bank_transfer, ""));
   r.when(initiate()).then();
   r.when(RecordTransfer{order, gbp(3000), "b1"})
@@ -251,57 +307,59 @@ TEST(Transfer, WaitsForAllOfTheMoney) {
 }
 
 TEST(Transfer, GivesTheSurplusBack) {
-  Payments r;
+  Desk r;
   r.given(prepare(PaymentMethod::bank_transfer, ""), initiate());
   r.when(RecordTransfer{order, gbp(4000), "b1"})
       .then_types<TransferRecorded, PaymentProcessed, RefundRequested>();
   EXPECT_EQ(r.the<RefundRequested>().amount, gbp(550));
-  EXPECT_EQ(r.state.held_minor(), 3450);
+  EXPECT_EQ(r.payment().held_minor(), 3450);
   r.when(RecordTransfer{order, gbp(10), "b2"}).then_types<TransferRecorded, RefundRequested>();
-  EXPECT_EQ(r.state.held_minor(), 3450);
+  EXPECT_EQ(r.payment().held_minor(), 3450);
 }
 
 TEST(Transfer, GoesBackWhenTheOrderWasCancelled) {
-  Payments r;
+  Desk r;
   r.given(prepare(PaymentMethod::bank_transfer, ""), initiate());
   r.given(RecordTransfer{order, gbp(1000), "b1"});
   r.when(cancel).then_types<RefundRequested>();
   r.when(RecordTransfer{order, gbp(2450), "b2"}).then_types<TransferRecorded, RefundRequested>();
   r.when(refunded(1)).then_types<PaymentRefunded>();
   r.when(refunded(2)).then_types<PaymentRefunded, PaymentCancelled>();
-  EXPECT_EQ(r.state.held_minor(), 0);
+  EXPECT_EQ(r.payment().held_minor(), 0);
 }
 
 TEST(Transfer, IsNoneForACard) {
-  Payments r;
+  Desk r;
   r.when(RecordTransfer{order, gbp(1), "b1"}).refused("unknown-payment");
   r.given(prepare(), initiate());
   r.when(RecordTransfer{order, gbp(3450), "b1"}).refused("not-a-transfer");
 }
 
 TEST(PaymentStatus, IsToldInTheFourValuesOfTheQuestion) {
-  const GetPaymentStatus question{"WEB-1"};
-  const auto told = [&](const Payments& r) {
-    Payments copy = r;
-    copy.when(question);
-    return copy.the<GetPaymentStatus::Response>();
+  const auto told = [](Desk& r) {
+    r.when(GetPaymentStatus{"WEB-1"});
+    return r.the<GetPaymentStatus::Response>();
   };
-  Payments r;
-  r.when(question).refused("unknown-payment");
+  Desk lost;
+  lost.given(prepare(), initiate(), declined(FailureReason::card_declined));
+  EXPECT_EQ(told(lost).paymentStatus, PaymentProgress::failed);
+
+  Desk r;
+  r.when(GetPaymentStatus{"WEB-1"}).refused("unknown-payment");
   r.given(prepare(), initiate());
   EXPECT_EQ(told(r).paymentStatus, PaymentProgress::pending);
   EXPECT_EQ(told(r).orderId, "WEB-1");
   EXPECT_EQ(told(r).transactionId, "tok_1");
-  Payments lost = r;
-  lost.given(declined(FailureReason::card_declined));
-  EXPECT_EQ(told(lost).paymentStatus, PaymentProgress::failed);
+  EXPECT_EQ(told(r).paymentDate, noon);
   r.after(seconds(2)).given(succeeded());
   EXPECT_EQ(told(r).paymentStatus, PaymentProgress::completed);
   EXPECT_EQ(told(r).paymentDate, noon + seconds(2));
   EXPECT_EQ(told(r).transactionId, "ch_1");
   r.given(RefundPayment{order, "part", gbp(50), ""}, refunded(1));
   EXPECT_EQ(told(r).paymentStatus, PaymentProgress::completed);
-  r.given(cancel, refunded(2));
+  r.given(cancel);
+  EXPECT_EQ(told(r).paymentStatus, PaymentProgress::completed);  // it goes back, and is not back
+  r.given(refunded(2));
   EXPECT_EQ(told(r).paymentStatus, PaymentProgress::refunded);
 }
 

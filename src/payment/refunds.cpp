@@ -44,9 +44,8 @@ RefundRequested refund_of(const Payment& state, const Capture& capture, std::int
 
 // ---- wanted no more
 
-PaymentDecision decide(const Payment& state, const CancelPayment& cancel, Time now) {
-  if (!state.known()) return reject(codes::unknown_payment, "No such payment is on file.");
-  if (state.cancelled) return nothing;
+PaymentDecision decide(const Payment& state, const OrderCancelling& cancel, Time now) {
+  if (!state.known() || state.cancelled) return nothing;
   PaymentDecision out;
   std::size_t asked = 0;
   for (const Capture& capture : state.captures)
@@ -57,7 +56,7 @@ PaymentDecision decide(const Payment& state, const CancelPayment& cancel, Time n
     out.send(PaymentCancelled{state.payment, state.order, state.money(state.refunded_minor()), now});
   return out;
 }
-void evolve(Payment& state, const CancelPayment&) { state.cancelled = true; }
+void evolve(Payment& state, const OrderCancelling&) { state.cancelled = true; }
 void evolve(Payment& state, const PaymentCancelled&) { state.cancellation_told = true; }
 
 // ---- given back
@@ -97,12 +96,14 @@ void evolve(Payment& state, const RefundRequested& request) {
   check(number == state.refunds.size() + 1, "refunds are numbered without a gap");
   state.refunds.push_back(
       {request.key, request.charge_reference, request.reason, request.amount.minor, true, false});
+  // A gateway may give two charges one name: of those, the one that has so much left.
   for (Capture& capture : state.captures) {
     if (capture.reference != request.charge_reference) continue;
+    if (capture.amount_minor - capture.refunding_minor < request.amount.minor) continue;
     capture.refunding_minor += request.amount.minor;
-    check(capture.refunding_minor <= capture.amount_minor, "no more goes back than came in");
     return;
   }
+  fail("no more goes back than came in");
 }
 
 PaymentDecision decide(const Payment& state, const RefundAnswered& answer, Time now) {
@@ -112,7 +113,7 @@ PaymentDecision decide(const Payment& state, const RefundAnswered& answer, Time 
   PaymentDecision out;
   if (answer.outcome != GatewayOutcome::succeeded) {
     // Owed all the same: asked for again under the same name until it goes through.
-    out.set_timer(refund_timer, now + refund_wait(state.refund_rounds),
+    out.set_timer(refund_timer, state.payment.uuid, now + refund_wait(state.refund_rounds),
                   RefundRetryDue{state.payment, state.refund_rounds + 2});
     return out;
   }

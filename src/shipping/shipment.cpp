@@ -1,13 +1,14 @@
 #include "shipping/shipment.hpp"
 
+#include <algorithm>
+#include <map>
+
 #include "kernel/checked.hpp"
 
 namespace flowmart::shipping {
 namespace {
 
 ShippingDecision not_there() { return reject(codes::unknown_shipment, "There is no such shipment."); }
-
-bool same(const CreateShipment& a, const CreateShipment& b) { return a == b; }
 
 // Tells each stage from the present one up to `goal` that has not been told: a carrier's report of a late
 // stage implies the earlier ones.
@@ -20,11 +21,9 @@ ShippingDecision told_up_to(const Shipment& state, Stage goal) {
   return out;
 }
 
-}  // namespace
+Shipment& known(Shipping& shipping, std::string_view id) { return shipping.shipments[ShipmentKey::of(id)]; }
 
-// ---- made, cleared, called off
-
-ShippingDecision decide(const Shipment& state, const CreateShipment& wanted, Time) {
+std::optional<Rejection> refuse(const CreateShipment& wanted) {
   if (wanted.shipmentId.empty() || wanted.orderId.empty())
     return reject(codes::id_missing, "A shipment names itself and its order.");
   if (wanted.items.empty()) return reject(codes::shipment_empty, "A shipment has at least one line.");
@@ -34,34 +33,87 @@ ShippingDecision decide(const Shipment& state, const CreateShipment& wanted, Tim
     if (wanted.items[i].quantity < 1 || wanted.items[i].quantity > quantity_max)
       return reject(codes::quantity_out_of_range, "A line has 1 to 1,000,000,000 units.",
                     {{"/items/" + std::to_string(i) + "/quantity", "out of range"}});
-  if (state.stage != Stage::absent) {
-    if (same(state.content, wanted)) return nothing;
-    return reject(codes::shipment_id_taken, "That shipment exists with other content.");
+  return std::nullopt;
+}
+
+std::map<ProductId, Quantity> units_in(const std::vector<ShipmentItem>& items) {
+  std::map<ProductId, Quantity> units;
+  for (const ShipmentItem& item : items) units[ProductId::of(item.itemId)] += item.quantity;
+  return units;
+}
+
+// More than the order holds and no other parcel has.
+std::optional<Rejection> refuse(const Consignment& order, const CreateShipment& wanted) {
+  if (order.revoked) return reject(codes::order_called_off, "The order was called off.");
+  std::map<ProductId, Quantity> units;
+  for (std::size_t i = 0; i < wanted.items.size(); ++i) {
+    const ShipmentItem& item = wanted.items[i];
+    const std::string pointer = "/items/" + std::to_string(i);
+    const HeldUnits* held = order.find(ProductId::of(item.itemId));
+    if (!held)
+      return reject(codes::not_in_order, "The order has no " + item.itemId + ".",
+                    {{pointer + "/itemId", "not ordered"}});
+    if ((units[held->product] += item.quantity) > held->open())
+      return reject(
+          codes::units_not_open,
+          "Of " + item.itemId + ", " + std::to_string(held->open()) + " units are in no parcel yet.",
+          {{pointer + "/quantity", std::to_string(held->open()) + " are left"}});
   }
-  ShippingDecision out;
+  return std::nullopt;
+}
+
+// Its units go into a parcel, or are open again.
+void pack(Shipping& shipping, const ShipmentCreated& parcel, Quantity sign) {
+  Consignment* order = shipping.orders.change(OrderId::of(parcel.orderId));
+  if (!order) return;
+  for (const auto& [product, quantity] : units_in(parcel.items))
+    if (HeldUnits* units = order->find(product)) units->in_parcels += sign * quantity;
+}
+
+}  // namespace
+
+const Shipment& Shipping::shipment(std::string_view id) const {
+  static const Shipment absent;
+  const Shipment* found = shipments.find(ShipmentKey::of(id));
+  return found ? *found : absent;
+}
+
+HeldUnits* Consignment::find(ProductId product) {
+  const auto found = std::lower_bound(goods.begin(), goods.end(), product,
+                                      [](const HeldUnits& one, ProductId id) { return one.product < id; });
+  return found != goods.end() && found->product == product ? &*found : nullptr;
+}
+const HeldUnits* Consignment::find(ProductId product) const {
+  return const_cast<Consignment*>(this)->find(product);
+}
+
+// ---- made, called off
+
+ShippingDecision decide(const Shipping& shipping, const CreateShipment& wanted, Time) {
+  if (auto refused = refuse(wanted)) return std::move(*refused);
   ShipmentCreated created;
   created.shipmentId = wanted.shipmentId;
   created.orderId = wanted.orderId;
   created.address = wanted.address;
   created.items = wanted.items;
   created.shippingMethod = wanted.shippingMethod;
-  out.send(std::move(created));
-  out.send(AwaitClearance{wanted.shipmentId, OrderId::of(wanted.orderId)});
-  return out;
+  const Shipment& state = shipping.shipment(wanted.shipmentId);
+  if (state.stage != Stage::absent) {
+    if (state.content == created) return nothing;
+    return reject(codes::shipment_id_taken, "That shipment exists with other content.");
+  }
+  const Consignment* order = shipping.orders.find(OrderId::of(wanted.orderId));
+  if (!order) return reject(codes::unknown_order, "There is no order " + wanted.orderId + ".");
+  if (auto refused = refuse(*order, wanted)) return std::move(*refused);
+  return created;
 }
-void evolve(Shipment& state, const CreateShipment& wanted) {
-  if (state.stage != Stage::absent) return;
-  state.stage = Stage::pending;
-  state.content = wanted;
+void evolve(Shipping& shipping, const ShipmentCreated& created) {
+  known(shipping, created.shipmentId) = {.stage = Stage::pending, .content = created};
+  pack(shipping, created, +1);
 }
 
-ShippingDecision decide(const Shipment& state, const ShipmentCleared&, Time) {
-  if (state.stage == Stage::absent) return not_there();
-  return nothing;
-}
-void evolve(Shipment& state, const ShipmentCleared&) { state.cleared = true; }
-
-ShippingDecision decide(const Shipment& state, const CancelShipment&, Time now) {
+ShippingDecision decide(const Shipping& shipping, const CancelShipment& wanted, Time now) {
+  const Shipment& state = shipping.shipment(wanted.shipmentId);
   switch (state.stage) {
     case Stage::absent: return not_there();
     case Stage::cancelled: return nothing;
@@ -69,17 +121,57 @@ ShippingDecision decide(const Shipment& state, const CancelShipment&, Time now) 
     default: return reject(codes::shipment_dispatched, "The shipment has left.");
   }
 }
-void evolve(Shipment& state, const ShipmentCancelled&) { state.stage = Stage::cancelled; }
+// Its units are open again.
+void evolve(Shipping& shipping, const ShipmentCancelled& gone) {
+  Shipment& state = known(shipping, gone.shipment);
+  state.stage = Stage::cancelled;
+  pack(shipping, state.content, -1);
+}
+
+// ---- an order's goods, and their leave to go
+
+ShippingDecision decide(const Shipping&, const StockReserved&, Time) { return nothing; }
+void evolve(Shipping& shipping, const StockReserved& reserved) {
+  Consignment& order = shipping.orders[reserved.order];
+  for (const ProductAllocation& one : reserved.products) {
+    HeldUnits& units = order.goods.emplace_back();
+    units.product = one.product;
+    for (const Allocation& part : one.allocations) units.held += part.quantity;
+  }
+}
+
+ShippingDecision decide(const Shipping&, const OrderPlaced&, Time) { return nothing; }
+void evolve(Shipping& shipping, const OrderPlaced& placed) {
+  shipping.orders[placed.order].due = placed.total;
+}
+
+ShippingDecision decide(const Shipping&, const PaymentProcessed&, Time) { return nothing; }
+void evolve(Shipping& shipping, const PaymentProcessed& paid) {
+  Consignment* order = shipping.orders.change(paid.orderId);
+  if (order && settles(paid, paid.orderId, order->due)) order->cleared = true;
+}
+
+ShippingDecision decide(const Shipping&, const ClearOrder&, Time) { return nothing; }
+void evolve(Shipping& shipping, const ClearOrder& wanted) {
+  if (Consignment* order = shipping.orders.change(wanted.order)) order->cleared = true;
+}
+
+ShippingDecision decide(const Shipping&, const OrderCancelling&, Time) { return nothing; }
+void evolve(Shipping& shipping, const OrderCancelling& gone) {
+  if (Consignment* order = shipping.orders.change(gone.order)) order->revoked = true;
+}
 
 // ---- what the carrier reports
 
-ShippingDecision decide(const Shipment& state, const UpdateShipmentStatus& report, Time now) {
+ShippingDecision decide(const Shipping& shipping, const UpdateShipmentStatus& report, Time now) {
+  const Shipment& state = shipping.shipment(report.shipmentId);
   using Reported = ShipmentStatus;
   if (state.stage == Stage::absent) return not_there();
   if (state.stage == Stage::cancelled)
     return reject(codes::shipment_cancelled, "The shipment was called off.");
   if (report.status == Reported::pending) return nothing;  // it was that once, whenever the report was made
-  if (state.stage == Stage::pending && !state.cleared)
+  if (const Consignment* order = shipping.orders.find(state.order());
+      state.stage == Stage::pending && !(order && order->may_leave()))
     return reject(codes::order_not_cleared, "The order is not paid: the shipment stays pending.");
   if (state.stage == Stage::returned) return nothing;
   switch (report.status) {
@@ -103,18 +195,30 @@ ShippingDecision decide(const Shipment& state, const UpdateShipmentStatus& repor
   }
   return nothing;
 }
-void evolve(Shipment& state, const UpdateShipmentStatus& report) {
+void evolve(Shipping& shipping, const UpdateShipmentStatus& report) {
+  Shipment& state = known(shipping, report.shipmentId);
   if (report.status != ShipmentStatus::shipped || !report.updatedAt) return;
   if (!state.shipped_report || *report.updatedAt > *state.shipped_report)
     state.shipped_report = report.updatedAt;
 }
-void evolve(Shipment& state, const ShipmentDispatched&) { state.stage = Stage::dispatched; }
-void evolve(Shipment& state, const ShipmentInTransit&) { state.stage = Stage::in_transit; }
-void evolve(Shipment& state, const ShipmentDelivered&) { state.stage = Stage::delivered; }
-void evolve(Shipment& state, const ReturnInitiated&) { state.return_initiated = true; }
-void evolve(Shipment& state, const ShipmentReturned&) { state.stage = Stage::returned; }
+void evolve(Shipping& shipping, const ShipmentDispatched& event) {
+  known(shipping, event.shipmentId).stage = Stage::dispatched;
+}
+void evolve(Shipping& shipping, const ShipmentInTransit& event) {
+  known(shipping, event.shipmentId).stage = Stage::in_transit;
+}
+void evolve(Shipping& shipping, const ShipmentDelivered& event) {
+  known(shipping, event.shipmentId).stage = Stage::delivered;
+}
+void evolve(Shipping& shipping, const ReturnInitiated& event) {
+  known(shipping, event.shipmentId).return_initiated = true;
+}
+void evolve(Shipping& shipping, const ShipmentReturned& event) {
+  known(shipping, event.shipment).stage = Stage::returned;
+}
 
-ShippingDecision decide(const Shipment& state, const ReportDeliveryFailure& report, Time) {
+ShippingDecision decide(const Shipping& shipping, const ReportDeliveryFailure& report, Time) {
+  const Shipment& state = shipping.shipment(report.shipment);
   switch (state.stage) {
     case Stage::absent: return not_there();
     case Stage::cancelled: return reject(codes::shipment_cancelled, "The shipment was called off.");
@@ -127,11 +231,14 @@ ShippingDecision decide(const Shipment& state, const ReportDeliveryFailure& repo
   if (state.failures.contains(report.at)) return nothing;
   return DeliveryFailed{state.content.shipmentId, state.content.orderId, report.reason};
 }
-void evolve(Shipment& state, const ReportDeliveryFailure& report) { state.failures.insert(report.at); }
+void evolve(Shipping& shipping, const ReportDeliveryFailure& report) {
+  known(shipping, report.shipment).failures.insert(report.at);
+}
 
 // ---- brought back
 
-ShippingDecision decide(const Shipment& state, const CreateReturnLabel&, Time) {
+ShippingDecision decide(const Shipping& shipping, const CreateReturnLabel& wanted, Time) {
+  const Shipment& state = shipping.shipment(wanted.shipmentId);
   switch (state.stage) {
     case Stage::absent: return not_there();
     case Stage::cancelled: return reject(codes::shipment_cancelled, "The shipment was called off.");

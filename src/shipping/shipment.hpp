@@ -1,17 +1,19 @@
-// One parcel: created, let go once its order is cleared, followed through what the carrier reports, brought
+// Parcels: created, let go once their order is cleared, followed through what the carrier reports, brought
 // back if need be. Carriers report in any order and more than once: what is missing in between is told first,
 // what is known already adds nothing.
-// Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
+//
+// An order's goods may leave once its payment is processed, or when none is needed; never again once the
+// order was called off. Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
 #pragma once
 #include <array>
 #include <optional>
 #include <set>
 #include <string_view>
 
-#include "contract/aggregate.hpp"
 #include "contract/messages/shipping.hpp"
 #include "contract/private/shipping.hpp"
 #include "contract/services/shipping.hpp"
+#include "contract/state.hpp"
 
 namespace flowmart::shipping {
 
@@ -28,6 +30,10 @@ inline constexpr Code shipment_cancelled{"shipment-cancelled", Refusal::conflict
 inline constexpr Code shipment_dispatched{"shipment-dispatched", Refusal::conflict};
 inline constexpr Code shipment_not_dispatched{"shipment-not-dispatched", Refusal::conflict};
 inline constexpr Code order_not_cleared{"order-not-cleared", Refusal::conflict};
+inline constexpr Code unknown_order{"unknown-order", Refusal::not_found};
+inline constexpr Code not_in_order{"product-not-in-order", Refusal::not_found};
+inline constexpr Code units_not_open{"units-not-open", Refusal::conflict};
+inline constexpr Code order_called_off{"order-cancelled", Refusal::conflict};
 }  // namespace codes
 
 // Finer than the contract's status: `dispatched` and `in_transit` both show as shipped.
@@ -42,17 +48,14 @@ constexpr auto wire_names(Stage) {
 
 struct Shipment {
   Stage stage = Stage::absent;
-  CreateShipment content;
-  bool cleared = false;
+  ShipmentCreated content;
   bool return_initiated = false;
   std::optional<Time> shipped_report;  // newest time that a carrier gave with "shipped"
   std::set<Time> failures;             // times of failed deliveries
 
   bool operator==(const Shipment&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("stage", &Shipment::stage),
-                     field("content", &Shipment::content),
-                     field("cleared", &Shipment::cleared),
+    return FieldList{field("stage", &Shipment::stage), field("content", &Shipment::content),
                      field("return_initiated", &Shipment::return_initiated),
                      field("shipped_report", &Shipment::shipped_report),
                      field("failures", &Shipment::failures)};
@@ -60,46 +63,79 @@ struct Shipment {
   OrderId order() const { return OrderId::of(content.orderId); }
 };
 
-using ShippingDecision = Decision<ShippingService>;
-ShippingDecision decide(const Shipment&, const CreateShipment&, Time now);
-ShippingDecision decide(const Shipment&, const ShipmentCleared&, Time now);
-ShippingDecision decide(const Shipment&, const CancelShipment&, Time now);
-ShippingDecision decide(const Shipment&, const UpdateShipmentStatus&, Time now);
-ShippingDecision decide(const Shipment&, const ReportDeliveryFailure&, Time now);
-ShippingDecision decide(const Shipment&, const CreateReturnLabel&, Time now);
+inline bool at_rest(const Shipment& shipment) {
+  return shipment.stage == Stage::delivered || shipment.stage == Stage::returned ||
+         shipment.stage == Stage::cancelled;
+}
 
-void evolve(Shipment&, const CreateShipment&);
-void evolve(Shipment&, const ShipmentCleared&);
-void evolve(Shipment&, const ShipmentCancelled&);
-void evolve(Shipment&, const UpdateShipmentStatus&);
-void evolve(Shipment&, const ShipmentDispatched&);
-void evolve(Shipment&, const ShipmentInTransit&);
-void evolve(Shipment&, const ShipmentDelivered&);
-void evolve(Shipment&, const ReportDeliveryFailure&);
-void evolve(Shipment&, const ReturnInitiated&);
-void evolve(Shipment&, const ShipmentReturned&);
+// How many units of a product an order holds, and how many of them are in parcels.
+struct HeldUnits {
+  ProductId product;
+  Quantity held = 0;
+  Quantity in_parcels = 0;
 
-struct ShipmentAggregate {
-  using State = Shipment;
-  using Service = ShippingService;
-  static constexpr std::string_view name = "shipping.shipment";
-  using Handles = Types<CreateShipment, ShipmentCleared, CancelShipment, UpdateShipmentStatus,
-                        ReportDeliveryFailure, CreateReturnLabel>;
-  using Evolves = Types<ShipmentCancelled, ShipmentDispatched, ShipmentInTransit, ShipmentDelivered,
-                        ReturnInitiated, ShipmentReturned>;
-  using Folds = Types<CreateShipment, ShipmentCleared, UpdateShipmentStatus, ReportDeliveryFailure>;
-
-  static Uuid key(const CreateShipment& m) { return ShipmentKey::of(m.shipmentId).uuid; }
-  static Uuid key(const ShipmentCleared& m) { return ShipmentKey::of(m.shipment).uuid; }
-  static Uuid key(const CancelShipment& m) { return ShipmentKey::of(m.shipmentId).uuid; }
-  static Uuid key(const UpdateShipmentStatus& m) { return ShipmentKey::of(m.shipmentId).uuid; }
-  static Uuid key(const ReportDeliveryFailure& m) { return ShipmentKey::of(m.shipment).uuid; }
-  static Uuid key(const CreateReturnLabel& m) { return ShipmentKey::of(m.shipmentId).uuid; }
-
-  static bool finished(const Shipment& state) {
-    return state.stage == Stage::delivered || state.stage == Stage::returned ||
-           state.stage == Stage::cancelled;
+  Quantity open() const { return held - in_parcels; }
+  bool operator==(const HeldUnits&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("product", &HeldUnits::product), field("held", &HeldUnits::held),
+                     field("in_parcels", &HeldUnits::in_parcels)};
   }
 };
+
+// What Shipping knows of an order: its goods, and whether they may leave.
+struct Consignment {
+  std::vector<HeldUnits> goods;  // sorted by product
+  Money due;                     // before they leave
+  bool cleared = false;
+  bool revoked = false;
+
+  HeldUnits* find(ProductId product);
+  const HeldUnits* find(ProductId product) const;
+  bool may_leave() const { return cleared && !revoked; }
+  bool operator==(const Consignment&) const = default;
+  static constexpr auto fields() {
+    using T = Consignment;
+    return FieldList{field("goods", &T::goods), field("due", &T::due), field("cleared", &T::cleared),
+                     field("revoked", &T::revoked)};
+  }
+};
+inline bool at_rest(const Consignment& order) { return order.revoked; }
+
+struct Shipping {
+  using Service = ShippingService;
+  Table<ShipmentKey, Shipment> shipments{"shipping.shipments"};
+  Table<OrderId, Consignment> orders{"shipping.orders"};
+  auto tables() { return std::tie(shipments, orders); }
+
+  // One that is absent, if there is none.
+  const Shipment& shipment(std::string_view id) const;
+};
+
+using ShippingDecision = Decision<ShippingService>;
+ShippingDecision decide(const Shipping&, const CreateShipment&, Time now);
+ShippingDecision decide(const Shipping&, const CancelShipment&, Time now);
+ShippingDecision decide(const Shipping&, const StockReserved&, Time now);
+ShippingDecision decide(const Shipping&, const OrderPlaced&, Time now);
+ShippingDecision decide(const Shipping&, const PaymentProcessed&, Time now);
+ShippingDecision decide(const Shipping&, const ClearOrder&, Time now);
+ShippingDecision decide(const Shipping&, const OrderCancelling&, Time now);
+ShippingDecision decide(const Shipping&, const UpdateShipmentStatus&, Time now);
+ShippingDecision decide(const Shipping&, const ReportDeliveryFailure&, Time now);
+ShippingDecision decide(const Shipping&, const CreateReturnLabel&, Time now);
+
+void evolve(Shipping&, const ShipmentCreated&);
+void evolve(Shipping&, const ShipmentCancelled&);
+void evolve(Shipping&, const StockReserved&);
+void evolve(Shipping&, const OrderPlaced&);
+void evolve(Shipping&, const PaymentProcessed&);
+void evolve(Shipping&, const ClearOrder&);
+void evolve(Shipping&, const OrderCancelling&);
+void evolve(Shipping&, const UpdateShipmentStatus&);
+void evolve(Shipping&, const ShipmentDispatched&);
+void evolve(Shipping&, const ShipmentInTransit&);
+void evolve(Shipping&, const ShipmentDelivered&);
+void evolve(Shipping&, const ReportDeliveryFailure&);
+void evolve(Shipping&, const ReturnInitiated&);
+void evolve(Shipping&, const ShipmentReturned&);
 
 }  // namespace flowmart::shipping

@@ -1,4 +1,5 @@
-// Where the instances of flows stand: every live one, and of those that have ended the newest.
+// Where the instances of flows stand: every live one, and of those that have ended the newest. Each is folded
+// from the messages that move it by the flow's own rules (flows/payment_flow.hpp).
 #pragma once
 #include <set>
 #include <string>
@@ -8,7 +9,7 @@
 #include <vector>
 
 #include "contract/flows.hpp"
-#include "contract/private/flows.hpp"
+#include "flows/payment_flow.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "views/cached_rows.hpp"
 #include "views/view.hpp"
@@ -26,36 +27,23 @@ class FlowView final : public View {
   void forget() override;
 
  private:
-  using Steps = std::vector<std::string_view>;  // ids of the contract
+  // One instance of the payment flow, the only documented one that runs.
   struct Row {
-    const contract::FlowInfo* flow = nullptr;
-    Uuid instance;
-    Steps standing, visited;
-    std::int64_t since = 0;
-    bool ended = false;
+    flows::PaymentFlow flow;
+    std::vector<flows::PaymentStep> visited;
+    std::int64_t since = 0;  // it came to where it is
   };
-  void entered(const contract::FlowStepEntered& message, const Place& place);
-  void ended(const contract::FlowEnded& message, const Place& place);
-  Row* find(const contract::FlowInfo& flow, const Uuid& instance);
+  template <class M>
+  void moved(const M& message, const Place& place);
+  Row* find(OrderId order);
   Row load(std::int64_t serial);
   void write(std::int64_t serial, const Row& row, bool is_new);
   // Serials of ended instances that give way to newer ones.
   std::unordered_set<std::int64_t> give_way();
 
-  struct Key {
-    const contract::FlowInfo* flow;
-    Uuid instance;
-    bool operator==(const Key&) const = default;
-  };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const noexcept {
-      return std::hash<Uuid>{}(key.instance) * 31 + std::hash<const void*>{}(key.flow);
-    }
-  };
-
   sqlite::Connection& connection_;
   CachedRows<std::int64_t, Row> rows_;
-  std::unordered_map<Key, std::int64_t, KeyHash> serials_;
+  std::unordered_map<OrderId, std::int64_t> serials_;
   std::vector<std::int64_t> ended_now_;  // since the last flush
   std::set<std::int64_t> ended_;         // on file
   bool ended_known_ = false;

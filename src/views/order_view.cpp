@@ -1,5 +1,7 @@
 #include "views/order_view.hpp"
 
+#include "kernel/check.hpp"
+#include "orders/intake.hpp"
 #include "views/search_words.hpp"
 #include "wire/json_write.hpp"
 
@@ -40,6 +42,7 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
   insert_refusal_ = connection.prepare("INSERT INTO refusals VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
 
   using contract::OrderPlaced;
+  handlers.on<contract::PlaceOrder>([this](const auto& m, const Place&) { wish_ = &m; });
   handlers.on<OrderPlaced>([this](const OrderPlaced& m, const Place& p) { placed(m, p); });
   handlers.on<contract::OrderRefused>([this](const auto& m, const Place& p) { refused(m, p); });
   handlers.on<contract::OrderConfirmed>([this](const auto& m, const Place& p) {
@@ -57,7 +60,10 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
 void OrderView::placed(const contract::OrderPlaced& message, const Place& place) {
   orders_.add(message.order.uuid, place.event);
   rows_.add(place.event, {OrderStatus::pending, place.micros(), {}});
-  placed_.emplace_back(place.event, &message);
+  check(wish_ != nullptr && OrderId::of(wish_->orderId) == message.order,
+        "an order follows from its command");
+  placed_.emplace_back(place.event, Placed{orders::content_of(*wish_, message.total.currency), message.number,
+                                           message.placed_at});
 }
 
 // The number lets the story of the attempt be told; the id may be placed later and then has another.
@@ -82,31 +88,33 @@ void OrderView::cancelling(const contract::OrderCancelling& message, const Place
   row->updated_at = place.micros();
 }
 
-void OrderView::insert(std::int64_t serial, const contract::OrderPlaced& order, const Row& row) {
+void OrderView::insert(std::int64_t serial, const Placed& placed, const Row& row) {
+  const contract::OrderContent& order = placed.content;
   std::int64_t units = 0;
   for (const contract::OrderLine& line : order.lines) units += line.quantity;
-  insert_.bind(1, serial).bind(2, Bytes(order.order.uuid.bytes)).bind(3, order.number);
+  insert_.bind(1, serial).bind(2, Bytes(order.order.uuid.bytes)).bind(3, placed.number);
   insert_.bind(4, wire_name(row.status)).bind(5, Bytes(order.customer.uuid.bytes));
   insert_.bind(6, order.customer_number).bind(7, order.name).bind(8, order.email);
   insert_.bind(9, order.ship_to.country_code).bind(10, static_cast<std::int64_t>(order.lines.size()));
   insert_.bind(11, units).bind(12, order.total.minor).bind(13, order.total.currency.code());
-  insert_.bind(14, micros(order.ordered_at)).bind(15, micros(order.placed_at)).bind(16, row.updated_at);
+  insert_.bind(14, micros(order.ordered_at)).bind(15, micros(placed.placed_at)).bind(16, row.updated_at);
   insert_.bind(17, row.note);
   insert_.run();
 }
 
-void OrderView::insert_lines(std::int64_t serial, const contract::OrderPlaced& order) {
+void OrderView::insert_lines(std::int64_t serial, const Placed& order) {
   std::int64_t number = 0;
-  for (const contract::OrderLine& line : order.lines) {
+  for (const contract::OrderLine& line : order.content.lines) {
     insert_line_.bind(1, serial).bind(2, ++number).bind(3, Bytes(line.product.uuid.bytes)).bind(4, line.sku);
     insert_line_.bind(5, line.name).bind(6, line.quantity).bind(7, line.unit_price.minor);
     insert_line_.bind(8, line.total.minor).run();
   }
 }
 
-void OrderView::insert_words(std::int64_t serial, const contract::OrderPlaced& order) {
+void OrderView::insert_words(std::int64_t serial, const Placed& placed) {
+  const contract::OrderContent& order = placed.content;
   words_.clear();
-  for (const std::string* text : {&order.number, &order.customer_number, &order.name, &order.email})
+  for (const std::string* text : {&placed.number, &order.customer_number, &order.name, &order.email})
     append_words(words_, *text);
   for (const contract::OrderLine& line : order.lines) {
     append_words(words_, line.sku);
@@ -137,9 +145,9 @@ void OrderView::flush() {
       update_.bind(1, serial).bind(2, wire_name(row.status)).bind(3, row.updated_at).bind(4, row.note).run();
       return;
     }
-    insert(serial, *next->second, row);
-    insert_lines(serial, *next->second);
-    insert_words(serial, *next->second);
+    insert(serial, next->second, row);
+    insert_lines(serial, next->second);
+    insert_words(serial, next->second);
     ++next;
   });
   for (const auto& [status, change] : counted_)
@@ -148,6 +156,7 @@ void OrderView::flush() {
   for (const auto& [place, refused] : refused_) insert_refusal(place, *refused);
   placed_.clear();
   refused_.clear();
+  wish_ = nullptr;
   rows_.forget_beyond(order_rows_kept);
 }
 
@@ -156,6 +165,7 @@ void OrderView::forget() {
   counted_.clear();
   placed_.clear();
   refused_.clear();
+  wish_ = nullptr;
 }
 
 }  // namespace flowmart::views

@@ -28,20 +28,27 @@ class OrderView final : public View {
     std::string note;
     std::optional<contract::OrderStatus> on_file{};  // the status it was counted under
   };
+  // What was ordered stands in the command that led to it, in the same input.
+  struct Placed {
+    contract::OrderContent content;
+    std::string number;
+    Time placed_at;
+  };
   void placed(const contract::OrderPlaced& message, const Place& place);
   void refused(const contract::OrderRefused& message, const Place& place);
   void becomes(const Uuid& order, contract::OrderStatus status, const Place& place);
   void cancelling(const contract::OrderCancelling& message, const Place& place);
-  void insert(std::int64_t serial, const contract::OrderPlaced& order, const Row& row);
-  void insert_lines(std::int64_t serial, const contract::OrderPlaced& order);
+  void insert(std::int64_t serial, const Placed& order, const Row& row);
+  void insert_lines(std::int64_t serial, const Placed& order);
   void count(Row& row);
-  void insert_words(std::int64_t serial, const contract::OrderPlaced& order);
+  void insert_words(std::int64_t serial, const Placed& order);
   void insert_refusal(const Place& place, const contract::OrderRefused& refused);
 
   Serials& orders_;
   CachedRows<std::int64_t, Row> rows_;
-  // Rising, as events do. The messages outlive the flush, which ends the call that brought them.
-  std::vector<std::pair<std::int64_t, const contract::OrderPlaced*>> placed_;
+  const contract::PlaceOrder* wish_ = nullptr;           // the last one
+  std::vector<std::pair<std::int64_t, Placed>> placed_;  // rising, as events do
+  // The messages outlive the flush, which ends the call that brought them.
   std::vector<std::pair<Place, const contract::OrderRefused*>> refused_;
   std::map<contract::OrderStatus, std::int64_t> counted_;  // since the last flush
   std::string words_;

@@ -46,6 +46,7 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
   });
   handlers.on<PaymentProcessed>([this](const PaymentProcessed& m, const Place& p) {
     change(m.orderId.uuid, p, [&](Row& row) {
+      if (PaymentId::of(m.paymentId).uuid != row.id || minor_of(m.amount, row.currency) != row.amount) return;
       row.status = PaymentStatus::completed;
       row.captured = minor_of(m.amount, row.currency);
       row.failure.clear();

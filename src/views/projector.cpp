@@ -4,7 +4,6 @@
 
 #include "journal/sqlite/store_file.hpp"
 #include "views/flow_view.hpp"
-#include "views/notification_view.hpp"
 #include "views/order_view.hpp"
 #include "views/payment_view.hpp"
 #include "views/schema.hpp"
@@ -69,7 +68,6 @@ void Projector::prepare() {
   views_.push_back(std::make_unique<StockView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<PaymentView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<ShipmentView>(connection_, handlers_, *orders_));
-  views_.push_back(std::make_unique<NotificationView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<FlowView>(connection_, handlers_));
   stories_.emplace(connection_, *orders_);
   set_mark_ = connection_.prepare("UPDATE progress SET journal = ?1, position = ?2, hash = ?3 WHERE id = 1");
@@ -77,8 +75,14 @@ void Projector::prepare() {
 }
 
 void Projector::take(const engine::Batch& batch) {
+  // What its receiver refused has changed nothing.
+  std::vector<bool> refused(batch.messages.size());
+  for (const engine::BatchStep& step : batch.steps)
+    if (step.rejection) refused[step.message] = true;
   for (std::size_t i = 0; i < batch.messages.size(); ++i)
-    handlers_.take(batch.messages[i].message, {static_cast<std::int64_t>(batch.first_event + i), batch.time});
+    if (!refused[i])
+      handlers_.take(batch.messages[i].message,
+                     {static_cast<std::int64_t>(batch.first_event + i), batch.time});
   stories_->take(batch);
 }
 

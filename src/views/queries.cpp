@@ -107,21 +107,4 @@ Read<std::vector<ShipmentRow>> Queries::shipments(OrderId id) {
   });
 }
 
-Read<std::vector<NotificationRow>> Queries::notifications(const NotificationFilter& filter) {
-  return read<std::vector<NotificationRow>>([&](ReadSession& session) {
-    std::string sql =
-        "SELECT serial, id, recipient, about, number, title, text, stored_at, read_at FROM notifications "
-        "WHERE serial < ?1";
-    if (filter.recipient) sql += " AND recipient = ?3";
-    if (filter.unread_only) sql += " AND read_at IS NULL";
-    auto& statement = session.statement(sql + " ORDER BY serial DESC LIMIT ?2");
-    statement.bind(1, upper_end(filter.paging)).bind(2, limit_of(filter.paging));
-    if (filter.recipient) statement.bind(3, Bytes(filter.recipient->bytes));
-    return rows_of(statement, [](Columns& row) {
-      return NotificationRow{row.integer(), row.text(), row.uuid(), row.text(),         row.text(),
-                             row.text(),    row.text(), row.time(), row.optional_time()};
-    });
-  });
-}
-
 }  // namespace flowmart::views

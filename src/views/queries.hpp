@@ -55,7 +55,6 @@ class Queries {
   Read<std::vector<EventSpan>> story(OrderId id);
   Read<std::optional<PaymentRow>> payment(OrderId id);
   Read<std::vector<ShipmentRow>> shipments(OrderId id);  // oldest first
-  Read<std::vector<NotificationRow>> notifications(const NotificationFilter& filter);
 
   // Live ones, then ended ones; each the newest first.
   Read<std::vector<FlowInstanceRow>> flow_instances(std::string_view flow, std::size_t limit);

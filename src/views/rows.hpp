@@ -74,19 +74,6 @@ struct ShipmentRow {
   std::string note;
   Time created_at, updated_at;
 };
-struct NotificationFilter {
-  std::optional<Uuid> recipient;
-  bool unread_only = false;
-  Paging paging{};
-};
-struct NotificationRow {
-  std::int64_t serial = 0;
-  std::string id;
-  Uuid recipient;
-  std::string about, number, title, text;
-  Time stored_at;
-  std::optional<Time> read_at;
-};
 
 // One run of a flow. Where it stands: nowhere once it has ended.
 struct FlowInstanceRow {
@@ -117,13 +104,12 @@ struct ProductRow {
   Money price;
 };
 struct MovementRow {
-  std::int64_t serial = 0;
-  std::int64_t number = 0;  // within the product's ledger
+  std::int64_t serial = 0;  // number within the product's ledger
   std::string warehouse_code, kind;
   Quantity quantity = 0, on_hand = 0;  // change, with its sign, and what is there afterwards
   std::string reason;
   std::optional<OrderId> order;
-  std::string order_number, actor;
+  std::string order_number;
   Time moved_at;
 };
 

@@ -42,16 +42,13 @@ CREATE TABLE shipments(
   method TEXT NOT NULL, items INTEGER NOT NULL, note TEXT NOT NULL, created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL);
 CREATE INDEX shipments_by_order ON shipments(order_serial, serial);
-CREATE TABLE notifications(
-  serial INTEGER PRIMARY KEY, id TEXT NOT NULL, recipient BLOB NOT NULL, about TEXT NOT NULL,
-  order_serial INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
-  stored_at INTEGER NOT NULL, read_at INTEGER);
-CREATE INDEX notifications_by_recipient ON notifications(recipient, serial);
 
--- Live instances, and the newest of those that ended; steps are ids with spaces between.
+-- Live instances, and the newest of those that ended; steps are ids with spaces between, the state is the flow's
+-- own (binary).
 CREATE TABLE flow_instances(
   serial INTEGER PRIMARY KEY, flow TEXT NOT NULL, instance BLOB NOT NULL, status TEXT NOT NULL,
-  standing TEXT NOT NULL, visited TEXT NOT NULL, since INTEGER NOT NULL, ended INTEGER NOT NULL);
+  standing TEXT NOT NULL, visited TEXT NOT NULL, since INTEGER NOT NULL, ended INTEGER NOT NULL,
+  state BLOB NOT NULL);
 CREATE UNIQUE INDEX flow_instances_by_id ON flow_instances(instance, flow);
 CREATE INDEX flow_instances_by_flow ON flow_instances(flow, ended, serial, standing);
 
@@ -70,10 +67,10 @@ CREATE TABLE stock(
   available INTEGER NOT NULL, updated_at INTEGER NOT NULL,
   PRIMARY KEY(product_serial, warehouse_serial)) WITHOUT ROWID;
 CREATE TABLE movements(
-  serial INTEGER PRIMARY KEY, product_serial INTEGER NOT NULL, number INTEGER NOT NULL,
-  warehouse_serial INTEGER NOT NULL, kind TEXT NOT NULL, quantity INTEGER NOT NULL, on_hand INTEGER NOT NULL,
-  reason TEXT NOT NULL, order_serial INTEGER NOT NULL, actor TEXT NOT NULL, moved_at INTEGER NOT NULL);
-CREATE INDEX movements_by_product ON movements(product_serial, number);
+  product_serial INTEGER NOT NULL, number INTEGER NOT NULL, warehouse_serial INTEGER NOT NULL,
+  kind TEXT NOT NULL, quantity INTEGER NOT NULL, on_hand INTEGER NOT NULL, reason TEXT NOT NULL,
+  order_serial INTEGER NOT NULL, moved_at INTEGER NOT NULL,
+  PRIMARY KEY(product_serial, number)) WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE order_words USING fts5(
   words, content='', detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 2");
@@ -82,7 +79,7 @@ CREATE VIRTUAL TABLE order_words USING fts5(
 constexpr std::string_view drops = R"(
 DROP TABLE IF EXISTS progress; DROP TABLE IF EXISTS orders; DROP TABLE IF EXISTS order_lines;
 DROP TABLE IF EXISTS refusals; DROP TABLE IF EXISTS stories; DROP TABLE IF EXISTS payments;
-DROP TABLE IF EXISTS shipments; DROP TABLE IF EXISTS notifications; DROP TABLE IF EXISTS products;
+DROP TABLE IF EXISTS shipments; DROP TABLE IF EXISTS products;
 DROP TABLE IF EXISTS warehouses; DROP TABLE IF EXISTS stock; DROP TABLE IF EXISTS movements;
 DROP TABLE IF EXISTS order_words; DROP TABLE IF EXISTS flow_instances; DROP TABLE IF EXISTS order_counts;
 )";

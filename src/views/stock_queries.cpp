@@ -103,21 +103,19 @@ Read<std::monostate> Queries::each_stock(const StockFilter& filter,
 Read<std::vector<MovementRow>> Queries::movements(ProductId product, const Paging& paging) {
   return read<std::vector<MovementRow>>([&](ReadSession& session) {
     auto& statement = session.statement(
-        "SELECT m.serial, m.number, w.code, m.kind, m.quantity, m.on_hand, m.reason, o.id, o.number, "
-        "m.actor, "
-        "m.moved_at FROM products p JOIN movements m ON m.product_serial = p.serial "
+        "SELECT m.number, w.code, m.kind, m.quantity, m.on_hand, m.reason, o.id, o.number, m.moved_at "
+        "FROM products p JOIN movements m ON m.product_serial = p.serial "
         "JOIN warehouses w ON w.serial = m.warehouse_serial LEFT JOIN orders o ON o.serial = m.order_serial "
-        "WHERE p.id = ?1 AND m.serial < ?2 ORDER BY m.number DESC LIMIT ?3");
+        "WHERE p.id = ?1 AND m.number < ?2 ORDER BY m.number DESC LIMIT ?3");
     statement.bind(1, Bytes(product.uuid.bytes)).bind(2, upper_end(paging)).bind(3, limit_of(paging));
     return rows_of(statement, [](Columns& row) {
-      MovementRow movement{.serial = row.integer(), .number = row.integer(), .warehouse_code = row.text()};
+      MovementRow movement{.serial = row.integer(), .warehouse_code = row.text()};
       movement.kind = row.text();
       movement.quantity = row.integer();
       movement.on_hand = row.integer();
       movement.reason = row.text();
       if (const Uuid order = row.uuid(); !order.is_nil()) movement.order = OrderId{order};
       movement.order_number = row.text();
-      movement.actor = row.text();
       movement.moved_at = row.time();
       return movement;
     });

@@ -40,12 +40,13 @@ StockView::StockView(sqlite::Connection& connection, Handlers& handlers, Serials
       "INSERT INTO stock VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(product_serial, warehouse_serial) DO UPDATE "
       "SET on_hand = excluded.on_hand, available = excluded.available, updated_at = excluded.updated_at");
   drop_shelf_ = connection.prepare("DELETE FROM stock WHERE product_serial = ?1 AND warehouse_serial = ?2");
-  insert_movement_ =
-      connection.prepare("INSERT INTO movements VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+  insert_movement_ = connection.prepare("INSERT INTO movements VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+  last_movement_ = connection.prepare("SELECT max(number) FROM movements WHERE product_serial = ?1");
 
   handlers.on<ProductRegistered>([this](const ProductRegistered& m, const Place& p) { registered(m, p); });
-  handlers.on<ProductRemoved>([this](const ProductRemoved& m, const Place& p) { removed(m, p); });
-  handlers.on<StockMoved>([this](const StockMoved& m, const Place& p) { moved(m, p); });
+  handlers.on<DeleteInventory>([this](const DeleteInventory& m, const Place& p) { removed(m, p); });
+  handlers.on<ConsumeStock>([this](const ConsumeStock& m, const Place& p) { consumed(m, p); });
+  handlers.on<UpdateInventory>([this](const UpdateInventory& m, const Place& p) { shipped(m, p); });
   handlers.on<InventoryAdjusted>([this](const InventoryAdjusted& m, const Place& p) { adjusted(m, p); });
 }
 
@@ -98,36 +99,93 @@ void StockView::registered(const ProductRegistered& message, const Place& place)
   for (const Warehouse& warehouse : message.warehouses) shelf(serial, put_warehouse(warehouse), place);
 }
 
-void StockView::removed(const ProductRemoved& message, const Place& place) {
-  const auto product = products_.find(message.product.uuid);
+// What lay there is in the InventoryAdjusted that follow.
+void StockView::removed(const DeleteInventory& message, const Place& place) {
+  const auto product = products_.find(message.productId.uuid);
   if (!product) return;
   for (const auto& [id, warehouse] : warehouses()) {
-    if (message.warehouse && message.warehouse->uuid != id) continue;
+    if (message.warehouseId && message.warehouseId->uuid != id) continue;
     if (Shelf* shelf = shelves_.change({*product, warehouse})) shelf->gone = true;
   }
-  if (!message.warehouse) remove_product_.bind(1, *product).bind(2, place.micros()).run();
+  if (!message.warehouseId) remove_product_.bind(1, *product).bind(2, place.micros()).run();
 }
 
-void StockView::moved(const StockMoved& message, const Place& place) {
-  const auto product = products_.find(message.product.uuid);
-  if (!product) return;
-  shelf(*product, warehouse_serial(message.warehouse.uuid), place).on_hand = message.on_hand;
-  moved_.emplace_back(place, &message);
+void StockView::consumed(const ConsumeStock& message, const Place& place) {
+  for (const ProductAllocation& one : message.products) {
+    const auto product = products_.find(one.product.uuid);
+    if (!product) continue;
+    for (const Allocation& part : one.allocations)
+      shelf(*product, warehouse_serial(part.warehouse.uuid), place)
+          .departures.push_back({message.order.uuid, part.quantity});
+  }
+}
+
+// Units that orders took, the oldest order's first. What is more than that is a correction, see `adjusted`.
+void StockView::shipped(const UpdateInventory& message, const Place& place) {
+  const auto product = products_.find(message.productId.uuid);
+  if (!product || message.quantityChange >= 0) return;
+  const std::int64_t warehouse = warehouse_serial(message.warehouseId.uuid);
+  Shelf& from = shelf(*product, warehouse, place);
+  Quantity quantity = -message.quantityChange;
+  while (quantity > 0 && !from.departures.empty()) {
+    Departure& oldest = from.departures.front();
+    const Quantity part = std::min(oldest.quantity, quantity);
+    from.on_hand -= part;
+    move({*product, 0, warehouse, MovementKind::shipped, -part, from.on_hand, "shipment", oldest.order,
+          place.micros()});
+    quantity -= part;
+    oldest.quantity -= part;
+    if (oldest.quantity == 0) from.departures.erase(from.departures.begin());
+  }
 }
 
 void StockView::adjusted(const InventoryAdjusted& message, const Place& place) {
   const auto product = products_.find(message.product_id.uuid);
   if (!product || !message.warehouse_id) return;
-  shelf(*product, warehouse_serial(message.warehouse_id->uuid), place).available = message.new_quantity;
+  const std::int64_t warehouse = warehouse_serial(message.warehouse_id->uuid);
+  const std::string& reason = message.adjustment_reason;
+  if (reason == "removal")  // the shelf is gone already
+    return move({*product,
+                 0,
+                 warehouse,
+                 MovementKind::adjusted,
+                 message.adjusted_quantity,
+                 0,
+                 reason,
+                 {},
+                 place.micros()});
+  Shelf& there = shelf(*product, warehouse, place);
+  there.available = message.new_quantity;
+  if (reason != "restock" && reason != "manual") return;
+  there.on_hand += message.adjusted_quantity;
+  move({*product,
+        0,
+        warehouse,
+        reason == "restock" ? MovementKind::received : MovementKind::adjusted,
+        message.adjusted_quantity,
+        there.on_hand,
+        reason,
+        {},
+        place.micros()});
 }
 
-void StockView::insert_movement(const Place& place, const StockMoved& message) {
-  insert_movement_.bind(1, place.event).bind(2, products_.find_or_zero(message.product.uuid));
-  insert_movement_.bind(3, message.number).bind(4, warehouse_serial(message.warehouse.uuid));
-  insert_movement_.bind(5, wire_name(message.kind)).bind(6, message.quantity).bind(7, message.on_hand);
-  insert_movement_.bind(8, message.reason);
-  insert_movement_.bind(9, message.order ? orders_.find_or_zero(message.order->uuid) : 0);
-  insert_movement_.bind(10, message.actor).bind(11, place.micros()).run();
+void StockView::move(Movement movement) {
+  const auto [number, first] = numbers_.try_emplace(movement.product, 0);
+  if (first) {
+    const sqlite::Resetting resetting(last_movement_);
+    last_movement_.bind(1, movement.product);
+    if (last_movement_.step()) number->second = last_movement_.integer(0);
+  }
+  movement.number = ++number->second;
+  moved_.push_back(std::move(movement));
+}
+
+void StockView::insert(const Movement& movement) {
+  insert_movement_.bind(1, movement.product).bind(2, movement.number).bind(3, movement.warehouse);
+  insert_movement_.bind(4, wire_name(movement.kind)).bind(5, movement.quantity).bind(6, movement.on_hand);
+  insert_movement_.bind(7, movement.reason);
+  insert_movement_.bind(8, movement.order.is_nil() ? 0 : orders_.find_or_zero(movement.order));
+  insert_movement_.bind(9, movement.moved_at).run();
 }
 
 void StockView::flush() {
@@ -136,8 +194,9 @@ void StockView::flush() {
     put_shelf_.bind(1, key.product).bind(2, key.warehouse).bind(3, shelf.on_hand).bind(4, shelf.available);
     put_shelf_.bind(5, shelf.updated_at).run();
   });
-  for (const auto& [place, message] : moved_) insert_movement(place, *message);
+  for (const Movement& movement : moved_) insert(movement);
   moved_.clear();
+  if (numbers_.size() > products_kept) numbers_.clear();
   shelves_.forget_beyond(shelves_kept);
   products_.forget_beyond(products_kept);
 }
@@ -145,6 +204,7 @@ void StockView::flush() {
 void StockView::forget() {
   shelves_.clear();
   moved_.clear();
+  numbers_.clear();
   products_.clear();
   warehouses_.reset();
 }

@@ -33,11 +33,12 @@ TEST(Money, DeclinedForGoodKeepsTheStockUntilTheHoldEnds) {
   shop.buy("tok_declined");
   EXPECT_EQ(shop.steps("WEB-1"),
             (List{"place_order_request", "payment_initiated", "payment_failed", "failure_notification"}));
+  EXPECT_EQ(shop.payment_flow("WEB-1").at, flows::Standing{flows::PaymentStep::failure_notification});
   EXPECT_EQ(shop.available("lamp"), 6);
   shop.pass(minutes(14));
   EXPECT_EQ(shop.count<OrderCancelled>(), 0u);
   shop.pass(minutes(2));
-  EXPECT_EQ(shop.all<FlowEnded>().back().ending, FlowEnding::cancelled);
+  EXPECT_EQ(shop.payment_flow("WEB-1").ending, flows::FlowEnding::cancelled);
   EXPECT_EQ(shop.all<OrderCancelled>().front().cancellationReason, "reservation_expired");
   EXPECT_EQ(shop.count<ChargeRequested>(), 1u);
   shop.expect_undone();
@@ -54,6 +55,10 @@ TEST(Money, IsTriedThreeTimesWithLongerWaits) {
   EXPECT_EQ(shop.count<ChargeRequested>(), 2u);
   shop.pass(seconds(1));
   EXPECT_EQ(shop.count<ChargeRequested>(), 3u);
+  EXPECT_EQ(shop.steps("WEB-1"),
+            (List{"place_order_request", "payment_initiated", "payment_failed", "failure_notification",
+                  "retry_payment", "payment_initiated", "payment_failed", "failure_notification",
+                  "retry_payment", "payment_initiated", "payment_failed", "failure_notification"}));
   shop.pass(minutes(20));
   EXPECT_EQ(shop.count<ChargeRequested>(), 3u);
   EXPECT_EQ(shop.told("17850"), (List{"Order WEB-1 received", "Payment failed", "Payment failed",
@@ -81,7 +86,30 @@ TEST(Money, ComesWithAnotherToken) {
   EXPECT_EQ(shop.give(RetryPayment{OrderId::of("WEB-1"), "4711"}), "");
   EXPECT_EQ(shop.count<OrderConfirmed>(), 1u);
   EXPECT_EQ(shop.give(RetryPayment{OrderId::of("WEB-1"), "4711"}), "payment-not-failed");
+  EXPECT_EQ(shop.steps("WEB-1"),
+            (List{"place_order_request", "payment_initiated", "payment_failed", "failure_notification",
+                  "retry_payment", "payment_initiated", "payment_processed", "adjust_inventory",
+                  "send_custom_notification", "payment_complete", "order-complete"}));
   shop.check_replay();
+}
+
+// Somebody sends the event by which the flow starts a payment. It is hearsay: no second charge, no step.
+TEST(Money, IsNotTakenAgainUponHearsay) {
+  Shop shop;
+  shop.buy("4711");
+  const std::vector<std::string> steps = shop.steps("WEB-1");
+  const PaymentInitiated again = shop.all<PaymentInitiated>().front();
+  EXPECT_EQ(shop.give(again), "");
+  EXPECT_EQ(shop.count<ChargeRequested>(), 1u);
+  EXPECT_EQ(shop.steps("WEB-1"), steps);
+  Shop waiting;
+  waiting.gateway_takes = seconds(10);
+  waiting.buy("4711");
+  EXPECT_EQ(waiting.give(again), "");
+  EXPECT_EQ(waiting.count<ChargeRequested>(), 1u);
+  EXPECT_EQ(waiting.steps("WEB-1"), (List{"place_order_request", "payment_initiated"}));
+  waiting.pass(seconds(10));
+  EXPECT_EQ(waiting.steps("WEB-1"), steps);
 }
 
 TEST(Money, IsAskedForWhenTheAnswerIsLost) {
@@ -126,6 +154,7 @@ TEST(Money, GoesBackBeforeAPaidOrderIsCancelled) {
   EXPECT_EQ(shop.count<PaymentRefunded>(), 1u);
   EXPECT_EQ(shop.count<ShipmentCancelled>(), 1u);
   EXPECT_EQ(shop.give(shop.cancel()), "");
+  EXPECT_EQ(shop.count<OrderCancelling>(), 1u);
   EXPECT_EQ(shop.give(UpdateShipmentStatus{"shp-WEB-1-1", ShipmentStatus::shipped, shop.now}),
             "shipment-cancelled");
   shop.expect_undone();

@@ -56,6 +56,18 @@ TEST(Journey, FromPlacedToDelivered) {
   world.check_replay();
 }
 
+// The buyer's notice is made by Notifications alone: should it never be, the order goes on as ever.
+TEST(Journey, IsFulfilledThoughNobodyStoredANotice) {
+  World world("NotificationService");
+  world.stock("lamp", 10);
+  EXPECT_EQ(world.give(order("WEB-1", {{"lamp", 2, 1500}})), "");
+  EXPECT_EQ(world.steps("WEB-1"), all_steps);
+  EXPECT_EQ(world.payment_flow("WEB-1").ending, flows::FlowEnding::completed);
+  EXPECT_EQ(world.give(report("shp-WEB-1-1", ShipmentStatus::delivered, world.now)), "");
+  EXPECT_EQ(world.count<OrderDelivered>(), 1u);
+  world.check_replay();
+}
+
 TEST(Journey, DeliveredInOneReport) {
   World world;
   world.stock("lamp", 1);
@@ -76,6 +88,8 @@ TEST(Journey, NothingToPayGoesStraightOn) {
   world.give(order("WEB-1", {{"sample", 1, 0}}));
   EXPECT_EQ(world.count<PaymentInitiated>() + world.count<PaymentComplete>(), 0u);
   EXPECT_EQ(world.count<OrderConfirmed>(), 1u);
+  EXPECT_EQ(world.steps("WEB-1"), (List{"place_order_request", "payment_initiated", "payment_processed",
+                                        "adjust_inventory", "payment_complete", "order-complete"}));
   EXPECT_EQ(world.give(report("shp-WEB-1-1", ShipmentStatus::delivered, world.now)), "");
   EXPECT_EQ(world.count<OrderDelivered>(), 1u);
   EXPECT_EQ(world.on_hand("sample"), 4);

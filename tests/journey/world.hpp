@@ -22,6 +22,7 @@
 #include "engine/cascade.hpp"
 #include "engine/timers.hpp"
 #include "engine/type_index.hpp"
+#include "flows/payment_flow.hpp"
 #include "journal/memory/memory_state_store.hpp"
 
 namespace flowmart::journey {
@@ -32,7 +33,8 @@ inline constexpr Time noon{std::chrono::hours(24 * 20'000 + 12)};
 
 class World : private engine::Books {
  public:
-  World();
+  // `without`: a service that is left out, by name; it hears nothing.
+  explicit World(std::string_view without = {});
   ~World() override;
 
   // Gives a message from outside and lets the gateway answer what it can at once. Returns the code of its
@@ -47,7 +49,7 @@ class World : private engine::Books {
   }
   template <class Q>
   typename Q::Response ask(const Q& query) {
-    auto answer = cascade_.ask(wire::AnyMessage::of(query), now, 1);
+    auto answer = cascade_.ask(wire::AnyMessage::of(query), now);
     EXPECT_FALSE(answer.rejection) << answer.rejection->code;
     return answer.rejection ? typename Q::Response{} : answer.response.template get<typename Q::Response>();
   }
@@ -80,8 +82,11 @@ class World : private engine::Books {
   std::vector<Heard> heard() const;
   // Ids of the messages that followed from the last `give`, in order.
   std::vector<std::string> followed() const;
-  // Steps of the payment flow that an order has come through.
-  std::vector<std::string> steps(const std::string& order) const;
+  // Steps of the payment flow that an order has come through, as whoever follows the messages sees them.
+  // (Where that leads must be where the flow itself stands.)
+  std::vector<std::string> steps(const std::string& order);
+  // An order's payment flow as it knows itself.
+  const flows::PaymentFlow& payment_flow(const std::string& order);
   std::vector<std::string> told(const std::string& customer);  // titles, oldest first
 
   // Folding all batches anew gives the same states.
@@ -99,14 +104,14 @@ class World : private engine::Books {
   void effect_answered(std::uint64_t) override {}
 
   std::string take(wire::AnyMessage message, engine::BatchInput input = {},
-                   std::optional<engine::Cascade::Owner> owner = {});
+                   const engine::ServiceType* owner = nullptr);
   void settle();
   void fire_timer();
 
   std::optional<engine::TypeIndex> types_;
   engine::Routing routing_;
   std::unique_ptr<engine::StateStore> store_;
-  engine::StateTable table_;
+  engine::States states_;
   engine::Fold fold_;
   engine::Traffic traffic_{false};
   engine::Cascade cascade_;

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "contract/private/stock.hpp"
+#include "contract/private/inventory.hpp"
 
 namespace flowmart::journey {
 namespace {

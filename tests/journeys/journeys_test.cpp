@@ -11,7 +11,7 @@
 #include <set>
 #include <sstream>
 
-#include "contract/private/stock.hpp"
+#include "contract/private/inventory.hpp"
 #include "journeys/journeys.hpp"
 #include "journeys/story.hpp"
 

@@ -1,6 +1,6 @@
-// The least that wires aggregates together: messages in a queue for each sender, timers, nothing durable.
-// What one aggregate sends arrives in the order in which it was sent; between senders any order is possible,
-// and the caller chooses it. The engine's order is one of these.
+// The least that wires services together: messages in a queue for each sender, timers, nothing durable. What
+// one service sends arrives in the order in which it was sent; between senders any order is possible, and the
+// caller chooses it. The engine's order is one of these.
 #pragma once
 #include <deque>
 #include <functional>
@@ -15,48 +15,53 @@
 
 namespace flowmart::ordering {
 
-template <class... Aggregates>
+template <class... States>
 class Router {
  public:
-  using Sender = std::pair<std::string, Uuid>;
   // Which of the senders that have something to send is next.
   using Choice = std::function<std::size_t(std::size_t senders)>;
 
   Time now = contract::testing::at_noon;
 
-  template <class A>
-  std::map<Uuid, typename A::State>& all() {
-    return std::get<States<A>>(states_).by_key;
-  }
-  template <class A>
-  const typename A::State& state(Uuid key) {
-    return all<A>()[key];
+  template <class S>
+  const S& state() const {
+    return *std::get<std::unique_ptr<S>>(states_);
   }
 
-  // Hears every message when it is delivered, those from outside included.
+  // Hears every message that was delivered, those from outside included, unless a service refused it.
   template <class M>
   void listen(std::function<void(const M&)> ear) {
-    ears_<M>().push_back(std::move(ear));
+    ears_of<M>().push_back(std::move(ear));
   }
 
   template <class M>
-  void send(const Sender& sender, M message) {
+  void send(const std::string& sender, M message) {
     queues_[sender].push_back([this, message = std::move(message)] { deliver(message); });
   }
-
-  void run(const Choice& choice) {
-    while (!queues_.empty()) {
-      auto next = queues_.begin();
-      std::advance(next, choice(queues_.size()));
-      const auto deliver_next = std::move(next->second.front());
-      next->second.pop_front();
-      if (next->second.empty()) queues_.erase(next);
-      deliver_next();
-    }
+  // Nothing comes between these.
+  template <class M, class N>
+  void send_together(const std::string& sender, M first, std::vector<N> rest) {
+    queues_[sender].push_back([this, first = std::move(first), rest = std::move(rest)] {
+      deliver(first);
+      for (const N& one : rest) deliver(one);
+    });
   }
 
-  // Lets time pass; each timer that comes due has run to its end before the next one fires.
-  void pass(Duration span, const Choice& choice) {
+  bool idle() const { return queues_.empty(); }
+  void run_one(const Choice& choice) {
+    auto next = queues_.begin();
+    std::advance(next, choice(queues_.size()));
+    const auto deliver_next = std::move(next->second.front());
+    next->second.pop_front();
+    if (next->second.empty()) queues_.erase(next);
+    deliver_next();
+  }
+  void run(const Choice& choice) {
+    while (!idle()) run_one(choice);
+  }
+
+  // Lets time pass; `settle` is called after each timer that came due, before the next one fires.
+  void pass(Duration span, const std::function<void()>& settle) {
     const Time until = now + span;
     for (;;) {
       auto next = timers_.end();
@@ -64,65 +69,67 @@ class Router {
         if (timer->second.due <= until && (next == timers_.end() || timer->second.due < next->second.due))
           next = timer;
       if (next == timers_.end()) break;
-      now = next->second.due;
+      now = std::max(now, next->second.due);
       const auto fire = std::move(next->second.fire);
       timers_.erase(next);
       fire();
-      run(choice);
+      settle();
     }
     now = until;
   }
-  std::size_t timers() const { return timers_.size(); }
 
  private:
-  template <class A>
-  struct States {
-    std::map<Uuid, typename A::State> by_key;
+  struct TimerName {
+    std::string service, name;
+    Uuid about;
+    auto operator<=>(const TimerName&) const = default;
   };
   struct Timer {
     Time due;
     std::function<void()> fire;
   };
+  template <class M>
+  using Ears = std::vector<std::function<void(const M&)>>;
 
   template <class M>
-  std::vector<std::function<void(const M&)>>& ears_() {
+  Ears<M>& ears_of() {
     auto& ears = listeners_[std::string(M::info.id)];
-    if (!ears) ears = std::make_shared<std::vector<std::function<void(const M&)>>>();
-    return *static_cast<std::vector<std::function<void(const M&)>>*>(ears.get());
+    if (!ears) ears = std::make_shared<Ears<M>>();
+    return *static_cast<Ears<M>*>(ears.get());
   }
 
   template <class M>
   void deliver(const M& message) {
-    for (const auto& ear : ears_<M>()) ear(message);
-    (deliver_to<Aggregates>(message), ...);
+    bool taken = true;
+    ((taken = deliver_to<States>(message) && taken), ...);
+    if (!taken) return;
+    for (const auto& ear : ears_of<M>()) ear(message);
   }
 
-  template <class A, class M>
-  void deliver_to(const M& message) {
-    if constexpr (contains<M, typename A::Handles>) {
-      const Sender self{std::string(A::name), A::key(message)};
-      auto decision = contract::testing::step<A>(all<A>()[self.second], message, now);
-      if (!decision.rejected()) carry_out<A>(self, decision);
+  // False: refused.
+  template <class S, class M>
+  bool deliver_to(const M& message) {
+    if constexpr (contract::Handles<S, M>) {
+      const std::string self(S::Service::info.id);
+      auto decision = contract::testing::step(*std::get<std::unique_ptr<S>>(states_), message, now);
+      if (decision.rejected()) return false;
+      for (auto& sent : decision.sent()) std::visit([&](auto& one) { send(self, std::move(one)); }, sent);
+      for (auto& timer : decision.timers()) {
+        const TimerName name{self, std::string(timer.name), timer.about};
+        timers_.erase(name);
+        if (!timer.due) continue;
+        timers_[name] = {*timer.due, [this, sent = decision.value_of(timer.message)] {
+                           std::visit([&](const auto& one) { deliver_to<S>(one); }, sent);
+                         }};
+      }
     }
+    return true;
   }
 
-  // Apart, so that it is compiled for each aggregate and not for each message.
-  template <class A, class Decision>
-  void carry_out(const Sender& self, Decision& decision) {
-    for (auto& sent : decision.sent()) std::visit([&](auto& one) { send(self, std::move(one)); }, sent);
-    for (auto& timer : decision.timers()) {
-      const auto name = std::pair{self, std::string(timer.name)};
-      timers_.erase(name);
-      if (!timer.due) continue;
-      timers_[name] = {*timer.due, [this, sent = decision.value_of(timer.message)] {
-                         std::visit([&](const auto& one) { deliver_to<A>(one); }, sent);
-                       }};
-    }
-  }
-
-  std::tuple<States<Aggregates>...> states_;
-  std::map<Sender, std::deque<std::function<void()>>> queues_;
-  std::map<std::pair<Sender, std::string>, Timer> timers_;
+  std::tuple<std::unique_ptr<States>...> states_{
+      std::unique_ptr<States>(new States(contract::make_state<States>({})))...};
+  std::map<std::string, std::deque<std::function<void()>>> queues_;
+  std::map<TimerName, Timer> timers_;
   std::map<std::string, std::shared_ptr<void>> listeners_;
 };
 

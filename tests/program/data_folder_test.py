@@ -57,7 +57,7 @@ class Folder(unittest.TestCase):
 
     def serve(self, *options):
         """Exit status and what was said, of a start that is to be refused."""
-        start = subprocess.Popen([PROGRAM, "serve", "--data", str(self.data), "--port", "0", *options],
+        start = subprocess.Popen([PROGRAM, "serve", "--gateway", "test", "--data", str(self.data), "--port", "0", *options],
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         try:
             told, _ = start.communicate(timeout=60)

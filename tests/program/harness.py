@@ -55,7 +55,7 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--data", self.data, "--port", str(self.port), *self.options],
+            [PROGRAM, "serve", "--gateway", "test", "--data", self.data, "--port", str(self.port), *self.options],
             stdout=self.log, stderr=subprocess.STDOUT,
             preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, self.handles)) if self.handles else None)
         for _ in range(600):

@@ -67,7 +67,7 @@ class Hosts(unittest.TestCase):
 
     def test_what_is_no_host_is_wrong_usage(self):
         for host in ("http://shop.example", "shop.example:80", "", "a b", "*.example", "[::1]"):
-            got = server.run("serve", "--data", server.folder + "/other", "--port", "0", "--host", host)
+            got = server.run("serve", "--gateway", "test", "--data", server.folder + "/other", "--port", "0", "--host", host)
             self.assertEqual(got.returncode, 2, (host, got.stderr))
 
 

@@ -46,7 +46,7 @@ class Orders(unittest.TestCase):
 
     def test_the_number_that_we_gave_names_the_order(self):
         order = self.placed()
-        self.assertRegex(order["orderNumber"], "^ORD-[0-9A-Z]{10}$")
+        self.assertRegex(order["orderNumber"], "^ORD-[0-9]+$")
         status, found = server.json("GET", f"/v1/orders/{order['orderNumber']}")
         self.assertEqual((status, found["id"]), (200, order["id"]))
         self.assertEqual(server.request("GET", "/v1/orders/ORD-0000000000")[0], 404)
@@ -57,6 +57,22 @@ class Orders(unittest.TestCase):
         self.assertEqual(status, 201, answer)
         status, order = server.json("PATCH", f"/v1/orders/{answer['orderNumber']}", {"status": "cancelled"})
         self.assertEqual((status, order["id"], order["status"]), (200, answer["id"], "cancelled"))
+
+    def test_a_preview_answers_as_the_act_would_and_does_nothing(self):
+        status, answer = server.json("POST", "/v1/messages/PlaceOrder", place_order(
+            "PREVIEW-1", [("POT", 1, "12.50")], method="Bank Transfer"))
+        self.assertEqual(status, 201, answer)
+        before = [server.json("GET", path)[1] for path in ("/v1/events?last=5&private=true", "/v1/orders/PREVIEW-1",
+                                                           "/v1/stock/POT")]
+        status, shown = server.json("PATCH", "/v1/orders/PREVIEW-1?preview=true", {"status": "cancelled"})
+        self.assertEqual((status, shown["status"]), (200, "cancelled"), shown)
+        after = [server.json("GET", path)[1] for path in ("/v1/events?last=5&private=true", "/v1/orders/PREVIEW-1",
+                                                          "/v1/stock/POT")]
+        self.assertEqual(after, before)
+        status, done = server.json("PATCH", "/v1/orders/PREVIEW-1", {"status": "cancelled"})
+        self.assertEqual({**done, "updatedAt": 0}, {**shown, "updatedAt": 0})
+        self.assertEqual(server.request("PATCH", "/v1/orders/NOBODYS?preview=true", {"status": "cancelled"})[0], 404)
+        self.assertEqual(server.request("PATCH", "/v1/orders/PREVIEW-1?preview=x", {"status": "cancelled"})[0], 400)
 
     def test_without_a_price_the_products_own_is_taken(self):
         lines = [{"productId": "POT", "quantity": 3}, {"productId": "POT", "quantity": 1, "price": 1}]

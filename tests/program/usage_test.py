@@ -10,6 +10,7 @@ from harness import PROGRAM, free_port
 
 WRONG = (
     "", "nope", "serve extra", "serve --port 70000", "serve --port x", "serve --threads 0", "serve --currency xx",
+    "serve --data d", "serve --gateway none --data d", "serve --demo --without billing --data d",
     "serve --environment moon", "serve --log-level loud", "serve --host", "serve --host a:1",
     "serve --address 0.0.0.0", "serve --address ::", "serve --address 127.0.0.999", "serve --address 127.x",
     "serve --address localhost.evil.example", "serve --address 10.0.0.1", "serve --data=",
@@ -35,8 +36,9 @@ class Usage(unittest.TestCase):
                                  ("::1", "::1")):
             with tempfile.TemporaryDirectory() as folder:
                 port = free_port()
-                process = subprocess.Popen([PROGRAM, "serve", "--data", folder + "/data", "--port", str(port), "--address",
-                                            address], stderr=subprocess.PIPE, text=True)
+                process = subprocess.Popen([PROGRAM, "serve", "--gateway", "test", "--data", folder + "/data",
+                                            "--port", str(port), "--address", address],
+                                           stderr=subprocess.PIPE, text=True)
                 try:
                     said = process.stderr.readline()
                     shown = f"[{reached}]" if ":" in reached else reached

@@ -57,17 +57,16 @@ std::optional<wire::AnyMessage> answer_to(const wire::AnyMessage& asked, bool an
 }  // namespace
 
 const engine::Routing& routing() {
-  static const engine::Routing all(app::all_aggregates());
+  static const engine::Routing all(app::all_services());
   return all;
 }
 
 const std::vector<Kind>& all_kinds() {
   static const std::vector<Kind> all = [] {
-    std::vector<Kind> kinds{{"engine.receipt", engine::receipt_kind},
-                            {"engine.timer", engine::timer_kind},
-                            {"engine.effect", engine::effect_kind}};
-    for (const engine::AggregateType& type : routing().aggregates())
-      kinds.push_back({type.name, type.kind, &type});
+    std::vector<Kind> kinds{{"engine.receipt", ""}, {"engine.timer", ""}, {"engine.effect", ""}};
+    for (const engine::ServiceType& type : routing().services())
+      for (const std::string_view table : type.tables)
+        kinds.push_back({std::string(table), std::string(engine::main_shop)});
     return kinds;
   }();
   return all;
@@ -98,7 +97,7 @@ std::unique_ptr<journal::MemoryStateStore> saved_at(const Records& records, std:
                                                     std::uint64_t step) {
   auto store = std::make_unique<journal::MemoryStateStore>();
   if (position == 0) return store;
-  engine::Replica replica(routing(), *store);
+  engine::Replica replica(routing(), *store, engine::unnamed_mark);
   for (std::uint64_t i = 0; i < position; ++i) {
     replica.apply(batch_of(records.at(i)));
     if ((i + 1) % step == 0 || i + 1 == position) check(!replica.save(), "memory takes all");
@@ -122,17 +121,12 @@ Life::Life(Records records, engine::StateStore& store, Time now)
 
 Known Life::known() {
   Known known;
-  const auto own = engine_.own_entries();
-  std::map<std::uint32_t, std::set<Uuid>> keys;  // of all aggregates that the journal names
-  for (const engine::JournalRecord& record : journal_.records())
-    for (const engine::BatchStep& step : batch_of(record).steps) keys[step.aggregate].insert(step.key);
+  const auto all = engine_.entries();
   for (const Kind& kind : all_kinds()) {
     auto& entries = known.entries[kind.name];
-    if (kind.type != nullptr)
-      for (const Uuid& key : keys[kind.type->hash]) entries[key] = engine_.state_of(*kind.type, key);
-    else
-      for (const auto& [key, bytes] : own)
-        if (key.kind == kind.kind) entries[key.key] = bytes;
+    const engine::StateKey prefix = kind.prefix();
+    for (auto at = all.lower_bound(prefix); at != all.end() && at->first.starts_with(prefix); ++at)
+      entries.insert(*at);
   }
   known.sequence = engine_.figures().sequence;
   known.events = engine_.figures().events;

@@ -19,11 +19,11 @@
 
 namespace flowmart::restart {
 
-// A sort of entry that the engine has and the state store saves: its own, and each aggregate.
+// A sort of entry that the engine has and the state store saves: its own, and each table of a service.
 struct Kind {
   std::string name;
-  std::uint16_t kind = 0;
-  const engine::AggregateType* type = nullptr;  // none: the engine's own
+  std::string shop;  // empty: the engine's own
+  engine::StateKey prefix() const { return engine::state_key(shop, engine::kind_of(name), {}); }
   friend std::ostream& operator<<(std::ostream& out, const Kind& one) { return out << one.name; }
 };
 const engine::Routing& routing();
@@ -31,7 +31,7 @@ const std::vector<Kind>& all_kinds();
 
 // All that an engine knows.
 struct Known {
-  std::map<std::string, std::map<Uuid, std::string>> entries;  // by kind, encoded
+  std::map<std::string, std::map<engine::StateKey, std::string>> entries;  // by kind, encoded
   std::uint64_t sequence = 0, events = 0;
   Time last_time;
 };

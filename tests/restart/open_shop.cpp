@@ -1,9 +1,9 @@
 #include "restart/open_shop.hpp"
 
 #include "contract/messages.hpp"
+#include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
-#include "contract/private/stock.hpp"
 #include "kernel/check.hpp"
 
 namespace flowmart::restart {
@@ -96,7 +96,7 @@ std::vector<Taken> open_shop(Life& life) {
   report(life, delivered, ShipmentStatus::delivered);
   const std::string shipped = till.take("shipped");
   report(life, shipped, ShipmentStatus::shipped);
-  till.take("packed");
+  till.take("0191a7c4-0d33-7b21-a9e6-5c8f02d7341e");  // packed; the shop gives it the number ORD-1
   till.take("cancelled");
   cancel(life, "cancelled", "changed my mind");
   till.take("box-118/2026-05");
@@ -126,7 +126,9 @@ void go_on(Life& life) {
   Till till(life);
   const std::string parcel = till.take("afterwards");
   report(life, parcel, ShipmentStatus::delivered);
-  report(life, "shp-packed-1", ShipmentStatus::delivered);
+  report(life, "shp-ORD-1-1", ShipmentStatus::delivered);
+  till.take("0291a7c4-0d33-7b21-a9e6-5c8f02d7341e");
+  report(life, "shp-ORD-2-1", ShipmentStatus::delivered);
   report(life, "shp-shipped-1", ShipmentStatus::delivered);
   give(life, UserSubscriptionCancelled{.userId = CustomerId::of("C-15"),
                                        .subscriptionId = "box-118",

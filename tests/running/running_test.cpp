@@ -10,9 +10,9 @@
 #include "app/node.hpp"
 #include "app/verify.hpp"
 #include "contract/messages.hpp"
+#include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
-#include "contract/private/stock.hpp"
 #include "journal/temporary_folder_test.hpp"
 
 namespace flowmart {

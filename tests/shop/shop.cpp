@@ -8,13 +8,13 @@ namespace flowmart::test {
 
 Shop::Shop(bool counts_traffic)
     : types_(wire::all_messages()),
-      routing_(app::all_aggregates()),
-      table_(store_),
-      fold_(routing_, table_, *this),
+      routing_(app::all_services()),
+      states_(routing_, store_),
+      fold_(routing_, states_, *this),
       traffic_(counts_traffic) {}
 
 bool Shop::give_any(wire::AnyMessage message) {
-  const bool taken = run(std::move(message), {}, {});
+  const bool taken = run(std::move(message), {});
   settle();
   return taken;
 }
@@ -74,12 +74,12 @@ void Shop::deliver_all() {
   }
 }
 
-bool Shop::run(wire::AnyMessage message, engine::BatchInput input,
-               std::optional<engine::Cascade::Owner> owner) {
+bool Shop::run(wire::AnyMessage message, engine::BatchInput input, const engine::ServiceType* owner) {
   if (batch_.empty()) {
     batch_.sequence = sequence_ + 1;
     batch_.first_event = next_event_;
     batch_.time = now;
+    states_.at(batch_.sequence);
   }
   const std::size_t before = batch_.messages.size();
   if (cascade_.run(batch_, std::move(input), std::move(message), owner)) return false;
@@ -109,15 +109,15 @@ void Shop::settle() {
         answer.reason = FailureReason::card_declined;
       }
       if (charge->token.starts_with("unknown")) answer.outcome = GatewayOutcome::unknown;
-      run(wire::AnyMessage::of(std::move(answer)), std::move(input), {});
+      run(wire::AnyMessage::of(std::move(answer)), std::move(input));
     } else if (const auto* question = asked.as<ChargeStatusRequested>()) {
       run(wire::AnyMessage::of(ChargeAnswered{
               question->payment, question->attempt, GatewayOutcome::succeeded, {}, "ch_2", ""}),
-          std::move(input), {});
+          std::move(input));
     } else if (const auto* refund = asked.as<RefundRequested>()) {
       run(wire::AnyMessage::of(
               RefundAnswered{refund->payment, refund->refund, GatewayOutcome::succeeded, "re_1", ""}),
-          std::move(input), {});
+          std::move(input));
     }
   }
 }
@@ -126,13 +126,13 @@ void Shop::fire_timer() {
   const auto [key, first] = timers_.first();
   const engine::PendingTimer timer = *first;
   timers_.remove(key);
-  const engine::AggregateType* type = routing_.by_hash(static_cast<std::uint32_t>(timer.aggregate));
+  const engine::ServiceType* type = routing_.by_hash(static_cast<std::uint32_t>(timer.service));
   const wire::MessageType* message = types_.by_hash(static_cast<std::uint32_t>(timer.type));
   wire::Reader in(timer.message);
   engine::BatchInput input{.origin = engine::Origin::timer};
   input.cause = static_cast<std::uint64_t>(timer.cause);
   input.timer = key;
-  run({message, message->decode(in)}, std::move(input), engine::Cascade::Owner{type, timer.key});
+  run({message, message->decode(in)}, std::move(input), type);
 }
 
 }  // namespace flowmart::test

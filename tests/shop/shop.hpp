@@ -56,17 +56,17 @@ class Shop : private engine::Books {
   void effect_answered(std::uint64_t) override {}
 
   bool give_any(wire::AnyMessage message);
-  bool run(wire::AnyMessage message, engine::BatchInput input, std::optional<engine::Cascade::Owner> owner);
+  bool run(wire::AnyMessage message, engine::BatchInput input, const engine::ServiceType* owner = nullptr);
   void settle();
   void fire_timer();
 
   engine::TypeIndex types_;
   engine::Routing routing_;
   journal::MemoryStateStore store_;
-  engine::StateTable table_;
+  engine::States states_;
   engine::Fold fold_;
   engine::Traffic traffic_;
-  engine::Cascade cascade_{routing_, table_, fold_, traffic_};
+  engine::Cascade cascade_{routing_, states_, fold_, traffic_};
   engine::TimerQueue timers_;
   std::vector<engine::PendingEffect> effects_;
   std::vector<std::string> shipments_;

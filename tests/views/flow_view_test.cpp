@@ -25,6 +25,22 @@ class Flows : public ::testing::Test {
   std::vector<FlowInstanceRow> instances(std::size_t limit = 50) {
     return must(queries->flow_instances("PaymentFlow", limit));
   }
+  // The steps that one instance has come through, by the flow's own rules alone.
+  std::vector<std::string> visited_by(const Uuid& instance) const {
+    flows::PaymentFlow flow;
+    std::vector<std::string> visited;
+    const auto move = [&]<class M>(const wire::AnyMessage& message) {
+      const M* moved = message.as<M>();
+      if (!moved || flows::order_of(*moved).uuid != instance || flow.ending) return;
+      for (const flows::StepEntered& one : flows::steps(flow, *moved))
+        visited.emplace_back(wire_name(one.step));
+      evolve(flow, *moved);
+    };
+    for (const engine::Batch& batch : shop.batches)
+      for (const engine::BatchMessage& one : batch.messages)
+        flows::PaymentFlowMoves::each([&]<class M>() { move.template operator()<M>(one.message); });
+    return visited;
+  }
   std::map<std::string, std::int64_t> counts() { return must(queries->flow_counts("PaymentFlow")); }
 
   journal::TemporaryFolder folder;
@@ -81,6 +97,45 @@ TEST_F(Flows, AreTriedAgainByHand) {
   EXPECT_EQ(instances().front().visited,
             (Strings{"place_order_request", "payment_initiated", "payment_failed", "failure_notification",
                      "retry_payment", "payment_initiated"}));
+}
+
+// Every message that moves an instance comes in a batch of its own, and the view is opened anew for each:
+// what it goes by is on file.
+TEST_F(Flows, GoOnWhereTheyStoodWhenTheViewIsOpenedAnew) {
+  order("paid");
+  order("declined", "decline-me");
+  order("late", "unknown-yet");
+  shop.give(RetryPayment{OrderId::of("declined"), "4711"});
+  order("given-up", "decline-me");
+  shop.give(CancelOrder{OrderId::of("given-up"), "no", "buyer"});
+  shop.pass(std::chrono::hours(1));
+  shop.end_batch();
+  ASSERT_GT(shop.batches.size(), 10u);
+  const auto told = [&] {
+    Strings all;
+    for (const FlowInstanceRow& row : instances()) {
+      all.push_back(row.name + " " + row.status + " since " +
+                    std::to_string(row.since.time_since_epoch().count()));
+      for (const std::string& step : row.standing) all.back() += " at " + step;
+      for (const std::string& step : row.visited) all.back() += " " + step;
+    }
+    return all;
+  };
+  for (const engine::Batch& batch : shop.batches) {
+    auto opened = Projector::open(folder.path());
+    ASSERT_EQ(std::get<0>(opened)->apply(batch, true), std::nullopt);
+  }
+  queries = std::get<0>(Queries::open(folder.path()));
+  const Strings piecemeal = told();
+  queries.reset();
+  ASSERT_EQ(drop_views(folder.path()), std::nullopt);
+  project();
+  EXPECT_EQ(piecemeal, told());
+  ASSERT_EQ(piecemeal.size(), 4u);
+  for (const FlowInstanceRow& row : instances()) {
+    EXPECT_EQ(row.status, "done") << row.name;
+    EXPECT_EQ(row.visited, visited_by(row.instance)) << row.name;
+  }
 }
 
 TEST_F(Flows, KeepTheNewestOfThoseThatEnded) {

@@ -1,4 +1,7 @@
-// The views by single stories: what a person reads of one order, product or inbox.
+// The views by single stories: what a person reads of one order or product.
+#include <algorithm>
+#include <set>
+
 #include "fixture.hpp"
 
 namespace flowmart::views {
@@ -140,24 +143,24 @@ TEST_F(Views, ListOrdersNewestFirstByStatusCustomerAndWords) {
   shop.product("CUP", "Tea cup \"Süßes Café\"", 1000);
   for (int i = 1; i <= 9; ++i)
     shop.give(
-        shop.order("ORD-" + std::to_string(i), i % 2 ? "odd" : "even",
+        shop.order("SHOP-" + std::to_string(i), i % 2 ? "odd" : "even",
                    {{i % 3 ? "CUP" : "TEAPOT", i % 3 ? "Tea cup \"Süßes Café\"" : "Enamel teapot, blue"}},
                    i > 6 ? "decline" : "4711"));
   project();
-  EXPECT_EQ(numbers({.paging = {.limit = 3}}), (Strings{"ORD-9", "ORD-8", "ORD-7"}));
+  EXPECT_EQ(numbers({.paging = {.limit = 3}}), (Strings{"SHOP-9", "SHOP-8", "SHOP-7"}));
   const auto first = must(queries->orders({.paging = {.limit = 3}}));
-  EXPECT_EQ(numbers({.paging = {first.back().serial, 2}}), (Strings{"ORD-6", "ORD-5"}));
-  EXPECT_EQ(numbers({.statuses = {OrderStatus::pending}}), (Strings{"ORD-9", "ORD-8", "ORD-7"}));
+  EXPECT_EQ(numbers({.paging = {first.back().serial, 2}}), (Strings{"SHOP-6", "SHOP-5"}));
+  EXPECT_EQ(numbers({.statuses = {OrderStatus::pending}}), (Strings{"SHOP-9", "SHOP-8", "SHOP-7"}));
   EXPECT_EQ(numbers({.statuses = {OrderStatus::processing, OrderStatus::pending}, .paging = {.limit = 4}}),
-            (Strings{"ORD-9", "ORD-8", "ORD-7", "ORD-6"}));
+            (Strings{"SHOP-9", "SHOP-8", "SHOP-7", "SHOP-6"}));
   EXPECT_EQ(numbers({.statuses = {OrderStatus::pending}, .customer = CustomerId::of("even")}),
-            (Strings{"ORD-8"}));
-  EXPECT_EQ(numbers({.search = "blue teap"}), (Strings{"ORD-9", "ORD-6", "ORD-3"}));
+            (Strings{"SHOP-8"}));
+  EXPECT_EQ(numbers({.search = "blue teap"}), (Strings{"SHOP-9", "SHOP-6", "SHOP-3"}));
   EXPECT_EQ(numbers({.search = "suss cafe"}).size(), 0u);  // ß is a letter of its own
-  EXPECT_EQ(numbers({.search = "süßes CAFE", .paging = {.limit = 2}}), (Strings{"ORD-8", "ORD-7"}));
-  EXPECT_EQ(numbers({.search = "ord-5"}), (Strings{"ORD-5"}));
-  EXPECT_EQ(numbers({.search = "ada.odd@example.org teapot"}), (Strings{"ORD-9", "ORD-3"}));
-  EXPECT_EQ(numbers({.statuses = {OrderStatus::pending}, .search = "cup"}), (Strings{"ORD-8", "ORD-7"}));
+  EXPECT_EQ(numbers({.search = "süßes CAFE", .paging = {.limit = 2}}), (Strings{"SHOP-8", "SHOP-7"}));
+  EXPECT_EQ(numbers({.search = "shop-5"}), (Strings{"SHOP-5"}));
+  EXPECT_EQ(numbers({.search = "ada.odd@example.org teapot"}), (Strings{"SHOP-9", "SHOP-3"}));
+  EXPECT_EQ(numbers({.statuses = {OrderStatus::pending}, .search = "cup"}), (Strings{"SHOP-8", "SHOP-7"}));
   EXPECT_EQ(numbers({.search = "\"*:( NEAR OR NOT"}).size(), 0u);
   EXPECT_EQ(numbers({.search = " -\"' "}).size(), 9u);  // no word in it
 }
@@ -211,20 +214,63 @@ TEST_F(Views, ForgetARemovedProductUntilItComesBack) {
   EXPECT_EQ(levels(), (Levels{{{"CUP", "LYON"}, {3, 0, 3}}}));
 }
 
-TEST_F(Views, ShowInboxes) {
-  shop.product("CUP", "Tea cup", 100);
-  shop.give(shop.order("A", "1", {{"CUP", "Tea cup", 1, 99}}));
-  shop.give(shop.order("B", "2", {{"CUP", "Tea cup", 1, 99}}));
+// A product's ledger, newest first: "kind reason quantity=on hand in place (order)".
+Strings ledger(Queries& queries, const std::string& sku) {
+  Strings lines;
+  for (const MovementRow& one : must(queries.movements(ProductId::of(sku), {.limit = 100}))) {
+    lines.push_back(one.kind + " " + one.reason + " " + std::to_string(one.quantity) + "=" +
+                    std::to_string(one.on_hand) + " in " + one.warehouse_code);
+    if (one.order) lines.back() += " (" + one.order_number + ")";
+  }
+  return lines;
+}
+
+TEST_F(Views, KeepALedgerOfWhatCameWasCountedLeftAndWasDropped) {
+  shop.product("CUP", "Tea cup", 10, {"LYON", "ROMA"});
+  shop.give(shop.order("A", "1", {{"CUP", "Tea cup", 12, 99}}));
+  project();  // what is held has not moved
+  const Strings received{"received restock 10=10 in ROMA", "received restock 10=10 in LYON"};
+  EXPECT_EQ(ledger(*queries, "CUP"), received);
+  shop.give(UpdateInventory{ProductId::of("CUP"), -3, WarehouseId::of("ROMA"), shop.now});
+  shop.give(UpdateInventory{ProductId::of("CUP"), 2, WarehouseId::of("ROMA"), shop.now});
+  shop.deliver_all();
   project();
-  const Uuid first = CustomerId::of("1").uuid;
-  const auto mine = must(queries->notifications({.recipient = first}));
-  ASSERT_GE(mine.size(), 2u);
-  EXPECT_EQ(mine.back().about, "order_placed");
-  EXPECT_GT(must(queries->notifications({})).size(), mine.size());
-  ASSERT_TRUE(shop.give(MarkNotificationRead{mine.back().id}));
+  Strings lines = ledger(*queries, "CUP");
+  ASSERT_EQ(lines.size(), 6u);
+  std::sort(lines.begin(), lines.begin() + 2);  // of one parcel, by the warehouses' order of preference
+  EXPECT_EQ(lines, (Strings{"shipped shipment -10=0 in LYON (A)", "shipped shipment -2=7 in ROMA (A)",
+                            "adjusted manual 2=9 in ROMA", "adjusted manual -3=7 in ROMA", received[0],
+                            received[1]}));
+
+  shop.give(DeleteInventory{ProductId::of("CUP"), WarehouseId::of("ROMA"), {}, shop.now});
+  shop.give(AddInventory{ProductId::of("CUP"), 4, WarehouseId::of("ROMA"), shop.now});
+  shop.give(DeleteInventory{ProductId::of("CUP"), {}, {}, shop.now});
   project();
-  EXPECT_EQ(must(queries->notifications({.recipient = first, .unread_only = true})).size(), mine.size() - 1);
-  EXPECT_TRUE(must(queries->notifications({.recipient = first})).back().read_at.has_value());
+  lines = ledger(*queries, "CUP");
+  ASSERT_EQ(lines.size(), 9u);
+  EXPECT_EQ(Strings(lines.begin(), lines.begin() + 3),
+            (Strings{"adjusted removal -4=0 in ROMA", "received restock 4=4 in ROMA",
+                     "adjusted removal -7=0 in ROMA"}));
+  shop.product("CUP", "Tea cup", 3, {"LYON"});  // it comes back, and its ledger goes on
+  project();
+  lines = ledger(*queries, "CUP");
+  EXPECT_EQ(lines.size(), 10u);
+  EXPECT_EQ(lines.front(), "received restock 3=3 in LYON");
+}
+
+// Two orders' units leave one shelf: each entry names its own.
+TEST_F(Views, NameTheOrderThatEachUnitLeftFor) {
+  shop.inputs_a_batch = 100;
+  shop.product("CUP", "Tea cup", 10);
+  shop.give(shop.order("A", "1", {{"CUP", "Tea cup", 2, 99}}));
+  shop.give(shop.order("B", "2", {{"CUP", "Tea cup", 3, 99}}));
+  shop.deliver_all();
+  shop.give(shop.order("C", "3", {{"CUP", "Tea cup", 1, 99}}));
+  project();
+  EXPECT_EQ(ledger(*queries, "CUP"),
+            (Strings{"shipped shipment -3=5 in main (B)", "shipped shipment -2=8 in main (A)",
+                     "received restock 10=10 in main"}));
+  EXPECT_EQ(levels(), (Levels{{{"CUP", "main"}, {5, 1, 4}}}));
 }
 
 }  // namespace

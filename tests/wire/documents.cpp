@@ -42,7 +42,7 @@ std::string date() {
 std::string moment() {
   std::string out =
       date() + (one_in(8) ? "t" : "T") + two(below(24)) + ":" + two(below(60)) + ":" + two(below(60));
-  if (one_in(3)) out += "." + digits(1 + below(6));
+  if (one_in(3)) out += "." + digits(1 + below(12));
   return out + one_of(std::vector<std::string>{"Z", "Z", "z", "+00:00", "-08:30", "+14:00"});
 }
 

@@ -46,7 +46,7 @@ bool format_holds(const std::string& format, const std::string& text) {
   static const std::regex uuid("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
   static const std::regex date("(\\d{4})-(\\d{2})-(\\d{2})");
   static const std::regex moment(
-      "(\\d{4})-(\\d{2})-(\\d{2})[Tt]([01]\\d|2[0-3]):([0-5]\\d):[0-5]\\d(?:\\.\\d{1,6}0{0,3})?"
+      "(\\d{4})-(\\d{2})-(\\d{2})[Tt]([01]\\d|2[0-3]):([0-5]\\d):([0-5]\\d|60)(?:\\.\\d+)?"
       "(?:[Zz]|([+-])([01]\\d|2[0-3]):([0-5]\\d))");
   static const std::regex mail(
       "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -55,17 +55,31 @@ bool format_holds(const std::string& format, const std::string& text) {
   const auto day_holds = [&] {
     return is_day(std::stoi(found[1]), std::stoi(found[2]), std::stoi(found[3]));
   };
+  const auto minute_in_utc = [&] {
+    const int minute = std::stoi(found[4]) * 60 + std::stoi(found[5]);
+    if (!found[7].matched) return minute;
+    const int offset = std::stoi(found[8]) * 60 + std::stoi(found[9]);
+    return minute + (found[7] == "-" ? offset : -offset);
+  };
+  // A minute has a second 60 only where a month ends in UTC.
+  const auto second_holds = [&] {
+    if (found[6] != "60") return true;
+    const int utc = minute_in_utc();
+    const int year = std::stoi(found[1]), month = std::stoi(found[2]), day = std::stoi(found[3]);
+    if (utc == -1) return day == 1;
+    return (utc == 1439 && !is_day(year, month, day + 1)) ||
+           (utc == 2879 && !is_day(year, month, day + 2) && is_day(year, month, day + 1));
+  };
   // In UTC, too, the moment lies in the years 0000 to 9999.
   const auto year_holds = [&] {
-    if (!found[6].matched) return true;
-    const int offset = std::stoi(found[7]) * 60 + std::stoi(found[8]);
-    const int utc = std::stoi(found[4]) * 60 + std::stoi(found[5]) + (found[6] == "-" ? offset : -offset);
+    const int utc = minute_in_utc();
     const std::string day = found[1].str() + found[2].str() + found[3].str();
     return !(day == "00000101" && utc < 0) && !(day == "99991231" && utc >= 24 * 60);
   };
   if (format == "uuid") return std::regex_match(text, uuid);
   if (format == "date") return std::regex_match(text, found, date) && day_holds();
-  if (format == "date-time") return std::regex_match(text, found, moment) && day_holds() && year_holds();
+  if (format == "date-time")
+    return std::regex_match(text, found, moment) && day_holds() && second_holds() && year_holds();
   if (format == "email") return std::regex_match(text, mail);
   return true;
 }

@@ -9,7 +9,7 @@
 #include "cli/import/run.hpp"
 #include "cli/import/summary.hpp"
 #include "contract/messages/inventory.hpp"
-#include "contract/private/stock.hpp"
+#include "contract/private/inventory.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::cli::import {

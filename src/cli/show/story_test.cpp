@@ -14,7 +14,7 @@ Reply reply() {
   return {200, R"({"orderId":"x","orderNumber":"9001","status":"Delivered","messages":[
 {"position":7,"id":"a","message":"PlaceOrder","version":"0.0.1","kind":"command","private":false,"from":"Customer",
 "to":["OrdersService"],"time":"2026-01-01T10:00:00Z","causationId":null,"payload":{}},
-{"position":8,"id":"b","message":"ReserveOrder","version":"0.0.1","kind":"command","private":true,"from":"OrdersService",
+{"position":8,"id":"b","message":"ReserveStock","version":"0.0.1","kind":"command","private":true,"from":"OrdersService",
 "to":["InventoryService"],"time":"2026-01-01T10:00:00Z","causationId":"a","payload":{}},
 {"position":9,"id":"c","message":"InventoryAdjusted","version":"1.0.1","kind":"event","private":false,
 "from":"InventoryService","to":["OrdersService","NotificationService"],"time":"2026-01-01T10:00:00.004Z",

@@ -92,13 +92,13 @@ constexpr std::array term_table{
 constexpr std::array sequence_table{
     SequenceStep{1, "Customer", "OrdersService", "Place Order", false, "PlaceOrder"},
     SequenceStep{2, "OrdersService", "InventoryService", "Check Inventory", false, "GetInventoryStatus",
-                 "ReserveOrder"},
+                 "ReserveStock"},
     SequenceStep{3, "InventoryService", "OrdersService", "Inventory Available", true, "GetInventoryStatus",
-                 "StockHeld"},
-    SequenceStep{4, "OrdersService", "InventoryService", "Reserve Inventory", false, "", "OrderReserved"},
+                 "StockReserved"},
+    SequenceStep{4, "OrdersService", "InventoryService", "Reserve Inventory", false, "", "ReserveStock"},
     SequenceStep{5, "OrdersService", "NotificationService", "Send Order Confirmation", false,
                  "OrderConfirmed"},
-    SequenceStep{6, "NotificationService", "Customer", "Order Confirmation", true, "", "NotificationStored"},
+    SequenceStep{6, "NotificationService", "Customer", "Order Confirmation", true, ""},
     SequenceStep{7, "OrdersService", "Customer", "Order Placed Successfully", false, "PlaceOrder",
                  "OrderPlaced"},
     SequenceStep{8, "OrdersService", "InventoryService", "Update Inventory", false, "UpdateInventory"}};

@@ -46,13 +46,9 @@ struct ChargeRequested {
         field("method", &ChargeRequested::method, "Means of payment."),
         field("token", &ChargeRequested::token, "Gateway token to charge.")};
   }
-  static constexpr MessageInfo info{.id = "ChargeRequested",
-                                    .name = "Charge requested",
-                                    .kind = Kind::effect,
-                                    .summary = "The gateway is to take the money of one attempt.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::effect, "ChargeRequested", "Charge requested",
+           "The gateway is to take the money of one attempt.", "PaymentService", "Payment");
 };
 
 struct ChargeStatusRequested {
@@ -66,14 +62,9 @@ struct ChargeStatusRequested {
                      field("attempt", &ChargeStatusRequested::attempt, "Attempt in doubt."),
                      field("question", &ChargeStatusRequested::question, "1 for the first time asked.")};
   }
-  static constexpr MessageInfo info{
-      .id = "ChargeStatusRequested",
-      .name = "Charge status requested",
-      .kind = Kind::effect,
-      .summary = "The gateway is asked how a charge ended that nobody knows of.",
-      .service = "PaymentService",
-      .domain = "Payment",
-      .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::effect, "ChargeStatusRequested", "Charge status requested",
+           "The gateway is asked how a charge ended that nobody knows of.", "PaymentService", "Payment");
 };
 
 // Answers ChargeRequested and ChargeStatusRequested.
@@ -95,13 +86,9 @@ struct ChargeAnswered {
         field("reference", &ChargeAnswered::reference, "The gateway's name for the charge; empty if none."),
         field("message", &ChargeAnswered::message, "The gateway's words, fit for a person.")};
   }
-  static constexpr MessageInfo info{.id = "ChargeAnswered",
-                                    .name = "Charge answered",
-                                    .kind = Kind::event,
-                                    .summary = "The gateway told how a charge ended, or could not tell.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "ChargeAnswered", "Charge answered",
+           "The gateway told how a charge ended, or could not tell.", "PaymentService", "Payment");
 };
 
 struct RefundRequested {
@@ -126,13 +113,8 @@ struct RefundRequested {
         field("key", &RefundRequested::key, "The asker's name for it; asked twice is asked once."),
         field("reason", &RefundRequested::reason, "Why the money goes back.")};
   }
-  static constexpr MessageInfo info{.id = "RefundRequested",
-                                    .name = "Refund requested",
-                                    .kind = Kind::effect,
-                                    .summary = "The gateway is to give money back.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::effect, "RefundRequested", "Refund requested",
+                                           "The gateway is to give money back.", "PaymentService", "Payment");
 };
 
 struct RefundAnswered {
@@ -151,13 +133,9 @@ struct RefundAnswered {
         field("reference", &RefundAnswered::reference, "The gateway's name for the refund; empty if none."),
         field("message", &RefundAnswered::message, "The gateway's words, fit for a person.")};
   }
-  static constexpr MessageInfo info{.id = "RefundAnswered",
-                                    .name = "Refund answered",
-                                    .kind = Kind::event,
-                                    .summary = "The gateway told how a refund ended, or could not tell.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "RefundAnswered", "Refund answered",
+           "The gateway told how a refund ended, or could not tell.", "PaymentService", "Payment");
 };
 
 }  // namespace flowmart::contract

@@ -1,22 +1,141 @@
-// An order's reservation: the stock of all its lines, or nothing. Each product's part is in holds.hpp.
+// What keeping stock needs besides the published messages: products on file, and an order's reservation,
+// which is the stock of all its lines or nothing.
 //
-//   ReserveOrder -> HoldStock a product -> StockHeld | StockShort | ProductUnknown
-//                -> OrderReserved | OrderShort
-//   OrderConfirmed -> GetOrder -> FirmStock a product -> StockFirmed -> OrderFirmed
-//   ReleaseOrderStock -> ReleaseStock a product -> StockReleased -> OrderStockReleased
-//   ReservationTimedOut -> ReleaseStock a product, ReservationExpired
-//   ConsumeStock a product -> StockConsumed -> ReservationConsumed
+//   RegisterProduct -> ProductRegistered
+//   ReserveStock -> StockReserved | StockShort
+//   OrderConfirmed (published) -> GetOrder (published) -> StockFirmed
+//   OrderCancelling | ReservationTimedOut -> StockReleased
+//   ConsumeStock: units of the order leave; UpdateInventory (published) takes them off the shelf
 #pragma once
+#include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "contract/message.hpp"
-#include "contract/private/holds.hpp"
+#include "contract/messages/inventory_status.hpp"
 #include "kernel/checked.hpp"
+#include "kernel/decimal.hpp"
+#include "kernel/money.hpp"
 #include "kernel/time.hpp"
 #include "kernel/uuid.hpp"
 
 namespace flowmart::contract {
+
+// A warehouse describes itself in each product that it keeps (RegisterProduct), so that a product decides
+// where to take its stock from without asking anybody. The defaults stand until somebody says better.
+struct Warehouse {
+  WarehouseId warehouse;
+  std::string code;
+  std::string name;
+  std::string country = "ZZ";
+  std::int64_t priority = 0;
+  Zone zone = Zone::central;
+  Decimal latitude;
+  Decimal longitude;
+  std::string opens = "00:00";
+  std::string closes = "23:59";
+  std::string time_zone = "UTC";
+
+  bool operator==(const Warehouse&) const = default;
+  static constexpr auto fields() {
+    using T = Warehouse;
+    return FieldList{field("warehouse", &T::warehouse, "Key."),
+                     field("code", &T::code, "Short name, as people and exports use it."),
+                     field("name", &T::name, "Full name."),
+                     field("country", &T::country, "ISO 3166 alpha-2; ZZ if unknown."),
+                     field("priority", &T::priority, "Order in which stock is taken: lowest first."),
+                     field("zone", &T::zone, "Part of the country."),
+                     field("latitude", &T::latitude, "Degrees north."),
+                     field("longitude", &T::longitude, "Degrees east."),
+                     field("opens", &T::opens, "Local time, HH:MM."),
+                     field("closes", &T::closes, "Local time, HH:MM."),
+                     field("time_zone", &T::time_zone, "IANA name.")};
+  }
+};
+
+// Given again with the same content it adds nothing. Stock comes by AddInventory.
+struct RegisterProduct {
+  ProductId product;
+  std::string sku;
+  std::string name;
+  Money price;
+  std::vector<Warehouse> warehouses;
+  std::string category;
+  Quantity reorder_point = 0;
+  Quantity reorder_quantity = 0;
+  Quantity safety_stock = 0;
+
+  bool operator==(const RegisterProduct&) const = default;
+  static constexpr auto fields() {
+    using T = RegisterProduct;
+    return FieldList{
+        field("product", &T::product, "Product."),
+        field("sku", &T::sku, "Stock keeping unit code."),
+        field("name", &T::name, "Name for people."),
+        field("price", &T::price, "Price of one unit; orders carry their own."),
+        field("warehouses", &T::warehouses, "Warehouses that may keep it; those named before stay."),
+        field("category", &T::category, "Main category; empty if none."),
+        field("reorder_point", &T::reorder_point, "An alert is shown while so many or fewer are available."),
+        field("reorder_quantity", &T::reorder_quantity, "How many to buy then."),
+        field("safety_stock", &T::safety_stock, "Buffer that planning keeps back; for information.")};
+  }
+  static constexpr MessageInfo info =
+      operators(ours(Kind::command, "RegisterProduct", "Register product",
+                     "Puts a product on file, or changes what is known of it.", "InventoryService"));
+};
+
+struct ProductRegistered {
+  ProductId product;
+  std::string sku;
+  std::string name;
+  Money price;
+  std::vector<Warehouse> warehouses;
+  std::string category;
+  Quantity reorder_point = 0;
+  Quantity reorder_quantity = 0;
+  Quantity safety_stock = 0;
+  Time timestamp;
+
+  bool operator==(const ProductRegistered&) const = default;
+  static constexpr auto fields() {
+    using T = ProductRegistered;
+    return FieldList{
+        field("product", &T::product, "Product."),
+        field("sku", &T::sku, "Stock keeping unit code."),
+        field("name", &T::name, "Name for people."),
+        field("price", &T::price, "Price of one unit."),
+        field("warehouses", &T::warehouses, "Warehouses that are new or described anew."),
+        field("category", &T::category, "Main category; empty if none."),
+        field("reorder_point", &T::reorder_point, "An alert is shown while so many or fewer are available."),
+        field("reorder_quantity", &T::reorder_quantity, "How many to buy then."),
+        field("safety_stock", &T::safety_stock, "Buffer that planning keeps back."),
+        field("timestamp", &T::timestamp, "When it happened.")};
+  }
+  static constexpr MessageInfo info = ours(Kind::event, "ProductRegistered", "Product registered",
+                                           "A product is on file.", "InventoryService");
+};
+
+// Kinds of entries of the ledger. On hand = received + restocked + moved in + adjusted - shipped - moved out.
+enum class MovementKind : unsigned char { received, restocked, moved_in, moved_out, adjusted, shipped };
+constexpr auto wire_names(MovementKind) {
+  using enum MovementKind;
+  return std::array{Name<MovementKind>{received, "received"}, Name<MovementKind>{restocked, "restocked"},
+                    Name<MovementKind>{moved_in, "moved_in"}, Name<MovementKind>{moved_out, "moved_out"},
+                    Name<MovementKind>{adjusted, "adjusted"}, Name<MovementKind>{shipped, "shipped"}};
+}
+
+// Units in one warehouse.
+struct Allocation {
+  WarehouseId warehouse;
+  Quantity quantity = 0;
+
+  bool operator==(const Allocation&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("warehouse", &Allocation::warehouse, "Warehouse that the units lie in."),
+                     field("quantity", &Allocation::quantity, "Units of it.")};
+  }
+};
 
 struct ProductQuantity {
   ProductId product;
@@ -50,118 +169,101 @@ struct Shortage {
 
   bool operator==(const Shortage&) const = default;
   static constexpr auto fields() {
-    return FieldList{
-        field("product", &Shortage::product, "Product."),
-        field("known", &Shortage::known, "Whether the product is on file at all."),
-        field("wanted", &Shortage::wanted, "Units that the order asked for, all its lines together."),
-        field("available", &Shortage::available, "Units that could have been had.")};
+    using T = Shortage;
+    return FieldList{field("product", &T::product, "Product."),
+                     field("known", &T::known, "Whether the product is on file at all."),
+                     field("wanted", &T::wanted, "Units that the order asked for, all its lines together."),
+                     field("available", &T::available, "Units that could have been had.")};
   }
 };
 
-struct ReserveOrder {
+struct ReserveStock {
   OrderId order;
   std::vector<ProductQuantity> products;
   Time expires;
 
-  bool operator==(const ReserveOrder&) const = default;
+  bool operator==(const ReserveStock&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &ReserveOrder::order, "Order that the stock is for."),
-                     field("products", &ReserveOrder::products, "Each product once, all its lines together."),
-                     field("expires", &ReserveOrder::expires, "When the hold ends unless it is made firm.")};
+    using T = ReserveStock;
+    return FieldList{field("order", &T::order, "Order that the stock is for."),
+                     field("products", &T::products, "Each product once, all its lines together."),
+                     field("expires", &T::expires, "When the hold ends unless it is made firm.")};
   }
-  static constexpr MessageInfo info{.id = "ReserveOrder",
-                                    .name = "Reserve order",
-                                    .kind = Kind::command,
-                                    .summary = "Asks for all of an order's stock, or none.",
-                                    .service = "InventoryService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::command, "ReserveStock", "Reserve stock",
+                                           "Asks for all of an order's stock, or none.", "InventoryService");
 };
 
-struct OrderReserved {
+struct StockReserved {
   OrderId order;
   std::vector<ProductAllocation> products;
   Time expires;
 
-  bool operator==(const OrderReserved&) const = default;
+  bool operator==(const StockReserved&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &OrderReserved::order, "Order that the stock is for."),
-                     field("products", &OrderReserved::products, "Where each product's units lie."),
-                     field("expires", &OrderReserved::expires, "When the hold ends unless it is made firm.")};
+    using T = StockReserved;
+    return FieldList{field("order", &T::order, "Order that the stock is for."),
+                     field("products", &T::products, "Where each product's units lie, sorted by product."),
+                     field("expires", &T::expires, "When the hold ends unless it is made firm.")};
   }
-  static constexpr MessageInfo info{.id = "OrderReserved",
-                                    .name = "Order reserved",
-                                    .kind = Kind::event,
-                                    .summary = "All of an order's stock is held.",
-                                    .service = "InventoryService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::event, "StockReserved", "Stock reserved",
+                                           "All of an order's stock is held.", "InventoryService");
 };
 
-struct OrderShort {
+struct StockShort {
   OrderId order;
   std::vector<Shortage> shorts;
 
-  bool operator==(const OrderShort&) const = default;
+  bool operator==(const StockShort&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &OrderShort::order, "Order that the stock is for."),
-                     field("shorts", &OrderShort::shorts, "Each product that was short or not on file.")};
+    return FieldList{field("order", &StockShort::order, "Order that the stock is for."),
+                     field("shorts", &StockShort::shorts, "Each product that was short or not on file.")};
   }
-  static constexpr MessageInfo info{.id = "OrderShort",
-                                    .name = "Order short",
-                                    .kind = Kind::event,
-                                    .summary = "An order's stock could not be held; nothing of it is.",
-                                    .service = "InventoryService",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "StockShort", "Stock short", "An order's stock could not be held; nothing of it is.",
+           "InventoryService");
 };
 
-struct OrderFirmed {
+struct StockFirmed {
   OrderId order;
   std::vector<ProductAllocation> products;
 
-  bool operator==(const OrderFirmed&) const = default;
+  bool operator==(const StockFirmed&) const = default;
   static constexpr auto fields() {
-    return FieldList{
-        field("order", &OrderFirmed::order, "Order that the stock is for."),
-        field("products", &OrderFirmed::products, "Where each product's units will leave from.")};
+    return FieldList{field("order", &StockFirmed::order, "Order that the stock is for."),
+                     field("products", &StockFirmed::products,
+                           "Where each product's units will leave from, sorted by product.")};
   }
-  static constexpr MessageInfo info{.id = "OrderFirmed",
-                                    .name = "Order firmed",
-                                    .kind = Kind::event,
-                                    .summary = "All of an order's stock waits to be shipped.",
-                                    .service = "InventoryService",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "StockFirmed", "Stock firmed", "All of an order's stock waits to be shipped.",
+           "InventoryService");
 };
 
-// Always answered by OrderStockReleased, also when nothing is held any more.
-struct ReleaseOrderStock {
+// Also said when nothing was held any more.
+struct StockReleased {
   OrderId order;
-  std::string reason;
+  bool expired = false;
 
-  bool operator==(const ReleaseOrderStock&) const = default;
+  bool operator==(const StockReleased&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &ReleaseOrderStock::order, "Order that the stock is for."),
-                     field("reason", &ReleaseOrderStock::reason, "Why.")};
+    return FieldList{field("order", &StockReleased::order, "Order that the stock was for."),
+                     field("expired", &StockReleased::expired, "It was not confirmed in time.")};
   }
-  static constexpr MessageInfo info{.id = "ReleaseOrderStock",
-                                    .name = "Release order stock",
-                                    .kind = Kind::command,
-                                    .summary = "Gives all of an order's stock back.",
-                                    .service = "InventoryService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::event, "StockReleased", "Stock released",
+                                           "An order holds no stock any more.", "InventoryService");
 };
 
-struct OrderStockReleased {
+// UpdateInventory with the negative quantity follows for each warehouse and takes them off the shelf.
+struct ConsumeStock {
   OrderId order;
+  std::vector<ProductAllocation> products;
 
-  bool operator==(const OrderStockReleased&) const = default;
+  bool operator==(const ConsumeStock&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &OrderStockReleased::order, "Order that the stock is for.")};
+    return FieldList{field("order", &ConsumeStock::order, "Order that the stock was held for."),
+                     field("products", &ConsumeStock::products, "What leaves, and where from.")};
   }
-  static constexpr MessageInfo info{.id = "OrderStockReleased",
-                                    .name = "Order stock released",
-                                    .kind = Kind::event,
-                                    .summary = "An order holds no stock any more.",
-                                    .service = "InventoryService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::command, "ConsumeStock", "Consume stock",
+                                           "Units of an order leave the house.", "InventoryService");
 };
 
 // Timer of the reservation.
@@ -172,44 +274,8 @@ struct ReservationTimedOut {
   static constexpr auto fields() {
     return FieldList{field("order", &ReservationTimedOut::order, "Order that the stock is for.")};
   }
-  static constexpr MessageInfo info{.id = "ReservationTimedOut",
-                                    .name = "Reservation timed out",
-                                    .kind = Kind::event,
-                                    .summary = "An order was not confirmed in time.",
-                                    .service = "InventoryService",
-                                    .is_private = true};
-};
-
-struct ReservationExpired {
-  OrderId order;
-  Time timestamp;
-
-  bool operator==(const ReservationExpired&) const = default;
-  static constexpr auto fields() {
-    return FieldList{field("order", &ReservationExpired::order, "Order that the stock is for."),
-                     field("timestamp", &ReservationExpired::timestamp, "When it happened.")};
-  }
-  static constexpr MessageInfo info{.id = "ReservationExpired",
-                                    .name = "Reservation expired",
-                                    .kind = Kind::event,
-                                    .summary = "An order's hold has run out; its stock is free again.",
-                                    .service = "InventoryService",
-                                    .is_private = true};
-};
-
-struct ReservationConsumed {
-  OrderId order;
-
-  bool operator==(const ReservationConsumed&) const = default;
-  static constexpr auto fields() {
-    return FieldList{field("order", &ReservationConsumed::order, "Order that the stock is for.")};
-  }
-  static constexpr MessageInfo info{.id = "ReservationConsumed",
-                                    .name = "Reservation consumed",
-                                    .kind = Kind::event,
-                                    .summary = "All of an order's stock has left.",
-                                    .service = "InventoryService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::event, "ReservationTimedOut", "Reservation timed out",
+                                           "An order was not confirmed in time.", "InventoryService");
 };
 
 }  // namespace flowmart::contract

@@ -1,5 +1,4 @@
-// What the in-app inbox needs besides the published queries: notices to store, what was stored, what was
-// read.
+// What the inboxes need besides what they hear: notices of what no other message reports, and what was read.
 #pragma once
 #include <array>
 #include <optional>
@@ -44,6 +43,7 @@ struct NotifyCustomer {
   std::optional<Money> amount;
   std::string reason;
   std::optional<Time> next_at;
+  Time at;
 
   bool operator==(const NotifyCustomer&) const = default;
   static constexpr auto fields() {
@@ -55,46 +55,11 @@ struct NotifyCustomer {
         field("number", &NotifyCustomer::number, "The order's number, for people."),
         field("amount", &NotifyCustomer::amount, "Money that it concerns."),
         field("reason", &NotifyCustomer::reason, "Why, fit for the buyer."),
-        field("next_at", &NotifyCustomer::next_at, "When it is tried again.")};
+        field("next_at", &NotifyCustomer::next_at, "When it is tried again."),
+        field("at", &NotifyCustomer::at, "When it happened.")};
   }
-  static constexpr MessageInfo info{.id = "NotifyCustomer",
-                                    .name = "Notify customer",
-                                    .kind = Kind::command,
-                                    .summary = "Tells a buyer what happened to an order.",
-                                    .service = "NotificationService",
-                                    .is_private = true};
-};
-
-struct NotificationStored {
-  std::string notification;
-  Uuid recipient;
-  NoticeKind about = NoticeKind::order_placed;
-  std::string subject;
-  std::optional<OrderId> order;
-  std::string number;
-  std::string title;
-  std::string text;
-  Time timestamp;
-
-  bool operator==(const NotificationStored&) const = default;
-  static constexpr auto fields() {
-    return FieldList{field("notification", &NotificationStored::notification, "Key of the notification."),
-                     field("recipient", &NotificationStored::recipient, "Buyer, or the inbox of staff."),
-                     field("about", &NotificationStored::about, "What happened."),
-                     field("subject", &NotificationStored::subject,
-                           "Key of what it happened to; the cause, with `about`."),
-                     field("order", &NotificationStored::order, "Order that it concerns."),
-                     field("number", &NotificationStored::number, "The order's number, for people."),
-                     field("title", &NotificationStored::title, "One line."),
-                     field("text", &NotificationStored::text, "What the recipient reads."),
-                     field("timestamp", &NotificationStored::timestamp, "When it was stored.")};
-  }
-  static constexpr MessageInfo info{.id = "NotificationStored",
-                                    .name = "Notification stored",
-                                    .kind = Kind::event,
-                                    .summary = "A notification lies in its recipient's inbox.",
-                                    .service = "NotificationService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::command, "NotifyCustomer", "Notify customer",
+                                           "Tells a buyer what happened to an order.", "NotificationService");
 };
 
 struct MarkNotificationRead {
@@ -104,31 +69,9 @@ struct MarkNotificationRead {
   static constexpr auto fields() {
     return FieldList{field("notification", &MarkNotificationRead::notification, "Key of the notification.")};
   }
-  static constexpr MessageInfo info{.id = "MarkNotificationRead",
-                                    .name = "Mark notification read",
-                                    .kind = Kind::command,
-                                    .summary = "The recipient has seen a notification.",
-                                    .service = "NotificationService",
-                                    .is_private = true};
-};
-
-struct NotificationRead {
-  std::string notification;
-  Uuid recipient;
-  Time timestamp;
-
-  bool operator==(const NotificationRead&) const = default;
-  static constexpr auto fields() {
-    return FieldList{field("notification", &NotificationRead::notification, "Key of the notification."),
-                     field("recipient", &NotificationRead::recipient, "Who read it."),
-                     field("timestamp", &NotificationRead::timestamp, "When.")};
-  }
-  static constexpr MessageInfo info{.id = "NotificationRead",
-                                    .name = "Notification read",
-                                    .kind = Kind::event,
-                                    .summary = "A recipient has seen a notification.",
-                                    .service = "NotificationService",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      operators(ours(Kind::command, "MarkNotificationRead", "Mark notification read",
+                     "The recipient has seen a notification.", "NotificationService"));
 };
 
 }  // namespace flowmart::contract

@@ -1,20 +1,20 @@
-// What taking orders needs besides the published messages.
+// What taking orders and answering for them needs besides the published messages.
 //
-//   PlaceOrder -> ReserveOrder ... OrderReserved -> OrderPlaced
-//                              ... OrderShort    -> OrderRefused
-//   ConfirmOrder -> OrderConfirmed (published)
-//   CancelOrder | ReservationExpired -> OrderCancelling, ReleaseOrderStock, CancelPayment, RevokeClearance
-//               ... OrderStockReleased and PaymentCancelled -> OrderCancelled (published)
-//   RecordFirstDispatch: from here nothing is called off
+//   PlaceOrder -> ReserveStock ... StockReserved -> OrderPlaced
+//                              ... StockShort    -> OrderRefused
+//   ConfirmOrder -> OrderConfirmed (published) ... StockFirmed -> FulfilOrder
+//   CancelOrder | StockReleased (expired) -> OrderCancelling, which Inventory, Payment, Shipping and the
+//   flows hear
+//               ... StockReleased and PaymentCancelled -> OrderCancelled (published)
 //   RecordDispatch -> OrderShipped, RecordDelivery -> OrderDelivered
 #pragma once
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "contract/message.hpp"
+#include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
+#include "contract/private/inventory.hpp"
 #include "kernel/checked.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
@@ -32,12 +32,13 @@ struct PostalAddress {
 
   bool operator==(const PostalAddress&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("street", &PostalAddress::street, "Street line."),
-                     field("city", &PostalAddress::city, "Town."),
-                     field("state", &PostalAddress::state, "Region."),
-                     field("postal_code", &PostalAddress::postal_code, "Postcode."),
-                     field("country", &PostalAddress::country, "As the buyer wrote it."),
-                     field("country_code", &PostalAddress::country_code, "ISO 3166 alpha-2; ZZ if unknown.")};
+    using T = PostalAddress;
+    return FieldList{field("street", &T::street, "Street line."),
+                     field("city", &T::city, "Town."),
+                     field("state", &T::state, "Region."),
+                     field("postal_code", &T::postal_code, "Postcode."),
+                     field("country", &T::country, "As the buyer wrote it."),
+                     field("country_code", &T::country_code, "ISO 3166 alpha-2; ZZ if unknown.")};
   }
 };
 
@@ -52,21 +53,22 @@ struct OrderLine {
 
   bool operator==(const OrderLine&) const = default;
   static constexpr auto fields() {
+    using T = OrderLine;
     return FieldList{
-        field("line", &OrderLine::line, "Key of the line; follows from the order's and the line's place."),
-        field("product", &OrderLine::product, "Product."),
-        field("sku", &OrderLine::sku, "Product as the buyer named it."),
-        field("name", &OrderLine::name, "Product name as ordered."),
-        field("quantity", &OrderLine::quantity, "Number of units."),
-        field("unit_price", &OrderLine::unit_price, "Price of one unit, fixed when ordered."),
-        field("total", &OrderLine::total, "Quantity times unit price.")};
+        field("line", &T::line, "Key of the line; follows from the order's and the line's place."),
+        field("product", &T::product, "Product."),
+        field("sku", &T::sku, "Product as the buyer named it."),
+        field("name", &T::name, "Product name as ordered."),
+        field("quantity", &T::quantity, "Number of units."),
+        field("unit_price", &T::unit_price, "Price of one unit, fixed when ordered."),
+        field("total", &T::total, "Quantity times unit price.")};
   }
 };
 
-// The order in full, as every other part of the program reads it; nobody else interprets PlaceOrder.
-struct OrderPlaced {
+// What was ordered, as every part of the program reads it: orders/intake.hpp makes it of a PlaceOrder, and
+// nobody else interprets one. Never a message by itself.
+struct OrderContent {
   OrderId order;
-  std::string number;
   CustomerId customer;
   std::string customer_number;
   std::string name;
@@ -79,35 +81,56 @@ struct OrderPlaced {
   PaymentMethod method = PaymentMethod::credit_card;
   std::string token;
   Time ordered_at;
+
+  bool operator==(const OrderContent&) const = default;
+  static constexpr auto fields() {
+    using T = OrderContent;
+    return FieldList{
+        field("order", &T::order, "Order."),
+        field("customer", &T::customer, "Buyer; of a guest, an id that follows from the order's."),
+        field("customer_number", &T::customer_number, "Buyer as the caller named it; empty: a guest."),
+        field("name", &T::name, "Buyer's full name."),
+        field("email", &T::email, "Buyer's address for mail."),
+        field("phone", &T::phone, "Empty if none was given."),
+        field("lines", &T::lines, "In the order in which they were given."),
+        field("total", &T::total, "Sum of the lines."),
+        field("ship_to", &T::ship_to, "Delivery address."),
+        field("bill_to", &T::bill_to, "Address for the bill; none: the delivery address."),
+        field("method", &T::method, "Means of payment."),
+        field("token", &T::token, "The caller's transactionId: what the gateway is to charge."),
+        field("ordered_at", &T::ordered_at, "Date of the order, as the caller gave it.")};
+  }
+};
+
+// What was ordered stands in the PlaceOrder that led to it.
+struct OrderPlaced {
+  OrderId order;
+  std::string number;
+  CustomerId customer;
+  std::string customer_number;
+  Money total;
+  PaymentMethod method = PaymentMethod::credit_card;
+  std::string token;
+  Time held_until;
   Time placed_at;
 
   bool operator==(const OrderPlaced&) const = default;
   static constexpr auto fields() {
+    using T = OrderPlaced;
     return FieldList{
-        field("order", &OrderPlaced::order, "Order."),
-        field("number", &OrderPlaced::number, "The order's number, for people."),
-        field("customer", &OrderPlaced::customer, "Buyer; of a guest, an id that follows from the order's."),
-        field("customer_number", &OrderPlaced::customer_number,
-              "Buyer as the caller named it; empty: a guest."),
-        field("name", &OrderPlaced::name, "Buyer's full name."),
-        field("email", &OrderPlaced::email, "Buyer's address for mail."),
-        field("phone", &OrderPlaced::phone, "Empty if none was given."),
-        field("lines", &OrderPlaced::lines, "In the order in which they were given."),
-        field("total", &OrderPlaced::total, "Sum of the lines."),
-        field("ship_to", &OrderPlaced::ship_to, "Delivery address."),
-        field("bill_to", &OrderPlaced::bill_to, "Address for the bill; none: the delivery address."),
-        field("method", &OrderPlaced::method, "Means of payment."),
-        field("token", &OrderPlaced::token, "The caller's transactionId: what the gateway is to charge."),
-        field("ordered_at", &OrderPlaced::ordered_at, "Date of the order, as the caller gave it."),
-        field("placed_at", &OrderPlaced::placed_at, "When it was taken.")};
+        field("order", &T::order, "Order."),
+        field("number", &T::number, "The order's number, for people."),
+        field("customer", &T::customer, "Buyer; of a guest, an id that follows from the order's."),
+        field("customer_number", &T::customer_number, "Buyer as the caller named it; empty: a guest."),
+        field("total", &T::total, "What is to be paid."),
+        field("method", &T::method, "Means of payment."),
+        field("token", &T::token, "What the gateway is to charge."),
+        field("held_until", &T::held_until, "When its stock is free again unless it is confirmed."),
+        field("placed_at", &T::placed_at, "When it was taken.")};
   }
-  static constexpr MessageInfo info{
-      .id = "OrderPlaced",
-      .name = "Order placed",
-      .kind = Kind::event,
-      .summary = "An order was taken and its stock is held; it waits for its money.",
-      .service = "OrdersService",
-      .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "OrderPlaced", "Order placed",
+           "An order was taken and its stock is held; it waits for its money.", "OrdersService");
 };
 
 enum class RefusalReason : unsigned char { out_of_stock, unknown_product };
@@ -128,13 +151,14 @@ struct RefusedProduct {
 
   bool operator==(const RefusedProduct&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("reason", &RefusedProduct::reason, "Why it could not be had."),
-                     field("product", &RefusedProduct::product, "Product."),
-                     field("sku", &RefusedProduct::sku, "Product as the buyer named it."),
-                     field("name", &RefusedProduct::name, "Product name as ordered."),
-                     field("wanted", &RefusedProduct::wanted, "Units wanted, all lines together."),
-                     field("available", &RefusedProduct::available, "Units that could have been had."),
-                     field("lines", &RefusedProduct::lines, "Lines that name it: 1 is the first.")};
+    using T = RefusedProduct;
+    return FieldList{field("reason", &T::reason, "Why it could not be had."),
+                     field("product", &T::product, "Product."),
+                     field("sku", &T::sku, "Product as the buyer named it."),
+                     field("name", &T::name, "Product name as ordered."),
+                     field("wanted", &T::wanted, "Units wanted, all lines together."),
+                     field("available", &T::available, "Units that could have been had."),
+                     field("lines", &T::lines, "Lines that name it: 1 is the first.")};
   }
 };
 
@@ -148,18 +172,16 @@ struct OrderRefused {
 
   bool operator==(const OrderRefused&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &OrderRefused::order, "Order."),
-                     field("number", &OrderRefused::number, "The order's number, for people."),
-                     field("reason", &OrderRefused::reason, "unknown-product if any product is not on file."),
-                     field("shorts", &OrderRefused::shorts, "Each product that could not be had."),
-                     field("timestamp", &OrderRefused::timestamp, "When it happened.")};
+    using T = OrderRefused;
+    return FieldList{field("order", &T::order, "Order."),
+                     field("number", &T::number, "The order's number, for people."),
+                     field("reason", &T::reason, "unknown-product if any product is not on file."),
+                     field("shorts", &T::shorts, "Each product that could not be had."),
+                     field("timestamp", &T::timestamp, "When it happened.")};
   }
-  static constexpr MessageInfo info{.id = "OrderRefused",
-                                    .name = "Order refused",
-                                    .kind = Kind::event,
-                                    .summary = "An order was not taken: its stock could not be held.",
-                                    .service = "OrdersService",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "OrderRefused", "Order refused",
+           "An order was not taken: its stock could not be held.", "OrdersService");
 };
 
 struct ConfirmOrder {
@@ -167,12 +189,8 @@ struct ConfirmOrder {
 
   bool operator==(const ConfirmOrder&) const = default;
   static constexpr auto fields() { return FieldList{field("order", &ConfirmOrder::order, "Order.")}; }
-  static constexpr MessageInfo info{.id = "ConfirmOrder",
-                                    .name = "Confirm order",
-                                    .kind = Kind::command,
-                                    .summary = "An order's payment terms are met.",
-                                    .service = "OrdersService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::command, "ConfirmOrder", "Confirm order",
+                                           "An order's payment terms are met.", "OrdersService");
 };
 
 struct CancelOrder {
@@ -186,21 +204,15 @@ struct CancelOrder {
                      field("reason", &CancelOrder::reason, "Why; told to the buyer."),
                      field("actor", &CancelOrder::actor, "Who wants it.")};
   }
-  static constexpr MessageInfo info{.id = "CancelOrder",
-                                    .name = "Cancel order",
-                                    .kind = Kind::command,
-                                    .summary = "Calls an order off that has not left yet.",
-                                    .service = "OrdersService",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      operators(ours(Kind::command, "CancelOrder", "Cancel order",
+                     "Calls an order off that has not left yet.", "OrdersService"));
 };
 
-// From here no step forward is taken. OrderCancelled follows once OrderStockReleased and, if money was
-// wanted, PaymentCancelled have arrived. Orders itself sends RevokeClearance, CancelPayment and
-// ReleaseOrderStock.
+// From here no step forward is taken. Whoever has something of the order gives it back; OrderCancelled
+// follows once StockReleased and, if money was wanted, PaymentCancelled have arrived.
 struct OrderCancelling {
   OrderId order;
-  std::string number;
-  CustomerId customer;
   std::string reason;
   std::string actor;
   bool expired = false;
@@ -208,61 +220,70 @@ struct OrderCancelling {
 
   bool operator==(const OrderCancelling&) const = default;
   static constexpr auto fields() {
-    return FieldList{
-        field("order", &OrderCancelling::order, "Order."),
-        field("number", &OrderCancelling::number, "The order's number, for people."),
-        field("customer", &OrderCancelling::customer, "Buyer."),
-        field("reason", &OrderCancelling::reason, "Why."),
-        field("actor", &OrderCancelling::actor, "Who wants it."),
-        field("expired", &OrderCancelling::expired, "The hold ran out, so there is no stock to give back."),
-        field("timestamp", &OrderCancelling::timestamp, "When it happened.")};
+    using T = OrderCancelling;
+    return FieldList{field("order", &T::order, "Order."), field("reason", &T::reason, "Why."),
+                     field("actor", &T::actor, "Who wants it."),
+                     field("expired", &T::expired, "The hold ran out, so there is no stock to give back."),
+                     field("timestamp", &T::timestamp, "When it happened.")};
   }
-  static constexpr MessageInfo info{
-      .id = "OrderCancelling",
-      .name = "Order cancelling",
-      .kind = Kind::event,
-      .summary = "An order is being called off; its stock and money are on the way back.",
-      .service = "OrdersService",
-      .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "OrderCancelling", "Order cancelling",
+           "An order is being called off; its stock and money are on the way back.", "OrdersService");
 };
 
-// Sent when more parcels are to follow; of one that leaves whole RecordDispatch says enough.
-struct RecordFirstDispatch {
-  OrderId order;
-  std::string shipment;
-  Time at;
+// One product of an order, all its lines together, as it is packed.
+struct PackedGoods {
+  ProductId product;
+  std::string item;
+  Quantity quantity = 0;
+  std::vector<Allocation> allocations;
 
-  bool operator==(const RecordFirstDispatch&) const = default;
+  bool operator==(const PackedGoods&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &RecordFirstDispatch::order, "Order."),
-                     field("shipment", &RecordFirstDispatch::shipment, "Parcel that has left."),
-                     field("at", &RecordFirstDispatch::at, "When.")};
+    using T = PackedGoods;
+    return FieldList{field("product", &T::product, "Product."),
+                     field("item", &T::item, "As the buyer named it."),
+                     field("quantity", &T::quantity, "Units ordered."),
+                     field("allocations", &T::allocations, "Where they will leave from.")};
   }
-  static constexpr MessageInfo info{.id = "RecordFirstDispatch",
-                                    .name = "Record first dispatch",
-                                    .kind = Kind::command,
-                                    .summary = "The first of an order's parcels has left.",
-                                    .service = "OrdersService",
-                                    .is_private = true};
 };
 
+// From Orders to the fulfilment flow: everything is settled, the goods may be packed.
+struct FulfilOrder {
+  OrderId order;
+  std::string number;
+  PostalAddress ship_to;
+  std::vector<PackedGoods> goods;
+
+  bool operator==(const FulfilOrder&) const = default;
+  static constexpr auto fields() {
+    using T = FulfilOrder;
+    return FieldList{field("order", &T::order, "Order that is ready to be packed."),
+                     field("number", &T::number, "The order's number, for people."),
+                     field("ship_to", &T::ship_to, "Delivery address."),
+                     field("goods", &T::goods, "In the order of the products' first lines.")};
+  }
+  static constexpr MessageInfo info = ours(Kind::command, "FulfilOrder", "Fulfil order",
+                                           "An order is settled and can be shipped.", "FulfilmentFlow");
+};
+
+// Once a parcel: from the first one on nothing is called off any more.
 struct RecordDispatch {
   OrderId order;
   std::string shipment;
+  bool last = false;
   Time at;
 
   bool operator==(const RecordDispatch&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &RecordDispatch::order, "Order."),
-                     field("shipment", &RecordDispatch::shipment, "Shipment that took the last of them."),
-                     field("at", &RecordDispatch::at, "When it left.")};
+    using T = RecordDispatch;
+    return FieldList{field("order", &T::order, "Order."),
+                     field("shipment", &T::shipment, "Parcel that has left."),
+                     field("last", &T::last, "All of the order's goods have left with it."),
+                     field("at", &T::at, "When it left.")};
   }
-  static constexpr MessageInfo info{.id = "RecordDispatch",
-                                    .name = "Record dispatch",
-                                    .kind = Kind::command,
-                                    .summary = "All of an order's goods have left.",
-                                    .service = "OrdersService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::command, "RecordDispatch", "Record dispatch",
+                                           "A parcel of an order has left.", "OrdersService");
 };
 
 struct OrderShipped {
@@ -274,18 +295,15 @@ struct OrderShipped {
 
   bool operator==(const OrderShipped&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &OrderShipped::order, "Order."),
-                     field("number", &OrderShipped::number, "The order's number, for people."),
-                     field("customer", &OrderShipped::customer, "Buyer."),
-                     field("shipment", &OrderShipped::shipment, "Shipment that took the last of them."),
-                     field("timestamp", &OrderShipped::timestamp, "When it happened.")};
+    using T = OrderShipped;
+    return FieldList{field("order", &T::order, "Order."),
+                     field("number", &T::number, "The order's number, for people."),
+                     field("customer", &T::customer, "Buyer."),
+                     field("shipment", &T::shipment, "Shipment that took the last of them."),
+                     field("timestamp", &T::timestamp, "When it happened.")};
   }
-  static constexpr MessageInfo info{.id = "OrderShipped",
-                                    .name = "Order shipped",
-                                    .kind = Kind::event,
-                                    .summary = "All of an order's goods are under way.",
-                                    .service = "OrdersService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::event, "OrderShipped", "Order shipped",
+                                           "All of an order's goods are under way.", "OrdersService");
 };
 
 struct RecordDelivery {
@@ -295,16 +313,13 @@ struct RecordDelivery {
 
   bool operator==(const RecordDelivery&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &RecordDelivery::order, "Order."),
-                     field("shipment", &RecordDelivery::shipment, "Shipment that brought the last of them."),
-                     field("at", &RecordDelivery::at, "When it arrived.")};
+    using T = RecordDelivery;
+    return FieldList{field("order", &T::order, "Order."),
+                     field("shipment", &T::shipment, "Shipment that brought the last of them."),
+                     field("at", &T::at, "When it arrived.")};
   }
-  static constexpr MessageInfo info{.id = "RecordDelivery",
-                                    .name = "Record delivery",
-                                    .kind = Kind::command,
-                                    .summary = "All of an order's goods have arrived.",
-                                    .service = "OrdersService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::command, "RecordDelivery", "Record delivery",
+                                           "All of an order's goods have arrived.", "OrdersService");
 };
 
 struct OrderDelivered {
@@ -316,18 +331,47 @@ struct OrderDelivered {
 
   bool operator==(const OrderDelivered&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &OrderDelivered::order, "Order."),
-                     field("number", &OrderDelivered::number, "The order's number, for people."),
-                     field("customer", &OrderDelivered::customer, "Buyer."),
-                     field("shipment", &OrderDelivered::shipment, "Shipment that brought the last of them."),
-                     field("timestamp", &OrderDelivered::timestamp, "When it happened.")};
+    using T = OrderDelivered;
+    return FieldList{field("order", &T::order, "Order."),
+                     field("number", &T::number, "The order's number, for people."),
+                     field("customer", &T::customer, "Buyer."),
+                     field("shipment", &T::shipment, "Shipment that brought the last of them."),
+                     field("timestamp", &T::timestamp, "When it happened.")};
   }
-  static constexpr MessageInfo info{.id = "OrderDelivered",
-                                    .name = "Order delivered",
-                                    .kind = Kind::event,
-                                    .summary = "All of an order's goods are with the buyer.",
-                                    .service = "OrdersService",
-                                    .is_private = true};
+  static constexpr MessageInfo info = ours(Kind::event, "OrderDelivered", "Order delivered",
+                                           "All of an order's goods are with the buyer.", "OrdersService");
+};
+
+// An order as it was taken and how far it has come, for our own edges. GetOrder is the published question;
+// its answer leaves out what the buyer and the articles are called by those who ordered.
+struct ReadOrder {
+  OrderId order;
+
+  bool operator==(const ReadOrder&) const = default;
+  static constexpr auto fields() { return FieldList{field("order", &ReadOrder::order, "Order.")}; }
+
+  struct Response {
+    OrderContent content;
+    std::string number;
+    Time placed_at;
+    OrderStatus status = OrderStatus::pending;
+    std::optional<PaymentStatus> payment;
+
+    bool operator==(const Response&) const = default;
+    static constexpr auto fields() {
+      using T = Response;
+      return FieldList{
+          field("content", &T::content, "The order as it was taken."),
+          field("number", &T::number, "The order's number, for people."),
+          field("placed_at", &T::placed_at, "When it was taken."),
+          field("status", &T::status, "How far it has come."),
+          field("payment", &T::payment, "How far its payment has; none: nothing is to be paid.")};
+    }
+    static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
+                                             "One order in full.", "OrdersService");
+  };
+  static constexpr MessageInfo info =
+      ours(Kind::query, "ReadOrder", "Read order", "Asks for an order in full.", "OrdersService");
 };
 
 }  // namespace flowmart::contract

@@ -14,6 +14,13 @@ namespace flowmart::contract {
 // One payment an order: its id follows from the order's.
 inline PaymentId payment_of(OrderId order) { return PaymentId{uuid_v5(order.uuid, "payment")}; }
 
+// Whether it is this order's payment that was processed, and all that is due: what anybody else says of money
+// is not believed.
+inline bool settles(const PaymentProcessed& paid, OrderId order, const Money& due) {
+  return PaymentId::of(paid.paymentId) == payment_of(order) && paid.orderId == order &&
+         paid.amount == due.decimal() && (!paid.currency || *paid.currency == due.currency.code());
+}
+
 // Puts a payment on file before PaymentInitiated starts it: how much at most, and with which token.
 struct PreparePayment {
   PaymentId payment;
@@ -32,13 +39,9 @@ struct PreparePayment {
                      field("method", &PreparePayment::method, "Means of payment."),
                      field("token", &PreparePayment::token, "Gateway token; never card data.")};
   }
-  static constexpr MessageInfo info{.id = "PreparePayment",
-                                    .name = "Prepare payment",
-                                    .kind = Kind::command,
-                                    .summary = "Puts an order's payment on file, with the token to charge.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::command, "PreparePayment", "Prepare payment",
+           "Puts an order's payment on file, with the token to charge.", "PaymentService", "Payment");
 };
 
 struct PaymentRefunded {
@@ -62,36 +65,12 @@ struct PaymentRefunded {
                      field("reason", &PaymentRefunded::reason, "Why the money went back."),
                      field("timestamp", &PaymentRefunded::timestamp, "When it was known.")};
   }
-  static constexpr MessageInfo info{.id = "PaymentRefunded",
-                                    .name = "Payment refunded",
-                                    .kind = Kind::event,
-                                    .summary = "Money of a payment has gone back to the buyer.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "PaymentRefunded", "Payment refunded",
+           "Money of a payment has gone back to the buyer.", "PaymentService", "Payment");
 };
 
-// Answered by PaymentCancelled once nothing of the money is kept.
-struct CancelPayment {
-  PaymentId payment;
-  OrderId order;
-  std::string reason;
-
-  bool operator==(const CancelPayment&) const = default;
-  static constexpr auto fields() {
-    return FieldList{field("payment", &CancelPayment::payment, "Payment that is no longer wanted."),
-                     field("order", &CancelPayment::order, "Order that it was for."),
-                     field("reason", &CancelPayment::reason, "Why.")};
-  }
-  static constexpr MessageInfo info{.id = "CancelPayment",
-                                    .name = "Cancel payment",
-                                    .kind = Kind::command,
-                                    .summary = "No more money is wanted; what was taken goes back.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
-};
-
+// The order was called off (OrderCancelling), and nothing of the money is kept.
 struct PaymentCancelled {
   PaymentId payment;
   OrderId order;
@@ -105,13 +84,9 @@ struct PaymentCancelled {
                      field("refunded", &PaymentCancelled::refunded, "What had been taken and went back."),
                      field("timestamp", &PaymentCancelled::timestamp, "When it was known.")};
   }
-  static constexpr MessageInfo info{.id = "PaymentCancelled",
-                                    .name = "Payment cancelled",
-                                    .kind = Kind::event,
-                                    .summary = "A payment has ended with no money kept.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "PaymentCancelled", "Payment cancelled", "A payment has ended with no money kept.",
+           "PaymentService", "Payment");
 };
 
 // Staff give money back; `key` makes asking twice the same as asking once.
@@ -128,13 +103,9 @@ struct RefundPayment {
                      field("amount", &RefundPayment::amount, "What to give back."),
                      field("reason", &RefundPayment::reason, "Why.")};
   }
-  static constexpr MessageInfo info{.id = "RefundPayment",
-                                    .name = "Refund payment",
-                                    .kind = Kind::command,
-                                    .summary = "Gives back part or all of what an order has paid.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      operators(ours(Kind::command, "RefundPayment", "Refund payment",
+                     "Gives back part or all of what an order has paid.", "PaymentService", "Payment"));
 };
 
 // Staff report money that arrived on the bank account; the bank's reference makes it one transfer.
@@ -149,13 +120,9 @@ struct RecordTransfer {
                      field("amount", &RecordTransfer::amount, "What arrived."),
                      field("reference", &RecordTransfer::reference, "The bank's name for the transfer.")};
   }
-  static constexpr MessageInfo info{.id = "RecordTransfer",
-                                    .name = "Record transfer",
-                                    .kind = Kind::command,
-                                    .summary = "Reports a bank transfer that has arrived for an order.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      operators(ours(Kind::command, "RecordTransfer", "Record transfer",
+                     "Reports a bank transfer that has arrived for an order.", "PaymentService", "Payment"));
 };
 
 struct TransferRecorded {
@@ -175,13 +142,9 @@ struct TransferRecorded {
                      field("reference", &TransferRecorded::reference, "The bank's name for the transfer."),
                      field("timestamp", &TransferRecorded::timestamp, "When it was recorded.")};
   }
-  static constexpr MessageInfo info{.id = "TransferRecorded",
-                                    .name = "Transfer recorded",
-                                    .kind = Kind::event,
-                                    .summary = "A bank transfer has arrived for a payment.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "TransferRecorded", "Transfer recorded", "A bank transfer has arrived for a payment.",
+           "PaymentService", "Payment");
 };
 
 // Timer: time to ask the gateway about a charge.
@@ -196,13 +159,9 @@ struct ChargeStatusDue {
                      field("attempt", &ChargeStatusDue::attempt, "Attempt in doubt."),
                      field("question", &ChargeStatusDue::question, "1 for the first time asked.")};
   }
-  static constexpr MessageInfo info{.id = "ChargeStatusDue",
-                                    .name = "Charge status due",
-                                    .kind = Kind::event,
-                                    .summary = "It is time to ask how a charge ended.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "ChargeStatusDue", "Charge status due", "It is time to ask how a charge ended.",
+           "PaymentService", "Payment");
 };
 
 // Timer: time to ask again for the refunds that did not go through.
@@ -215,13 +174,9 @@ struct RefundRetryDue {
     return FieldList{field("payment", &RefundRetryDue::payment, "Payment that the money came by."),
                      field("round", &RefundRetryDue::round, "2 for the first repeat.")};
   }
-  static constexpr MessageInfo info{.id = "RefundRetryDue",
-                                    .name = "Refund retry due",
-                                    .kind = Kind::event,
-                                    .summary = "It is time to ask for refunds again.",
-                                    .service = "PaymentService",
-                                    .domain = "Payment",
-                                    .is_private = true};
+  static constexpr MessageInfo info =
+      ours(Kind::event, "RefundRetryDue", "Refund retry due", "It is time to ask for refunds again.",
+           "PaymentService", "Payment");
 };
 
 }  // namespace flowmart::contract

@@ -27,10 +27,9 @@ struct PaymentFlowService {
   using Sends = Types<Row<PaymentInitiated, "0.0.1">, Row<PaymentComplete, "0.0.2">>;
   using Receives =
       Types<Row<PaymentProcessed, "^1.0.0">, Row<PaymentFailed, "0.0.1">, Row<OrderCancelled, "0.0.1">>;
-  using SendsPrivately = Types<PreparePayment, ConfirmOrder, ClearOrder, NotifyCustomer, StartFulfilment,
-                               PaymentRetryDue, FlowStepEntered, FlowEnded>;
-  using ReceivesPrivately = Types<OrderReserved, OrderPlaced, OrderFirmed, NotificationStored,
-                                  PaymentRetryDue, RetryPayment, OrderCancelling>;
+  using SendsPrivately = Types<PreparePayment, ConfirmOrder, ClearOrder, NotifyCustomer>;
+  using ReceivesPrivately = Types<OrderPlaced, StockFirmed, RetryPayment, OrderCancelling>;
+  using Timers = Types<PaymentRetryDue>;
 };
 
 // Follows one order's goods: parcel made, stock taken off the shelf when it leaves, order told. Ours, not
@@ -45,9 +44,8 @@ struct FulfilmentFlowService {
       Types<Row<CreateShipment, "0.0.1">, Row<CancelShipment, "0.0.1">, Row<UpdateInventory, "0.0.3">>;
   using Receives =
       Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">, Row<ShipmentDelivered, "0.0.1">>;
-  using SendsPrivately = Types<ConsumeStock, RecordFirstDispatch, RecordDispatch, RecordDelivery>;
-  using ReceivesPrivately =
-      Types<OrderPlaced, OrderFirmed, StartFulfilment, ShipmentCancelled, OrderCancelling>;
+  using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery>;
+  using ReceivesPrivately = Types<FulfilOrder, ShipmentCancelled, OrderCancelling>;
 };
 
 using FlowServices = Types<PaymentFlowService, FulfilmentFlowService>;

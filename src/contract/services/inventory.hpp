@@ -7,7 +7,8 @@
 #include "contract/messages/inventory_status.hpp"
 #include "contract/messages/order_query.hpp"
 #include "contract/messages/orders.hpp"
-#include "contract/private/lists/inventory.hpp"
+#include "contract/private/inventory.hpp"
+#include "contract/private/orders.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -37,8 +38,9 @@ struct InventoryService {
   using Sends = Types<Row<InventoryAdjusted>, Row<OutOfStock>, Row<GetOrder>>;
   using Receives = Types<Row<OrderConfirmed>, Row<GetInventoryList>, Row<OrderAmended>, Row<UpdateInventory>,
                          Row<AddInventory>, Row<GetInventoryStatus>, Row<DeleteInventory>>;
-  using SendsPrivately = InventoryPrivate::Sends;
-  using ReceivesPrivately = InventoryPrivate::Receives;
+  using SendsPrivately = Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased>;
+  using ReceivesPrivately = Types<RegisterProduct, ReserveStock, OrderCancelling, ConsumeStock>;
+  using Timers = Types<ReservationTimedOut>;
 };
 
 }  // namespace flowmart::contract

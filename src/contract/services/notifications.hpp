@@ -6,7 +6,9 @@
 #include "contract/messages/inventory_list.hpp"
 #include "contract/messages/notifications.hpp"
 #include "contract/messages/payments.hpp"
-#include "contract/private/lists/notifications.hpp"
+#include "contract/private/notifications.hpp"
+#include "contract/private/orders.hpp"
+#include "contract/private/payment.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -36,8 +38,9 @@ struct NotificationService {
   using Sends = Types<Row<OutOfStock, "latest">, Row<GetInventoryList, "0.0.x">>;
   using Receives = Types<Row<InventoryAdjusted, ">1.0.0">, Row<PaymentProcessed, "^1.0.0">,
                          Row<GetUserNotifications, "x">, Row<GetNotificationDetails, "x">>;
-  using SendsPrivately = NotificationPrivate::Sends;
-  using ReceivesPrivately = NotificationPrivate::Receives;
+  using SendsPrivately = Types<>;
+  using ReceivesPrivately =
+      Types<OrderPlaced, OrderShipped, OrderDelivered, NotifyCustomer, MarkNotificationRead>;
 };
 
 }  // namespace flowmart::contract

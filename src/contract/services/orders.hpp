@@ -6,7 +6,9 @@
 #include "contract/messages/order_query.hpp"
 #include "contract/messages/orders.hpp"
 #include "contract/messages/subscriptions.hpp"
-#include "contract/private/lists/orders.hpp"
+#include "contract/private/inventory.hpp"
+#include "contract/private/orders.hpp"
+#include "contract/private/payment.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -36,8 +38,11 @@ struct OrdersService {
       Types<Row<OrderAmended>, Row<OrderCancelled>, Row<OrderConfirmed>, Row<AddInventory, "0.0.3">>;
   using Receives =
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
-  using SendsPrivately = OrdersPrivate::Sends;
-  using ReceivesPrivately = OrdersPrivate::Receives;
+  using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
+                               OrderShipped, OrderDelivered, ReadOrder::Response>;
+  using ReceivesPrivately =
+      Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
+            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ReadOrder>;
 };
 
 }  // namespace flowmart::contract

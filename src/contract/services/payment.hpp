@@ -12,7 +12,9 @@
 #include "contract/messages/inventory.hpp"
 #include "contract/messages/order_query.hpp"
 #include "contract/messages/payments.hpp"
-#include "contract/private/lists/payment.hpp"
+#include "contract/private/gateway.hpp"
+#include "contract/private/orders.hpp"
+#include "contract/private/payment.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -35,8 +37,11 @@ struct PaymentService {
                                     .also_receives = {"UserSubscriptionStarted"}};
   using Sends = Types<Row<PaymentProcessed, "1.0.0">, Row<GetOrder>, Row<PaymentFailed, "0.0.1">>;
   using Receives = Types<Row<PaymentInitiated, "0.0.1">, Row<GetPaymentStatus>, Row<InventoryAdjusted>>;
-  using SendsPrivately = PaymentPrivate::Sends;
-  using ReceivesPrivately = PaymentPrivate::Receives;
+  using SendsPrivately = Types<ChargeRequested, ChargeStatusRequested, TransferRecorded, RefundRequested,
+                               PaymentRefunded, PaymentCancelled>;
+  using ReceivesPrivately =
+      Types<PreparePayment, ChargeAnswered, RecordTransfer, OrderCancelling, RefundPayment, RefundAnswered>;
+  using Timers = Types<ChargeStatusDue, RefundRetryDue>;
 };
 
 }  // namespace flowmart::contract

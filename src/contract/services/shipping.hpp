@@ -4,7 +4,9 @@
 
 #include "contract/messages/payments.hpp"
 #include "contract/messages/shipping.hpp"
-#include "contract/private/lists/shipping.hpp"
+#include "contract/private/orders.hpp"
+#include "contract/private/payment.hpp"
+#include "contract/private/shipping.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -27,8 +29,9 @@ struct ShippingService {
                       Row<ShipmentInTransit>, Row<ShipmentDelivered>, Row<DeliveryFailed>>;
   using Receives = Types<Row<CancelShipment>, Row<CreateReturnLabel>, Row<CreateShipment>,
                          Row<UpdateShipmentStatus>, Row<PaymentProcessed>>;
-  using SendsPrivately = ShippingPrivate::Sends;
-  using ReceivesPrivately = ShippingPrivate::Receives;
+  using SendsPrivately = Types<ShipmentCancelled, ShipmentReturned>;
+  using ReceivesPrivately =
+      Types<StockReserved, OrderPlaced, ClearOrder, OrderCancelling, ReportDeliveryFailure>;
 };
 
 }  // namespace flowmart::contract

@@ -4,7 +4,6 @@
 
 #include "contract/messages/older.hpp"
 #include "contract/messages/subscriptions.hpp"
-#include "contract/private/lists/subscription.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -27,8 +26,8 @@ struct SubscriptionService {
                                     .also_receives = {"SubscribeUser", "GetSubscriptionStatus"}};
   using Sends = Types<Row<UserSubscriptionCancelled, "0.0.1">>;
   using Receives = Types<Row<CancelSubscription, "0.0.1">, Row<v0_0_1::PaymentProcessed, "0.0.1">>;
-  using SendsPrivately = SubscriptionPrivate::Sends;
-  using ReceivesPrivately = SubscriptionPrivate::Receives;
+  using SendsPrivately = Types<>;
+  using ReceivesPrivately = Types<>;
 };
 
 }  // namespace flowmart::contract

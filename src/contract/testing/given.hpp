@@ -1,6 +1,6 @@
 // Tests of deciders as sentences:
 //
-//   Given<StockAggregate>(arrived(10), held(a, 8)).when(hold(b, 2)).then(StockHeld{...}, ...);
+//   Given<Inventory>(arrived(10), reserved(a, 8)).when(reserve(b, 2)).then(StockReserved{...}, ...);
 //
 // Given: events that the state is the fold of. When: a message, decided and folded as the engine does it.
 // Then: exactly these messages were sent, in this order, and nothing else.
@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <set>
@@ -16,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "contract/aggregate.hpp"
+#include "contract/state.hpp"
 
 namespace flowmart::contract::testing {
 
@@ -69,52 +70,41 @@ std::string described(const T& value) {
   return out.str();
 }
 
-// Folds what an aggregate sent: evolve() for each message that it evolves by.
-template <class A, class Sent>
-void fold_sent(typename A::State& state, const Sent& sent) {
-  std::visit(
-      [&]<class M>(const M& message) {
-        if constexpr (contains<M, typename A::Evolves>) evolve(state, message);
-      },
-      sent);
-}
-
-// One message through one aggregate, in the engine's order: decide, fold the message, fold what was sent.
-template <class A, class M>
-Decision<typename A::Service> step(typename A::State& state, const M& message, Time now) {
-  static_assert(contains<M, typename A::Handles>, "the aggregate handles the message");
-  static_assert(ReceivedBy<M, typename A::Service>, "the service declares to receive it");
-  Decision<typename A::Service> decision = decide(std::as_const(state), message, now);
+// One message through one service, in the engine's order: decide, fold the message, fold what was sent.
+template <class S, class M>
+Decision<typename S::Service> step(S& state, const M& message, Time now) {
+  static_assert(Handles<S, M>, "the service handles the message");
+  static_assert(ReceivedBy<M, typename S::Service>, "the service declares to receive it");
+  Decision<typename S::Service> decision = decide(std::as_const(state), message, now);
   if (decision.rejected()) return decision;
-  if constexpr (contains<M, typename A::Folds>) evolve(state, message);
-  for (const auto& sent : decision.sent()) fold_sent<A>(state, sent);
+  fold(state, message);
+  for (const auto& sent : decision.sent()) std::visit([&](const auto& one) { fold(state, one); }, sent);
   return decision;
 }
 
 inline constexpr Time at_noon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 14} +
                               std::chrono::hours{12}};
 
-template <Aggregate A>
+template <ServiceState S>
 class Given {
  public:
-  using State = typename A::State;
+  using Service = typename S::Service;
 
   template <class... Events>
   explicit Given(const Events&... events) {
-    (evolve(state_, events), ...);
+    (evolve(*state_, events), ...);
   }
-  explicit Given(State state) : state_(std::move(state)) {}
 
   template <class M>
   Given& when(const M& message, Time now = at_noon) {
     said_ = described(message);
-    decision_ = step<A>(state_, message, now);
+    decision_ = step(*state_, message, now);
     return *this;
   }
 
   template <class... Expected>
   Given& then(const Expected&... expected) {
-    const std::vector<typename Decision<typename A::Service>::Sent> wanted{expected...};
+    const std::vector<typename Decision<Service>::Sent> wanted{expected...};
     if (rejected()) return *this;
     EXPECT_EQ(listed(decision_.sent()), listed(wanted)) << "when " << said_;
     EXPECT_TRUE(decision_.sent() == wanted) << "equal as text but not as values, when " << said_;
@@ -146,13 +136,13 @@ class Given {
     return *this;
   }
 
-  const State& state() const { return state_; }
+  const S& state() const { return *state_; }
   // The one message of a type that was sent.
   template <class M>
   const M& sent() const {
     const M* found = nullptr;
     for (const auto& message : decision_.messages())
-      if (message.type == index_of<M, MaySend<typename A::Service>>)
+      if (message.type == index_of<M, typename Decision<Service>::Known>)
         found = static_cast<const M*>(message.body.get());
     if (!found) throw std::logic_error(std::string(M::info.id) + " was not sent, when " + said_);
     return *found;
@@ -163,7 +153,7 @@ class Given {
     for (const auto& sent : decision_.sent()) found += std::holds_alternative<M>(sent);
     return found;
   }
-  const Decision<typename A::Service>& decision() const { return decision_; }
+  const Decision<Service>& decision() const { return decision_; }
 
  private:
   bool rejected() const {
@@ -179,8 +169,8 @@ class Given {
     return lines;
   }
 
-  State state_{};
-  Decision<typename A::Service> decision_;
+  std::unique_ptr<S> state_ = std::unique_ptr<S>(new S(make_state<S>({})));
+  Decision<Service> decision_;
   std::string said_;
 };
 

@@ -1,7 +1,7 @@
-// For tests: one aggregate driven as the engine drives it (decide, fold what was handled, fold what was sent,
+// For tests: one service driven as the engine drives it (decide, fold what was handled, fold what was sent,
 // keep timers), without an engine.
 //
-//   Rehearsal<PaymentAggregate> r;
+//   Rehearsal<Payments> r;
 //   r.given(prepared(), initiated());
 //   r.when(declined()).then(PaymentFailed{...});
 //   r.fire("retry").then(...);
@@ -14,26 +14,23 @@
 #include <variant>
 #include <vector>
 
-#include "contract/aggregate.hpp"
+#include "contract/state.hpp"
 
 namespace flowmart::contract::testing {
 
 inline constexpr Time noon = Time{std::chrono::hours(24 * 20'000 + 12)};
 
-template <class A>
+template <ServiceState S>
 class Rehearsal {
-  static_assert(Aggregate<A>);
-
  public:
-  using State = typename A::State;
-  using Service = typename A::Service;
-  using Sent = typename MaySend<Service>::Variant;
+  using Service = typename S::Service;
+  using Sent = typename Decision<Service>::Sent;
   struct Timer {
     Time due;
     Sent message;
   };
 
-  State state;
+  S state = make_state<S>({});
   Time now = noon;
   std::map<std::string, Timer, std::less<>> timers;
 
@@ -49,15 +46,15 @@ class Rehearsal {
 
   template <class M>
   Rehearsal& when(const M& message) {
-    static_assert(contains<M, typename A::Handles> && Handling<A, M> && ReceivedBy<M, Service>,
-                  "the aggregate does not handle this message, or its service does not receive it");
+    static_assert(Handles<S, M> && ReceivedBy<M, Service>,
+                  "the service does not handle this message, or does not declare to receive it");
     auto decision = decide(state, message, now);
     rejection_ = decision.rejected() ? decision.rejection().code : "";
     sent_.clear();
     if (decision.rejected()) return *this;
-    if constexpr (contains<M, typename A::Folds>) evolve(state, message);
+    fold(state, message);
     sent_ = decision.sent();
-    for (const Sent& sent : sent_) std::visit([&](const auto& one) { fold(one); }, sent);
+    for (const Sent& sent : sent_) std::visit([&](const auto& one) { fold(state, one); }, sent);
     for (auto& timer : decision.timers()) {
       timers.erase(std::string(timer.name));
       if (timer.due)
@@ -78,8 +75,8 @@ class Rehearsal {
     now = std::max(now, timer.due);
     std::visit(
         [&]<class M>(const M& message) {
-          if constexpr (contains<M, typename A::Handles>) when(message);
-          else ADD_FAILURE() << "the aggregate does not handle its own timer " << name;
+          if constexpr (Handles<S, M>) when(message);
+          else ADD_FAILURE() << "the service does not handle its own timer " << name;
         },
         timer.message);
     return *this;
@@ -123,10 +120,6 @@ class Rehearsal {
   void given_one(const M& message) {
     when(message);
     EXPECT_EQ(rejection_, "") << "given " << M::info.id;
-  }
-  template <class M>
-  void fold(const M& message) {
-    if constexpr (contains<M, typename A::Evolves>) evolve(state, message);
   }
   static std::vector<std::string> ids(const std::vector<Sent>& sent) {
     std::vector<std::string> out;

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "catalog/catalog.hpp"
+#include "http/api/messages.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
 
@@ -28,9 +29,12 @@ void schema(const Request& request, Responder responder) {
 
 }  // namespace
 
-void add_catalog_routes(Router& router) {
-  const Handler published = constant(catalog::document(false)),
-                everything = constant(catalog::document(true));
+void add_catalog_routes(Router& router, const engine::Routing& routing) {
+  const auto refused = [&routing](const contract::MessageInfo& info) {
+    return not_from_outside(info, routing);
+  };
+  const Handler published = constant(catalog::document(false, refused)),
+                everything = constant(catalog::document(true, refused));
   router.on(Method::get, "/v1/catalog", [published, everything](const Request& request, Responder responder) {
     auto with_private = query_flag(request, "private");
     if (auto* bad = std::get_if<Response>(&with_private)) return responder.answer(std::move(*bad));

@@ -32,16 +32,15 @@ std::string source_of(std::string_view service) {
 std::string_view sender_of(const engine::Batch& batch, std::size_t message, const engine::Routing& routing) {
   const std::uint32_t step = batch.messages[message].sent_by;
   if (step == engine::no_step) return {};
-  const engine::AggregateType* type = routing.by_hash(batch.steps[step].aggregate);
-  return type == nullptr ? std::string_view() : std::string_view(type->service);
+  const engine::ServiceType* type = routing.by_hash(batch.steps[step].service);
+  return type == nullptr ? std::string_view() : std::string_view(type->name);
 }
 
 std::vector<std::string_view> receivers_of(const engine::Batch& batch, std::size_t message,
                                            const engine::Routing& routing) {
   std::vector<std::string_view> receivers;
   for (const engine::Route& route : routing.routes(batch.messages[message].message.type))
-    if (std::find(receivers.begin(), receivers.end(), route.aggregate->service) == receivers.end())
-      receivers.push_back(route.aggregate->service);
+    receivers.push_back(route.service->name);
   return receivers;
 }
 

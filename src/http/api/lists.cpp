@@ -185,9 +185,9 @@ Response movements(views::Queries& queries, ProductId product, const views::Pagi
   const auto rows = queries.movements(product, paging);
   if (!rows) return unreadable(rows.failure());
   return page("items", *rows, paging.limit, [](JsonWriter& json, const views::MovementRow& row) {
-    json.begin_object().key("number").number(row.number).member("warehouse", row.warehouse_code);
+    json.begin_object().key("number").number(row.serial).member("warehouse", row.warehouse_code);
     json.member("kind", row.kind).key("quantity").number(row.quantity).key("onHand").number(row.on_hand);
-    json.member("reason", row.reason).member("orderNumber", row.order_number).member("actor", row.actor);
+    json.member("reason", row.reason).member("orderNumber", row.order_number);
     json.member("at", format_time(row.moved_at)).end_object();
   });
 }

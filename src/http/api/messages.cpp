@@ -29,7 +29,8 @@ Response overloaded() {
 }
 
 bool taken_here(const wire::MessageType& type) {
-  return type.info.kind == Kind::command || type.info.kind == Kind::query;
+  const bool ours_alone = type.info.is_private && !type.info.for_operators;
+  return !ours_alone && (type.info.kind == Kind::command || type.info.kind == Kind::query);
 }
 
 Response unknown_message(std::string_view id, const wire::Registry& registry) {
@@ -65,9 +66,10 @@ void take_bare(const Sources& from, const Request& request, Responder responder)
   Backend& backend = from.backend;
   const std::string_view id = request.param("MessageId");
   const wire::MessageType* type = backend.types.registry().latest(id);
-  if (type == nullptr || !(taken_here(*type) || type->info.kind == Kind::event))
+  const bool is_event = type != nullptr && type->info.kind == Kind::event && !type->info.is_private;
+  if (type == nullptr || !(taken_here(*type) || is_event))
     return responder.answer(unknown_message(id, backend.types.registry()));
-  if (type->info.kind == Kind::event)
+  if (is_event)
     return responder.answer(problem(422, "not-a-command",
                                     std::string(id) +
                                         " is an event: post it to /v1/messages as a CloudEvent, which "
@@ -93,9 +95,10 @@ void take_event(const Sources& from, wire::ReadCloudEvent read, Responder respon
   if (read.rejection) return responder.answer(problem(*read.rejection));
   wire::CloudEvent& event = read.event;
   const contract::MessageInfo& info = event.message.type->info;
-  if (info.is_private || info.kind == Kind::response || info.kind == Kind::effect)
-    return responder.answer(
-        problem(422, "not-published", std::string(info.id) + " is not a published message."));
+  if (const auto why = not_from_outside(info, backend.routing)) {
+    const bool hidden = info.is_private || info.kind != Kind::event;
+    return responder.answer(problem(hidden ? 404 : 403, hidden ? "not-published" : "sent-by-us", *why));
+  }
   if (info.kind == Kind::query) return ask(from, std::move(event.message), std::move(responder));
   engine::Input input;
   const Uuid receipt = receipt_of_event(event.source, event.id);
@@ -127,6 +130,21 @@ void take_cloud_event(const Sources& from, const Request& request, Responder res
 
 }  // namespace
 
+std::optional<std::string> not_from_outside(const contract::MessageInfo& info,
+                                            const engine::Routing& routing) {
+  const std::string id(info.id);
+  if (info.is_private && !info.for_operators) return id + " is a private message of this program.";
+  if (info.kind == Kind::response || info.kind == Kind::effect)
+    return id + " is what this program itself says.";
+  const engine::ServiceType* sender = info.kind == Kind::event ? routing.sender_of(info.id) : nullptr;
+  if (sender == nullptr) return std::nullopt;
+  return id + " is the word of " + sender->name +
+         ", which runs in this program: whoever else says it is not believed. Where that service runs "
+         "elsewhere, "
+         "start this program with --without " +
+         sender->name + ".";
+}
+
 void submit(Backend& backend, wire::AnyMessage message, Responder responder,
             std::function<Response(const engine::Outcome&)> render, std::optional<Uuid> receipt,
             engine::Input prepared) {
@@ -140,7 +158,8 @@ void submit(Backend& backend, wire::AnyMessage message, Responder responder,
 }
 
 Response message_answer(const engine::Outcome& outcome) {
-  if (const auto* placed = outcome.first<contract::OrderPlaced>()) return order_created(*placed);
+  if (const auto* placed = outcome.first<contract::OrderPlaced>())
+    return order_created(*outcome.first<contract::PlaceOrder>(), *placed);
   if (const auto* refused = outcome.first<contract::OrderRefused>()) return order_refused(*refused);
   const engine::Batch& batch = *outcome.batch;
   const std::size_t first = batch.inputs[outcome.input].message;

@@ -18,6 +18,11 @@ struct Sources {
 // The backend outlives the router.
 void add_message_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 
+// Why a message is not taken from outside; nothing where it is. An event is the word of the service that
+// sends it, a private message is ours alone unless it is an operator's.
+std::optional<std::string> not_from_outside(const contract::MessageInfo& info,
+                                            const engine::Routing& routing);
+
 // Hands a command (or event) to the engine and answers as `message_answer` says. Shared with the resources.
 void submit(Backend& backend, wire::AnyMessage message, Responder responder,
             std::function<Response(const engine::Outcome&)> render,

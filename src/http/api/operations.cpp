@@ -47,7 +47,7 @@ std::string metrics(const Backend& backend, const Operations& operations) {
   out.single("flowmart_inputs_repeated_total", "counter", "Repeats answered from the journal.",
              figures.repeated);
   out.single("flowmart_inbox_requests", "gauge", "Requests waiting for the engine.", figures.inbox);
-  out.single("flowmart_aggregates_in_memory", "gauge", "Aggregates in memory.", figures.aggregates);
+  out.single("flowmart_rows_in_memory", "gauge", "Rows of the services' states in memory.", figures.rows);
   out.single("flowmart_timers", "gauge", "Timers that have not fired.", figures.timers);
   out.single("flowmart_effects_open", "gauge", "Effects requested and not answered.", figures.effects);
   out.single("flowmart_views_lag_records", "gauge", "Records that the views have not taken in.",

@@ -1,6 +1,7 @@
 #include "http/api/order_document.hpp"
 
 #include "http/server/problem.hpp"
+#include "orders/intake.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -28,8 +29,9 @@ void write_address(JsonWriter& json, const contract::PostalAddress& address) {
 
 // All but when: the answer to whoever places it and to whoever asks later tell the same. A guest has no
 // number and is shown by id.
-void write_order(JsonWriter& json, const contract::OrderPlaced& placed, OrderStatus status) {
-  json.begin_object().member("id", placed.order.to_string()).member("orderNumber", placed.number);
+void write_order(JsonWriter& json, const contract::OrderContent& placed, std::string_view number,
+                 OrderStatus status) {
+  json.begin_object().member("id", placed.order.to_string()).member("orderNumber", number);
   json.member("customerId",
               placed.customer_number.empty() ? placed.customer.to_string() : placed.customer_number);
   json.member("status", contract::wire_name(resource_status(status)));
@@ -56,11 +58,11 @@ ResourceStatus resource_status(OrderStatus status) {
   return ResourceStatus::pending;
 }
 
-Response order_created(const contract::OrderPlaced& placed) {
+Response order_created(const contract::PlaceOrder& wish, const contract::OrderPlaced& placed) {
   std::string body;
-  body.reserve(600 + placed.lines.size() * 200);
+  body.reserve(600 + wish.items.size() * 200);
   JsonWriter json(body);
-  write_order(json, placed, OrderStatus::pending);
+  write_order(json, orders::content_of(wish, placed.total.currency), placed.number, OrderStatus::pending);
   const std::string at = format_time(placed.placed_at);
   json.member("createdAt", at).member("updatedAt", at).end_object();
   return Response(201, json_type, std::move(body))
@@ -92,18 +94,19 @@ Response order_refused(const contract::OrderRefused& refused) {
 }
 
 Response order_found(const contract::ReadOrder::Response& order) {
+  const contract::OrderContent& content = order.content;
   std::string body;
-  body.reserve(700 + order.placed.lines.size() * 200);
+  body.reserve(700 + content.lines.size() * 200);
   JsonWriter json(body);
-  write_order(json, order.placed, order.status);
+  write_order(json, content, order.number, order.status);
   if (order.payment)
-    json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(order.placed.order),
+    json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(content.order),
                                              .status = *order.payment,
-                                             .amount = order.placed.total.decimal(),
-                                             .currency = std::string(order.placed.total.currency.code()),
-                                             .paymentMethod = order.placed.method,
-                                             .transactionId = order.placed.token});
-  json.member("createdAt", format_time(order.placed.placed_at)).end_object();
+                                             .amount = content.total.decimal(),
+                                             .currency = std::string(content.total.currency.code()),
+                                             .paymentMethod = content.method,
+                                             .transactionId = content.token});
+  json.member("createdAt", format_time(order.placed_at)).end_object();
   return Response(200, json_type, std::move(body));
 }
 

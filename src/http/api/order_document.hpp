@@ -8,7 +8,6 @@
 #include "contract/fields.hpp"
 #include "contract/messages/order_query.hpp"
 #include "contract/messages/orders.hpp"
-#include "contract/private/order_reading.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 #include "http/server/response.hpp"
@@ -86,7 +85,7 @@ struct OrderUpdate {
 };
 
 // 201 with the order as it was taken, and its Location.
-Response order_created(const contract::OrderPlaced& placed);
+Response order_created(const contract::PlaceOrder& wish, const contract::OrderPlaced& placed);
 // 409 (not enough stock) or 422 (a product that is not on file), naming each line.
 Response order_refused(const contract::OrderRefused& refused);
 // 200 with the order as it is now.

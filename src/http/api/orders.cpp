@@ -4,9 +4,11 @@
 
 #include "http/api/messages.hpp"
 #include "http/api/order_document.hpp"
+#include "http/api/query_values.hpp"
 #include "http/api/receipts.hpp"
 #include "http/server/problem.hpp"
 #include "kernel/checked.hpp"
+#include "orders/intake.hpp"
 #include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
 
@@ -16,7 +18,6 @@ namespace {
 using namespace contract;
 
 constexpr std::size_t order_bytes_max = 4u << 20;
-constexpr std::string_view number_prefix = "ORD-";
 constexpr Code illegal_transition{"illegal-transition", Refusal::conflict};
 
 PlaceOrder::Address address_of(const std::optional<ResourceAddress>& given) {
@@ -147,7 +148,7 @@ void find_order(Backend& backend, OrderId id, const Reply& reply,
 void with_order(const Sources& from, const Request& request, Responder responder,
                 std::function<void(OrderId, Responder)> go_on) {
   const std::string_view name = request.param("orderId");
-  if (!name.starts_with(number_prefix)) return go_on(OrderId::of(name), std::move(responder));
+  if (!orders::number_in(name)) return go_on(OrderId::of(name), std::move(responder));
   from.reader.then(std::move(responder), [from, name = std::string(name), go_on](Responder asked) {
     const auto found = from.queries.order_numbered(name);
     go_on(found && *found ? **found : OrderId::of(name), std::move(asked));
@@ -162,7 +163,7 @@ void read_order(const Sources& from, const Request& request, Responder responder
 
 // The documented PATCH sets a status, but statuses follow from what happens; the one that a caller can bring
 // about is cancelled. Asking for the status that it has changes nothing.
-void change(Backend& backend, OrderId id, const OrderUpdate& update, const Reply& reply) {
+void change(Backend& backend, OrderId id, const OrderUpdate& update, bool preview, const Reply& reply) {
   if (update.status != ResourceStatus::cancelled) {
     find_order(backend, id, reply, [update](const ReadOrder::Response& order) {
       if (resource_status(order.status) == update.status) return order_found(order);
@@ -174,8 +175,12 @@ void change(Backend& backend, OrderId id, const OrderUpdate& update, const Reply
     return;
   }
   engine::Input input{.message = wire::AnyMessage::of(CancelOrder{id, "customer_request", "api"})};
+  input.preview = preview;
+  if (preview) input.question = wire::AnyMessage::of(ReadOrder{id});
   input.reply = [&backend, reply, id](engine::Outcome outcome) {
     if (outcome.rejection) backend.answers.add(reply.take(), problem(*outcome.rejection));
+    else if (outcome.answer)
+      backend.answers.add(reply.take(), order_found(outcome.answer.get<ReadOrder::Response>()));
     else find_order(backend, id, reply, order_found);
   };
   if (!backend.engine.submit(std::move(input)))
@@ -186,9 +191,12 @@ void change_order(const Sources& from, const Request& request, Responder respond
   OrderUpdate update;
   if (const auto rejection = wire::read_json(request.body, update))
     return responder.answer(problem(*rejection));
+  auto flag = query_flag(request, "preview");
+  if (auto* bad = std::get_if<Response>(&flag)) return responder.answer(std::move(*bad));
+  const bool preview = std::get<bool>(flag);
   with_order(from, request, std::move(responder),
-             [&backend = from.backend, update](OrderId id, Responder asked) {
-               change(backend, id, update, Reply(std::move(asked)));
+             [&backend = from.backend, update, preview](OrderId id, Responder asked) {
+               change(backend, id, update, preview, Reply(std::move(asked)));
              });
 }
 

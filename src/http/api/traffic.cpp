@@ -89,7 +89,7 @@ std::string TrafficFeed::document(const Sample& now, const Sample& before) const
   number("backlog", figures.inbox);
   number("effectsOpen", figures.effects);
   number("timers", figures.timers);
-  number("aggregatesInMemory", figures.aggregates);
+  number("rowsInMemory", figures.rows);
   number("viewsLagRecords", figures.sequence - std::min(figures.sequence, backend_.follower.position()));
   json.end_object().key("messages").begin_object();
   for (const wire::MessageType* type : backend_.types.registry().all()) {

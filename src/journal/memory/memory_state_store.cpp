@@ -15,23 +15,25 @@ std::string MemoryStateStore::header() const {
   return header_;
 }
 
-std::optional<std::string> MemoryStateStore::load(const engine::StateKey& key) const {
+std::optional<std::string> MemoryStateStore::load(std::string_view key) const {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(key);
   return found == entries_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void MemoryStateStore::each(std::uint16_t kind,
-                            const std::function<bool(const Uuid& key, std::string_view bytes)>& visit) const {
-  // Visited outside the lock, as one moment's entries: the visitor may use the store.
-  std::vector<std::pair<Uuid, std::string>> entries;
-  {
+void MemoryStateStore::each(
+    std::string_view from,
+    const std::function<bool(std::string_view key, std::string_view bytes)>& visit) const {
+  // Visited outside the lock, one after the other: the visitor may use the store.
+  std::optional<std::pair<engine::StateKey, std::string>> next;
+  const auto step = [&](auto find) {
     const std::lock_guard lock(mutex_);
-    for (auto at = entries_.lower_bound({kind, Uuid{}}); at != entries_.end() && at->first.kind == kind; ++at)
-      entries.emplace_back(at->first.key, at->second);
-  }
-  for (const auto& [key, bytes] : entries)
-    if (!visit(key, bytes)) return;
+    const auto at = find();
+    if (at == entries_.end()) next.reset();
+    else next = *at;
+  };
+  step([&] { return entries_.lower_bound(from); });
+  while (next && visit(next->first, next->second)) step([&] { return entries_.upper_bound(next->first); });
 }
 
 std::optional<std::string> MemoryStateStore::apply(std::span<const engine::StateChange> changes,

@@ -13,9 +13,9 @@ class MemoryStateStore final : public engine::StateStore {
  public:
   engine::JournalMark mark() const override;
   std::string header() const override;
-  std::optional<std::string> load(const engine::StateKey& key) const override;
-  void each(std::uint16_t kind,
-            const std::function<bool(const Uuid& key, std::string_view bytes)>& visit) const override;
+  std::optional<std::string> load(std::string_view key) const override;
+  void each(std::string_view from,
+            const std::function<bool(std::string_view key, std::string_view bytes)>& visit) const override;
   std::optional<std::string> apply(std::span<const engine::StateChange> changes,
                                    const engine::JournalMark& reached, std::string_view header) override;
   void clear() override;
@@ -25,7 +25,7 @@ class MemoryStateStore final : public engine::StateStore {
 
  private:
   mutable std::mutex mutex_;
-  std::map<engine::StateKey, std::string> entries_;
+  std::map<engine::StateKey, std::string, std::less<>> entries_;
   engine::JournalMark mark_;
   std::string header_;
   std::optional<std::string> failure_;

@@ -21,11 +21,13 @@ std::uint64_t mixed(std::uint64_t value) {
 
 // Where a key stands: a line, and one bit in each of the line's words.
 struct Place {
-  explicit Place(const engine::StateKey& key) {
-    std::uint64_t high = 0, low = 0;
-    std::memcpy(&high, key.key.bytes.data(), 8);
-    std::memcpy(&low, key.key.bytes.data() + 8, 8);
-    line = mixed(high ^ mixed(low ^ key.kind * 0x9e3779b97f4a7c15ULL));
+  explicit Place(std::string_view key) {
+    line = key.size();
+    for (; !key.empty(); key.remove_prefix(std::min<std::size_t>(key.size(), 8))) {
+      std::uint64_t part = 0;
+      std::memcpy(&part, key.data(), std::min<std::size_t>(key.size(), 8));
+      line = mixed(line * 0x9e3779b97f4a7c15ULL ^ part);
+    }
     bits = mixed(line ^ 0x9e3779b97f4a7c15ULL);
   }
   std::uint64_t bit(std::size_t word) const { return std::uint64_t{1} << (bits >> (6 * word) & 63); }
@@ -60,7 +62,7 @@ KeyFilter::Layer& KeyFilter::layer(std::size_t index) {
   return *layers_[index];
 }
 
-bool KeyFilter::may_hold(const engine::StateKey& key) const {
+bool KeyFilter::may_hold(std::string_view key) const {
   const std::size_t layers = layer_count_.load(std::memory_order_acquire);
   if (layers == layers_max) return true;
   const Place place(key);
@@ -75,7 +77,7 @@ bool KeyFilter::may_hold(const engine::StateKey& key) const {
   return false;
 }
 
-void KeyFilter::add(const engine::StateKey& key) {
+void KeyFilter::add(std::string_view key) {
   if (layer_count_.load(std::memory_order_relaxed) == layers_max || may_hold(key)) return;
   Layer& newest = keys_ < room_ ? *layers_[layer_count_.load(std::memory_order_relaxed) - 1]
                                 : layer(layer_count_.load(std::memory_order_relaxed));

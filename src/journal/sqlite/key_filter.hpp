@@ -31,8 +31,8 @@ class KeyFilter {
     std::string bytes;  // page_bytes
   };
 
-  bool may_hold(const engine::StateKey& key) const;
-  void add(const engine::StateKey& key);
+  bool may_hold(std::string_view key) const;
+  void add(std::string_view key);
 
   // Pages changed since the last call, and how many keys there are; with these `restore` makes it anew.
   std::vector<Page> take_changed();

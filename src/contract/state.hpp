@@ -1,0 +1,63 @@
+// A service's state as the engine sees it:
+//
+//   struct Inventory {
+//     using Service = InventoryService;
+//     Table<ProductId, Product> products{"inventory.products"};
+//     auto tables() { return std::tie(products); }
+//   };
+//   // One overload for each message that the service handles: sees everything, changes nothing.
+//   Decision<InventoryService> decide(const Inventory&, const ReserveStock&, Time now);
+//   // One overload for each message, handled or sent, that changes the state: every row that it names.
+//   void evolve(Inventory&, const StockReserved&);
+//
+// The order is fixed: decide(state, message) -> evolve(state, message) -> evolve(state, sent) for each sent.
+// A rejected message changes nothing. Replay runs the evolve calls alone.
+#pragma once
+#include <concepts>
+#include <tuple>
+
+#include "contract/decision.hpp"
+#include "contract/message.hpp"
+#include "contract/table.hpp"
+#include "kernel/money.hpp"
+
+namespace flowmart::contract {
+
+// What the shop has settled, given to each state when it is made. All of it comes with the journal, so that
+// evolve may read it.
+struct ShopSettings {
+  Currency currency{{'G', 'B', 'P'}};  // PlaceOrder names none
+  Duration hold_time =
+      std::chrono::minutes{15};  // how long a placed order keeps its stock unpaid; decide only
+};
+
+template <class S>
+concept ServiceState = requires(S& state) {
+  typename S::Service;
+  state.tables();
+};
+
+template <class S, class M>
+concept Handles = requires(const S& state, const M& message, Time now) {
+  { decide(state, message, now) } -> std::convertible_to<Decision<typename S::Service>>;
+};
+
+template <class S, class M>
+concept Evolves = requires(S& state, const M& message) {
+  evolve(state, message);
+};
+
+template <class S>
+S make_state(const ShopSettings& settings) {
+  if constexpr (std::is_constructible_v<S, const ShopSettings&>) return S(settings);
+  else return S();
+}
+
+// Commits what a service did with a message: folds the message, then what was sent. For tests and previews of
+// one state alone; the engine does the same step by step.
+template <class S, class M>
+void fold(S& state, const M& message) {
+  if constexpr (Evolves<S, M>) evolve(state, message);
+}
+
+}  // namespace flowmart::contract

@@ -1,0 +1,103 @@
+// What lies where, and to whom it is promised: products with their bins, and orders' reservations.
+// Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
+//
+//   on_file.cpp      RegisterProduct, DeleteInventory
+//   goods.cpp        AddInventory, UpdateInventory
+//   reservation.cpp  ReserveStock, OrderConfirmed, OrderCancelling, ConsumeStock
+//   status.cpp       GetInventoryStatus
+//
+// A reservation is the stock of all of an order's lines or nothing:
+//
+//   (none) -> reserved -> asking -> firm -> ended (consumed)
+//                |_________|_________|___-> ended (released; expired while reserved)
+//
+// Every change of what is available is announced: the sum of InventoryAdjusted.adjusted_quantity of a
+// warehouse is what is available there, and each new_quantity says so.
+#pragma once
+#include "contract/services/inventory.hpp"
+#include "contract/state.hpp"
+#include "inventory/product.hpp"
+
+namespace flowmart::inventory {
+
+namespace codes {
+inline constexpr Code product_not_on_file{"product-not-on-file", Refusal::not_found};
+inline constexpr Code warehouse_not_on_file{"warehouse-not-on-file", Refusal::not_found};
+inline constexpr Code product_invalid{"product-invalid", Refusal::invalid};
+inline constexpr Code quantity_out_of_range{"quantity-out-of-range", Refusal::invalid};
+inline constexpr Code stock_is_reserved{"stock-is-reserved", Refusal::conflict};
+inline constexpr Code stock_below_zero{"stock-below-zero", Refusal::conflict};
+inline constexpr Code stock_not_held{"stock-not-held", Refusal::conflict};
+inline constexpr Code products_unclear{"products-unclear", Refusal::invalid};
+inline constexpr Code order_reserved_otherwise{"order-reserved-otherwise", Refusal::conflict};
+inline constexpr Code reservation_ended{"reservation-ended", Refusal::conflict};
+}  // namespace codes
+
+// InventoryAdjusted.adjustment_reason, as this service writes it.
+namespace reasons {
+inline constexpr std::string_view restock = "restock";          // units came
+inline constexpr std::string_view manual = "manual";            // somebody corrected the count
+inline constexpr std::string_view removal = "removal";          // no longer kept
+inline constexpr std::string_view reservation = "reservation";  // an order holds units
+inline constexpr std::string_view release = "release";          // it holds them no more
+inline constexpr std::string_view sale = "sale";                // its hold is firm, where it will leave from
+inline constexpr std::string_view shipment = "shipment";        // the held units left; available is as before
+inline constexpr std::string_view shortage = "shortage";        // an order could not be met (OutOfStock)
+}  // namespace reasons
+
+using contract::Decision;
+using contract::InventoryService;
+
+struct Reservation {
+  enum class Phase : unsigned char { reserved, asking, firm, ended };
+
+  Phase phase = Phase::reserved;
+  Time expires{};
+  std::vector<contract::ProductAllocation> products;  // what is held; sorted by product
+
+  bool operator==(const Reservation&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    return contract::FieldList{field("phase", &Reservation::phase), field("expires", &Reservation::expires),
+                               field("products", &Reservation::products)};
+  }
+};
+inline bool at_rest(const Reservation& kept) { return kept.phase == Reservation::Phase::ended; }
+
+struct Inventory {
+  using Service = InventoryService;
+  contract::Table<ProductId, Product> products{"inventory.products"};
+  contract::Table<OrderId, Reservation> reservations{"inventory.reservations"};
+  auto tables() { return std::tie(products, reservations); }
+
+  const Product* on_file(ProductId product) const {
+    const Product* found = products.find(product);
+    return found && found->on_file ? found : nullptr;
+  }
+};
+
+Decision<InventoryService> decide(const Inventory&, const contract::RegisterProduct&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::AddInventory&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::UpdateInventory&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::DeleteInventory&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::ReserveStock&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::OrderConfirmed&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::GetOrder::Response&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::OrderCancelling&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::ReservationTimedOut&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::ConsumeStock&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryStatus&, Time now);
+
+void evolve(Inventory&, const contract::ProductRegistered&);
+void evolve(Inventory&, const contract::AddInventory&);
+void evolve(Inventory&, const contract::UpdateInventory&);
+void evolve(Inventory&, const contract::DeleteInventory&);
+void evolve(Inventory&, const contract::StockReserved&);
+void evolve(Inventory&, const contract::GetOrder&);
+void evolve(Inventory&, const contract::StockFirmed&);
+void evolve(Inventory&, const contract::StockReleased&);
+void evolve(Inventory&, const contract::ConsumeStock&);
+void evolve(Inventory&, const contract::InventoryAdjusted&);
+void evolve(Inventory&, const contract::OutOfStock&);
+
+}  // namespace flowmart::inventory

@@ -1,0 +1,198 @@
+#include "notifications/notifications.hpp"
+
+#include <charconv>
+
+namespace flowmart::notifications {
+namespace {
+
+constexpr std::string_view id_prefix = "ntf-";
+constexpr std::size_t uuid_length = 36;
+
+void tell(Notifications& all, const Uuid& recipient, Notice notice) {
+  const std::int64_t number = ++all.inboxes[recipient].count;
+  all.notices[{recipient, number}] = std::move(notice);
+  if (number > kept_max) all.notices.erase({recipient, number - kept_max});
+}
+
+std::string in_words(const Decimal& amount, std::string_view currency) {
+  std::string words = amount.to_string();
+  if (!currency.empty()) words.append(" ").append(currency);
+  return words;
+}
+std::string in_words(const Money& amount) { return in_words(amount.decimal(), amount.currency.code()); }
+
+// What a notice shows as its type: the area that it is about.
+std::string_view type_of(NoticeKind about) {
+  switch (about) {
+    case NoticeKind::payment_received:
+    case NoticeKind::payment_failed: return "payment";
+    case NoticeKind::order_placed:
+    case NoticeKind::order_cancelled: return "order";
+    case NoticeKind::order_shipped:
+    case NoticeKind::order_delivered: return "shipping";
+    case NoticeKind::out_of_stock: return "stock";
+  }
+  return "other";
+}
+
+NotificationStatus status_of(const Notice& notice) {
+  return notice.read ? NotificationStatus::read : NotificationStatus::unread;
+}
+
+const Notice* find(const Notifications& all, std::string_view id) {
+  const auto key = NoticeKey::parse(id);
+  return key ? all.notices.find(*key) : nullptr;
+}
+
+Rejection unknown() { return reject(codes::unknown_notification, "There is no such notification."); }
+
+// The last unit of a product in a warehouse goes.
+bool takes_the_last(const InventoryAdjusted& change) {
+  return change.new_quantity == 0 && change.adjusted_quantity < 0;
+}
+
+}  // namespace
+
+Uuid staff_inbox() {
+  static const Uuid inbox = uuid_of("staff", "stock");
+  return inbox;
+}
+
+std::string NoticeKey::id() const {
+  return std::string(id_prefix) + recipient.to_string() + "-" + std::to_string(number);
+}
+
+std::optional<NoticeKey> NoticeKey::parse(std::string_view id) {
+  if (!id.starts_with(id_prefix) || id.size() < id_prefix.size() + uuid_length + 2) return std::nullopt;
+  const auto recipient = Uuid::parse(id.substr(id_prefix.size(), uuid_length));
+  const std::string_view digits = id.substr(id_prefix.size() + uuid_length + 1);
+  NoticeKey key;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), key.number);
+  if (!recipient || error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  key.recipient = *recipient;
+  return key.id() == id ? std::optional(key) : std::nullopt;
+}
+
+// ---- causes: what is heard becomes a notice, and nobody need be told that it did
+
+NotificationDecision decide(const Notifications&, const OrderPlaced&, Time) { return nothing; }
+void evolve(Notifications& all, const OrderPlaced& placed) {
+  all.orders[placed.order] = {placed.number, placed.customer, placed.total};
+  if (!placed.customer_number.empty()) all.inboxes[placed.customer.uuid].customer = placed.customer_number;
+  tell(all, placed.customer.uuid,
+       {.about = NoticeKind::order_placed,
+        .subject = placed.order.to_string(),
+        .order = placed.order,
+        .number = placed.number,
+        .amount = in_words(placed.total),
+        .at = placed.placed_at});
+}
+
+NotificationDecision decide(const Notifications&, const PaymentProcessed&, Time) { return nothing; }
+void evolve(Notifications& all, const PaymentProcessed& paid) {
+  const Correspondence* order = all.orders.find(paid.orderId);
+  if (!order || !settles(paid, paid.orderId, order->total)) return;
+  tell(all, order->buyer.uuid,
+       {.about = NoticeKind::payment_received,
+        .subject = paid.paymentId,
+        .order = paid.orderId,
+        .number = order->number,
+        .amount = in_words(paid.amount, paid.currency.value_or("")),
+        .at = paid.timestamp});
+}
+
+NotificationDecision decide(const Notifications&, const OrderShipped&, Time) { return nothing; }
+void evolve(Notifications& all, const OrderShipped& shipped) {
+  tell(all, shipped.customer.uuid,
+       {.about = NoticeKind::order_shipped,
+        .subject = shipped.order.to_string(),
+        .order = shipped.order,
+        .number = shipped.number,
+        .place = shipped.shipment,
+        .at = shipped.timestamp});
+}
+
+NotificationDecision decide(const Notifications&, const OrderDelivered&, Time) { return nothing; }
+void evolve(Notifications& all, const OrderDelivered& delivered) {
+  tell(all, delivered.customer.uuid,
+       {.about = NoticeKind::order_delivered,
+        .subject = delivered.order.to_string(),
+        .order = delivered.order,
+        .number = delivered.number,
+        .at = delivered.timestamp});
+}
+
+NotificationDecision decide(const Notifications&, const NotifyCustomer&, Time) { return nothing; }
+void evolve(Notifications& all, const NotifyCustomer& notify) {
+  tell(all, notify.customer.uuid,
+       {.about = notify.about,
+        .subject = notify.subject,
+        .order = notify.order,
+        .number = notify.number,
+        .amount = notify.amount ? in_words(*notify.amount) : "",
+        .reason = notify.reason,
+        .next_at = notify.next_at,
+        .at = notify.at});
+}
+
+NotificationDecision decide(const Notifications&, const InventoryAdjusted&, Time) { return nothing; }
+void evolve(Notifications& all, const InventoryAdjusted& change) {
+  if (!takes_the_last(change)) return;
+  tell(all, staff_inbox(),
+       {.about = NoticeKind::out_of_stock,
+        .subject = change.product_id.to_string(),
+        .reason = change.adjustment_reason,
+        .place = change.warehouse_id ? change.warehouse_id->to_string() : "unknown",
+        .at = change.timestamp});
+}
+
+// ---- reading
+
+NotificationDecision decide(const Notifications& all, const MarkNotificationRead& mark, Time) {
+  if (!find(all, mark.notification)) return unknown();
+  return nothing;
+}
+void evolve(Notifications& all, const MarkNotificationRead& mark) {
+  all.notices[*NoticeKey::parse(mark.notification)].read = true;
+}
+
+NotificationDecision decide(const Notifications& all, const GetUserNotifications& question, Time) {
+  const Uuid recipient = CustomerId::of(question.userId).uuid;
+  const bool every = question.status.value_or(NotificationFilter::all) == NotificationFilter::all;
+  std::int64_t skip = question.offset.value_or(0);
+  const auto limit = static_cast<std::size_t>(question.limit.value_or(page_default));
+  GetUserNotifications::Response answer;
+  answer.userId = question.userId;
+  const Inbox* inbox = all.inboxes.find(recipient);
+  for (NoticeKey key{recipient, inbox ? inbox->count : 0}; answer.notifications.size() < limit;
+       --key.number) {
+    const Notice* notice = all.notices.find(key);
+    if (notice == nullptr) break;
+    if (!every && notice->read) continue;
+    if (skip-- > 0) continue;
+    Text text = text_of(*notice);
+    answer.notifications.push_back(
+        {key.id(), std::move(text.title), std::move(text.body), status_of(*notice), notice->at});
+  }
+  return answer;
+}
+
+NotificationDecision decide(const Notifications& all, const GetNotificationDetails& question, Time) {
+  const Notice* notice = find(all, question.notificationId);
+  if (notice == nullptr) return unknown();
+  const Uuid recipient = NoticeKey::parse(question.notificationId)->recipient;
+  const Inbox& inbox = *all.inboxes.find(recipient);
+  Text text = text_of(*notice);
+  GetNotificationDetails::Response answer;
+  answer.notificationId = question.notificationId;
+  answer.title = std::move(text.title);
+  answer.message = std::move(text.body);
+  answer.status = status_of(*notice);
+  answer.userId = inbox.customer.empty() ? recipient.to_string() : inbox.customer;
+  answer.createdAt = notice->at;
+  answer.type = type_of(notice->about);
+  if (notice->order) answer.metadata = GetNotificationDetails::Metadata{notice->order->to_string(), {}};
+  return answer;
+}
+
+}  // namespace flowmart::notifications

@@ -1,0 +1,171 @@
+// Orders, from the wish to the parcel at the door.
+// Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
+//
+//   placing.cpp     PlaceOrder, StockReserved, StockShort
+//   progress.cpp    ConfirmOrder, StockFirmed, RecordDispatch, RecordDelivery; GetOrder, ReadOrder
+//   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
+//
+// Stays true:
+//   - an order id names one order for ever: the same content again adds nothing, other content is refused;
+//   only
+//     an order that was refused for its stock may be tried again;
+//   - an order is Pending only while its stock is held, and Processing only once its payment terms are met;
+//   - nothing is cancelled once it was dispatched; Cancelled waits until stock and money are settled;
+//   - Shipped, Delivered and Cancelled never go back.
+// Prices and the total are those of the moment of ordering.
+//
+// The service receives InventoryAdjusted as the contract says; Orders has nothing to decide on it (what an
+// order needs to know of stock comes from its reservation).
+#pragma once
+#include <compare>
+#include <optional>
+#include <string>
+
+#include "contract/services/orders.hpp"
+#include "contract/state.hpp"
+
+namespace flowmart::orders {
+
+namespace codes {
+inline constexpr Code order_id_taken{"order-id-taken", Refusal::conflict};
+inline constexpr Code order_not_found{"order-not-found", Refusal::not_found};
+inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict};
+inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict};
+inline constexpr Code order_not_confirmed{"order-not-confirmed", Refusal::conflict};
+inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict};
+}  // namespace codes
+
+using contract::Decision;
+using contract::OrdersService;
+
+struct Order {
+  enum class Stage : unsigned char {
+    placing,
+    pending,
+    processing,
+    shipped,
+    delivered,
+    cancelling,
+    cancelled
+  };
+
+  Stage stage = Stage::placing;
+  contract::OrderContent content;
+  std::string number;  // the id's text, or one that the shop gives
+  Time placed_at{};
+  bool confirmed = false;                          // its payment terms were met
+  bool some_left = false;                          // a parcel was dispatched
+  std::optional<contract::PaymentStatus> payment;  // none: nothing is to be paid
+  std::string cancel_reason;
+  bool stock_to_come = false, money_to_come = false;  // while cancelling: not settled yet
+
+  // As others see it: what is being called off shows what it was.
+  contract::OrderStatus status() const;
+
+  bool operator==(const Order&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    using T = Order;
+    return contract::FieldList{field("stage", &T::stage),
+                               field("content", &T::content),
+                               field("number", &T::number),
+                               field("placed_at", &T::placed_at),
+                               field("confirmed", &T::confirmed),
+                               field("some_left", &T::some_left),
+                               field("payment", &T::payment),
+                               field("cancel_reason", &T::cancel_reason),
+                               field("stock_to_come", &T::stock_to_come),
+                               field("money_to_come", &T::money_to_come)};
+  }
+};
+inline bool at_rest(const Order& order) {
+  return order.stage == Order::Stage::delivered || order.stage == Order::Stage::cancelled;
+}
+
+// An open order of a buyer's subscription, so that all of one can be called off together.
+struct SubscriptionOrder {
+  CustomerId customer;
+  std::string subscription;
+  OrderId order;
+
+  auto operator<=>(const SubscriptionOrder&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    using T = SubscriptionOrder;
+    return contract::FieldList{field("customer", &T::customer), field("subscription", &T::subscription),
+                               field("order", &T::order)};
+  }
+};
+// How many the shop has given of a kind of numbers.
+struct Counter {
+  std::int64_t last = 0;
+  bool operator==(const Counter&) const = default;
+  static constexpr auto fields() { return contract::FieldList{contract::field("last", &Counter::last)}; }
+};
+// What a table needs that only says which keys there are.
+struct Present {
+  bool operator==(const Present&) const = default;
+  static constexpr auto fields() { return contract::FieldList{}; }
+};
+
+}  // namespace flowmart::orders
+
+template <>
+struct std::hash<flowmart::orders::SubscriptionOrder> {
+  std::size_t operator()(const flowmart::orders::SubscriptionOrder& key) const noexcept {
+    return std::hash<flowmart::OrderId>{}(key.order);
+  }
+};
+
+namespace flowmart::orders {
+
+struct Orders {
+  using Service = OrdersService;
+  explicit Orders(const contract::ShopSettings& shop_settings) : settings(shop_settings) {}
+
+  const contract::ShopSettings settings;
+  contract::Table<OrderId, Order> orders{"orders.orders"};
+  contract::Table<SubscriptionOrder, Present, contract::Ordered::yes> of_subscriptions{
+      "orders.of_subscriptions"};
+  contract::Table<std::string, Counter> counters{"orders.counters"};
+  auto tables() { return std::tie(orders, of_subscriptions, counters); }
+
+  // Null as long as it has not been taken.
+  const Order* taken(OrderId id) const {
+    const Order* order = orders.find(id);
+    return order && order->stage != Order::Stage::placing ? order : nullptr;
+  }
+};
+
+// Once an order has left or is being called off, the end of its subscription has nothing to call off.
+void leave_subscription(Orders& orders, OrderId id);
+
+Decision<OrdersService> decide(const Orders&, const contract::PlaceOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::StockReserved&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::StockShort&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ConfirmOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::StockFirmed&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::RecordDispatch&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::RecordDelivery&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::CancelOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::UserSubscriptionCancelled&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::StockReleased&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::GetOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ReadOrder&, Time now);
+
+void evolve(Orders&, const contract::PlaceOrder&);
+void evolve(Orders&, const contract::OrderPlaced&);
+void evolve(Orders&, const contract::OrderRefused&);
+void evolve(Orders&, const contract::OrderConfirmed&);
+void evolve(Orders&, const contract::RecordDispatch&);
+void evolve(Orders&, const contract::OrderShipped&);
+void evolve(Orders&, const contract::OrderDelivered&);
+void evolve(Orders&, const contract::OrderCancelling&);
+void evolve(Orders&, const contract::StockReleased&);
+void evolve(Orders&, const contract::PaymentCancelled&);
+void evolve(Orders&, const contract::PaymentRefunded&);
+void evolve(Orders&, const contract::OrderCancelled&);
+
+}  // namespace flowmart::orders

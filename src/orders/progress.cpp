@@ -1,0 +1,186 @@
+// From paid to delivered, and what is told of an order.
+#include <map>
+
+#include "orders/intake.hpp"
+#include "orders/orders.hpp"
+
+namespace flowmart::orders {
+namespace {
+
+using contract::nothing;
+using contract::OrderStatus;
+using contract::PaymentStatus;
+using Stage = Order::Stage;
+
+bool is_called_off(const Order& order) {
+  return order.stage == Stage::cancelling || order.stage == Stage::cancelled;
+}
+
+Rejection not_found(OrderId order) {
+  return reject(codes::order_not_found, "There is no order " + order.to_string() + ".");
+}
+Rejection called_off(const Order& order) {
+  return reject(codes::order_cancelled, "Order " + order.number + " was cancelled.");
+}
+
+contract::OrderConfirmed confirmation(const contract::OrderContent& content, Time now) {
+  contract::OrderConfirmed confirmed;
+  confirmed.orderId = content.order.to_string();
+  confirmed.userId = content.customer.to_string();
+  confirmed.orderItems.reserve(content.lines.size());
+  for (const contract::OrderLine& line : content.lines)
+    confirmed.orderItems.push_back({.productId = line.product.to_string(),
+                                    .productName = line.name,
+                                    .quantity = line.quantity,
+                                    .unitPrice = line.unit_price.decimal(),
+                                    .totalPrice = line.total.decimal()});
+  confirmed.orderStatus = "processing";
+  confirmed.totalAmount = content.total.decimal();
+  confirmed.confirmationTimestamp = {now};
+  return confirmed;
+}
+
+contract::GetOrder::Address shown(const contract::PostalAddress& address) {
+  return {.addressId = {},
+          .firstName = {},
+          .lastName = {},
+          .addressLine1 = address.street,
+          .addressLine2 = {},
+          .city = address.city,
+          .state = address.state,
+          .postalCode = address.postal_code,
+          .country = address.country_code};
+}
+
+std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
+  if (!order.payment) return std::nullopt;
+  const contract::OrderContent& content = order.content;
+  return contract::GetOrder::Payment{.paymentId = contract::payment_of(content.order),
+                                     .status = *order.payment,
+                                     .amount = content.total.decimal(),
+                                     .currency = std::string(content.total.currency.code()),
+                                     .paymentMethod = content.method,
+                                     .transactionId = content.token};
+}
+
+}  // namespace
+
+contract::OrderStatus Order::status() const {
+  switch (stage) {
+    case Stage::placing:
+    case Stage::pending: return OrderStatus::pending;
+    case Stage::processing: return OrderStatus::processing;
+    case Stage::shipped: return OrderStatus::shipped;
+    case Stage::delivered: return OrderStatus::delivered;
+    case Stage::cancelling: return confirmed ? OrderStatus::processing : OrderStatus::pending;
+    case Stage::cancelled: return OrderStatus::cancelled;
+  }
+  fail("a stage of the lifecycle");
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::ConfirmOrder& command, Time now) {
+  const Order* order = orders.taken(command.order);
+  if (!order) return not_found(command.order);
+  if (is_called_off(*order)) return called_off(*order);
+  if (order->stage != Stage::pending) return nothing;
+  return confirmation(order->content, now);
+}
+
+void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
+  Order& order = orders.orders[OrderId::of(confirmed.orderId)];
+  order.stage = Stage::processing;
+  order.confirmed = true;
+  if (order.payment) order.payment = PaymentStatus::completed;
+}
+
+// Paid, and its stock is where it will leave from: the goods may be packed.
+Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed& firmed, Time) {
+  const Order* order = orders.taken(firmed.order);
+  if (!order || order->stage != Stage::processing) return nothing;
+  std::map<ProductId, const std::vector<contract::Allocation>*> allocations;
+  for (const contract::ProductAllocation& one : firmed.products) allocations[one.product] = &one.allocations;
+  contract::FulfilOrder wanted{
+      .order = firmed.order, .number = order->number, .ship_to = order->content.ship_to, .goods = {}};
+  std::map<ProductId, std::size_t> named;  // in the order of the first lines
+  for (const contract::OrderLine& line : order->content.lines) {
+    const auto [at, first] = named.try_emplace(line.product, wanted.goods.size());
+    if (first) wanted.goods.push_back({line.product, line.sku, 0, *allocations.at(line.product)});
+    wanted.goods[at->second].quantity += line.quantity;
+  }
+  return wanted;
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time) {
+  const Order* order = orders.taken(dispatch.order);
+  if (!order) return not_found(dispatch.order);
+  if (is_called_off(*order)) return called_off(*order);
+  if (order->stage == Stage::pending)
+    return reject(codes::order_not_confirmed, "Order " + order->number + " is not paid.");
+  if (!dispatch.last || order->stage != Stage::processing) return nothing;
+  return contract::OrderShipped{.order = dispatch.order,
+                                .number = order->number,
+                                .customer = order->content.customer,
+                                .shipment = dispatch.shipment,
+                                .timestamp = dispatch.at};
+}
+
+// From here the order is not called off any more.
+void evolve(Orders& orders, const contract::RecordDispatch& dispatch) {
+  orders.orders[dispatch.order].some_left = true;
+}
+void evolve(Orders& orders, const contract::OrderShipped& shipped) {
+  orders.orders[shipped.order].stage = Stage::shipped;
+  leave_subscription(orders, shipped.order);
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::RecordDelivery& delivery, Time) {
+  const Order* order = orders.taken(delivery.order);
+  if (!order) return not_found(delivery.order);
+  if (is_called_off(*order)) return called_off(*order);
+  if (order->stage == Stage::delivered) return nothing;
+  if (order->stage != Stage::shipped)
+    return reject(codes::order_not_shipped, "Order " + order->number + " was not shipped.");
+  return contract::OrderDelivered{.order = delivery.order,
+                                  .number = order->number,
+                                  .customer = order->content.customer,
+                                  .shipment = delivery.shipment,
+                                  .timestamp = delivery.at};
+}
+void evolve(Orders& orders, const contract::OrderDelivered& delivered) {
+  orders.orders[delivered.order].stage = Stage::delivered;
+}
+
+// The buyer's name is one text, so it is not split into first and last here.
+Decision<OrdersService> decide(const Orders& orders, const contract::GetOrder& query, Time) {
+  const Order* order = orders.taken(query.orderId);
+  if (!order) return not_found(query.orderId);
+  const contract::OrderContent& content = order->content;
+  contract::GetOrder::Response answer;
+  answer.orderId = content.order;
+  answer.orderNumber = order->number;
+  if (!content.customer_number.empty()) answer.customerId = content.customer;
+  answer.orderDate = content.ordered_at;
+  answer.status = order->status();
+  answer.orderItems.reserve(content.lines.size());
+  for (const contract::OrderLine& line : content.lines)
+    answer.orderItems.push_back({.orderItemId = line.line,
+                                 .productId = line.product,
+                                 .productName = line.name,
+                                 .quantity = line.quantity,
+                                 .unitPrice = line.unit_price.decimal(),
+                                 .totalPrice = line.total.decimal()});
+  answer.totalAmount = content.total.decimal();
+  answer.shippingAddress = shown(content.ship_to);
+  answer.billingAddress = shown(content.bill_to.value_or(content.ship_to));
+  answer.payment = shown_payment(*order);
+  return answer;
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& query, Time) {
+  const Order* order = orders.taken(query.order);
+  if (!order) return not_found(query.order);
+  return contract::ReadOrder::Response{order->content, order->number, order->placed_at, order->status(),
+                                       order->payment};
+}
+
+}  // namespace flowmart::orders
