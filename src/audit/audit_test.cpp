@@ -53,11 +53,10 @@ TEST(Audit, NoCommandIsPassedOver) {
 TEST(Audit, LinesMakeTheTotal) {
   OrderPlaced less = placed_order();
   less.total = money(999);
-  expect(stocked().record(wish(), reserved(), less), 5, 2, 5, "says 9.99, its lines sum to 10.00");
+  expect(stocked().record(wish(), reserved(), less), 5, 2, 5, "says 9.99, it sums to 10.00");
   PlaceOrder two_lines = wish();
   two_lines.items.push_back({"LAMP", "Lamp", 1, money(1).decimal()});
-  expect(stocked().record(two_lines, reserved(), placed_order()), 5, 2, 5,
-         "says 10.00, its lines sum to 10.01");
+  expect(stocked().record(two_lines, reserved(), placed_order()), 5, 2, 5, "says 10.00, it sums to 10.01");
   PlaceOrder none = wish();
   none.items.clear();
   expect(stocked().record(none, placed_order()), 5, 2, 4, "has no line");

@@ -21,7 +21,8 @@ class OrderAuditor : public Auditor {
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (!is_our_word(batch, index)) return std::nullopt;
-    if (const auto* m = message.as<OrderPlaced>()) return placed(*m, ordered_by(batch, index));
+    if (const auto* m = message.as<OrderPlaced>())
+      return placed(*m, ordered_by(batch, index), besides(batch, index));
     if (const auto* m = message.as<OrderConfirmed>())
       return step(OrderId::of(m->orderId), "OrderConfirmed", {Stage::pending}, Stage::processing);
     if (const auto* m = message.as<OrderShipped>())
@@ -43,7 +44,13 @@ class OrderAuditor : public Auditor {
     return batch.messages[batch.inputs[batch.input_of(index)].message].message.as<PlaceOrder>();
   }
 
-  std::optional<Finding> placed(const OrderPlaced& m, const PlaceOrder* wish) {
+  // What came beside that command; null if nothing did.
+  static const OrderDetails* besides(const engine::Batch& batch, std::size_t index) {
+    const engine::BatchInput& input = batch.inputs[batch.input_of(index)];
+    return input.beside ? batch.messages[input.message + 1].message.as<OrderDetails>() : nullptr;
+  }
+
+  std::optional<Finding> placed(const OrderPlaced& m, const PlaceOrder* wish, const OrderDetails* details) {
     if (!orders_.try_emplace(m.order, Stage::pending).second)
       return Finding{6, "order " + m.order.to_string() + " is placed twice"};
     if (!wish || OrderId::of(wish->orderId) != m.order)
@@ -57,8 +64,15 @@ class OrderAuditor : public Auditor {
       if (item.quantity < 1 || !next) return Finding{5, "a line of order " + m.number + " makes no total"};
       sum = *next;
     }
+    for (std::size_t i = 0; details && i < details->adjustments.size(); ++i) {
+      const Adjustment& one = details->adjustments[i];
+      const auto amount = money_of(one.amount, m.total.currency);
+      const auto next = amount ? add(sum, one.included ? 0 : amount->minor) : std::nullopt;
+      if (!next) return Finding{5, "an adjustment of order " + m.number + " makes no total"};
+      sum = *next;
+    }
     if (sum != m.total.minor)
-      return Finding{5, "order " + m.number + " says " + m.total.to_string() + ", its lines sum to " +
+      return Finding{5, "order " + m.number + " says " + m.total.to_string() + ", it sums to " +
                             Money{sum, m.total.currency}.to_string()};
     return std::nullopt;
   }

@@ -39,6 +39,10 @@ struct BatchInput {
   std::optional<Uuid> timer;    // key of the timer that fired
   std::uint64_t effect = 0;     // number of the effect message that this answers
   std::string shop{main_shop};
+  bool beside = false;  // a second message came with it, and stands right behind it
+
+  // Where what follows from it begins.
+  std::uint32_t after() const { return message + (beside ? 2 : 1); }
 };
 
 struct BatchMessage {

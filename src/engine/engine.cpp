@@ -21,7 +21,10 @@ constexpr std::size_t messages_in_a_batch = 512;  // room made at first; more ma
 Uuid content_hash_of(const Input& input) {
   const std::uint32_t type = input.message.type->hash;
   std::string encoded;
-  if (input.content.empty()) input.message.type->encode(input.message.body.get(), encoded);
+  if (input.content.empty()) {
+    input.message.type->encode(input.message.body.get(), encoded);
+    if (input.beside) input.beside.type->encode_frame(input.beside.body.get(), encoded);
+  }
   const auto digest = sha256({std::string_view(reinterpret_cast<const char*>(&type), sizeof type),
                               input.content.empty() ? encoded : input.content});
   Uuid hash;
@@ -255,7 +258,8 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   entry.effect = input.effect;
   const wire::MessageType* type = input.message.type;
   if (input.preview) return preview(pending, std::move(entry), std::move(input));
-  if (auto rejection = cascade_.run(batch, std::move(entry), std::move(input.message))) {
+  if (auto rejection =
+          cascade_.run(batch, std::move(entry), std::move(input.message), nullptr, std::move(input.beside))) {
     ++rejected_;
     traffic_.refused(type, routing_, now_);
     pending.answers.push_back({std::move(input.reply), {std::move(rejection), {}, 0}});
@@ -271,8 +275,8 @@ void Engine::preview(PendingBatch& pending, BatchInput entry, Input input) {
   tried->time = now_;
   tried->sequence = sequence_ + 1;
   tried->first_event = next_event_;
-  Cascade::Answer answer =
-      cascade_.preview(*tried, std::move(entry), std::move(input.message), input.question);
+  Cascade::Answer answer = cascade_.preview(*tried, std::move(entry), std::move(input.message),
+                                            input.question, std::move(input.beside));
   // Never more than an answer: it has no receipt, and it waits for what it was decided upon.
   Outcome outcome{.rejection = std::move(answer.rejection)};
   outcome.answer = std::move(answer.response);

@@ -40,6 +40,7 @@ using Reply = std::function<void(Outcome)>;
 // A message for the services.
 struct Input {
   wire::AnyMessage message;
+  wire::AnyMessage beside{};  // taken with it or not at all; handled first
   Origin origin = Origin::outside;
   std::optional<Uuid> receipt;  // repeats under this are answered as the first was
   std::string content;          // what a repeat is compared with, if not the message itself

@@ -6,39 +6,16 @@
 #include "kernel/check.hpp"
 #include "kernel/checked.hpp"
 #include "orders/countries.hpp"
+#include "orders/faults.hpp"
 
 namespace flowmart::orders {
 namespace {
 
 using contract::PlaceOrder;
 
-class Faults {
- public:
-  bool expect(bool holds, std::string_view pointer, std::string_view detail) {
-    if (!holds && found_.size() < faults_shown_max)
-      found_.push_back({std::string(pointer), std::string(detail)});
-    any_ = any_ || !holds;
-    return holds;
-  }
-  bool any() const { return any_; }
-  std::vector<Fault> take() { return std::move(found_); }
-
- private:
-  std::vector<Fault> found_;
-  bool any_ = false;
-};
-
-// An id from outside: printable, and no longer than people can compare.
-constexpr std::size_t name_max = 128;
-constexpr std::string_view name_rule = "An id has 1 to 128 characters, none of them a control character.";
-bool is_name(std::string_view text) {
-  std::size_t characters = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) return false;
-    characters += (byte & 0xc0) != 0x80;  // every byte but those that continue one
-  }
-  return characters >= 1 && characters <= name_max;
+std::string finer_than(Currency currency) {
+  return "An amount in " + std::string(currency.code()) + " has at most " +
+         std::to_string(currency.decimals()) + " decimals, and 18 digits.";
 }
 
 // Value of a line in minor units; nothing, and a fault, if there is none.
@@ -58,9 +35,7 @@ std::optional<std::int64_t> inspect(const PlaceOrder::Item& item, std::size_t pl
   }
   const std::optional<Money> price = money_of(item.price, currency);
   if (!price) {
-    faults.expect(false, at("/price"),
-                  "A price in " + std::string(currency.code()) + " has at most " +
-                      std::to_string(currency.decimals()) + " decimals.");
+    faults.expect(false, at("/price"), finer_than(currency));
     return std::nullopt;
   }
   if (!sound) return std::nullopt;
@@ -69,13 +44,22 @@ std::optional<std::int64_t> inspect(const PlaceOrder::Item& item, std::size_t pl
   return total;
 }
 
-contract::PostalAddress normalise(const PlaceOrder::Address& address) {
-  return {.street = address.street,
-          .city = address.city,
-          .state = address.state,
-          .postal_code = address.zip,
-          .country = address.country,
-          .country_code = std::string(country_code(address.country))};
+// What is charged besides the lines, in minor units; nothing, and a fault, if it can't be counted.
+std::optional<std::int64_t> charged_besides(const contract::OrderDetails& details, std::size_t lines,
+                                            Currency currency, Faults& faults) {
+  std::optional<std::int64_t> sum = 0;
+  for (std::size_t i = 0; i < details.adjustments.size(); ++i) {
+    const contract::Adjustment& one = details.adjustments[i];
+    const std::string at = "/adjustments/" + std::to_string(i);
+    faults.expect(!one.line || static_cast<std::size_t>(*one.line) <= lines, at + "/line",
+                  "The order has no such line.");
+    const std::optional<Money> amount = money_of(one.amount, currency);
+    faults.expect(amount.has_value(), at + "/amount", finer_than(currency));
+    if (!amount || !sum || one.included) continue;
+    sum = add(*sum, amount->minor);
+    faults.expect(sum.has_value(), "/adjustments", "Their sum is more than this program can count.");
+  }
+  return sum;
 }
 
 contract::PaymentMethod normalise(contract::CheckoutMethod method) {
@@ -100,7 +84,8 @@ Money must_be(const Decimal& amount, Currency currency) {
 
 }  // namespace
 
-std::optional<Rejection> refuse(const PlaceOrder& order, Currency currency) {
+std::optional<Rejection> refuse(const PlaceOrder& order, const contract::OrderDetails& details,
+                                Currency currency) {
   Faults faults;
   if (faults.expect(is_name(order.orderId), "/orderId", name_rule))
     faults.expect(!number_in(order.orderId), "/orderId",
@@ -118,11 +103,23 @@ std::optional<Rejection> refuse(const PlaceOrder& order, Currency currency) {
     sum = add(*sum, *total);
     faults.expect(sum.has_value(), "/items", "The sum of the lines is more than this program can count.");
   }
+  const std::optional<std::int64_t> besides = charged_besides(details, order.items.size(), currency, faults);
+  for (std::size_t i = 0; i < details.line_references.size(); ++i)
+    faults.expect(static_cast<std::size_t>(details.line_references[i].line) <= order.items.size(),
+                  "/lineReferences/" + std::to_string(i) + "/line", "The order has no such line.");
+  if (!faults.any()) {
+    sum = add(*sum, *besides);
+    faults.expect(
+        sum && *sum >= 0, "/adjustments",
+        sum ? "They take more off than the lines cost." : "The sum is more than this program can count.");
+  }
   if (!faults.any()) {
     const std::optional<Money> amount = money_of(order.payment.amount, currency);
     const Money expected{*sum, currency};
     faults.expect(amount == expected, "/payment/amount",
-                  "The amount is the sum of the lines, " + expected.to_string() + ".");
+                  details.adjustments.empty()
+                      ? "The amount is the sum of the lines, " + expected.to_string() + "."
+                      : "The amount is the sum of the lines and adjustments, " + expected.to_string() + ".");
   }
   if (!faults.any()) return std::nullopt;
   return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
@@ -140,8 +137,7 @@ contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
   for (std::size_t i = 0; i < order.items.size(); ++i) {
     const PlaceOrder::Item& item = order.items[i];
     const Money price = must_be(item.price, currency);
-    content.lines.push_back({.line = line_at(content.order, i),
-                             .product = ProductId::of(item.itemId),
+    content.lines.push_back({.product = ProductId::of(item.itemId),
                              .sku = item.itemId,
                              .name = item.name,
                              .quantity = item.quantity,
@@ -149,11 +145,20 @@ contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
                              .total = {price.minor * item.quantity, currency}});
   }
   content.total = must_be(order.payment.amount, currency);
-  content.ship_to = normalise(order.shippingAddress);
+  content.ship_to = postal_address(order.shippingAddress);
   content.method = normalise(order.payment.paymentMethod);
   content.token = order.payment.transactionId;
   content.ordered_at = order.orderDate;
   return content;
+}
+
+contract::PostalAddress postal_address(const PlaceOrder::Address& address) {
+  return {.street = address.street,
+          .city = address.city,
+          .state = address.state,
+          .postal_code = address.zip,
+          .country = address.country,
+          .country_code = std::string(country_code(address.country))};
 }
 
 std::vector<contract::ProductQuantity> products_of(const PlaceOrder& order) {
@@ -184,9 +189,7 @@ std::optional<std::int64_t> number_in(std::string_view text) {
 }
 
 OrderLineId line_at(OrderId order, std::size_t place) {
-  char name[24] = "line ";
-  const auto end = std::to_chars(name + 5, name + sizeof name, place + 1).ptr;
-  return OrderLineId{uuid_v5(order.uuid, std::string_view(name, static_cast<std::size_t>(end - name)))};
+  return OrderLineId{uuid_beside(order.uuid, place + 1)};
 }
 
 }  // namespace flowmart::orders

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "orders/faults.hpp"
 #include "orders/orders_given.hpp"
 
 namespace flowmart::orders {
@@ -14,7 +15,7 @@ using namespace orders_given;
 const Currency yen = *Currency::parse("JPY"), dinar = *Currency::parse("KWD");
 
 std::set<std::string> faults_of(const PlaceOrder& wish, Currency currency = gbp) {
-  const auto rejection = refuse(wish, currency);
+  const auto rejection = refuse(wish, {}, currency);
   std::set<std::string> pointers;
   if (!rejection) return pointers;
   EXPECT_EQ(rejection->code, codes::order_invalid.name);
@@ -134,7 +135,7 @@ TEST(Intake, NamesAllFaultsAtOnce) {
 TEST(Intake, NamesAHundredFaultsAtMost) {
   PlaceOrder wish = orders_given::wish();
   wish.items.assign(5'000, {"", "", 0, number("-1")});
-  EXPECT_EQ(refuse(wish, gbp)->faults.size(), faults_shown_max);
+  EXPECT_EQ(refuse(wish, {}, gbp)->faults.size(), faults_shown_max);
 }
 
 // ---- the order in full

@@ -1,6 +1,7 @@
 // Orders, from the wish to the parcel at the door.
 // Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
 //
+//   details.cpp     OrderDetails, and what an order is called
 //   placing.cpp     PlaceOrder, StockReserved, StockShort
 //   progress.cpp    ConfirmOrder, StockFirmed, RecordDispatch, RecordDelivery; GetOrder, ReadOrder
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
@@ -28,6 +29,7 @@ namespace flowmart::orders {
 
 namespace codes {
 inline constexpr Code order_id_taken{"order-id-taken", Refusal::conflict};
+inline constexpr Code reference_taken{"reference-taken", Refusal::conflict};
 inline constexpr Code order_not_found{"order-not-found", Refusal::not_found};
 inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict};
 inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict};
@@ -50,7 +52,8 @@ struct Order {
   };
 
   Stage stage = Stage::placing;
-  contract::OrderContent content;
+  contract::OrderContent content;  // none yet as long as it has no id
+  contract::OrderDetails details;
   std::string number;  // the id's text, or one that the shop gives
   Time placed_at{};
   bool confirmed = false;                          // its payment terms were met
@@ -68,6 +71,7 @@ struct Order {
     using T = Order;
     return contract::FieldList{field("stage", &T::stage),
                                field("content", &T::content),
+                               field("details", &T::details),
                                field("number", &T::number),
                                field("placed_at", &T::placed_at),
                                field("confirmed", &T::confirmed),
@@ -96,6 +100,26 @@ struct SubscriptionOrder {
                                field("order", &T::order)};
   }
 };
+// Which order a name means. A row of its own each: what it is called elsewhere, and the number that it was
+// given.
+struct Named {
+  OrderId order;
+  bool operator==(const Named&) const = default;
+  static constexpr auto fields() { return contract::FieldList{contract::field("order", &Named::order)}; }
+};
+// A name of an order, or of one of its lines, in another system.
+struct Name {
+  std::string of;  // "order" or "line"
+  std::string system;
+  std::string id;
+
+  bool operator==(const Name&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    using T = Name;
+    return contract::FieldList{field("of", &T::of), field("system", &T::system), field("id", &T::id)};
+  }
+};
 // How many the shop has given of a kind of numbers.
 struct Counter {
   std::int64_t last = 0;
@@ -110,6 +134,13 @@ struct Present {
 
 }  // namespace flowmart::orders
 
+template <>
+struct std::hash<flowmart::orders::Name> {
+  std::size_t operator()(const flowmart::orders::Name& name) const noexcept {
+    return std::hash<std::string>{}(name.system) * 31 + std::hash<std::string>{}(name.id) * 7 +
+           name.of.size();
+  }
+};
 template <>
 struct std::hash<flowmart::orders::SubscriptionOrder> {
   std::size_t operator()(const flowmart::orders::SubscriptionOrder& key) const noexcept {
@@ -128,7 +159,9 @@ struct Orders {
   contract::Table<SubscriptionOrder, Present, contract::Ordered::yes> of_subscriptions{
       "orders.of_subscriptions"};
   contract::Table<std::string, Counter> counters{"orders.counters"};
-  auto tables() { return std::tie(orders, of_subscriptions, counters); }
+  contract::Table<std::int64_t, Named> numbers{"orders.numbers"};
+  contract::Table<Name, Named> names{"orders.names"};
+  auto tables() { return std::tie(orders, of_subscriptions, counters, numbers, names); }
 
   // Null as long as it has not been taken.
   const Order* taken(OrderId id) const {
@@ -137,9 +170,17 @@ struct Orders {
   }
 };
 
+// The order that another system calls SYSTEM:ID; null if none is.
+const Named* named_elsewhere(const Orders& orders, const std::string& text);
+// Which order is meant: by its number, by SYSTEM:ID, or by its id. Nothing if no order has that name now.
+std::optional<OrderId> order_named(const Orders& orders, const std::string& name);
+// No order is called so any more.
+void forget_names(Orders& orders, const contract::OrderDetails& details);
+
 // Once an order has left or is being called off, the end of its subscription has nothing to call off.
 void leave_subscription(Orders& orders, OrderId id);
 
+Decision<OrdersService> decide(const Orders&, const contract::OrderDetails&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PlaceOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockReserved&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockShort&, Time now);
@@ -155,6 +196,7 @@ Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, 
 Decision<OrdersService> decide(const Orders&, const contract::GetOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ReadOrder&, Time now);
 
+void evolve(Orders&, const contract::OrderDetails&);
 void evolve(Orders&, const contract::PlaceOrder&);
 void evolve(Orders&, const contract::OrderPlaced&);
 void evolve(Orders&, const contract::OrderRefused&);

@@ -12,11 +12,13 @@ using contract::PaymentStatus;
 using contract::RefusalReason;
 using Stage = Order::Stage;
 
-// The subscription that an order is placed for stands before the slash in its number
-// (docs/decisions/0011-the-orders-of-a-subscription.md). Empty: none.
-std::string subscription_of(std::string_view number) {
-  const std::size_t slash = number.find('/');
-  return std::string(slash == std::string_view::npos ? std::string_view() : number.substr(0, slash));
+// The subscription that an order is placed for is one of its references, or stands before the slash in its
+// number (docs/decisions/0011-the-orders-of-a-subscription.md). Empty: none.
+std::string subscription_of(const Order& order) {
+  for (const contract::Reference& one : order.details.references)
+    if (one.system == subscription_system) return one.id;
+  const std::size_t slash = order.number.find('/');
+  return slash == std::string::npos ? std::string() : order.number.substr(0, slash);
 }
 
 const std::string orders_counter = "order";
@@ -59,9 +61,14 @@ contract::OrderRefused refusal(const Order& order, const contract::StockShort& v
 
 Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder& wish, Time now) {
   const Currency currency = orders.settings.currency;
-  if (auto refused = refuse(wish, currency)) return std::move(*refused);
   const OrderId id = OrderId::of(wish.orderId);
-  if (const Order* known = orders.orders.find(id)) {
+  const Order* known = orders.orders.find(id);
+  if (auto refused = refuse(wish, known ? known->details : contract::OrderDetails{}, currency))
+    return std::move(*refused);
+  if (const Named* other = named_elsewhere(orders, wish.orderId))
+    return reject(codes::order_id_taken,
+                  wish.orderId + " is what order " + other->order.to_string() + " is called.");
+  if (known && known->content.order == id) {
     if (content_of(wish, currency) == known->content) return nothing;  // asked twice, already taken
     return reject(codes::order_id_taken, "Order " + wish.orderId + " was placed with other content.");
   }
@@ -72,8 +79,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder&
 // Kept until the verdict is in.
 void evolve(Orders& orders, const contract::PlaceOrder& wish) {
   const OrderId id = OrderId::of(wish.orderId);
-  if (orders.orders.contains(id)) return;
   Order& order = orders.orders[id];
+  if (order.content.order == id) return;
   order.content = content_of(wish, orders.settings.currency);
   order.number = wish.orderId;
 }
@@ -97,10 +104,13 @@ void evolve(Orders& orders, const contract::OrderPlaced& placed) {
   Order& order = orders.orders[placed.order];
   order.stage = Stage::pending;
   order.number = placed.number;
-  if (const auto given = number_in(placed.number)) orders.counters[orders_counter].last = *given;
+  if (const auto given = number_in(placed.number)) {
+    orders.counters[orders_counter].last = *given;
+    orders.numbers[*given].order = placed.order;
+  }
   order.placed_at = placed.placed_at;
   if (placed.total.minor > 0) order.payment = PaymentStatus::pending;
-  if (const std::string subscription = subscription_of(placed.number); !subscription.empty())
+  if (const std::string subscription = subscription_of(order); !subscription.empty())
     orders.of_subscriptions[{placed.customer, subscription, placed.order}];
 }
 
@@ -110,11 +120,14 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockShort&
   return refusal(*order, verdict, now);
 }
 
-void evolve(Orders& orders, const contract::OrderRefused& refused) { orders.orders.erase(refused.order); }
+void evolve(Orders& orders, const contract::OrderRefused& refused) {
+  if (const Order* order = orders.orders.find(refused.order)) forget_names(orders, order->details);
+  orders.orders.erase(refused.order);
+}
 
 void leave_subscription(Orders& orders, OrderId id) {
   const Order& order = *orders.orders.find(id);
-  if (const std::string subscription = subscription_of(order.number); !subscription.empty())
+  if (const std::string subscription = subscription_of(order); !subscription.empty())
     orders.of_subscriptions.erase({order.content.customer, subscription, id});
 }
 

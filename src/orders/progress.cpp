@@ -163,7 +163,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::GetOrder& q
   answer.status = order->status();
   answer.orderItems.reserve(content.lines.size());
   for (const contract::OrderLine& line : content.lines)
-    answer.orderItems.push_back({.orderItemId = line.line,
+    answer.orderItems.push_back({.orderItemId = line_at(content.order, answer.orderItems.size()),
                                  .productId = line.product,
                                  .productName = line.name,
                                  .quantity = line.quantity,
@@ -171,16 +171,17 @@ Decision<OrdersService> decide(const Orders& orders, const contract::GetOrder& q
                                  .totalPrice = line.total.decimal()});
   answer.totalAmount = content.total.decimal();
   answer.shippingAddress = shown(content.ship_to);
-  answer.billingAddress = shown(content.bill_to.value_or(content.ship_to));
+  answer.billingAddress = shown(order->details.bill_to.value_or(content.ship_to));
   answer.payment = shown_payment(*order);
   return answer;
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& query, Time) {
-  const Order* order = orders.taken(query.order);
-  if (!order) return not_found(query.order);
-  return contract::ReadOrder::Response{order->content, order->number, order->placed_at, order->status(),
-                                       order->payment};
+  const auto id = order_named(orders, query.name);
+  const Order* order = id ? orders.taken(*id) : nullptr;
+  if (!order) return reject(codes::order_not_found, "There is no order " + query.name + ".");
+  return contract::ReadOrder::Response{order->content,  order->number,  order->placed_at,
+                                       order->status(), order->payment, order->details};
 }
 
 }  // namespace flowmart::orders

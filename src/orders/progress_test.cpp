@@ -106,7 +106,7 @@ TEST(Progress, IsNoneOfAnOrderThatIsNotThere) {
     given.when(delivered).then_rejected(codes::order_not_found);
     given.when(cancel).then_rejected(codes::order_not_found);
     given.when(question).then_rejected(codes::order_not_found);
-    given.when(ReadOrder{order}).then_rejected(codes::order_not_found);
+    given.when(ReadOrder{"WEB-20931"}).then_rejected(codes::order_not_found);
     for (const StockReleased& gone : {ran_out(), stock_back()}) given.when(gone).then();
     given.when(money_back()).then();
   }
@@ -167,10 +167,10 @@ TEST(Progress, TellsHowItsPaymentStands) {
 }
 
 TEST(Progress, IsReadInFull) {
-  const ReadOrder read{order};
-  EXPECT_EQ(
-      pending().when(read).sent<ReadOrder::Response>(),
-      (ReadOrder::Response{content(), "WEB-20931", at_noon, OrderStatus::pending, PaymentStatus::pending}));
+  const ReadOrder read{"WEB-20931"};
+  EXPECT_EQ(pending().when(read).sent<ReadOrder::Response>(),
+            (ReadOrder::Response{
+                content(), "WEB-20931", at_noon, OrderStatus::pending, PaymentStatus::pending, {}}));
   EXPECT_EQ(pending_of(free_wish()).when(read).sent<ReadOrder::Response>().payment, std::nullopt);
   EXPECT_EQ(arrived().when(read).sent<ReadOrder::Response>().status, OrderStatus::delivered);
 }

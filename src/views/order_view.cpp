@@ -42,7 +42,11 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
   insert_refusal_ = connection.prepare("INSERT INTO refusals VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
 
   using contract::OrderPlaced;
-  handlers.on<contract::PlaceOrder>([this](const auto& m, const Place&) { wish_ = &m; });
+  handlers.on<contract::PlaceOrder>([this](const auto& m, const Place&) {
+    wish_ = &m;
+    details_ = nullptr;
+  });
+  handlers.on<contract::OrderDetails>([this](const auto& m, const Place&) { details_ = &m; });
   handlers.on<OrderPlaced>([this](const OrderPlaced& m, const Place& p) { placed(m, p); });
   handlers.on<contract::OrderRefused>([this](const auto& m, const Place& p) { refused(m, p); });
   handlers.on<contract::OrderConfirmed>([this](const auto& m, const Place& p) {
@@ -62,7 +66,8 @@ void OrderView::placed(const contract::OrderPlaced& message, const Place& place)
   rows_.add(place.event, {OrderStatus::pending, place.micros(), {}});
   check(wish_ != nullptr && OrderId::of(wish_->orderId) == message.order,
         "an order follows from its command");
-  placed_.emplace_back(place.event, Placed{orders::content_of(*wish_, message.total.currency), message.number,
+  placed_.emplace_back(place.event, Placed{orders::content_of(*wish_, message.total.currency),
+                                           details_ ? *details_ : contract::OrderDetails{}, message.number,
                                            message.placed_at});
 }
 
@@ -116,6 +121,8 @@ void OrderView::insert_words(std::int64_t serial, const Placed& placed) {
   words_.clear();
   for (const std::string* text : {&placed.number, &order.customer_number, &order.name, &order.email})
     append_words(words_, *text);
+  for (const contract::Reference& one : placed.details.references) append_words(words_, one.id);
+  for (const std::string& tag : placed.details.tags) append_words(words_, tag);
   for (const contract::OrderLine& line : order.lines) {
     append_words(words_, line.sku);
     append_words(words_, line.name);
@@ -157,6 +164,7 @@ void OrderView::flush() {
   placed_.clear();
   refused_.clear();
   wish_ = nullptr;
+  details_ = nullptr;
   rows_.forget_beyond(order_rows_kept);
 }
 
@@ -166,6 +174,7 @@ void OrderView::forget() {
   placed_.clear();
   refused_.clear();
   wish_ = nullptr;
+  details_ = nullptr;
 }
 
 }  // namespace flowmart::views

@@ -31,6 +31,7 @@ class OrderView final : public View {
   // What was ordered stands in the command that led to it, in the same input.
   struct Placed {
     contract::OrderContent content;
+    contract::OrderDetails details;
     std::string number;
     Time placed_at;
   };
@@ -46,6 +47,7 @@ class OrderView final : public View {
 
   Serials& orders_;
   CachedRows<std::int64_t, Row> rows_;
+  const contract::OrderDetails* details_ = nullptr;      // what came beside the last wish
   const contract::PlaceOrder* wish_ = nullptr;           // the last one
   std::vector<std::pair<std::int64_t, Placed>> placed_;  // rising, as events do
   // The messages outlive the flush, which ends the call that brought them.

@@ -48,19 +48,6 @@ Read<std::optional<ProductRow>> Queries::product(ProductId id) {
   });
 }
 
-// By way of the search, which has every number's words: an index of its own would cost each order a page.
-Read<std::optional<OrderId>> Queries::order_numbered(const std::string& number) {
-  return read<std::optional<OrderId>>([&](ReadSession& session) {
-    auto& statement = session.statement(
-        "SELECT o.id FROM order_words w CROSS JOIN orders o ON o.serial = w.rowid WHERE order_words MATCH ?1 "
-        "AND o.number = ?2 LIMIT 1");
-    const std::string words = match_all(number);
-    if (words.empty()) return std::optional<OrderId>();
-    statement.bind(1, words).bind(2, number);
-    return first_of(rows_of(statement, [](Columns& row) { return OrderId{row.uuid()}; }));
-  });
-}
-
 Read<std::vector<EventSpan>> Queries::story(OrderId id) {
   return read<std::vector<EventSpan>>([&](ReadSession& session) {
     auto& statement = session.statement(

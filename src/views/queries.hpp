@@ -47,8 +47,6 @@ class Queries {
   // All orders by status, those that none has left out.
   Read<std::map<contract::OrderStatus, std::int64_t>> order_counts();
   Read<std::optional<OrderRow>> order(OrderId id);
-  // By its number for people, exactly.
-  Read<std::optional<OrderId>> order_numbered(const std::string& number);
   Read<std::vector<OrderLineRow>> order_lines(OrderId id);
   Read<std::vector<RefusalRow>> refusals(const Paging& paging);
   // Every message that concerned the order, refused attempts included, oldest first.

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/catalog.hpp"
+#include "http/api/order_create.hpp"
 #include "http/api/order_document.hpp"
 #include "wire/json_schema.hpp"
 #include "wire/shape.hpp"

@@ -71,6 +71,19 @@ class Till {
   Life& life_;
 };
 
+// With what PlaceOrder can't say beside it.
+void take_detailed(Life& life) {
+  engine::Input input;
+  OrderDetails details;
+  details.order = OrderId::of("detailed");
+  details.references = {{"shopify", "5001"}};
+  details.line_references = {{1, "shopify", "9001"}};
+  input.beside = wire::AnyMessage::of(std::move(details));
+  input.message = wire::AnyMessage::of(order("detailed", "4711", CheckoutMethod::credit_card));
+  check(!life.give_input(std::move(input)).rejection, "an order with details is taken");
+  life.settle();
+}
+
 void report(Life& life, const std::string& parcel, ShipmentStatus status) {
   give(life, UpdateShipmentStatus{parcel, status, life.now()},
        "report " + parcel + " " + std::string(wire_name(status)));
@@ -115,6 +128,7 @@ std::vector<Taken> open_shop(Life& life) {
   till.take("transfer", "", CheckoutMethod::bank_transfer);
   till.take("tried-again", "poor");
   till.take("to-be-asked-about", "unknown");
+  take_detailed(life);
   transfer(life, "transfer", 200);
   return till.taken;
 }

@@ -15,6 +15,7 @@
 #include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
 #include "contract/private/inventory.hpp"
+#include "contract/private/order_details.hpp"
 #include "kernel/checked.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
@@ -22,28 +23,7 @@
 
 namespace flowmart::contract {
 
-struct PostalAddress {
-  std::string street;
-  std::string city;
-  std::string state;
-  std::string postal_code;
-  std::string country;
-  std::string country_code = "ZZ";
-
-  bool operator==(const PostalAddress&) const = default;
-  static constexpr auto fields() {
-    using T = PostalAddress;
-    return FieldList{field("street", &T::street, "Street line."),
-                     field("city", &T::city, "Town."),
-                     field("state", &T::state, "Region."),
-                     field("postal_code", &T::postal_code, "Postcode."),
-                     field("country", &T::country, "As the buyer wrote it."),
-                     field("country_code", &T::country_code, "ISO 3166 alpha-2; ZZ if unknown.")};
-  }
-};
-
 struct OrderLine {
-  OrderLineId line;
   ProductId product;
   std::string sku;
   std::string name;
@@ -54,14 +34,12 @@ struct OrderLine {
   bool operator==(const OrderLine&) const = default;
   static constexpr auto fields() {
     using T = OrderLine;
-    return FieldList{
-        field("line", &T::line, "Key of the line; follows from the order's and the line's place."),
-        field("product", &T::product, "Product."),
-        field("sku", &T::sku, "Product as the buyer named it."),
-        field("name", &T::name, "Product name as ordered."),
-        field("quantity", &T::quantity, "Number of units."),
-        field("unit_price", &T::unit_price, "Price of one unit, fixed when ordered."),
-        field("total", &T::total, "Quantity times unit price.")};
+    return FieldList{field("product", &T::product, "Product."),
+                     field("sku", &T::sku, "Product as the buyer named it."),
+                     field("name", &T::name, "Product name as ordered."),
+                     field("quantity", &T::quantity, "Number of units."),
+                     field("unit_price", &T::unit_price, "Price of one unit, fixed when ordered."),
+                     field("total", &T::total, "Quantity times unit price.")};
   }
 };
 
@@ -77,7 +55,6 @@ struct OrderContent {
   std::vector<OrderLine> lines;
   Money total;
   PostalAddress ship_to;
-  std::optional<PostalAddress> bill_to;
   PaymentMethod method = PaymentMethod::credit_card;
   std::string token;
   Time ordered_at;
@@ -93,9 +70,8 @@ struct OrderContent {
         field("email", &T::email, "Buyer's address for mail."),
         field("phone", &T::phone, "Empty if none was given."),
         field("lines", &T::lines, "In the order in which they were given."),
-        field("total", &T::total, "Sum of the lines."),
+        field("total", &T::total, "Sum of the lines and of what is charged besides."),
         field("ship_to", &T::ship_to, "Delivery address."),
-        field("bill_to", &T::bill_to, "Address for the bill; none: the delivery address."),
         field("method", &T::method, "Means of payment."),
         field("token", &T::token, "The caller's transactionId: what the gateway is to charge."),
         field("ordered_at", &T::ordered_at, "Date of the order, as the caller gave it.")};
@@ -345,10 +321,13 @@ struct OrderDelivered {
 // An order as it was taken and how far it has come, for our own edges. GetOrder is the published question;
 // its answer leaves out what the buyer and the articles are called by those who ordered.
 struct ReadOrder {
-  OrderId order;
+  std::string name;
 
   bool operator==(const ReadOrder&) const = default;
-  static constexpr auto fields() { return FieldList{field("order", &ReadOrder::order, "Order.")}; }
+  static constexpr auto fields() {
+    return FieldList{field("name", &ReadOrder::name,
+                           "Its id, as its buyer's shop gave it or as a uuid, its number, or SYSTEM:ID.")};
+  }
 
   struct Response {
     OrderContent content;
@@ -356,16 +335,17 @@ struct ReadOrder {
     Time placed_at;
     OrderStatus status = OrderStatus::pending;
     std::optional<PaymentStatus> payment;
+    OrderDetails details;
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
       using T = Response;
-      return FieldList{
-          field("content", &T::content, "The order as it was taken."),
-          field("number", &T::number, "The order's number, for people."),
-          field("placed_at", &T::placed_at, "When it was taken."),
-          field("status", &T::status, "How far it has come."),
-          field("payment", &T::payment, "How far its payment has; none: nothing is to be paid.")};
+      return FieldList{field("content", &T::content, "The order as it was taken."),
+                       field("number", &T::number, "The order's number, for people."),
+                       field("placed_at", &T::placed_at, "When it was taken."),
+                       field("status", &T::status, "How far it has come."),
+                       field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
+                       field("details", &T::details, "What came beside it.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");

@@ -42,7 +42,7 @@ struct OrdersService {
                                OrderShipped, OrderDelivered, ReadOrder::Response>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
-            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ReadOrder>;
+            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ReadOrder, OrderDetails>;
 };
 
 }  // namespace flowmart::contract

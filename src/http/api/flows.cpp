@@ -9,6 +9,7 @@
 #include "contract/services/flows.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
+#include "http/api/orders.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
 #include "wire/json_write.hpp"
@@ -116,8 +117,10 @@ void act(Backend& backend, const Request& request, Responder responder) {
     return responder.answer(
         problem(404, "unknown-action",
                 "An instance of " + std::string(flow) + " knows no action " + std::string(wanted) + "."));
-  submit(backend, action->message(OrderId::of(request.param("instanceId"))), std::move(responder),
-         message_answer);
+  order_meant(backend, request.param("instanceId"), std::move(responder),
+              [&backend, message = action->message](OrderId id, Responder asked) {
+                submit(backend, message(id), std::move(asked), message_answer);
+              });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "contract/messages/shipping.hpp"
 #include "http/api/event_document.hpp"
 #include "http/api/order_document.hpp"
+#include "http/api/orders.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
 #include "wire/json_write.hpp"
@@ -214,8 +215,9 @@ void add_list_routes(Router& router, Backend& backend, views::Queries& queries, 
     list_orders(queries, reader, request, std::move(responder));
   });
   router.on(Method::get, "/v1/orders/{orderId}/story", [&](const Request& request, Responder responder) {
-    const OrderId id = OrderId::of(request.param("orderId"));
-    reader.read(std::move(responder), [&, id] { return story(backend, queries, id); });
+    order_meant(backend, request.param("orderId"), std::move(responder), [&](OrderId id, Responder asked) {
+      reader.read(std::move(asked), [&, id] { return story(backend, queries, id); });
+    });
   });
   router.on(Method::get, "/v1/stock", [&](const Request& request, Responder responder) {
     views::StockFilter filter;

@@ -158,8 +158,11 @@ void submit(Backend& backend, wire::AnyMessage message, Responder responder,
 }
 
 Response message_answer(const engine::Outcome& outcome) {
-  if (const auto* placed = outcome.first<contract::OrderPlaced>())
-    return order_created(*outcome.first<contract::PlaceOrder>(), *placed);
+  if (const auto* placed = outcome.first<contract::OrderPlaced>()) {
+    const auto* details = outcome.first<contract::OrderDetails>();
+    return order_created(*outcome.first<contract::PlaceOrder>(),
+                         details ? *details : contract::OrderDetails{}, *placed);
+  }
   if (const auto* refused = outcome.first<contract::OrderRefused>()) return order_refused(*refused);
   const engine::Batch& batch = *outcome.batch;
   const std::size_t first = batch.inputs[outcome.input].message;

@@ -27,10 +27,33 @@ void write_address(JsonWriter& json, const contract::PostalAddress& address) {
   json.member("country", address.country).member("postalCode", address.postal_code).end_object();
 }
 
+void write_buyer(JsonWriter& json, const contract::OrderContent& placed) {
+  json.key("customer").begin_object().member("name", placed.name).member("email", placed.email);
+  if (!placed.phone.empty()) json.member("phone", placed.phone);
+  json.end_object();
+}
+
+template <class Some>
+void write_some(JsonWriter& json, std::string_view name, const std::vector<Some>& some) {
+  if (some.empty()) return;
+  std::string text;
+  wire::write_json(text, some);
+  json.key(name).raw(text);
+}
+void write_details(JsonWriter& json, const contract::OrderDetails& details) {
+  write_some(json, "references", details.references);
+  write_some(json, "buyerReferences", details.buyer_references);
+  write_some(json, "lineReferences", details.line_references);
+  write_some(json, "adjustments", details.adjustments);
+  write_some(json, "tags", details.tags);
+  if (details.origin) json.member("origin", *details.origin);
+  write_some(json, "customFields", details.custom_fields);
+}
+
 // All but when: the answer to whoever places it and to whoever asks later tell the same. A guest has no
 // number and is shown by id.
-void write_order(JsonWriter& json, const contract::OrderContent& placed, std::string_view number,
-                 OrderStatus status) {
+void write_order(JsonWriter& json, const contract::OrderContent& placed,
+                 const contract::OrderDetails& details, std::string_view number, OrderStatus status) {
   json.begin_object().member("id", placed.order.to_string()).member("orderNumber", number);
   json.member("customerId",
               placed.customer_number.empty() ? placed.customer.to_string() : placed.customer_number);
@@ -42,7 +65,9 @@ void write_order(JsonWriter& json, const contract::OrderContent& placed, std::st
   json.key("shippingAddress");
   write_address(json, placed.ship_to);
   json.key("billingAddress");
-  write_address(json, placed.bill_to ? *placed.bill_to : placed.ship_to);
+  write_address(json, details.bill_to.value_or(placed.ship_to));
+  write_buyer(json, placed);
+  if (details != contract::OrderDetails{}) write_details(json, details);
 }
 
 }  // namespace
@@ -58,11 +83,13 @@ ResourceStatus resource_status(OrderStatus status) {
   return ResourceStatus::pending;
 }
 
-Response order_created(const contract::PlaceOrder& wish, const contract::OrderPlaced& placed) {
+Response order_created(const contract::PlaceOrder& wish, const contract::OrderDetails& details,
+                       const contract::OrderPlaced& placed) {
   std::string body;
   body.reserve(600 + wish.items.size() * 200);
   JsonWriter json(body);
-  write_order(json, orders::content_of(wish, placed.total.currency), placed.number, OrderStatus::pending);
+  write_order(json, orders::content_of(wish, placed.total.currency), details, placed.number,
+              OrderStatus::pending);
   const std::string at = format_time(placed.placed_at);
   json.member("createdAt", at).member("updatedAt", at).end_object();
   return Response(201, json_type, std::move(body))
@@ -98,7 +125,7 @@ Response order_found(const contract::ReadOrder::Response& order) {
   std::string body;
   body.reserve(700 + content.lines.size() * 200);
   JsonWriter json(body);
-  write_order(json, content, order.number, order.status);
+  write_order(json, content, order.details, order.number, order.status);
   if (order.payment)
     json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(content.order),
                                              .status = *order.payment,
