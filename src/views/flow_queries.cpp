@@ -12,8 +12,8 @@ using contract::wire_name;
 namespace {
 
 constexpr std::string_view instance_columns =
-    "SELECT f.serial, f.instance, f.status, f.standing, f.visited, f.since, coalesce(o.number, '') "
-    "FROM flow_instances f LEFT JOIN orders o ON o.id = f.instance ";
+    "SELECT f.order_serial, o.id, f.status, f.standing, f.visited, f.since, o.number "
+    "FROM flow_instances f JOIN orders o ON o.serial = f.order_serial ";
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
@@ -52,7 +52,7 @@ FlowInstanceRow instance_of(std::string_view flow, Columns& row) {
 FlowPage newest(ReadSession& session, const FlowFilter& filter) {
   auto& statement = session.statement(
       std::string(instance_columns) +
-      "WHERE f.flow = ?1 AND f.ended = ?2 AND f.serial < ?3 ORDER BY f.serial DESC LIMIT ?4");
+      "WHERE f.flow = ?1 AND f.ended = ?2 AND f.order_serial < ?3 ORDER BY f.order_serial DESC LIMIT ?4");
   FlowPage page;
   const FlowPlace after = filter.after.value_or(FlowPlace{0, INT64_MAX});
   for (std::int64_t ended = after.first; ended <= 1 && page.rows.size() < filter.limit; ++ended) {
@@ -92,8 +92,8 @@ std::vector<AskedStep> asked_steps(const FlowFilter& filter, Time now) {
 std::vector<FlowPlace> standing_at(ReadSession& session, std::string_view flow, const AskedStep& asked,
                                    const FlowPlace& after, std::size_t limit) {
   auto& statement = session.statement(
-      "SELECT since, serial FROM flow_standing WHERE flow = ?1 AND step = ?2 AND (since, serial) > (?3, ?4) "
-      "AND since <= ?5 ORDER BY since, serial LIMIT ?6");
+      "SELECT since, order_serial FROM flow_standing WHERE flow = ?1 AND step = ?2 "
+      "AND (since, order_serial) > (?3, ?4) AND since <= ?5 ORDER BY since, order_serial LIMIT ?6");
   statement.bind(1, flow).bind(2, asked.step).bind(3, after.first).bind(4, after.second);
   statement.bind(5, asked.until.time_since_epoch().count()).bind(6, static_cast<std::int64_t>(limit));
   return rows_of(statement, [](Columns& row) {
@@ -117,7 +117,8 @@ std::optional<FlowPlace> place_of(const FlowInstanceRow& row, const std::vector<
 
 FlowPage longest_there(ReadSession& session, const FlowFilter& filter, Time now) {
   const std::vector<AskedStep> asked = asked_steps(filter, now);
-  auto& statement = session.statement(std::string(instance_columns) + "WHERE f.serial = ?1");
+  auto& statement =
+      session.statement(std::string(instance_columns) + "WHERE f.flow = ?1 AND f.order_serial = ?2");
   FlowPage page;
   page.next = filter.after.value_or(FlowPlace{INT64_MIN, INT64_MIN});
   while (page.rows.size() < filter.limit) {
@@ -137,7 +138,7 @@ FlowPage longest_there(ReadSession& session, const FlowFilter& filter, Time now)
     for (const FlowPlace& place : places) {
       if (page.rows.size() == filter.limit) break;
       page.next = place;
-      statement.bind(1, place.second);
+      statement.bind(1, filter.flow).bind(2, place.second);
       auto row = first_of(rows_of(statement, [&](Columns& one) { return instance_of(filter.flow, one); }));
       if (row && place_of(*row, asked) == place) page.rows.push_back(std::move(*row));
     }

@@ -77,21 +77,20 @@ std::string_view status_of(const flows::FulfilmentFlow& flow, const std::vector<
 }  // namespace
 
 template <class Run>
-FlowView<Run>::FlowView(sqlite::Connection& connection, Handlers& handlers)
+FlowView<Run>::FlowView(sqlite::Connection& connection, Handlers& handlers, Serials& orders)
     : connection_(connection),
-      rows_([this](const std::int64_t& serial) -> std::optional<Row> { return load(serial); }) {
+      orders_(orders),
+      rows_([this](const std::int64_t& serial) { return load(serial); }) {
   load_ = connection.prepare(
-      "SELECT visited, since, state, standing, instance FROM flow_instances WHERE serial = ?1");
-  find_ = connection.prepare("SELECT serial FROM flow_instances WHERE instance = ?1 AND flow = ?2");
-  insert_ = connection.prepare("INSERT INTO flow_instances VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+      "SELECT visited, since, state, standing FROM flow_instances WHERE flow = ?1 AND order_serial = ?2");
+  insert_ = connection.prepare("INSERT INTO flow_instances VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
   update_ = connection.prepare(
-      "UPDATE flow_instances SET status = ?2, standing = ?3, visited = ?4, since = ?5, ended = ?6, state = "
-      "?7 "
-      "WHERE serial = ?1");
-  delete_ = connection.prepare("DELETE FROM flow_instances WHERE serial = ?1");
+      "UPDATE flow_instances SET status = ?3, standing = ?4, visited = ?5, since = ?6, ended = ?7, state = "
+      "?8 WHERE flow = ?1 AND order_serial = ?2");
+  delete_ = connection.prepare("DELETE FROM flow_instances WHERE flow = ?1 AND order_serial = ?2");
   stand_ = connection.prepare("INSERT INTO flow_standing VALUES(?1, ?2, ?3, ?4)");
   leave_ = connection.prepare(
-      "DELETE FROM flow_standing WHERE flow = ?1 AND step = ?2 AND since = ?3 AND serial = ?4");
+      "DELETE FROM flow_standing WHERE flow = ?1 AND step = ?2 AND since = ?3 AND order_serial = ?4");
   count_ = connection.prepare(
       "INSERT INTO flow_counts VALUES(?1, ?2, ?3) ON CONFLICT(flow, step) DO UPDATE SET count = count + "
       "excluded.count");
@@ -101,40 +100,28 @@ FlowView<Run>::FlowView(sqlite::Connection& connection, Handlers& handlers)
 }
 
 template <class Run>
-typename FlowView<Run>::Row FlowView<Run>::load(std::int64_t serial) {
+std::optional<typename FlowView<Run>::Row> FlowView<Run>::load(std::int64_t serial) {
   const sqlite::Resetting resetting(load_);
-  load_.bind(1, serial);
+  load_.bind(1, Run::id).bind(2, serial);
+  if (!load_.step()) return std::nullopt;
   Row row;
-  if (!load_.step()) return row;
   row.visited = split<Step>(load_.text(0));
   row.since = load_.integer(1);
   wire::Reader state(sqlite::text_of(load_.blob(2)));
   if (!wire::decode(state, row.flow)) row.flow = {};
   row.at = row.at_on_file = split_standing<Step>(load_.text(3));
-  const sqlite::Bytes instance = load_.blob(4);
-  std::copy(instance.begin(), instance.end(), row.instance.uuid.bytes.begin());
   return row;
-}
-
-template <class Run>
-typename FlowView<Run>::Row* FlowView<Run>::find(OrderId order) {
-  if (const auto known = serials_.find(order); known != serials_.end()) return rows_.change(known->second);
-  const sqlite::Resetting resetting(find_);
-  find_.bind(1, sqlite::Bytes(order.uuid.bytes)).bind(2, Run::id);
-  if (!find_.step()) return nullptr;
-  return rows_.change(serials_[order] = find_.integer(0));
 }
 
 template <class Run>
 template <class M>
 void FlowView<Run>::moved(const M& message, const Place& place) {
-  const OrderId order = flows::order_of(message);
-  Row* row = find(order);
+  const auto serial = orders_.find(flows::order_of(message).uuid);
+  if (!serial) return;
+  Row* row = rows_.change(*serial);
   if (row == nullptr) {
     if constexpr (!Run::template begins<M>) return;
-    serials_[order] = place.event;
-    row = &rows_.add(place.event, {});
-    row->instance = order;
+    row = &rows_.add(*serial, {});
   }
   if (at_rest(row->flow)) return;
   const auto entered = steps(row->flow, message);
@@ -151,13 +138,14 @@ void FlowView<Run>::moved(const M& message, const Place& place) {
     at.emplace_back(step, came || before == row->at.end() ? place.micros() : before->second);
   }
   row->at = std::move(at);
-  if (ended) ended_now_.push_back(serials_[order]);
+  if (ended) ended_now_.push_back(*serial);
 }
 
 template <class Run>
 std::unordered_set<std::int64_t> FlowView<Run>::give_way() {
   if (!ended_known_) {
-    auto statement = connection_.prepare("SELECT serial FROM flow_instances WHERE flow = ?1 AND ended = 1");
+    auto statement =
+        connection_.prepare("SELECT order_serial FROM flow_instances WHERE flow = ?1 AND ended = 1");
     statement.bind(1, Run::id);
     while (statement.step()) ended_.insert(statement.integer(0));
     ended_known_ = true;
@@ -176,19 +164,9 @@ void FlowView<Run>::write(std::int64_t serial, const Row& row, bool is_new) {
   const std::int64_t ended = at_rest(row.flow);
   std::string state;
   wire::encode(state, row.flow);
-  if (!is_new) {
-    update_.bind(1, serial)
-        .bind(2, status)
-        .bind(3, standing)
-        .bind(4, visited)
-        .bind(5, row.since)
-        .bind(6, ended);
-    update_.bind(7, sqlite::bytes_of(state)).run();
-    return;
-  }
-  insert_.bind(1, serial).bind(2, Run::id).bind(3, sqlite::Bytes(row.instance.uuid.bytes)).bind(4, status);
-  insert_.bind(5, standing).bind(6, visited).bind(7, row.since).bind(8, ended);
-  insert_.bind(9, sqlite::bytes_of(state)).run();
+  sqlite::Statement& statement = is_new ? insert_ : update_;
+  statement.bind(1, Run::id).bind(2, serial).bind(3, status).bind(4, standing).bind(5, visited);
+  statement.bind(6, row.since).bind(7, ended).bind(8, sqlite::bytes_of(state)).run();
 }
 
 template <class Run>
@@ -217,16 +195,13 @@ void FlowView<Run>::flush() {
   for (const auto& [step, change] : counts_change_)
     if (change != 0) count_.bind(1, Run::id).bind(2, wire_name(step)).bind(3, change).run();
   counts_change_.clear();
-  for (const std::int64_t serial : gone) delete_.bind(1, serial).run();
-  if (serials_.size() <= flow_rows_kept) return;
-  rows_.clear();
-  serials_.clear();
+  for (const std::int64_t serial : gone) delete_.bind(1, Run::id).bind(2, serial).run();
+  rows_.forget_beyond(flow_rows_kept);
 }
 
 template <class Run>
 void FlowView<Run>::forget() {
   rows_.clear();
-  serials_.clear();
   counts_change_.clear();
   ended_now_.clear();
   ended_.clear();

@@ -5,10 +5,10 @@
 // with: so whatever asks for those beyond a deadline reads those and no others, however many there are.
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -16,6 +16,7 @@
 #include "flows/running.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "views/cached_rows.hpp"
+#include "views/serials.hpp"
 #include "views/view.hpp"
 
 namespace flowmart::views {
@@ -27,7 +28,8 @@ inline constexpr std::size_t ended_flows_kept = 200;
 template <class Run>
 class FlowView final : public View {
  public:
-  FlowView(sqlite::Connection& connection, Handlers& handlers);
+  // An instance is found by the number of its order, which is on file before it.
+  FlowView(sqlite::Connection& connection, Handlers& handlers, Serials& orders);
   void flush() override;
   void forget() override;
 
@@ -35,7 +37,6 @@ class FlowView final : public View {
   using Step = typename Run::Step;
   using Standing = std::vector<std::pair<Step, std::int64_t>>;  // and since when: the last time that it came
   struct Row {
-    OrderId instance;
     typename Run::Flow flow;
     std::vector<Step> visited;
     Standing at, at_on_file;
@@ -43,21 +44,20 @@ class FlowView final : public View {
   };
   template <class M>
   void moved(const M& message, const Place& place);
-  Row* find(OrderId order);
-  Row load(std::int64_t serial);
+  std::optional<Row> load(std::int64_t serial);
   void write(std::int64_t serial, const Row& row, bool is_new);
   void write_standing(std::int64_t serial, Row& row);
   // Serials of ended instances that give way to newer ones.
   std::unordered_set<std::int64_t> give_way();
 
   sqlite::Connection& connection_;
+  Serials& orders_;
   CachedRows<std::int64_t, Row> rows_;
-  std::unordered_map<OrderId, std::int64_t> serials_;
   std::vector<std::int64_t> ended_now_;         // since the last flush
   std::set<std::int64_t> ended_;                // on file
   std::map<Step, std::int64_t> counts_change_;  // since the last flush
   bool ended_known_ = false;
-  sqlite::Statement load_, find_, insert_, update_, delete_, stand_, leave_, count_;
+  sqlite::Statement load_, insert_, update_, delete_, stand_, leave_, count_;
 };
 
 extern template class FlowView<flows::PaymentFlowRun>;

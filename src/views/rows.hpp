@@ -86,7 +86,7 @@ struct FlowStanding {
 struct FlowInstanceRow {
   std::int64_t serial = 0;
   Uuid instance;                       // what it runs for: an order
-  std::string name;                    // the order's number; empty: not on file
+  std::string name;                    // the order's number
   std::string status;                  // running, waiting, failed, done
   std::vector<FlowStanding> standing;  // nowhere once it has ended
   std::vector<std::string> visited;    // ids of steps, in the order entered

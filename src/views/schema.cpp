@@ -46,15 +46,14 @@ CREATE INDEX shipments_by_order ON shipments(order_serial, serial);
 -- Live instances, and the newest of those that ended; visited are ids of steps with spaces between, standing are
 -- such ids each followed by since when, the state is the flow's own (binary).
 CREATE TABLE flow_instances(
-  serial INTEGER PRIMARY KEY, flow TEXT NOT NULL, instance BLOB NOT NULL, status TEXT NOT NULL,
-  standing TEXT NOT NULL, visited TEXT NOT NULL, since INTEGER NOT NULL, ended INTEGER NOT NULL,
-  state BLOB NOT NULL);
-CREATE UNIQUE INDEX flow_instances_by_id ON flow_instances(instance, flow);
-CREATE INDEX flow_instances_by_flow ON flow_instances(flow, ended, serial);
+  flow TEXT NOT NULL, order_serial INTEGER NOT NULL, status TEXT NOT NULL, standing TEXT NOT NULL,
+  visited TEXT NOT NULL, since INTEGER NOT NULL, ended INTEGER NOT NULL, state BLOB NOT NULL,
+  PRIMARY KEY(flow, order_serial)) WITHOUT ROWID;
+CREATE INDEX flow_instances_by_end ON flow_instances(flow, ended, order_serial);
 -- Which live ones stand at a step, the longest there first: those beyond a deadline lie together at the front.
 CREATE TABLE flow_standing(
-  flow TEXT NOT NULL, step TEXT NOT NULL, since INTEGER NOT NULL, serial INTEGER NOT NULL,
-  PRIMARY KEY(flow, step, since, serial)) WITHOUT ROWID;
+  flow TEXT NOT NULL, step TEXT NOT NULL, since INTEGER NOT NULL, order_serial INTEGER NOT NULL,
+  PRIMARY KEY(flow, step, since, order_serial)) WITHOUT ROWID;
 CREATE TABLE flow_counts(
   flow TEXT NOT NULL, step TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(flow, step)) WITHOUT ROWID;
 
