@@ -70,6 +70,10 @@ class Node {
   engine::Follower& follower() { return *follower_; }
   const engine::ChainCheck& check() const { return *check_; }
   views::Queries& queries() { return *queries_; }
+  // The time that the shop runs by; any thread, as long as the node is there.
+  std::function<Time()> clock() {
+    return [this] { return time_.now(); };
+  }
   const engine::TypeIndex& types() const { return *types_; }
   const engine::Routing& routing() const { return *routing_; }
   Currency currency() const { return journal_->identity().currency; }

@@ -95,16 +95,33 @@ constexpr std::array stream_parameters{ResourceParameter{
     "after", "query",
     "Begins behind this position, as given by a page or an id; Last-Event-ID does the same.", text}};
 
+constexpr std::array flows_answers{
+    ResourceAnswer{200, "Each flow with its steps: how many stand there, how many of them too long.",
+                   "Flows"},
+    refused(400, "It takes no parameters."), refused(503, "The views can't be read.")};
 constexpr std::array instances_parameters{
-    ResourceParameter{"flowId", "path", "The documented flow.", text},
-    ResourceParameter{"limit", "query", "Instances to list.",
-                      R"({"type":"integer","minimum":1,"maximum":200,"default":30})"}};
+    ResourceParameter{"flowId", "path", "The flow.", text},
+    ResourceParameter{"step", "query", "Only live ones that stand at this step, the longest there first.",
+                      R"({"type":"string","examples":["payment_initiated"]})"},
+    ResourceParameter{
+        "olderThan", "query",
+        "Only live ones that have stood at a step for so many seconds, the longest there first.",
+        R"({"type":"integer","minimum":0,"examples":[3600]})"},
+    ResourceParameter{"stuck", "query",
+                      "With true, only live ones beyond the deadline of a step, the longest there first.",
+                      R"({"type":"boolean","default":false})"},
+    ResourceParameter{"limit", "query", "Instances to a page.",
+                      R"({"type":"integer","minimum":1,"maximum":200,"default":30})"},
+    ResourceParameter{"after", "query", "The next of the page before.", text}};
 constexpr std::array instances_answers{
-    ResourceAnswer{200, "Live instances, then ended ones, each newest first; counts are of all live ones.",
+    ResourceAnswer{200,
+                   "One page: live instances, then ended ones, each newest first, unless a step or an age is "
+                   "asked for. counts and stuck are of all live ones, whatever is asked for.",
                    "FlowInstances"},
-    refused(400, "A parameter can't be read."), refused(404, "There is no such flow.")};
+    refused(400, "A parameter can't be read, or is unknown."), refused(404, "There is no such flow."),
+    refused(503, "The views can't be read.")};
 constexpr std::array action_parameters{
-    ResourceParameter{"flowId", "path", "The documented flow.", text},
+    ResourceParameter{"flowId", "path", "The flow.", text},
     ResourceParameter{"instanceId", "path", "What it runs for: an order.", text},
     ResourceParameter{"action", "path", "One of the actions that the instance is listed with.", text}};
 constexpr std::array action_answers{ResourceAnswer{200, "Taken.", "Taken"}, unreadable,
@@ -178,6 +195,14 @@ constexpr std::array operations{
                       order_parameters,
                       {},
                       story_answers},
+    ResourceOperation{"/v1/flows",
+                      "get",
+                      "listFlows",
+                      "flows",
+                      "Read the flows, and how many instances stand where",
+                      {},
+                      {},
+                      flows_answers},
     ResourceOperation{"/v1/flows/{flowId}/instances",
                       "get",
                       "listFlowInstances",

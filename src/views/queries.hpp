@@ -16,6 +16,9 @@
 
 namespace flowmart::views {
 
+// Of stuck instances no more are counted at a step: so many stand for that many or more.
+inline constexpr std::int64_t stuck_counted_max = 10'000;
+
 // What was found, or why the views cannot be read.
 template <class T>
 class Read {
@@ -54,10 +57,9 @@ class Queries {
   Read<std::optional<PaymentRow>> payment(OrderId id);
   Read<std::vector<ShipmentRow>> shipments(OrderId id);  // oldest first
 
-  // Live ones, then ended ones; each the newest first.
-  Read<std::vector<FlowInstanceRow>> flow_instances(std::string_view flow, std::size_t limit);
-  // Live ones by the steps at which they stand.
-  Read<std::map<std::string, std::int64_t>> flow_counts(std::string_view flow);
+  Read<FlowPage> flow_instances(const FlowFilter& filter, Time now);
+  // Costs as much as are stuck, up to stuck_counted_max a step, whatever else there is.
+  Read<FlowFigures> flow_figures(std::string_view flow, Time now);
 
   // Nothing when it is not on file.
   Read<std::optional<ProductRow>> product(ProductId id);

@@ -1,11 +1,14 @@
 #include "http/api/lists.hpp"
 
+#include <algorithm>
+
 #include "contract/messages/shipping.hpp"
 #include "http/api/event_document.hpp"
 #include "http/api/order_document.hpp"
 #include "http/api/orders.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
+#include "views/flow_steps.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -112,8 +115,23 @@ std::string_view outside_of(const engine::Batch& batch, std::size_t index) {
   return batch.messages[index].message.is<contract::UpdateShipmentStatus>() ? "Carrier" : "Customer";
 }
 
+// Which steps of flows the message entered; what its receiver refused moves nothing.
+void write_steps(JsonWriter& json, const engine::Batch& batch, std::size_t index, views::FlowSteps& flows) {
+  const bool refused =
+      std::any_of(batch.steps.begin(), batch.steps.end(),
+                  [index](const engine::BatchStep& step) { return step.message == index && step.rejection; });
+  json.key("steps").begin_array();
+  if (!refused)
+    for (const views::StepOfFlow& one : flows.take(batch.messages[index].message)) {
+      json.begin_object().member("flow", one.flow).member("step", one.step);
+      if (!one.note.empty()) json.member("note", one.note);
+      json.end_object();
+    }
+  json.end_array();
+}
+
 void write_story_message(JsonWriter& json, const engine::Batch& batch, std::size_t index,
-                         const engine::Routing& routing) {
+                         const engine::Routing& routing, views::FlowSteps& flows) {
   const wire::AnyMessage& message = batch.messages[index].message;
   const std::string_view sender = sender_of(batch, index, routing);
   const std::uint64_t cause = engine::cause_event(batch, index);
@@ -128,6 +146,7 @@ void write_story_message(JsonWriter& json, const engine::Batch& batch, std::size
     json.text(engine::message_id(batch, static_cast<std::size_t>(cause - batch.first_event)));
   else json.null();
   if (cause != 0) json.key("causePosition").number(static_cast<std::int64_t>(cause));
+  write_steps(json, batch, index, flows);
   std::string payload;
   message.type->write_json(message.body.get(), payload);
   json.key("payload").raw(payload).end_object();
@@ -145,12 +164,13 @@ Response story(Backend& backend, views::Queries& queries, OrderId id) {
   json.member("orderNumber", *order ? (*order)->number : std::string());
   json.member("status", *order ? contract::wire_name((*order)->status) : std::string_view("refused"));
   json.key("messages").begin_array();
+  views::FlowSteps flows(id);
   for (const views::EventSpan& span : *spans)
     each_event(backend.journal, backend.types, static_cast<std::uint64_t>(span.first),
                [&](const engine::Batch& batch, std::size_t index) {
                  const auto event = static_cast<std::int64_t>(batch.first_event + index);
                  if (event > span.last) return false;
-                 write_story_message(json, batch, index, backend.routing);
+                 write_story_message(json, batch, index, backend.routing, flows);
                  return event < span.last;
                });
   json.end_array().end_object();

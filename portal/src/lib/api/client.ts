@@ -3,7 +3,7 @@
 import { segment } from '../address';
 import { plain } from '../format';
 import type {
-  Catalog, DemoOrder, EventPage, FlowInstances, JsonValue, OrderDetail, OrderPage, Problem, StockPage, Story,
+  Catalog, DemoOrder, EventPage, FlowInstances, FlowList, JsonValue, OrderDetail, OrderPage, Problem, StockPage, Story,
 } from './types';
 
 export class ApiError extends Error {
@@ -84,8 +84,9 @@ export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ 
 export const getEvents = (filter: { after?: number; limit?: number; last?: number; message?: string; private?: boolean }) =>
   get<EventPage>(`/v1/events${query(filter)}`);
 
-export const getInstances = (flow: string, limit: number) =>
-  get<FlowInstances>(`/v1/flows/${segment(flow)}/instances${query({ limit })}`);
+export const getFlows = () => get<FlowList>('/v1/flows');
+export const getInstances = (flow: string, filter: { limit: number; step?: string | null; stuck?: boolean }) =>
+  get<FlowInstances>(`/v1/flows/${segment(flow)}/instances${query({ ...filter, stuck: filter.stuck || undefined })}`);
 
 /** An event says where it comes from, so it travels in an envelope; the payload goes in as it was typed. */
 export function sendEvent(id: string, version: string, payload: string): Promise<Answer> {
