@@ -42,7 +42,7 @@ constexpr std::array schemas{
 "payment":{"type":"object","description":"The payment, once there is one."},
 "createdAt":{"type":"string","format":"date-time"},"updatedAt":{"type":"string","format":"date-time"}},
 "required":["id","orderNumber","customerId","status","stage","items","totalAmount","currency","shippingAddress",
-"billingAddress","createdAt"]})"},
+"billingAddress","createdAt","updatedAt"]})"},
     ResourceSchema{"OrderPage",
                    R"({"type":"object","properties":{"items":{"type":"array","description":"Newest first.",
 "items":{"type":"object","properties":{"id":{"type":"string","format":"uuid"},"orderNumber":{"type":"string"},

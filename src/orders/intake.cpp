@@ -59,8 +59,10 @@ std::optional<std::int64_t> inspect(const PlaceOrder::Item& item, std::size_t pl
   const std::optional<Money> price = money_of(item.price, currency);
   if (!price) {
     faults.expect(false, at("/price"),
-                  "A price in " + std::string(currency.code()) + " has at most " +
-                      std::to_string(currency.decimals()) + " decimals.");
+                  finer_than(item.price, currency)
+                      ? "A price in " + std::string(currency.code()) + " has at most " +
+                            std::to_string(currency.decimals()) + " decimals."
+                      : "A price is not more than this program can count.");
     return std::nullopt;
   }
   if (!sound) return std::nullopt;

@@ -52,7 +52,7 @@ struct Order {
   Stage stage = Stage::placing;
   contract::OrderContent content;
   std::string number;  // the id's text, or one that the shop gives
-  Time placed_at{};
+  Time placed_at{}, updated_at{};
   bool confirmed = false;                          // its payment terms were met
   bool some_left = false;                          // a parcel was dispatched
   std::optional<contract::PaymentStatus> payment;  // none: nothing is to be paid
@@ -70,6 +70,7 @@ struct Order {
                                field("content", &T::content),
                                field("number", &T::number),
                                field("placed_at", &T::placed_at),
+                               field("updated_at", &T::updated_at),
                                field("confirmed", &T::confirmed),
                                field("some_left", &T::some_left),
                                field("payment", &T::payment),

@@ -98,7 +98,7 @@ void evolve(Orders& orders, const contract::OrderPlaced& placed) {
   order.stage = Stage::pending;
   order.number = placed.number;
   if (const auto given = number_in(placed.number)) orders.counters[orders_counter].last = *given;
-  order.placed_at = placed.placed_at;
+  order.placed_at = order.updated_at = placed.placed_at;
   if (placed.total.minor > 0) order.payment = PaymentStatus::pending;
   if (const std::string subscription = subscription_of(placed.number); !subscription.empty())
     orders.of_subscriptions[{placed.customer, subscription, placed.order}];

@@ -89,6 +89,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ConfirmOrde
 void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
   Order& order = orders.orders[OrderId::of(confirmed.orderId)];
   order.stage = Stage::processing;
+  order.updated_at = confirmed.confirmationTimestamp.time;
   order.confirmed = true;
   if (order.payment) order.payment = PaymentStatus::completed;
 }
@@ -110,7 +111,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed
   return wanted;
 }
 
-Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time) {
+Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time now) {
   const Order* order = orders.taken(dispatch.order);
   if (!order) return not_found(dispatch.order);
   if (is_called_off(*order)) return called_off(*order);
@@ -121,7 +122,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispa
                                 .number = order->number,
                                 .customer = order->content.customer,
                                 .shipment = dispatch.shipment,
-                                .timestamp = dispatch.at};
+                                .timestamp = dispatch.at,
+                                .recorded_at = now};
 }
 
 // From here the order is not called off any more.
@@ -129,11 +131,13 @@ void evolve(Orders& orders, const contract::RecordDispatch& dispatch) {
   orders.orders[dispatch.order].some_left = true;
 }
 void evolve(Orders& orders, const contract::OrderShipped& shipped) {
-  orders.orders[shipped.order].stage = Stage::shipped;
+  Order& order = orders.orders[shipped.order];
+  order.stage = Stage::shipped;
+  order.updated_at = shipped.recorded_at;
   leave_subscription(orders, shipped.order);
 }
 
-Decision<OrdersService> decide(const Orders& orders, const contract::RecordDelivery& delivery, Time) {
+Decision<OrdersService> decide(const Orders& orders, const contract::RecordDelivery& delivery, Time now) {
   const Order* order = orders.taken(delivery.order);
   if (!order) return not_found(delivery.order);
   if (is_called_off(*order)) return called_off(*order);
@@ -144,10 +148,13 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDeliv
                                   .number = order->number,
                                   .customer = order->content.customer,
                                   .shipment = delivery.shipment,
-                                  .timestamp = delivery.at};
+                                  .timestamp = delivery.at,
+                                  .recorded_at = now};
 }
 void evolve(Orders& orders, const contract::OrderDelivered& delivered) {
-  orders.orders[delivered.order].stage = Stage::delivered;
+  Order& order = orders.orders[delivered.order];
+  order.stage = Stage::delivered;
+  order.updated_at = delivered.recorded_at;
 }
 
 // The buyer's name is one text, so it is not split into first and last here.
@@ -179,8 +186,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::GetOrder& q
 Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& query, Time) {
   const Order* order = orders.taken(query.order);
   if (!order) return not_found(query.order);
-  return contract::ReadOrder::Response{order->content, order->number, order->placed_at, order->status(),
-                                       order->payment};
+  return contract::ReadOrder::Response{order->content,  order->number,  order->placed_at,
+                                       order->status(), order->payment, order->updated_at};
 }
 
 }  // namespace flowmart::orders

@@ -86,7 +86,7 @@ void read_whole(Report& report, std::string_view token, const Shape& shape, cons
 
 void read_decimal(Report& report, std::string_view token, const Rule* rule, void* out, const Place& place) {
   const auto number = Decimal::parse(token);
-  if (!number) return report.fault(place, "must have at most 18 significant digits");
+  if (!number) return report.fault(place, "must have at most 18 digits");
   if (rule != nullptr && rule->minimum && *number < Decimal{*rule->minimum, 0})
     return report.fault(place, "must be at least " + std::to_string(*rule->minimum));
   if (rule != nullptr && rule->maximum && *number > Decimal{*rule->maximum, 0})

@@ -292,6 +292,7 @@ struct OrderShipped {
   CustomerId customer;
   std::string shipment;
   Time timestamp;
+  Time recorded_at{};
 
   bool operator==(const OrderShipped&) const = default;
   static constexpr auto fields() {
@@ -300,7 +301,8 @@ struct OrderShipped {
                      field("number", &T::number, "The order's number, for people."),
                      field("customer", &T::customer, "Buyer."),
                      field("shipment", &T::shipment, "Shipment that took the last of them."),
-                     field("timestamp", &T::timestamp, "When it happened.")};
+                     field("timestamp", &T::timestamp, "When it happened."),
+                     field("recorded_at", &T::recorded_at, "When we heard of it.")};
   }
   static constexpr MessageInfo info = ours(Kind::event, "OrderShipped", "Order shipped",
                                            "All of an order's goods are under way.", "OrdersService");
@@ -328,6 +330,7 @@ struct OrderDelivered {
   CustomerId customer;
   std::string shipment;
   Time timestamp;
+  Time recorded_at{};
 
   bool operator==(const OrderDelivered&) const = default;
   static constexpr auto fields() {
@@ -336,7 +339,8 @@ struct OrderDelivered {
                      field("number", &T::number, "The order's number, for people."),
                      field("customer", &T::customer, "Buyer."),
                      field("shipment", &T::shipment, "Shipment that brought the last of them."),
-                     field("timestamp", &T::timestamp, "When it happened.")};
+                     field("timestamp", &T::timestamp, "When it happened."),
+                     field("recorded_at", &T::recorded_at, "When we heard of it.")};
   }
   static constexpr MessageInfo info = ours(Kind::event, "OrderDelivered", "Order delivered",
                                            "All of an order's goods are with the buyer.", "OrdersService");
@@ -356,16 +360,17 @@ struct ReadOrder {
     Time placed_at;
     OrderStatus status = OrderStatus::pending;
     std::optional<PaymentStatus> payment;
+    Time updated_at{};
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
       using T = Response;
-      return FieldList{
-          field("content", &T::content, "The order as it was taken."),
-          field("number", &T::number, "The order's number, for people."),
-          field("placed_at", &T::placed_at, "When it was taken."),
-          field("status", &T::status, "How far it has come."),
-          field("payment", &T::payment, "How far its payment has; none: nothing is to be paid.")};
+      return FieldList{field("content", &T::content, "The order as it was taken."),
+                       field("number", &T::number, "The order's number, for people."),
+                       field("placed_at", &T::placed_at, "When it was taken."),
+                       field("status", &T::status, "How far it has come."),
+                       field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
+                       field("updated_at", &T::updated_at, "When it last changed.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");

@@ -10,6 +10,7 @@
 #include "wire/cloudevents.hpp"
 #include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
+#include "wire/plain_numbers.hpp"
 
 namespace flowmart::http {
 namespace {
@@ -149,6 +150,8 @@ void submit(Backend& backend, wire::AnyMessage message, Responder responder,
             std::function<Response(const engine::Outcome&)> render, std::optional<Uuid> receipt,
             engine::Input prepared) {
   const Reply reply(std::move(responder));
+  if (receipt && prepared.content.empty() && wire::has_loose_zeros(message.type->shape, message.body.get()))
+    prepared.content = wire::bytes_without_zeros(message);
   prepared.message = std::move(message);
   prepared.receipt = receipt;
   prepared.reply = [&backend, reply, render = std::move(render)](engine::Outcome outcome) {

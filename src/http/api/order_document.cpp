@@ -106,7 +106,8 @@ Response order_found(const contract::ReadOrder::Response& order) {
                                              .currency = std::string(content.total.currency.code()),
                                              .paymentMethod = content.method,
                                              .transactionId = content.token});
-  json.member("createdAt", format_time(order.placed_at)).end_object();
+  json.member("createdAt", format_time(order.placed_at));
+  json.member("updatedAt", format_time(order.updated_at)).end_object();
   return Response(200, json_type, std::move(body));
 }
 
