@@ -31,14 +31,38 @@ class Faults {
 // An id from outside: printable, and no longer than people can compare.
 constexpr std::size_t name_max = 128;
 constexpr std::string_view name_rule = "An id has 1 to 128 characters, none of them a control character.";
+// In characters: every byte but those that continue one.
+std::size_t length_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
 bool is_name(std::string_view text) {
-  std::size_t characters = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) return false;
-    characters += (byte & 0xc0) != 0x80;  // every byte but those that continue one
-  }
-  return characters >= 1 && characters <= name_max;
+  const bool printable = std::none_of(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return printable && !text.empty() && length_of(text) <= name_max;
+}
+
+// Texts for people: as long as a label or a list can show.
+void inspect_texts(const PlaceOrder& order, Faults& faults) {
+  const auto within = [&](std::string_view text, std::size_t most, std::string_view pointer) {
+    if (text.size() > most && length_of(text) > most)
+      faults.expect(false, pointer, "This text has at most " + std::to_string(most) + " characters.");
+  };
+  within(order.customer.name, 255, "/customer/name");
+  within(order.customer.email, 320, "/customer/email");
+  within(order.customer.phone.value_or(""), 64, "/customer/phone");
+  within(order.shippingAddress.street, 500, "/shippingAddress/street");
+  within(order.shippingAddress.city, 200, "/shippingAddress/city");
+  within(order.shippingAddress.state, 200, "/shippingAddress/state");
+  within(order.shippingAddress.zip, 32, "/shippingAddress/zip");
+  within(order.shippingAddress.country, 200, "/shippingAddress/country");
+  within(order.payment.transactionId, 255, "/payment/transactionId");
+  for (std::size_t i = 0; i < order.items.size(); ++i)
+    if (order.items[i].name.size() > 500)
+      within(order.items[i].name, 500, "/items/" + std::to_string(i) + "/name");
+  if (!order.customer.customerId.empty())
+    faults.expect(is_name(order.customer.customerId), "/customer/customerId", name_rule);
 }
 
 // Value of a line in minor units; nothing, and a fault, if there is none.
@@ -107,6 +131,7 @@ std::optional<Rejection> refuse(const PlaceOrder& order, Currency currency) {
   if (faults.expect(is_name(order.orderId), "/orderId", name_rule))
     faults.expect(!number_in(order.orderId), "/orderId",
                   "A text like " + number_text(7) + " is a number that this shop gives.");
+  inspect_texts(order, faults);
   faults.expect(order.status == contract::OrderStatus::pending, "/status", "A new order is Pending.");
   faults.expect(!order.items.empty(), "/items", "An order has at least one line.");
   if (!faults.expect(order.items.size() <= order_lines_max, "/items",

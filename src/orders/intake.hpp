@@ -18,6 +18,7 @@ inline constexpr Code order_invalid{"order-invalid", Refusal::invalid};
 inline constexpr std::size_t faults_shown_max = 100;
 
 // Why the order cannot be taken whatever the stock, with a JSON pointer for each fault (the first 100):
+//   - texts for people are no longer than they can be shown, a buyer's number is printable;
 //   - an id, 1 to 5,000 lines, each with a product, 1 to 10^9 units and a price that is not negative and not
 //     finer than the currency's smallest unit; each line and the sum fit 64 bits of minor units;
 //   - the amount to pay is the sum of the lines;

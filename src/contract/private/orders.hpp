@@ -201,8 +201,8 @@ struct CancelOrder {
   bool operator==(const CancelOrder&) const = default;
   static constexpr auto fields() {
     return FieldList{field("order", &CancelOrder::order, "Order."),
-                     field("reason", &CancelOrder::reason, "Why; told to the buyer."),
-                     field("actor", &CancelOrder::actor, "Who wants it.")};
+                     field("reason", &CancelOrder::reason, "Why; told to the buyer.", {.length_max = 500}),
+                     field("actor", &CancelOrder::actor, "Who wants it.", {.length_max = 128})};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "CancelOrder", "Cancel order",

@@ -15,6 +15,9 @@
 
 namespace flowmart::http {
 
+// What names an order, a buyer or a product; printable besides, which is looked at when the order is taken.
+inline constexpr contract::Rule name_rule{.length_min = 1, .length_max = 128};
+
 struct ResourceAddress {
   std::string street, city;
   std::optional<std::string> state;
@@ -23,11 +26,11 @@ struct ResourceAddress {
     using contract::field;
     using contract::FieldList;
     using T = ResourceAddress;
-    return FieldList{field("street", &T::street, "House and street."),
-                     field("city", &T::city, "City or town."),
-                     field("state", &T::state, "State, county or region."),
-                     field("country", &T::country, "Country, by code or name."),
-                     field("postalCode", &T::postalCode, "Postal code.")};
+    return FieldList{field("street", &T::street, "House and street.", {.length_max = 500}),
+                     field("city", &T::city, "City or town.", {.length_max = 200}),
+                     field("state", &T::state, "State, county or region.", {.length_max = 200}),
+                     field("country", &T::country, "Country, by code or name.", {.length_max = 200}),
+                     field("postalCode", &T::postalCode, "Postal code.", {.length_max = 32})};
   }
 };
 
@@ -41,10 +44,10 @@ struct ResourceItem {
     using contract::FieldList;
     using T = ResourceItem;
     return FieldList{
-        field("productId", &T::productId, "A uuid or the shop's own article code."),
+        field("productId", &T::productId, "A uuid or the shop's own article code.", name_rule),
         field("quantity", &T::quantity, "Units wanted.", {.minimum = 1}),
         field("price", &T::price, "Price of a single unit; absent: the product's own.", {.minimum = 0}),
-        field("name", &T::name, "Product name.")};
+        field("name", &T::name, "Product name.", {.length_max = 500})};
   }
 };
 
@@ -57,7 +60,7 @@ struct OrderCreate {
     using contract::field;
     using contract::FieldList;
     using T = OrderCreate;
-    return FieldList{field("customerId", &T::customerId, "Who buys."),
+    return FieldList{field("customerId", &T::customerId, "Who buys.", name_rule),
                      field("items", &T::items, "What is bought, line by line."),
                      field("shippingAddress", &T::shippingAddress, "Where the goods go."),
                      field("billingAddress", &T::billingAddress, "Where the bill goes.")};
