@@ -175,7 +175,7 @@ class StockAuditor : public Auditor {
     std::map<ProductId, Quantity> wanted;
     const auto& input = batch.messages[batch.inputs[batch.input_of(index)].message].message;
     if (const auto* wish = input.as<PlaceOrder>())
-      for (const PlaceOrder::Item& item : wish->items) wanted[ProductId::of(item.itemId)] += item.quantity;
+      for (const PlaceOrder::Item& item : wish->items) wanted[product_of(item.itemId, m)] += item.quantity;
     for (const auto& [product, quantity] : wanted) {
       Quantity promised = 0;
       if (const auto holds = holds_.find(m.order); holds != holds_.end())
@@ -187,6 +187,12 @@ class StockAuditor : public Auditor {
                               std::to_string(promised)};
     }
     return std::nullopt;
+  }
+
+  static ProductId product_of(const std::string& item, const OrderPlaced& m) {
+    for (const NamedProduct& one : m.named)
+      if (one.item == item) return one.product;
+    return ProductId::of(item);
   }
 
   std::optional<Finding> holds_nothing(OrderId order, int invariant, std::string_view what) {

@@ -155,7 +155,15 @@ std::optional<Rejection> refuse(const PlaceOrder& order, Currency currency) {
   return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
 }
 
-contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
+ProductOf products_named_in(const contract::OrderPlaced& placed) {
+  return [&placed](const std::string& name) {
+    for (const contract::NamedProduct& one : placed.named)
+      if (one.item == name) return one.product;
+    return ProductId::of(name);
+  };
+}
+
+contract::OrderContent content_of(const PlaceOrder& order, Currency currency, const ProductOf& product_of) {
   contract::OrderContent content;
   content.order = OrderId::of(order.orderId);
   content.customer = customer_of(content.order, order.customer.customerId);
@@ -168,7 +176,7 @@ contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
     const PlaceOrder::Item& item = order.items[i];
     const Money price = must_be(item.price, currency);
     content.lines.push_back({.line = line_at(content.order, i),
-                             .product = ProductId::of(item.itemId),
+                             .product = product_of(item.itemId),
                              .sku = item.itemId,
                              .name = item.name,
                              .quantity = item.quantity,
@@ -183,11 +191,11 @@ contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
   return content;
 }
 
-std::vector<contract::ProductQuantity> products_of(const PlaceOrder& order) {
+std::vector<contract::ProductQuantity> products_of(const PlaceOrder& order, const ProductOf& product_of) {
   std::vector<contract::ProductQuantity> products;
   products.reserve(order.items.size());
   for (const PlaceOrder::Item& item : order.items)
-    products.push_back({ProductId::of(item.itemId), item.quantity});
+    products.push_back({product_of(item.itemId), item.quantity});
   std::sort(products.begin(), products.end(),
             [](const auto& a, const auto& b) { return a.product < b.product; });
   std::size_t last = 0;

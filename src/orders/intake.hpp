@@ -1,5 +1,6 @@
 // From the contract's PlaceOrder to the order as the rest of the program reads it.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,11 +26,18 @@ inline constexpr std::size_t faults_shown_max = 100;
 //   - the status is Pending.
 std::optional<Rejection> refuse(const contract::PlaceOrder& order, Currency currency);
 
+// Which product a name means. Who does not know the shop's products takes the id that follows from the name.
+using ProductOf = std::function<ProductId(const std::string& name)>;
+// The same, as an order that was taken tells it. `placed` outlives it.
+ProductOf products_named_in(const contract::OrderPlaced& placed);
+
 // What was ordered, in full. Only for an order that refuse() lets pass.
-contract::OrderContent content_of(const contract::PlaceOrder& order, Currency currency);
+contract::OrderContent content_of(const contract::PlaceOrder& order, Currency currency,
+                                  const ProductOf& product_of = ProductId::of);
 
 // What to reserve: each product once, all its lines together, sorted by product.
-std::vector<contract::ProductQuantity> products_of(const contract::PlaceOrder& order);
+std::vector<contract::ProductQuantity> products_of(const contract::PlaceOrder& order,
+                                                   const ProductOf& product_of = ProductId::of);
 
 // Numbers that the shop gives, to orders that came with a uuid: "ORD-" and how many it has given.
 constexpr std::string_view number_prefix = "ORD-";

@@ -3,6 +3,7 @@
 //
 //   placing.cpp     PlaceOrder, StockReserved, StockShort
 //   progress.cpp    ConfirmOrder, StockFirmed, RecordDispatch, RecordDelivery; GetOrder, ReadOrder
+//   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
 //
 // Stays true:
@@ -23,6 +24,7 @@
 
 #include "contract/services/orders.hpp"
 #include "contract/state.hpp"
+#include "orders/prices.hpp"
 
 namespace flowmart::orders {
 
@@ -129,7 +131,10 @@ struct Orders {
   contract::Table<SubscriptionOrder, Present, contract::Ordered::yes> of_subscriptions{
       "orders.of_subscriptions"};
   contract::Table<std::string, Counter> counters{"orders.counters"};
-  auto tables() { return std::tie(orders, of_subscriptions, counters); }
+  contract::Table<ProductId, Price> prices{"orders.prices"};
+  contract::Table<std::string, Named> names{"orders.names"};  // of products
+  contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
+  auto tables() { return std::tie(orders, of_subscriptions, counters, prices, names, turned_away); }
 
   // Null as long as it has not been taken.
   const Order* taken(OrderId id) const {
@@ -137,6 +142,9 @@ struct Orders {
     return order && order->stage != Order::Stage::placing ? order : nullptr;
   }
 };
+
+// The product that a line's item, or whoever asks, means by a name. It may be on file or not.
+ProductId product_named(const Orders& orders, const std::string& name);
 
 // Once an order has left or is being called off, the end of its subscription has nothing to call off.
 void leave_subscription(Orders& orders, OrderId id);
@@ -155,6 +163,9 @@ Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&,
 Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::GetOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ReadOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ProductRegistered&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::TurnProductAway&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ReadProducts&, Time now);
 
 void evolve(Orders&, const contract::PlaceOrder&);
 void evolve(Orders&, const contract::OrderPlaced&);
@@ -168,5 +179,7 @@ void evolve(Orders&, const contract::StockReleased&);
 void evolve(Orders&, const contract::PaymentCancelled&);
 void evolve(Orders&, const contract::PaymentRefunded&);
 void evolve(Orders&, const contract::OrderCancelled&);
+void evolve(Orders&, const contract::ProductRegistered&);
+void evolve(Orders&, const contract::TurnProductAway&);
 
 }  // namespace flowmart::orders

@@ -52,6 +52,11 @@ contract::GetOrder::Address shown(const contract::PostalAddress& address) {
           .country = address.country_code};
 }
 
+// As a parcel names it: who packs it knows no names but those that the products' ids follow from.
+std::string item_of(const contract::OrderLine& line) {
+  return ProductId::of(line.sku) == line.product ? line.sku : line.product.to_string();
+}
+
 std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
   if (!order.payment) return std::nullopt;
   const contract::OrderContent& content = order.content;
@@ -105,7 +110,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed
   std::map<ProductId, std::size_t> named;  // in the order of the first lines
   for (const contract::OrderLine& line : order->content.lines) {
     const auto [at, first] = named.try_emplace(line.product, wanted.goods.size());
-    if (first) wanted.goods.push_back({line.product, line.sku, 0, *allocations.at(line.product)});
+    if (first) wanted.goods.push_back({line.product, item_of(line), 0, *allocations.at(line.product)});
     wanted.goods[at->second].quantity += line.quantity;
   }
   return wanted;

@@ -62,8 +62,9 @@ void OrderView::placed(const contract::OrderPlaced& message, const Place& place)
   rows_.add(place.event, {OrderStatus::pending, place.micros(), {}});
   check(wish_ != nullptr && OrderId::of(wish_->orderId) == message.order,
         "an order follows from its command");
-  placed_.emplace_back(place.event, Placed{orders::content_of(*wish_, message.total.currency), message.number,
-                                           message.placed_at});
+  placed_.emplace_back(place.event, Placed{orders::content_of(*wish_, message.total.currency,
+                                                              orders::products_named_in(message)),
+                                           message.number, message.placed_at});
 }
 
 // The number lets the story of the attempt be told; the id may be placed later and then has another.

@@ -15,6 +15,7 @@
 #include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
 #include "contract/private/inventory.hpp"
+#include "contract/private/products.hpp"
 #include "kernel/checked.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
@@ -113,6 +114,7 @@ struct OrderPlaced {
   std::string token;
   Time held_until;
   Time placed_at;
+  std::vector<NamedProduct> named{};
 
   bool operator==(const OrderPlaced&) const = default;
   static constexpr auto fields() {
@@ -126,7 +128,8 @@ struct OrderPlaced {
         field("method", &T::method, "Means of payment."),
         field("token", &T::token, "What the gateway is to charge."),
         field("held_until", &T::held_until, "When its stock is free again unless it is confirmed."),
-        field("placed_at", &T::placed_at, "When it was taken.")};
+        field("placed_at", &T::placed_at, "When it was taken."),
+        field("named", &T::named, "Products whose ids don't follow from their names.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "OrderPlaced", "Order placed",
@@ -148,6 +151,7 @@ struct RefusedProduct {
   Quantity wanted = 0;
   Quantity available = 0;
   std::vector<std::int64_t> lines;
+  std::optional<std::string> note{};
 
   bool operator==(const RefusedProduct&) const = default;
   static constexpr auto fields() {
@@ -158,7 +162,8 @@ struct RefusedProduct {
                      field("name", &T::name, "Product name as ordered."),
                      field("wanted", &T::wanted, "Units wanted, all lines together."),
                      field("available", &T::available, "Units that could have been had."),
-                     field("lines", &T::lines, "Lines that name it: 1 is the first.")};
+                     field("lines", &T::lines, "Lines that name it: 1 is the first."),
+                     field("note", &T::note, "Why it is not on file, if an import had to turn it away.")};
   }
 };
 
