@@ -1,5 +1,6 @@
-// Invariants 3 and 4: per product and warehouse, on hand is the sum of the ledger; what is promised is never
-// more; a reservation ends once. An order is taken with its stock held, and shipped or cancelled without.
+// Invariants 3, 4 and 13: per product and warehouse, on hand is the sum of the ledger; what is promised is
+// never more; a reservation ends once. An order is taken with its stock held, and shipped or cancelled
+// without. A SKU is one product's.
 #include <algorithm>
 #include <map>
 #include <unordered_map>
@@ -30,6 +31,7 @@ class StockAuditor : public Auditor {
       return was_refused(batch, index) ? std::nullopt : asked(message);
     if (!is_our_word(batch, index)) return std::nullopt;
     if (const auto* m = message.as<InventoryAdjusted>()) return announced(*m);
+    if (const auto* m = message.as<ProductRegistered>()) return registered(*m);
     if (const auto* m = message.as<StockReserved>()) return reserved(*m);
     if (const auto* m = message.as<StockFirmed>()) return firmed(*m);
     if (const auto* m = message.as<StockReleased>()) return released(m->order);
@@ -82,7 +84,23 @@ class StockAuditor : public Auditor {
     return moved(m.productId, m.warehouseId, m.quantityChange);
   }
 
+  std::optional<Finding> registered(const ProductRegistered& m) {
+    const auto holder = products_by_sku_.find(m.sku);
+    if (holder != products_by_sku_.end() && holder->second != m.product)
+      return Finding{13, "product " + m.product.to_string() + " is registered as " + m.sku +
+                             ", which is product " + holder->second.to_string()};
+    std::string& sku = skus_[m.product];
+    products_by_sku_.erase(sku);
+    sku = m.sku;
+    products_by_sku_[sku] = m.product;
+    return std::nullopt;
+  }
+
   std::optional<Finding> removed(const DeleteInventory& m) {
+    if (const auto sku = skus_.find(m.productId); sku != skus_.end() && !m.warehouseId) {
+      products_by_sku_.erase(sku->second);
+      skus_.erase(sku);
+    }
     for (auto& [warehouse, shelf] : products_[m.productId]) {
       if (m.warehouseId && *m.warehouseId != warehouse) continue;
       shelf.on_hand = 0;
@@ -202,6 +220,8 @@ class StockAuditor : public Auditor {
   }
 
   std::unordered_map<ProductId, Shelves> products_;
+  std::unordered_map<ProductId, std::string> skus_;  // of those on file
+  std::unordered_map<std::string, ProductId> products_by_sku_;
   std::unordered_map<OrderId, Holds> holds_;  // open ones
 };
 
