@@ -5,6 +5,7 @@
 //   goods.cpp        AddInventory, UpdateInventory
 //   reservation.cpp  ReserveStock, OrderConfirmed, OrderCancelling, ConsumeStock
 //   status.cpp       GetInventoryStatus
+//   list.cpp         GetInventoryList
 //
 // A reservation is the stock of all of an order's lines or nothing:
 //
@@ -14,6 +15,9 @@
 // Every change of what is available is announced: the sum of InventoryAdjusted.adjusted_quantity of a
 // warehouse is what is available there, and each new_quantity says so.
 #pragma once
+#include <optional>
+#include <vector>
+
 #include "contract/services/inventory.hpp"
 #include "contract/state.hpp"
 #include "inventory/product.hpp"
@@ -100,7 +104,7 @@ struct Inventory {
 
  private:
   mutable std::vector<Article> by_sku_;
-  mutable std::uint64_t by_sku_as_of_ = 0;  // skus.changes()
+  mutable std::optional<std::uint64_t> by_sku_as_of_;  // skus.changes()
 };
 
 Decision<InventoryService> decide(const Inventory&, const contract::RegisterProduct&, Time now);
@@ -114,6 +118,7 @@ Decision<InventoryService> decide(const Inventory&, const contract::OrderCancell
 Decision<InventoryService> decide(const Inventory&, const contract::ReservationTimedOut&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ConsumeStock&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryStatus&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryList&, Time now);
 
 void evolve(Inventory&, const contract::ProductRegistered&);
 void evolve(Inventory&, const contract::AddInventory&);

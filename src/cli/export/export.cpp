@@ -56,7 +56,7 @@ Listing listing_of(const ExportOptions& options) {
       if (!options.status.empty()) target += "&status=" + percent_encode(options.status);
       return {target, "items", order_columns};
     }
-    case What::stock: return {"/v1/stock", "items", stock_columns};
+    case What::stock: return {"/v1/stock?limit=100", "items", stock_columns};
     case What::events: break;
   }
   std::string target = "/v1/events?limit=500";

@@ -20,7 +20,8 @@ std::string exported(FakeShop& shop, const ExportOptions& options, int status = 
 
 TEST(Export, StockHasItsColumns) {
   FakeShop shop;
-  shop.documents["/v1/stock"] = {200, R"({"items":[{"productId":"p","sku":"TRAY, 4","name":"Tray \"oak\"",
+  shop.documents["/v1/stock?limit=100"] = {
+      200, R"({"items":[{"productId":"p","sku":"TRAY, 4","name":"Tray \"oak\"",
 "warehouse":"main","onHand":12,"reserved":5 ,"available": 7}]})"};
   EXPECT_EQ(
       exported(shop, {.what = What::stock}),
@@ -64,7 +65,7 @@ TEST(Export, AFileIsThereWholeOrNotAtAll) {
   EXPECT_NE(exported(shop, {.what = What::stock, .out = path}, 1).find("Detail of not-found"),
             std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(path));
-  shop.documents["/v1/stock"] = {200, R"({"items":[{"sku":"A"}]})"};
+  shop.documents["/v1/stock?limit=100"] = {200, R"({"items":[{"sku":"A"}]})"};
   EXPECT_EQ(exported(shop, {.what = What::stock, .out = path}), "");
   std::ifstream file(path);
   std::string line;
@@ -72,7 +73,7 @@ TEST(Export, AFileIsThereWholeOrNotAtAll) {
   EXPECT_EQ(line.substr(0, 10), R"({"sku":"A")");
   std::filesystem::remove(path);
   EXPECT_FALSE(std::filesystem::exists(path + ".part"));
-  shop.documents["/v1/stock"] = {200, "<html>"};
+  shop.documents["/v1/stock?limit=100"] = {200, "<html>"};
   EXPECT_NE(exported(shop, {.what = What::stock}, 1).find("not a list"), std::string::npos);
 }
 

@@ -44,8 +44,6 @@ Response unknown_message(std::string_view id, const wire::Registry& registry) {
 }
 
 void ask(const Sources& from, wire::AnyMessage query, Responder responder) {
-  if (const auto* list = query.as<contract::GetInventoryList>())
-    return answer_inventory_list(from.queries, from.reader, *list, std::move(responder));
   Backend& backend = from.backend;
   const Reply reply(std::move(responder));
   const bool taken =
