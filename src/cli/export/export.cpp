@@ -66,8 +66,9 @@ Listing listing_of(const ExportOptions& options) {
 }
 
 void append_csv(const Item& item, std::span<const Column> columns, std::string& out) {
-  std::vector<std::string_view> fields;
-  for (const Column& column : columns) fields.push_back(item[column.member]);
+  std::vector<std::string> fields;
+  for (const Column& column : columns)
+    fields.push_back(column.number ? std::string(item[column.member]) : csv::inert(item[column.member]));
   csv::append_record(fields, out);
 }
 

@@ -31,6 +31,15 @@ TEST(Export, StockHasItsColumns) {
             "\\\"oak\\\"\",\"warehouse\":\"main\",\"on_hand\":12,\"reserved\":5,"
             "\"available\":7}\n");
 }
+TEST(Export, WhatAStrangerWroteIsNoFormula) {
+  FakeShop shop;
+  shop.documents["/v1/stock?limit=100"] = {
+      200, R"({"items":[{"sku":"=1+1","name":"@A1","warehouse":"+1","onHand":-2,"reserved":0,"available":-2},
+{"sku":"-A","name":"a=b","warehouse":"","onHand":0,"reserved":0,"available":0}]})"};
+  EXPECT_EQ(exported(shop, {.what = What::stock}),
+            "sku,name,warehouse,on_hand,reserved,available\r\n'=1+1,'@A1,'+1,-2,0,-2\r\n"
+            "'-A,a=b,,0,0,0\r\n");
+}
 TEST(Export, OrdersComePageByPageWithExactTotals) {
   FakeShop shop;
   const auto order = [](const std::string& number) {
