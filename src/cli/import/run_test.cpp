@@ -316,6 +316,11 @@ TEST_F(Import, ProductsAndTheirStock) {
             R"({"rows":6,"orders":0,"accepted":2,"refused_short":0,"invalid":4,"total":"0.00"})");
   EXPECT_NE(ran.err.find(":4:1: A: the product stands in the file twice"), std::string::npos) << ran.err;
 }
+TEST_F(Import, WhatTheFileSaysDoesNotSteerTheTerminal) {
+  const Ran ran = order_rows("1\x1b[2J,A,0,1,2024-01-01,\n");
+  EXPECT_EQ(ran.err.find('\x1b'), std::string::npos);
+  EXPECT_NE(ran.err.find("1\\x1b[2J: the quantity 0 is under 1"), std::string::npos) << ran.err;
+}
 TEST_F(Import, PutsAProductOnFileUnderTheIdThatTheShopHasForItsName) {
   shop.ids["A"] = ProductId::of("the one that is called A by now");
   EXPECT_EQ(products(file("sku,quantity\nA,5\n")).status, 0);
