@@ -1,5 +1,6 @@
-// Invariants 3 and 4: per product and warehouse, on hand is the sum of the ledger; what is promised is never
-// more; a reservation ends once. An order is taken with its stock held, and shipped or cancelled without.
+// Invariants 3, 4 and 13: per product and warehouse, on hand is the sum of the ledger; what is promised is
+// never more; a reservation ends once. An order is taken with its stock held, and shipped or cancelled
+// without. A SKU is one product's.
 #include <algorithm>
 #include <map>
 #include <unordered_map>
@@ -30,6 +31,7 @@ class StockAuditor : public Auditor {
       return was_refused(batch, index) ? std::nullopt : asked(message);
     if (!is_our_word(batch, index)) return std::nullopt;
     if (const auto* m = message.as<InventoryAdjusted>()) return announced(*m);
+    if (const auto* m = message.as<ProductRegistered>()) return registered(*m);
     if (const auto* m = message.as<StockReserved>()) return reserved(*m);
     if (const auto* m = message.as<StockFirmed>()) return firmed(*m);
     if (const auto* m = message.as<StockReleased>()) return released(m->order);
@@ -82,7 +84,23 @@ class StockAuditor : public Auditor {
     return moved(m.productId, m.warehouseId, m.quantityChange);
   }
 
+  std::optional<Finding> registered(const ProductRegistered& m) {
+    const auto holder = products_by_sku_.find(m.sku);
+    if (holder != products_by_sku_.end() && holder->second != m.product)
+      return Finding{13, "product " + m.product.to_string() + " is registered as " + m.sku +
+                             ", which is product " + holder->second.to_string()};
+    std::string& sku = skus_[m.product];
+    products_by_sku_.erase(sku);
+    sku = m.sku;
+    products_by_sku_[sku] = m.product;
+    return std::nullopt;
+  }
+
   std::optional<Finding> removed(const DeleteInventory& m) {
+    if (const auto sku = skus_.find(m.productId); sku != skus_.end() && !m.warehouseId) {
+      products_by_sku_.erase(sku->second);
+      skus_.erase(sku);
+    }
     for (auto& [warehouse, shelf] : products_[m.productId]) {
       if (m.warehouseId && *m.warehouseId != warehouse) continue;
       shelf.on_hand = 0;
@@ -175,7 +193,7 @@ class StockAuditor : public Auditor {
     std::map<ProductId, Quantity> wanted;
     const auto& input = batch.messages[batch.inputs[batch.input_of(index)].message].message;
     if (const auto* wish = input.as<PlaceOrder>())
-      for (const PlaceOrder::Item& item : wish->items) wanted[ProductId::of(item.itemId)] += item.quantity;
+      for (const PlaceOrder::Item& item : wish->items) wanted[product_of(item.itemId, m)] += item.quantity;
     for (const auto& [product, quantity] : wanted) {
       Quantity promised = 0;
       if (const auto holds = holds_.find(m.order); holds != holds_.end())
@@ -189,6 +207,12 @@ class StockAuditor : public Auditor {
     return std::nullopt;
   }
 
+  static ProductId product_of(const std::string& item, const OrderPlaced& m) {
+    for (const NamedProduct& one : m.named)
+      if (one.item == item) return one.product;
+    return ProductId::of(item);
+  }
+
   std::optional<Finding> holds_nothing(OrderId order, int invariant, std::string_view what) {
     if (!holds_.contains(order)) return std::nullopt;
     return Finding{invariant,
@@ -196,6 +220,8 @@ class StockAuditor : public Auditor {
   }
 
   std::unordered_map<ProductId, Shelves> products_;
+  std::unordered_map<ProductId, std::string> skus_;  // of those on file
+  std::unordered_map<std::string, ProductId> products_by_sku_;
   std::unordered_map<OrderId, Holds> holds_;  // open ones
 };
 

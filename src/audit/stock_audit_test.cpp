@@ -1,4 +1,4 @@
-// Invariants 3 and 4, the stock, and what 6 and 7 say of it, as audit_test.cpp does the others.
+// Invariants 3, 4 and 13, the stock, and what 6 and 7 say of it, as audit_test.cpp does the others.
 #include "audit/testing_story.hpp"
 
 namespace flowmart::audit {
@@ -55,6 +55,28 @@ TEST(StockAudit, AnOrderIsTakenWithAllItsStock) {
   PlaceOrder in_two_lines = wish();
   in_two_lines.items = {{"MUG", "Mug", 3, money(250).decimal()}, {"MUG", "Mug", 1, money(250).decimal()}};
   expect_clean(stocked().record(in_two_lines, reserved(), placed_order()));
+}
+// ---- 13
+
+TEST(StockAudit, ASkuIsOneProducts) {
+  const auto registered = [](ProductId product, std::string sku) {
+    ProductRegistered event;
+    event.product = product;
+    event.sku = std::move(sku);
+    return event;
+  };
+  expect(Story()
+             .record(RegisterProduct{}, registered(mug, "MUG"))
+             .record(RegisterProduct{}, registered(lamp, "MUG")),
+         13, 2, 4, "which is product " + mug.to_string());
+  expect_clean(Story()
+                   .record(RegisterProduct{}, registered(mug, "MUG"))
+                   .record(RegisterProduct{}, registered(mug, "CUP"))
+                   .record(RegisterProduct{}, registered(lamp, "MUG")));
+  expect_clean(Story()
+                   .record(RegisterProduct{}, registered(mug, "MUG"))
+                   .record(DeleteInventory{mug, {}, {}, {}})
+                   .record(RegisterProduct{}, registered(lamp, "MUG")));
 }
 // What was refused, by whom it was meant for, changed nothing.
 TEST(StockAudit, WhatWasRefusedDoesNotCount) {

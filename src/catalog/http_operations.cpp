@@ -129,16 +129,22 @@ constexpr std::array action_answers{ResourceAnswer{200, "Taken.", "Taken"}, unre
                                     refused(409, "Not in the present state.")};
 
 constexpr std::array story_answers{ResourceAnswer{200, "Its messages with their causes.", "Story"},
+                                   refused(400, "There is no such parameter."),
                                    refused(404, "There is no such order.")};
 
-constexpr std::array stock_parameters{ResourceParameter{"product", "query", "Only this product.", text},
-                                      ResourceParameter{"warehouse", "query", "Only this warehouse.", text}};
+constexpr std::array stock_parameters{
+    ResourceParameter{"product", "query", "Only this product: its uuid or article code.", text},
+    ResourceParameter{"warehouse", "query", "Only this warehouse.", text},
+    ResourceParameter{"limit", "query", "Entries to a page.",
+                      R"({"type":"integer","minimum":1,"maximum":100,"default":20})"},
+    ResourceParameter{"after", "query", "The next of the page before.", text}};
 constexpr std::array stock_answers{
-    ResourceAnswer{200, "One entry for each product and warehouse.", "StockList"},
+    ResourceAnswer{200, "One page by article code, an entry for each product and warehouse.", "StockList"},
     refused(400, "A parameter can't be read.")};
 constexpr std::array movements_parameters{
     ResourceParameter{"product", "path", "The product: its uuid or article code.", text},
-    ResourceParameter{"limit", "query", "Movements to a page.", R"({"type":"integer","minimum":1})"},
+    ResourceParameter{"limit", "query", "Movements to a page.",
+                      R"({"type":"integer","minimum":1,"maximum":100,"default":20})"},
     ResourceParameter{"after", "query", "The next of the page before.", text}};
 constexpr std::array movements_answers{ResourceAnswer{200, "One page of the ledger.", "MovementPage"},
                                        refused(400, "A parameter can't be read.")};

@@ -257,9 +257,10 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   entry.cause = input.cause != 0 ? input.cause : input.effect;
   entry.effect = input.effect;
   const wire::MessageType* type = input.message.type;
-  if (input.preview) return preview(pending, std::move(entry), std::move(input));
-  if (auto rejection =
-          cascade_.run(batch, std::move(entry), std::move(input.message), nullptr, std::move(input.beside))) {
+  auto rejection = complete(input, entry.shop);
+  if (!rejection && input.preview) return preview(pending, std::move(entry), std::move(input));
+  if (!rejection) rejection = cascade_.run(batch, std::move(entry), std::move(input.message), nullptr, std::move(input.beside));
+  if (rejection) {
     ++rejected_;
     traffic_.refused(type, routing_, now_);
     pending.answers.push_back({std::move(input.reply), {std::move(rejection), {}, 0}});
@@ -267,6 +268,16 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   }
   ++inputs_;
   pending.answers.push_back({std::move(input.reply), {std::nullopt, {}, batch.inputs.size() - 1}});
+}
+
+// The message as it is recorded; a reason why there is none.
+std::optional<Rejection> Engine::complete(Input& input, std::string_view shop) {
+  if (!input.complete) return std::nullopt;
+  Cascade::Answer answer = cascade_.ask(input.asks, now_, shop);
+  if (answer.rejection) return std::move(answer.rejection);
+  wire::ReadMessage made = input.complete(answer.response);
+  input.message = std::move(made.message);
+  return std::move(made.rejection);
 }
 
 // Answered as the act would be, and nothing has happened.

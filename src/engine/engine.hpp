@@ -101,6 +101,7 @@ class Engine : private Books {
   void work(std::vector<Request>& requests);
   void fire_timers(Batch& batch);
   void take(Batch& batch, PendingBatch& pending, Input input);
+  std::optional<Rejection> complete(Input& input, std::string_view shop);
   void preview(PendingBatch& pending, BatchInput entry, Input input);
   void take(PendingBatch& pending, Query query);
   bool is_repeat(PendingBatch& pending, const Input& input, const Uuid& content_hash);

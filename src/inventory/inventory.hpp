@@ -5,6 +5,7 @@
 //   goods.cpp        AddInventory, UpdateInventory
 //   reservation.cpp  ReserveStock, OrderConfirmed, OrderCancelling, ConsumeStock
 //   status.cpp       GetInventoryStatus
+//   list.cpp         GetInventoryList
 //
 // A reservation is the stock of all of an order's lines or nothing:
 //
@@ -14,6 +15,9 @@
 // Every change of what is available is announced: the sum of InventoryAdjusted.adjusted_quantity of a
 // warehouse is what is available there, and each new_quantity says so.
 #pragma once
+#include <optional>
+#include <vector>
+
 #include "contract/services/inventory.hpp"
 #include "contract/state.hpp"
 #include "inventory/product.hpp"
@@ -24,6 +28,7 @@ namespace codes {
 inline constexpr Code product_not_on_file{"product-not-on-file", Refusal::not_found};
 inline constexpr Code warehouse_not_on_file{"warehouse-not-on-file", Refusal::not_found};
 inline constexpr Code product_invalid{"product-invalid", Refusal::invalid};
+inline constexpr Code sku_taken{"sku-taken", Refusal::conflict};
 inline constexpr Code quantity_out_of_range{"quantity-out-of-range", Refusal::invalid};
 inline constexpr Code stock_is_reserved{"stock-is-reserved", Refusal::conflict};
 inline constexpr Code stock_below_zero{"stock-below-zero", Refusal::conflict};
@@ -64,16 +69,42 @@ struct Reservation {
 };
 inline bool at_rest(const Reservation& kept) { return kept.phase == Reservation::Phase::ended; }
 
+// Whose a SKU is. Products on file have one each, and no two the same.
+struct Article {
+  ProductId product;
+  std::string category;  // the product's
+
+  bool operator==(const Article&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    return contract::FieldList{field("product", &Article::product), field("category", &Article::category)};
+  }
+};
+
 struct Inventory {
   using Service = InventoryService;
   contract::Table<ProductId, Product> products{"inventory.products"};
   contract::Table<OrderId, Reservation> reservations{"inventory.reservations"};
-  auto tables() { return std::tie(products, reservations); }
+  contract::Table<std::string, Article, contract::Ordered::yes> skus{"inventory.skus"};
+  auto tables() { return std::tie(products, reservations, skus); }
 
   const Product* on_file(ProductId product) const {
     const Product* found = products.find(product);
     return found && found->on_file ? found : nullptr;
   }
+  // By its SKU, or by its id.
+  const Product* named(const std::string& name) const {
+    if (const Article* article = skus.find(name)) return on_file(article->product);
+    const auto id = Uuid::parse(name);
+    return id ? on_file({*id}) : nullptr;
+  }
+  // All on file by SKU: made again when a product came, went or was renamed, so that the last page of a list
+  // costs what the first one does.
+  const std::vector<Article>& by_sku() const;
+
+ private:
+  mutable std::vector<Article> by_sku_;
+  mutable std::optional<std::uint64_t> by_sku_as_of_;  // skus.changes()
 };
 
 Decision<InventoryService> decide(const Inventory&, const contract::RegisterProduct&, Time now);
@@ -87,6 +118,7 @@ Decision<InventoryService> decide(const Inventory&, const contract::OrderCancell
 Decision<InventoryService> decide(const Inventory&, const contract::ReservationTimedOut&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ConsumeStock&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryStatus&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryList&, Time now);
 
 void evolve(Inventory&, const contract::ProductRegistered&);
 void evolve(Inventory&, const contract::AddInventory&);

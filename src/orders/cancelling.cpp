@@ -67,6 +67,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::UserSubscri
 void evolve(Orders& orders, const contract::OrderCancelling& cancelling) {
   Order& order = orders.orders[cancelling.order];
   order.stage = Stage::cancelling;
+  order.updated_at = cancelling.timestamp;
   order.cancel_reason = cancelling.reason;
   order.stock_to_come = !cancelling.expired;
   order.money_to_come = order.payment.has_value();
@@ -117,6 +118,7 @@ void evolve(Orders& orders, const contract::OrderCancelled& cancelled) {
   Order& order = orders.orders[cancelled.orderId];
   check(!order.stock_to_come && !order.money_to_come, "Cancelled waits until stock and money are settled");
   order.stage = Stage::cancelled;
+  order.updated_at = cancelled.timestamp;
 }
 
 }  // namespace flowmart::orders

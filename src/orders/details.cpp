@@ -81,7 +81,7 @@ std::optional<Rejection> refuse(const OrderDetails& details) {
 }
 
 template <class Reference>
-Name name_of(std::string_view kind, const Reference& reference) {
+ForeignName name_of(std::string_view kind, const Reference& reference) {
   return {std::string(kind), reference.system, reference.id};
 }
 
@@ -95,24 +95,24 @@ void each_name(const OrderDetails& details, Visit visit) {
 
 }  // namespace
 
-const Named* named_elsewhere(const Orders& orders, const std::string& text) {
+const Meant* named_elsewhere(const Orders& orders, const std::string& text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) return nullptr;
-  return orders.names.find({std::string(kind_order), text.substr(0, colon), text.substr(colon + 1)});
+  return orders.references.find({std::string(kind_order), text.substr(0, colon), text.substr(colon + 1)});
 }
 
 std::optional<OrderId> order_named(const Orders& orders, const std::string& name) {
   if (const auto number = number_in(name)) {
-    const Named* named = orders.numbers.find(*number);
+    const Meant* named = orders.numbers.find(*number);
     return named ? std::optional(named->order) : std::nullopt;
   }
-  if (const Named* named = named_elsewhere(orders, name)) return named->order;
+  if (const Meant* named = named_elsewhere(orders, name)) return named->order;
   const OrderId id = OrderId::of(name);
   return orders.orders.contains(id) ? std::optional(id) : std::nullopt;
 }
 
 void forget_names(Orders& orders, const OrderDetails& details) {
-  each_name(details, [&](const Name& name) { orders.names.erase(name); });
+  each_name(details, [&](const ForeignName& name) { orders.references.erase(name); });
 }
 
 Decision<OrdersService> decide(const Orders& orders, const OrderDetails& details, Time) {
@@ -122,8 +122,8 @@ Decision<OrdersService> decide(const Orders& orders, const OrderDetails& details
     return reject(codes::order_id_taken, "Order " + known->number + " was placed with other content.");
   }
   std::optional<Rejection> taken;
-  each_name(details, [&](const Name& name) {
-    const Named* other = orders.names.find(name);
+  each_name(details, [&](const ForeignName& name) {
+    const Meant* other = orders.references.find(name);
     const std::string text = name.system + ":" + name.id;
     if (taken || (!other && !(name.of == kind_order && orders.taken(OrderId::of(text))))) return;
     const OrderId order = other ? other->order : OrderId::of(text);
@@ -137,7 +137,7 @@ Decision<OrdersService> decide(const Orders& orders, const OrderDetails& details
 void evolve(Orders& orders, const OrderDetails& details) {
   if (orders.orders.contains(details.order)) return;
   orders.orders[details.order].details = details;
-  each_name(details, [&](const Name& name) { orders.names[name].order = details.order; });
+  each_name(details, [&](const ForeignName& name) { orders.references[name].order = details.order; });
 }
 
 }  // namespace flowmart::orders

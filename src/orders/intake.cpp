@@ -13,9 +13,37 @@ namespace {
 
 using contract::PlaceOrder;
 
-std::string finer_than(Currency currency) {
+std::string too_fine(Currency currency) {
   return "An amount in " + std::string(currency.code()) + " has at most " +
-         std::to_string(currency.decimals()) + " decimals, and 18 digits.";
+         std::to_string(currency.decimals()) + " decimals.";
+}
+
+// In characters: every byte but those that continue one.
+std::size_t length_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+// Texts for people: as long as a label or a list can show.
+void inspect_texts(const PlaceOrder& order, Faults& faults) {
+  const auto within = [&](std::string_view text, std::size_t most, std::string_view pointer) {
+    if (text.size() > most && length_of(text) > most)
+      faults.expect(false, pointer, "This text has at most " + std::to_string(most) + " characters.");
+  };
+  within(order.customer.name, 255, "/customer/name");
+  within(order.customer.email, 320, "/customer/email");
+  within(order.customer.phone.value_or(""), 64, "/customer/phone");
+  within(order.shippingAddress.street, 500, "/shippingAddress/street");
+  within(order.shippingAddress.city, 200, "/shippingAddress/city");
+  within(order.shippingAddress.state, 200, "/shippingAddress/state");
+  within(order.shippingAddress.zip, 32, "/shippingAddress/zip");
+  within(order.shippingAddress.country, 200, "/shippingAddress/country");
+  within(order.payment.transactionId, 255, "/payment/transactionId");
+  for (std::size_t i = 0; i < order.items.size(); ++i)
+    if (order.items[i].name.size() > 500)
+      within(order.items[i].name, 500, "/items/" + std::to_string(i) + "/name");
+  if (!order.customer.customerId.empty())
+    faults.expect(is_name(order.customer.customerId), "/customer/customerId", name_rule);
 }
 
 // Value of a line in minor units; nothing, and a fault, if there is none.
@@ -35,7 +63,9 @@ std::optional<std::int64_t> inspect(const PlaceOrder::Item& item, std::size_t pl
   }
   const std::optional<Money> price = money_of(item.price, currency);
   if (!price) {
-    faults.expect(false, at("/price"), finer_than(currency));
+    faults.expect(false, at("/price"),
+                  finer_than(item.price, currency) ? too_fine(currency)
+                                                   : "A price is not more than this program can count.");
     return std::nullopt;
   }
   if (!sound) return std::nullopt;
@@ -54,7 +84,7 @@ std::optional<std::int64_t> charged_besides(const contract::OrderDetails& detail
     faults.expect(!one.line || static_cast<std::size_t>(*one.line) <= lines, at + "/line",
                   "The order has no such line.");
     const std::optional<Money> amount = money_of(one.amount, currency);
-    faults.expect(amount.has_value(), at + "/amount", finer_than(currency));
+    faults.expect(amount.has_value(), at + "/amount", too_fine(currency));
     if (!amount || !sum || one.included) continue;
     sum = add(*sum, amount->minor);
     faults.expect(sum.has_value(), "/adjustments", "Their sum is more than this program can count.");
@@ -90,6 +120,7 @@ std::optional<Rejection> refuse(const PlaceOrder& order, const contract::OrderDe
   if (faults.expect(is_name(order.orderId), "/orderId", name_rule))
     faults.expect(!number_in(order.orderId), "/orderId",
                   "A text like " + number_text(7) + " is a number that this shop gives.");
+  inspect_texts(order, faults);
   faults.expect(order.status == contract::OrderStatus::pending, "/status", "A new order is Pending.");
   faults.expect(!order.items.empty(), "/items", "An order has at least one line.");
   if (!faults.expect(order.items.size() <= order_lines_max, "/items",
@@ -125,7 +156,15 @@ std::optional<Rejection> refuse(const PlaceOrder& order, const contract::OrderDe
   return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
 }
 
-contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
+ProductOf products_named_in(const contract::OrderPlaced& placed) {
+  return [&placed](const std::string& name) {
+    for (const contract::NamedProduct& one : placed.named)
+      if (one.item == name) return one.product;
+    return ProductId::of(name);
+  };
+}
+
+contract::OrderContent content_of(const PlaceOrder& order, Currency currency, const ProductOf& product_of) {
   contract::OrderContent content;
   content.order = OrderId::of(order.orderId);
   content.customer = customer_of(content.order, order.customer.customerId);
@@ -137,7 +176,7 @@ contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
   for (std::size_t i = 0; i < order.items.size(); ++i) {
     const PlaceOrder::Item& item = order.items[i];
     const Money price = must_be(item.price, currency);
-    content.lines.push_back({.product = ProductId::of(item.itemId),
+    content.lines.push_back({.product = product_of(item.itemId),
                              .sku = item.itemId,
                              .name = item.name,
                              .quantity = item.quantity,
@@ -161,11 +200,11 @@ contract::PostalAddress postal_address(const PlaceOrder::Address& address) {
           .country_code = std::string(country_code(address.country))};
 }
 
-std::vector<contract::ProductQuantity> products_of(const PlaceOrder& order) {
+std::vector<contract::ProductQuantity> products_of(const PlaceOrder& order, const ProductOf& product_of) {
   std::vector<contract::ProductQuantity> products;
   products.reserve(order.items.size());
   for (const PlaceOrder::Item& item : order.items)
-    products.push_back({ProductId::of(item.itemId), item.quantity});
+    products.push_back({product_of(item.itemId), item.quantity});
   std::sort(products.begin(), products.end(),
             [](const auto& a, const auto& b) { return a.product < b.product; });
   std::size_t last = 0;

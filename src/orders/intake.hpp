@@ -1,5 +1,6 @@
 // From the contract's PlaceOrder to the order as the rest of the program reads it.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ inline constexpr Code order_invalid{"order-invalid", Refusal::invalid};
 }  // namespace codes
 
 // Why the order cannot be taken whatever the stock, with a JSON pointer for each fault (the first 100):
+//   - texts for people are no longer than they can be shown, a buyer's number is printable;
 //   - an id, 1 to 5,000 lines, each with a product, 1 to 10^9 units and a price that is not negative and not
 //     finer than the currency's smallest unit; each line and the sum fit 64 bits of minor units;
 //   - the amount to pay is the sum of the lines and of what is charged besides, and not below zero;
@@ -23,14 +25,21 @@ inline constexpr Code order_invalid{"order-invalid", Refusal::invalid};
 std::optional<Rejection> refuse(const contract::PlaceOrder& order, const contract::OrderDetails& details,
                                 Currency currency);
 
+// Which product a name means. Who does not know the shop's products takes the id that follows from the name.
+using ProductOf = std::function<ProductId(const std::string& name)>;
+// The same, as an order that was taken tells it. `placed` outlives it.
+ProductOf products_named_in(const contract::OrderPlaced& placed);
+
 // What was ordered, in full. Only for an order that refuse() lets pass.
-contract::OrderContent content_of(const contract::PlaceOrder& order, Currency currency);
+contract::OrderContent content_of(const contract::PlaceOrder& order, Currency currency,
+                                  const ProductOf& product_of = ProductId::of);
 
 // With its country's code.
 contract::PostalAddress postal_address(const contract::PlaceOrder::Address& address);
 
 // What to reserve: each product once, all its lines together, sorted by product.
-std::vector<contract::ProductQuantity> products_of(const contract::PlaceOrder& order);
+std::vector<contract::ProductQuantity> products_of(const contract::PlaceOrder& order,
+                                                   const ProductOf& product_of = ProductId::of);
 
 // A reference of this system says which subscription an order is of.
 inline constexpr std::string_view subscription_system = "subscription";

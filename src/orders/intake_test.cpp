@@ -175,6 +175,42 @@ TEST(Intake, TakesNoNumberOfTheShopsAndNothingUnprintableAsAnId) {
     EXPECT_EQ(with(bad), Pointers{"/orderId"}) << bad;
 }
 
+TEST(Intake, TakesABuyersNumberUnderTheRuleOfIds) {
+  const auto with = [](const std::string& number) {
+    return faults_when([&](auto& wish) { wish.customer.customerId = number; });
+  };
+  EXPECT_EQ(with(""), Pointers{}) << "a guest";
+  EXPECT_EQ(with(std::string(128, 'c')), Pointers{});
+  for (const std::string& bad : {std::string(129, 'c'), std::string("a\x1b[2J"), std::string("a\0b", 3)})
+    EXPECT_EQ(with(bad), Pointers{"/customer/customerId"}) << bad;
+}
+
+TEST(Intake, BoundsTheTextsInCharacters) {
+  std::string most;
+  for (int i = 0; i < 255; ++i) most += "\u00e9";
+  EXPECT_EQ(faults_when([&](auto& wish) { wish.customer.name = most; }), Pointers{});
+  EXPECT_EQ(faults_when([&](auto& wish) { wish.customer.name = most + "e"; }), Pointers{"/customer/name"});
+  const std::string text(501, 'x');
+  EXPECT_EQ(faults_when([&](auto& wish) {
+              wish.customer.email = wish.customer.phone.emplace(text);
+              wish.items[1].name = wish.payment.transactionId = text;
+              wish.shippingAddress = {text, text, text, text, text};
+            }),
+            (Pointers{"/customer/email", "/customer/phone", "/items/1/name", "/payment/transactionId",
+                      "/shippingAddress/street", "/shippingAddress/city", "/shippingAddress/state",
+                      "/shippingAddress/zip", "/shippingAddress/country"}));
+}
+
+TEST(Intake, SaysOfAPriceWhetherItIsTooFineOrTooLarge) {
+  const auto said = [](std::string_view price) {
+    PlaceOrder wish = orders_given::wish();
+    wish.items[0].price = number(price);
+    return refuse(wish, {}, gbp)->faults.front().detail;
+  };
+  EXPECT_EQ(said("34.501"), "A price in GBP has at most 2 decimals.");
+  EXPECT_EQ(said("1e17"), "A price is not more than this program can count.");
+}
+
 TEST(Intake, MakesAGuestOfABuyerWithoutANumber) {
   PlaceOrder wish = orders_given::wish();
   wish.customer.customerId = "";

@@ -4,6 +4,7 @@
 //   details.cpp     OrderDetails, and what an order is called
 //   placing.cpp     PlaceOrder, StockReserved, StockShort
 //   progress.cpp    ConfirmOrder, StockFirmed, RecordDispatch, RecordDelivery; GetOrder, ReadOrder
+//   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
 //
 // Stays true:
@@ -24,6 +25,7 @@
 
 #include "contract/services/orders.hpp"
 #include "contract/state.hpp"
+#include "orders/prices.hpp"
 
 namespace flowmart::orders {
 
@@ -55,7 +57,7 @@ struct Order {
   contract::OrderContent content;  // none yet as long as it has no id
   contract::OrderDetails details;
   std::string number;  // the id's text, or one that the shop gives
-  Time placed_at{};
+  Time placed_at{}, updated_at{};
   bool confirmed = false;                          // its payment terms were met
   bool some_left = false;                          // a parcel was dispatched
   std::optional<contract::PaymentStatus> payment;  // none: nothing is to be paid
@@ -74,6 +76,7 @@ struct Order {
                                field("details", &T::details),
                                field("number", &T::number),
                                field("placed_at", &T::placed_at),
+                               field("updated_at", &T::updated_at),
                                field("confirmed", &T::confirmed),
                                field("some_left", &T::some_left),
                                field("payment", &T::payment),
@@ -102,21 +105,21 @@ struct SubscriptionOrder {
 };
 // Which order a name means. A row of its own each: what it is called elsewhere, and the number that it was
 // given.
-struct Named {
+struct Meant {
   OrderId order;
-  bool operator==(const Named&) const = default;
-  static constexpr auto fields() { return contract::FieldList{contract::field("order", &Named::order)}; }
+  bool operator==(const Meant&) const = default;
+  static constexpr auto fields() { return contract::FieldList{contract::field("order", &Meant::order)}; }
 };
 // A name of an order, or of one of its lines, in another system.
-struct Name {
+struct ForeignName {
   std::string of;  // "order" or "line"
   std::string system;
   std::string id;
 
-  bool operator==(const Name&) const = default;
+  bool operator==(const ForeignName&) const = default;
   static constexpr auto fields() {
     using contract::field;
-    using T = Name;
+    using T = ForeignName;
     return contract::FieldList{field("of", &T::of), field("system", &T::system), field("id", &T::id)};
   }
 };
@@ -135,8 +138,8 @@ struct Present {
 }  // namespace flowmart::orders
 
 template <>
-struct std::hash<flowmart::orders::Name> {
-  std::size_t operator()(const flowmart::orders::Name& name) const noexcept {
+struct std::hash<flowmart::orders::ForeignName> {
+  std::size_t operator()(const flowmart::orders::ForeignName& name) const noexcept {
     return std::hash<std::string>{}(name.system) * 31 + std::hash<std::string>{}(name.id) * 7 +
            name.of.size();
   }
@@ -159,9 +162,13 @@ struct Orders {
   contract::Table<SubscriptionOrder, Present, contract::Ordered::yes> of_subscriptions{
       "orders.of_subscriptions"};
   contract::Table<std::string, Counter> counters{"orders.counters"};
-  contract::Table<std::int64_t, Named> numbers{"orders.numbers"};
-  contract::Table<Name, Named> names{"orders.names"};
-  auto tables() { return std::tie(orders, of_subscriptions, counters, numbers, names); }
+  contract::Table<std::int64_t, Meant> numbers{"orders.numbers"};
+  contract::Table<ForeignName, Meant> references{"orders.references"};
+  contract::Table<ProductId, Price> prices{"orders.prices"};
+  contract::Table<std::string, Named> names{"orders.names"};  // of products
+  contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
+  auto tables() { return std::tie(orders, of_subscriptions, counters, numbers, references, prices, names,
+                                    turned_away); }
 
   // Null as long as it has not been taken.
   const Order* taken(OrderId id) const {
@@ -171,11 +178,13 @@ struct Orders {
 };
 
 // The order that another system calls SYSTEM:ID; null if none is.
-const Named* named_elsewhere(const Orders& orders, const std::string& text);
+const Meant* named_elsewhere(const Orders& orders, const std::string& text);
 // Which order is meant: by its number, by SYSTEM:ID, or by its id. Nothing if no order has that name now.
 std::optional<OrderId> order_named(const Orders& orders, const std::string& name);
 // No order is called so any more.
 void forget_names(Orders& orders, const contract::OrderDetails& details);
+// The product that a line's item, or whoever asks, means by a name. It may be on file or not.
+ProductId product_named(const Orders& orders, const std::string& name);
 
 // Once an order has left or is being called off, the end of its subscription has nothing to call off.
 void leave_subscription(Orders& orders, OrderId id);
@@ -195,6 +204,9 @@ Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&,
 Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::GetOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ReadOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ProductRegistered&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::TurnProductAway&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ReadProducts&, Time now);
 
 void evolve(Orders&, const contract::OrderDetails&);
 void evolve(Orders&, const contract::PlaceOrder&);
@@ -209,5 +221,7 @@ void evolve(Orders&, const contract::StockReleased&);
 void evolve(Orders&, const contract::PaymentCancelled&);
 void evolve(Orders&, const contract::PaymentRefunded&);
 void evolve(Orders&, const contract::OrderCancelled&);
+void evolve(Orders&, const contract::ProductRegistered&);
+void evolve(Orders&, const contract::TurnProductAway&);
 
 }  // namespace flowmart::orders

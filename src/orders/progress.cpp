@@ -52,6 +52,11 @@ contract::GetOrder::Address shown(const contract::PostalAddress& address) {
           .country = address.country_code};
 }
 
+// As a parcel names it: who packs it knows no names but those that the products' ids follow from.
+std::string item_of(const contract::OrderLine& line) {
+  return ProductId::of(line.sku) == line.product ? line.sku : line.product.to_string();
+}
+
 std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
   if (!order.payment) return std::nullopt;
   const contract::OrderContent& content = order.content;
@@ -89,6 +94,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ConfirmOrde
 void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
   Order& order = orders.orders[OrderId::of(confirmed.orderId)];
   order.stage = Stage::processing;
+  order.updated_at = confirmed.confirmationTimestamp.time;
   order.confirmed = true;
   if (order.payment) order.payment = PaymentStatus::completed;
 }
@@ -104,13 +110,13 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed
   std::map<ProductId, std::size_t> named;  // in the order of the first lines
   for (const contract::OrderLine& line : order->content.lines) {
     const auto [at, first] = named.try_emplace(line.product, wanted.goods.size());
-    if (first) wanted.goods.push_back({line.product, line.sku, 0, *allocations.at(line.product)});
+    if (first) wanted.goods.push_back({line.product, item_of(line), 0, *allocations.at(line.product)});
     wanted.goods[at->second].quantity += line.quantity;
   }
   return wanted;
 }
 
-Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time) {
+Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time now) {
   const Order* order = orders.taken(dispatch.order);
   if (!order) return not_found(dispatch.order);
   if (is_called_off(*order)) return called_off(*order);
@@ -121,7 +127,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispa
                                 .number = order->number,
                                 .customer = order->content.customer,
                                 .shipment = dispatch.shipment,
-                                .timestamp = dispatch.at};
+                                .timestamp = dispatch.at,
+                                .recorded_at = now};
 }
 
 // From here the order is not called off any more.
@@ -129,11 +136,13 @@ void evolve(Orders& orders, const contract::RecordDispatch& dispatch) {
   orders.orders[dispatch.order].some_left = true;
 }
 void evolve(Orders& orders, const contract::OrderShipped& shipped) {
-  orders.orders[shipped.order].stage = Stage::shipped;
+  Order& order = orders.orders[shipped.order];
+  order.stage = Stage::shipped;
+  order.updated_at = shipped.recorded_at;
   leave_subscription(orders, shipped.order);
 }
 
-Decision<OrdersService> decide(const Orders& orders, const contract::RecordDelivery& delivery, Time) {
+Decision<OrdersService> decide(const Orders& orders, const contract::RecordDelivery& delivery, Time now) {
   const Order* order = orders.taken(delivery.order);
   if (!order) return not_found(delivery.order);
   if (is_called_off(*order)) return called_off(*order);
@@ -144,10 +153,13 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDeliv
                                   .number = order->number,
                                   .customer = order->content.customer,
                                   .shipment = delivery.shipment,
-                                  .timestamp = delivery.at};
+                                  .timestamp = delivery.at,
+                                  .recorded_at = now};
 }
 void evolve(Orders& orders, const contract::OrderDelivered& delivered) {
-  orders.orders[delivered.order].stage = Stage::delivered;
+  Order& order = orders.orders[delivered.order];
+  order.stage = Stage::delivered;
+  order.updated_at = delivered.recorded_at;
 }
 
 // The buyer's name is one text, so it is not split into first and last here.
@@ -181,7 +193,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
   const Order* order = id ? orders.taken(*id) : nullptr;
   if (!order) return reject(codes::order_not_found, "There is no order " + query.name + ".");
   return contract::ReadOrder::Response{order->content,  order->number,  order->placed_at,
-                                       order->status(), order->payment, order->details};
+                                       order->status(), order->payment, order->details, order->updated_at};
 }
 
 }  // namespace flowmart::orders

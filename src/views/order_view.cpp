@@ -66,7 +66,8 @@ void OrderView::placed(const contract::OrderPlaced& message, const Place& place)
   rows_.add(place.event, {OrderStatus::pending, place.micros(), {}});
   check(wish_ != nullptr && OrderId::of(wish_->orderId) == message.order,
         "an order follows from its command");
-  placed_.emplace_back(place.event, Placed{orders::content_of(*wish_, message.total.currency),
+  placed_.emplace_back(place.event, Placed{orders::content_of(*wish_, message.total.currency,
+                                                              orders::products_named_in(message)),
                                            details_ ? *details_ : contract::OrderDetails{}, message.number,
                                            message.placed_at});
 }

@@ -34,20 +34,6 @@ Read<std::uint64_t> Queries::position() {
   });
 }
 
-Read<std::optional<ProductRow>> Queries::product(ProductId id) {
-  return read<std::optional<ProductRow>>([&](ReadSession& session) {
-    auto& statement = session.statement(
-        "SELECT id, sku, name, currency, price FROM products WHERE id = ?1 AND removed = 0");
-    statement.bind(1, Bytes(id.uuid.bytes));
-    return first_of(rows_of(statement, [](Columns& row) {
-      ProductRow product{.id = {row.uuid()}, .sku = row.text(), .name = row.text()};
-      const Currency currency = row.currency();
-      product.price = {row.integer(), currency};
-      return product;
-    }));
-  });
-}
-
 Read<std::vector<EventSpan>> Queries::story(OrderId id) {
   return read<std::vector<EventSpan>>([&](ReadSession& session) {
     auto& statement = session.statement(

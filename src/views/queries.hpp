@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "contract/messages/inventory_list.hpp"
+#include "contract/messages/orders.hpp"
 #include "journal/open.hpp"
 #include "views/read_session.hpp"
 #include "views/rows.hpp"
@@ -61,15 +61,12 @@ class Queries {
   // Costs as much as are stuck, up to stuck_counted_max a step, whatever else there is.
   Read<FlowFigures> flow_figures(std::string_view flow, Time now);
 
-  // Nothing when it is not on file.
-  Read<std::optional<ProductRow>> product(ProductId id);
-  // By SKU, then warehouse; the visitor returns false to stop.
+  // The product of that SKU or id: one that is on file, else one that was.
+  Read<std::optional<ProductId>> product_named(const std::string& name);
+  // By SKU, then warehouse, up to the limit; the visitor returns false to stop.
   Read<std::monostate> each_stock(const StockFilter& filter,
                                   const std::function<bool(const StockRow&)>& visit);
   Read<std::vector<MovementRow>> movements(ProductId product, const Paging& paging);
-  // The published query, by SKU. A location is a warehouse's code, name or id; without one, numbers are those
-  // of all warehouses together. Stock levels are what is available.
-  Read<contract::GetInventoryList::Response> inventory(const contract::GetInventoryList& query);
 
  private:
   explicit Queries(std::filesystem::path file);

@@ -115,11 +115,18 @@ struct FlowFigures {
   std::map<std::string, std::int64_t> counts, stuck;
 };
 
+// Where a product lies, as the views number both.
+struct StockPlace {
+  std::int64_t product = 0, warehouse = 0;
+};
 struct StockFilter {
-  std::optional<ProductId> product;
+  std::optional<std::string> product;  // its SKU, or its id
   std::optional<WarehouseId> warehouse;
+  std::optional<StockPlace> after;  // leaves out all up to there
+  std::size_t limit = SIZE_MAX;
 };
 struct StockRow {
+  StockPlace place;
   ProductId product;
   std::string sku, name, category;
   Money price;
@@ -127,11 +134,6 @@ struct StockRow {
   std::string warehouse_code;
   Quantity on_hand = 0, reserved = 0, available = 0;
   Time updated_at;
-};
-struct ProductRow {
-  ProductId id;
-  std::string sku, name;
-  Money price;
 };
 struct MovementRow {
   std::int64_t serial = 0;  // number within the product's ledger

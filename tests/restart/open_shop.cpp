@@ -4,6 +4,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
+#include "contract/private/products.hpp"
 #include "kernel/check.hpp"
 
 namespace flowmart::restart {
@@ -103,6 +104,7 @@ void transfer(Life& life, const std::string& id, std::int64_t pence) {
 std::vector<Taken> open_shop(Life& life) {
   stock(life, "lamp", 30);
   stock(life, "mug", 40);
+  give(life, TurnProductAway{"tray", "products.csv, line 3: the price -1 is negative"});
   Till till(life);
   // Ended, or on the way.
   const std::string delivered = till.take("delivered");

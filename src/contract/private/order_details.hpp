@@ -41,8 +41,9 @@ struct Reference {
 
   bool operator==(const Reference&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("system", &Reference::system, "Which system: letters, digits, - and _."),
-                     field("id", &Reference::id, "Its key there.")};
+    return FieldList{field("system", &Reference::system, "Which system: letters, digits, - and _.",
+                           {.length_min = 1, .length_max = 64}),
+                     field("id", &Reference::id, "Its key there.", {.length_min = 1, .length_max = 128})};
   }
 };
 
@@ -55,7 +56,7 @@ struct LineReference {
   static constexpr auto fields() {
     using T = LineReference;
     return FieldList{field("line", &T::line, "1 is the first line.", {.minimum = 1}),
-                     field("system", &T::system, "Which system."), field("id", &T::id, "Its key there.")};
+                     field("system", &T::system, "Which system.", {.length_min = 1, .length_max = 64}), field("id", &T::id, "Its key there.", {.length_min = 1, .length_max = 128})};
   }
 };
 
@@ -82,7 +83,8 @@ struct Adjustment {
     using T = Adjustment;
     return FieldList{
         field("kind", &T::kind, "What it is for."),
-        field("code", &T::code, "A coupon, a tax class, a service: as whoever made it calls it."),
+        field("code", &T::code, "A coupon, a tax class, a service: as whoever made it calls it.",
+              {.length_max = 128}),
         field("line", &T::line, "1 is the first line; absent: the whole order.", {.minimum = 1}),
         field("amount", &T::amount, "In the order's currency; below zero it makes the order cheaper."),
         field("taxRate", &T::tax_rate, "Per cent.", {.minimum = 0, .maximum = 1000}),
@@ -97,7 +99,8 @@ struct OrderOrigin {
   bool operator==(const OrderOrigin&) const = default;
   static constexpr auto fields() {
     using T = OrderOrigin;
-    return FieldList{field("channel", &T::channel, "Where it was placed: a shop front, a market place."),
+    return FieldList{field("channel", &T::channel, "Where it was placed: a shop front, a market place.",
+                           {.length_min = 1, .length_max = 128}),
                      field("placedAt", &T::placed_at, "When it was placed there.")};
   }
 };
@@ -108,8 +111,8 @@ struct CustomField {
 
   bool operator==(const CustomField&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("name", &CustomField::name, "Whatever the shop calls it."),
-                     field("value", &CustomField::value, "Any text.")};
+    return FieldList{field("name", &CustomField::name, "Whatever the shop calls it.", {.length_min = 1, .length_max = 128}),
+                     field("value", &CustomField::value, "Any text.", {.length_max = 4000})};
   }
 };
 

@@ -16,6 +16,7 @@
 #include "contract/messages/payments.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/order_details.hpp"
+#include "contract/private/products.hpp"
 #include "kernel/checked.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
@@ -89,6 +90,7 @@ struct OrderPlaced {
   std::string token;
   Time held_until;
   Time placed_at;
+  std::vector<NamedProduct> named{};
 
   bool operator==(const OrderPlaced&) const = default;
   static constexpr auto fields() {
@@ -102,7 +104,8 @@ struct OrderPlaced {
         field("method", &T::method, "Means of payment."),
         field("token", &T::token, "What the gateway is to charge."),
         field("held_until", &T::held_until, "When its stock is free again unless it is confirmed."),
-        field("placed_at", &T::placed_at, "When it was taken.")};
+        field("placed_at", &T::placed_at, "When it was taken."),
+        field("named", &T::named, "Products whose ids don't follow from their names.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "OrderPlaced", "Order placed",
@@ -124,6 +127,7 @@ struct RefusedProduct {
   Quantity wanted = 0;
   Quantity available = 0;
   std::vector<std::int64_t> lines;
+  std::optional<std::string> note{};
 
   bool operator==(const RefusedProduct&) const = default;
   static constexpr auto fields() {
@@ -134,7 +138,8 @@ struct RefusedProduct {
                      field("name", &T::name, "Product name as ordered."),
                      field("wanted", &T::wanted, "Units wanted, all lines together."),
                      field("available", &T::available, "Units that could have been had."),
-                     field("lines", &T::lines, "Lines that name it: 1 is the first.")};
+                     field("lines", &T::lines, "Lines that name it: 1 is the first."),
+                     field("note", &T::note, "Why it is not on file, if an import had to turn it away.")};
   }
 };
 
@@ -177,8 +182,8 @@ struct CancelOrder {
   bool operator==(const CancelOrder&) const = default;
   static constexpr auto fields() {
     return FieldList{field("order", &CancelOrder::order, "Order."),
-                     field("reason", &CancelOrder::reason, "Why; told to the buyer."),
-                     field("actor", &CancelOrder::actor, "Who wants it.")};
+                     field("reason", &CancelOrder::reason, "Why; told to the buyer.", {.length_max = 500}),
+                     field("actor", &CancelOrder::actor, "Who wants it.", {.length_max = 128})};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "CancelOrder", "Cancel order",
@@ -268,6 +273,7 @@ struct OrderShipped {
   CustomerId customer;
   std::string shipment;
   Time timestamp;
+  Time recorded_at{};
 
   bool operator==(const OrderShipped&) const = default;
   static constexpr auto fields() {
@@ -276,7 +282,8 @@ struct OrderShipped {
                      field("number", &T::number, "The order's number, for people."),
                      field("customer", &T::customer, "Buyer."),
                      field("shipment", &T::shipment, "Shipment that took the last of them."),
-                     field("timestamp", &T::timestamp, "When it happened.")};
+                     field("timestamp", &T::timestamp, "When it happened."),
+                     field("recorded_at", &T::recorded_at, "When we heard of it.")};
   }
   static constexpr MessageInfo info = ours(Kind::event, "OrderShipped", "Order shipped",
                                            "All of an order's goods are under way.", "OrdersService");
@@ -304,6 +311,7 @@ struct OrderDelivered {
   CustomerId customer;
   std::string shipment;
   Time timestamp;
+  Time recorded_at{};
 
   bool operator==(const OrderDelivered&) const = default;
   static constexpr auto fields() {
@@ -312,7 +320,8 @@ struct OrderDelivered {
                      field("number", &T::number, "The order's number, for people."),
                      field("customer", &T::customer, "Buyer."),
                      field("shipment", &T::shipment, "Shipment that brought the last of them."),
-                     field("timestamp", &T::timestamp, "When it happened.")};
+                     field("timestamp", &T::timestamp, "When it happened."),
+                     field("recorded_at", &T::recorded_at, "When we heard of it.")};
   }
   static constexpr MessageInfo info = ours(Kind::event, "OrderDelivered", "Order delivered",
                                            "All of an order's goods are with the buyer.", "OrdersService");
@@ -336,6 +345,7 @@ struct ReadOrder {
     OrderStatus status = OrderStatus::pending;
     std::optional<PaymentStatus> payment;
     OrderDetails details;
+    Time updated_at{};
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
@@ -345,7 +355,8 @@ struct ReadOrder {
                        field("placed_at", &T::placed_at, "When it was taken."),
                        field("status", &T::status, "How far it has come."),
                        field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
-                       field("details", &T::details, "What came beside it.")};
+                       field("details", &T::details, "What came beside it."),
+                       field("updated_at", &T::updated_at, "When it last changed.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");

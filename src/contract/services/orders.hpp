@@ -9,6 +9,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
+#include "contract/private/products.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -39,10 +40,11 @@ struct OrdersService {
   using Receives =
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
   using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
-                               OrderShipped, OrderDelivered, ReadOrder::Response>;
+                               OrderShipped, OrderDelivered, ReadOrder::Response, ReadProducts::Response>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
-            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ReadOrder, OrderDetails>;
+            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ReadOrder, ProductRegistered,
+            TurnProductAway, ReadProducts, OrderDetails>;
 };
 
 }  // namespace flowmart::contract

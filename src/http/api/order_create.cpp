@@ -28,6 +28,33 @@ Decimal amount_of(const PlaceOrder& order, const OrderCreate& create, Currency c
   return minor ? Money{*minor, currency}.decimal() : Decimal{};
 }
 
+}  // namespace
+
+std::optional<Rejection> refuse(const OrderCreate& create) {
+  if (create.shippingAddress) return std::nullopt;
+  return reject(wire::schema_violation, "The order says too little.",
+                {{"/shippingAddress", "is missing: where do the goods go?"}});
+}
+
+// RFC 2606's .invalid: nobody has told where mail would reach the buyer.
+PlaceOrder order_of(const OrderCreate& create, const Uuid& id, Time now, Currency currency) {
+  PlaceOrder order;
+  const ResourceBuyer buyer = create.customer.value_or(ResourceBuyer{});
+  const ResourcePayment payment = create.payment.value_or(ResourcePayment{});
+  order.orderId = id.to_string();
+  order.customer.customerId = create.customerId;
+  order.customer.name = buyer.name.value_or("Customer " + create.customerId);
+  order.customer.email = buyer.email.value_or("unknown@customers.invalid");
+  order.customer.phone = buyer.phone;
+  for (const ResourceItem& item : create.items)
+    order.items.push_back({item.productId, item.name.value_or(item.productId), item.quantity, *item.price});
+  order.shippingAddress = address_of(*create.shippingAddress);
+  order.payment = {payment.method, payment.token.value_or("tok_" + order.orderId),
+                   amount_of(order, create, currency)};
+  order.orderDate = create.origin && create.origin->placed_at ? *create.origin->placed_at : now;
+  return order;
+}
+
 std::optional<OrderDetails> details_of(const OrderCreate& create, OrderId order) {
   OrderDetails details;
   if (create.billingAddress) details.bill_to = orders::postal_address(address_of(*create.billingAddress));
@@ -41,35 +68,6 @@ std::optional<OrderDetails> details_of(const OrderCreate& create, OrderId order)
   if (details == OrderDetails{}) return std::nullopt;
   details.order = order;
   return details;
-}
-
-}  // namespace
-
-std::optional<Rejection> refuse(const OrderCreate& create) {
-  if (create.shippingAddress) return std::nullopt;
-  return reject(wire::schema_violation, "The order says too little.",
-                {{"/shippingAddress", "is missing: where do the goods go?"}});
-}
-
-// RFC 2606's .invalid: nobody has told where mail would reach the buyer.
-Placing placing_of(const OrderCreate& create, const std::string& order_id, Time now, Currency currency) {
-  Placing placing;
-  PlaceOrder& order = placing.order;
-  const ResourceBuyer buyer = create.customer.value_or(ResourceBuyer{});
-  const ResourcePayment payment = create.payment.value_or(ResourcePayment{});
-  order.orderId = order_id;
-  order.customer.customerId = create.customerId;
-  order.customer.name = buyer.name.value_or("Customer " + create.customerId);
-  order.customer.email = buyer.email.value_or("unknown@customers.invalid");
-  order.customer.phone = buyer.phone;
-  for (const ResourceItem& item : create.items)
-    order.items.push_back({item.productId, item.name.value_or(item.productId), item.quantity, *item.price});
-  order.shippingAddress = address_of(*create.shippingAddress);
-  order.payment = {payment.method, payment.token.value_or("tok_" + order_id),
-                   amount_of(order, create, currency)};
-  order.orderDate = create.origin && create.origin->placed_at ? *create.origin->placed_at : now;
-  placing.details = details_of(create, OrderId::of(order_id));
-  return placing;
 }
 
 }  // namespace flowmart::http

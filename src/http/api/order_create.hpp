@@ -12,6 +12,9 @@
 
 namespace flowmart::http {
 
+// What names an order, a buyer or a product; printable besides, which is looked at when the order is taken.
+inline constexpr contract::Rule name_rule{.length_min = 1, .length_max = 128};
+
 struct ResourceAddress {
   std::string street, city;
   std::optional<std::string> state;
@@ -20,11 +23,11 @@ struct ResourceAddress {
     using contract::field;
     using contract::FieldList;
     using T = ResourceAddress;
-    return FieldList{field("street", &T::street, "House and street."),
-                     field("city", &T::city, "City or town."),
-                     field("state", &T::state, "State, county or region."),
-                     field("country", &T::country, "Country, by code or name."),
-                     field("postalCode", &T::postalCode, "Postal code.")};
+    return FieldList{field("street", &T::street, "House and street.", {.length_max = 500}),
+                     field("city", &T::city, "City or town.", {.length_max = 200}),
+                     field("state", &T::state, "State, county or region.", {.length_max = 200}),
+                     field("country", &T::country, "Country, by code or name.", {.length_max = 200}),
+                     field("postalCode", &T::postalCode, "Postal code.", {.length_max = 32})};
   }
 };
 
@@ -38,10 +41,10 @@ struct ResourceItem {
     using contract::FieldList;
     using T = ResourceItem;
     return FieldList{
-        field("productId", &T::productId, "A uuid or the shop's own article code."),
+        field("productId", &T::productId, "A uuid or the shop's own article code.", name_rule),
         field("quantity", &T::quantity, "Units wanted.", {.minimum = 1}),
         field("price", &T::price, "Price of a single unit; absent: the product's own.", {.minimum = 0}),
-        field("name", &T::name, "Product name.")};
+        field("name", &T::name, "Product name.", {.length_max = 500})};
   }
 };
 
@@ -51,9 +54,9 @@ struct ResourceBuyer {
     using contract::field;
     using contract::FieldList;
     using T = ResourceBuyer;
-    return FieldList{field("name", &T::name, "Full name."),
-                     field("email", &T::email, "Address for mail.", {.format = "email"}),
-                     field("phone", &T::phone, "Telephone.")};
+    return FieldList{field("name", &T::name, "Full name.", {.length_max = 255}),
+                     field("email", &T::email, "Address for mail.", {.length_max = 320, .format = "email"}),
+                     field("phone", &T::phone, "Telephone.", {.length_max = 64})};
   }
 };
 
@@ -65,7 +68,7 @@ struct ResourcePayment {
     using contract::FieldList;
     using T = ResourcePayment;
     return FieldList{field("method", &T::method, "How it is paid."),
-                     field("token", &T::token, "What the gateway is to charge.")};
+                     field("token", &T::token, "What the gateway is to charge.", {.length_max = 255})};
   }
 };
 
@@ -86,7 +89,7 @@ struct OrderCreate {
     using contract::FieldList;
     using T = OrderCreate;
     return FieldList{
-        field("customerId", &T::customerId, "Who buys."),
+        field("customerId", &T::customerId, "Who buys.", name_rule),
         field("items", &T::items, "What is bought, line by line."),
         field("shippingAddress", &T::shippingAddress, "Where the goods go."),
         field("billingAddress", &T::billingAddress, "Where the bill goes; absent: where the goods go."),
@@ -102,16 +105,13 @@ struct OrderCreate {
   }
 };
 
-// What is to be placed, in the words of the contract.
-struct Placing {
-  contract::PlaceOrder order;
-  std::optional<contract::OrderDetails> details;
-};
-
 // Why it can't be placed whatever the services say: no address.
 std::optional<Rejection> refuse(const OrderCreate& create);
 
-// Lines have their prices by now; what is to be paid is made of them and of the adjustments.
-Placing placing_of(const OrderCreate& create, const std::string& order_id, Time now, Currency currency);
+// In the words of the contract. Lines have their prices by now; what is to be paid is made of them and of the
+// adjustments.
+contract::PlaceOrder order_of(const OrderCreate& create, const Uuid& id, Time now, Currency currency);
+// What PlaceOrder can't say; nothing if there is no more.
+std::optional<contract::OrderDetails> details_of(const OrderCreate& create, OrderId order);
 
 }  // namespace flowmart::http

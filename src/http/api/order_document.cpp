@@ -1,5 +1,6 @@
 #include "http/api/order_document.hpp"
 
+#include "http/api/order_prices.hpp"
 #include "http/server/problem.hpp"
 #include "orders/intake.hpp"
 #include "wire/json_write.hpp"
@@ -88,8 +89,8 @@ Response order_created(const contract::PlaceOrder& wish, const contract::OrderDe
   std::string body;
   body.reserve(600 + wish.items.size() * 200);
   JsonWriter json(body);
-  write_order(json, orders::content_of(wish, placed.total.currency), details, placed.number,
-              OrderStatus::pending);
+  write_order(json, orders::content_of(wish, placed.total.currency, orders::products_named_in(placed)), details,
+              placed.number, OrderStatus::pending);
   const std::string at = format_time(placed.placed_at);
   json.member("createdAt", at).member("updatedAt", at).end_object();
   return Response(201, json_type, std::move(body))
@@ -101,7 +102,7 @@ Response order_refused(const contract::OrderRefused& refused) {
   std::vector<Fault> faults;
   for (const contract::RefusedProduct& one : refused.shorts) {
     const std::string what = one.reason == contract::RefusalReason::unknown_product
-                                 ? "There is no product " + one.sku + " (" + one.name + ")."
+                                 ? no_such_product(one.sku + " (" + one.name + ")", one.note)
                                  : "Of " + one.sku + " (" + one.name + "), " + std::to_string(one.wanted) +
                                        " are wanted and " + std::to_string(one.available) + " are left.";
     for (const std::int64_t line : one.lines) faults.push_back({"/items/" + std::to_string(line - 1), what});
@@ -133,7 +134,8 @@ Response order_found(const contract::ReadOrder::Response& order) {
                                              .currency = std::string(content.total.currency.code()),
                                              .paymentMethod = content.method,
                                              .transactionId = content.token});
-  json.member("createdAt", format_time(order.placed_at)).end_object();
+  json.member("createdAt", format_time(order.placed_at));
+  json.member("updatedAt", format_time(order.updated_at)).end_object();
   return Response(200, json_type, std::move(body));
 }
 

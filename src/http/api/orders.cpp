@@ -1,15 +1,15 @@
 #include "http/api/orders.hpp"
 
-#include <algorithm>
-
 #include "http/api/messages.hpp"
 #include "http/api/order_create.hpp"
 #include "http/api/order_document.hpp"
+#include "http/api/order_prices.hpp"
 #include "http/api/query_values.hpp"
 #include "http/api/receipts.hpp"
 #include "http/server/problem.hpp"
 #include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
+#include "wire/plain_numbers.hpp"
 
 namespace flowmart::http {
 namespace {
@@ -19,66 +19,10 @@ using namespace contract;
 constexpr std::size_t order_bytes_max = 4u << 20;
 constexpr Code illegal_transition{"illegal-transition", Refusal::conflict};
 
-// A line without a price is sold at the product's own. Returns the problem when there is none.
-std::optional<Response> fill_prices(views::Queries& queries, Currency currency, OrderCreate& create) {
-  std::vector<Fault> unknown, unpriced;
-  for (std::size_t i = 0; i < create.items.size(); ++i) {
-    ResourceItem& item = create.items[i];
-    if (item.price) continue;
-    const auto found = queries.product(ProductId::of(item.productId));
-    if (!found) return problem(503, "views-unreadable", found.failure()).header("Retry-After", "5");
-    const std::string line = "/items/" + std::to_string(i);
-    if (!*found) {
-      unknown.push_back({line, "There is no product " + item.productId + "."});
-    } else if ((*found)->price.currency != currency) {
-      unpriced.push_back({line + "/price", "is missing, and the product's own is in " +
-                                               std::string((*found)->price.currency.code())});
-    } else {
-      item.price = (*found)->price.decimal();
-      if (!item.name) item.name = (*found)->name;
-    }
-  }
-  if (!unknown.empty())
-    return problem(422, "unknown-product",
-                   "The order names products that are not on file; nothing was reserved.", unknown);
-  if (!unpriced.empty())
-    return problem(reject(wire::schema_violation, "Each line needs its price.", std::move(unpriced)));
-  return std::nullopt;
-}
-
 // The id comes from the name under which a repeat is recognised, so that the repeat names the same order.
-// What a repeat is compared with is what the caller sent (`content`): the order itself also says when it
-// came.
-void place(Backend& backend, const OrderCreate& create, std::string content, std::optional<Uuid> receipt,
-           Responder responder) {
-  const Uuid id = receipt ? uuid_v5(*receipt, "order") : backend.fresh_id();
-  Placing placing = placing_of(create, id.to_string(), backend.clock(), backend.currency);
-  engine::Input input;
-  input.content = std::move(content);
-  if (placing.details) input.beside = wire::AnyMessage::of(std::move(*placing.details));
-  submit(backend, wire::AnyMessage::of(std::move(placing.order)), std::move(responder), message_answer,
-         receipt, std::move(input));
-}
-
-// Nothing can be placed, but the same may have been before, and is then answered as it was.
-void repeat_or(Backend& backend, std::string content, std::optional<Uuid> receipt, Response otherwise,
-               Responder responder) {
-  if (!receipt) return responder.answer(std::move(otherwise));
-  const Reply reply(std::move(responder));
-  // An order without lines: refused by itself, and never looked at when it is a repeat.
-  engine::Input input{.message = wire::AnyMessage::of(PlaceOrder{}), .receipt = receipt};
-  input.content = std::move(content);
-  input.reply = [&backend, reply, otherwise](const engine::Outcome& outcome) {
-    const bool other_content = outcome.rejection && outcome.rejection->code == "idempotency-key-reused";
-    backend.answers.add(reply.take(), !outcome.rejection ? message_answer(outcome)
-                                      : other_content    ? problem(*outcome.rejection)
-                                                         : otherwise);
-  };
-  if (!backend.engine.submit(std::move(input)))
-    reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
-}
-
-void create_order(const Sources& from, const Request& request, Responder responder) {
+// What a repeat is compared with is what the caller sent: the order itself also says when it came. Prices
+// that the caller left out are put in where the order is taken, in one step with it.
+void create_order(Backend& backend, const Request& request, Responder responder) {
   OrderCreate create;
   if (const auto rejection = wire::read_json(request.body, create))
     return responder.answer(problem(*rejection));
@@ -87,17 +31,27 @@ void create_order(const Sources& from, const Request& request, Responder respond
   if (!receipt.uuid && create.references && !create.references->empty())
     receipt.uuid = receipt_of_reference(create.references->front());
   if (receipt.problem) return responder.answer(std::move(*receipt.problem));
-  std::string content;
-  wire::write_json(content, create);
-  const bool priced = std::all_of(create.items.begin(), create.items.end(),
-                                  [](const ResourceItem& item) { return item.price.has_value(); });
-  if (priced) return place(from.backend, create, std::move(content), receipt.uuid, std::move(responder));
-  from.reader.then(
-      std::move(responder), [from, create, content, uuid = receipt.uuid](Responder asked) mutable {
-        if (auto missing = fill_prices(from.queries, from.backend.currency, create))
-          return repeat_or(from.backend, std::move(content), uuid, std::move(*missing), std::move(asked));
-        place(from.backend, create, std::move(content), uuid, std::move(asked));
-      });
+  wire::drop_loose_zeros(create);
+  engine::Input input;
+  wire::write_json(input.content, create);
+  const Uuid id = receipt.uuid ? uuid_v5(*receipt.uuid, "order") : backend.fresh_id();
+  const Time now = backend.clock();
+  const Currency currency = backend.currency;
+  if (auto details = details_of(create, OrderId{id})) input.beside = wire::AnyMessage::of(std::move(*details));
+  wire::AnyMessage order;
+  if (lacks_prices(create)) {
+    order = wire::AnyMessage::of(PlaceOrder{});
+    input.asks = wire::AnyMessage::of(names_in(create));
+    input.complete = [create, id, now, currency](const wire::AnyMessage& answer) -> wire::ReadMessage {
+      OrderCreate priced = create;
+      if (auto missing = fill_prices(answer.get<ReadProducts::Response>(), currency, priced))
+        return {{}, std::move(missing)};
+      return {wire::AnyMessage::of(order_of(priced, id, now, currency)), {}};
+    };
+  } else {
+    order = wire::AnyMessage::of(order_of(create, id, now, currency));
+  }
+  submit(backend, std::move(order), std::move(responder), message_answer, receipt.uuid, std::move(input));
 }
 
 void find_order(Backend& backend, std::string name, const Reply& reply,
@@ -181,7 +135,10 @@ void add_order_routes(Router& router, Backend& backend, views::Queries& queries,
       handler(from, request, std::move(responder));
     };
   };
-  router.on(Method::post, "/v1/orders", bound(create_order),
+  router.on(Method::post, "/v1/orders",
+            [&backend](const Request& request, Responder responder) {
+              create_order(backend, request, std::move(responder));
+            },
             {.body_bytes_max = order_bytes_max,
              .content_types = {"application/json"},
              .overlap = Overlap::ordered});

@@ -79,7 +79,7 @@ export const getOrders = (filter: { status?: string; customerId?: string; after?
 export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${segment(id)}`);
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
-export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product })}`);
+export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);
 
 export const getEvents = (filter: { after?: number; limit?: number; last?: number; message?: string; private?: boolean }) =>
   get<EventPage>(`/v1/events${query(filter)}`);
