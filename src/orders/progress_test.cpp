@@ -168,9 +168,12 @@ TEST(Progress, TellsHowItsPaymentStands) {
 
 TEST(Progress, IsReadInFull) {
   const ReadOrder read{order};
-  EXPECT_EQ(
-      pending().when(read).sent<ReadOrder::Response>(),
-      (ReadOrder::Response{content(), "WEB-20931", at_noon, OrderStatus::pending, PaymentStatus::pending}));
+  EXPECT_EQ(pending().when(read).sent<ReadOrder::Response>(), (ReadOrder::Response{content(),
+                                                                                   "WEB-20931",
+                                                                                   at_noon,
+                                                                                   OrderStatus::pending,
+                                                                                   PaymentStatus::pending,
+                                                                                   {{"cancel", true, {}}}}));
   EXPECT_EQ(pending_of(free_wish()).when(read).sent<ReadOrder::Response>().payment, std::nullopt);
   EXPECT_EQ(arrived().when(read).sent<ReadOrder::Response>().status, OrderStatus::delivered);
 }

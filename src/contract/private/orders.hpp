@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/action.hpp"
 #include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
 #include "contract/private/inventory.hpp"
@@ -356,16 +357,17 @@ struct ReadOrder {
     Time placed_at;
     OrderStatus status = OrderStatus::pending;
     std::optional<PaymentStatus> payment;
+    std::vector<Action> actions;
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
       using T = Response;
-      return FieldList{
-          field("content", &T::content, "The order as it was taken."),
-          field("number", &T::number, "The order's number, for people."),
-          field("placed_at", &T::placed_at, "When it was taken."),
-          field("status", &T::status, "How far it has come."),
-          field("payment", &T::payment, "How far its payment has; none: nothing is to be paid.")};
+      return FieldList{field("content", &T::content, "The order as it was taken."),
+                       field("number", &T::number, "The order's number, for people."),
+                       field("placed_at", &T::placed_at, "When it was taken."),
+                       field("status", &T::status, "How far it has come."),
+                       field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
+                       field("actions", &T::actions, "What can be done with it now.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");
