@@ -2,6 +2,7 @@
 
 #include "http/server/problem.hpp"
 #include "orders/intake.hpp"
+#include "orders/orders.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -30,7 +31,7 @@ void write_address(JsonWriter& json, const contract::PostalAddress& address) {
 // All but when: the answer to whoever places it and to whoever asks later tell the same. A guest has no
 // number and is shown by id.
 void write_order(JsonWriter& json, const contract::OrderContent& placed, std::string_view number,
-                 OrderStatus status) {
+                 OrderStatus status, const std::vector<contract::Action>& actions) {
   json.begin_object().member("id", placed.order.to_string()).member("orderNumber", number);
   json.member("customerId",
               placed.customer_number.empty() ? placed.customer.to_string() : placed.customer_number);
@@ -43,6 +44,7 @@ void write_order(JsonWriter& json, const contract::OrderContent& placed, std::st
   write_address(json, placed.ship_to);
   json.key("billingAddress");
   write_address(json, placed.bill_to ? *placed.bill_to : placed.ship_to);
+  json.member("actions", actions);
 }
 
 }  // namespace
@@ -62,7 +64,8 @@ Response order_created(const contract::PlaceOrder& wish, const contract::OrderPl
   std::string body;
   body.reserve(600 + wish.items.size() * 200);
   JsonWriter json(body);
-  write_order(json, orders::content_of(wish, placed.total.currency), placed.number, OrderStatus::pending);
+  write_order(json, orders::content_of(wish, placed.total.currency), placed.number, OrderStatus::pending,
+              orders::actions_of(orders::Stage::pending, placed.number));
   const std::string at = format_time(placed.placed_at);
   json.member("createdAt", at).member("updatedAt", at).end_object();
   return Response(201, json_type, std::move(body))
@@ -98,7 +101,7 @@ Response order_found(const contract::ReadOrder::Response& order) {
   std::string body;
   body.reserve(700 + content.lines.size() * 200);
   JsonWriter json(body);
-  write_order(json, content, order.number, order.status);
+  write_order(json, content, order.number, order.status, order.actions);
   if (order.payment)
     json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(content.order),
                                              .status = *order.payment,
