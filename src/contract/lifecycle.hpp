@@ -99,7 +99,9 @@ class Lifecycle {
         }
   }
 
-  constexpr const Outcome& of(Stage stage, Act act) const { return cells_[index(act)][index(stage)]; }
+  constexpr const Outcome& of(Stage stage, Act act) const {
+    return cells_[index(act)].at(index(stage));  // a stage that was read may be any number
+  }
   // Where it leads; nothing: it is not allowed.
   constexpr std::optional<Stage> to(Stage stage, Act act) const {
     const Outcome& outcome = of(stage, act);

@@ -42,17 +42,8 @@ using contract::OrdersService;
 using contract::stays;
 
 // Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
-enum class Stage : unsigned char {
-  placing,
-  pending,
-  processing,
-  leaving,
-  shipped,
-  delivered,
-  cancelling,
-  cancelled
-};
-enum class Act : unsigned char { place, confirm, fulfil, leave, ship, deliver, cancel, settle };
+enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled };
+enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle };
 
 inline constexpr auto lifecycle = [] {
   using enum Stage;

@@ -31,6 +31,11 @@ void tell(ShippingDecision& out, const Shipment& state, Act act, Time at) {
 }
 
 Shipment& known(Shipping& shipping, std::string_view id) { return shipping.shipments[ShipmentKey::of(id)]; }
+Shipment& go(Shipping& shipping, std::string_view id, Act act) {
+  Shipment& state = known(shipping, id);
+  lifecycle.go(state.stage, act);
+  return state;
+}
 
 std::optional<Rejection> refuse(const CreateShipment& wanted) {
   if (wanted.shipmentId.empty() || wanted.orderId.empty())
@@ -117,9 +122,7 @@ ShippingDecision decide(const Shipping& shipping, const CreateShipment& wanted, 
   return created;
 }
 void evolve(Shipping& shipping, const ShipmentCreated& created) {
-  Shipment& state = known(shipping, created.shipmentId);
-  state.content = created;
-  lifecycle.go(state.stage, Act::create);
+  go(shipping, created.shipmentId, Act::create).content = created;
   pack(shipping, created, +1);
 }
 
@@ -130,9 +133,7 @@ ShippingDecision decide(const Shipping& shipping, const CancelShipment& wanted, 
 }
 // Its units are open again.
 void evolve(Shipping& shipping, const ShipmentCancelled& gone) {
-  Shipment& state = known(shipping, gone.shipment);
-  lifecycle.go(state.stage, Act::cancel);
-  pack(shipping, state.content, -1);
+  pack(shipping, go(shipping, gone.shipment, Act::cancel).content, -1);
 }
 
 // ---- an order's goods, and their leave to go
@@ -189,21 +190,13 @@ void evolve(Shipping& shipping, const UpdateShipmentStatus& report) {
   if (!state.shipped_report || *report.updatedAt > *state.shipped_report)
     state.shipped_report = report.updatedAt;
 }
-void evolve(Shipping& shipping, const ShipmentDispatched& event) {
-  lifecycle.go(known(shipping, event.shipmentId).stage, Act::dispatch);
-}
-void evolve(Shipping& shipping, const ShipmentInTransit& event) {
-  lifecycle.go(known(shipping, event.shipmentId).stage, Act::transit);
-}
-void evolve(Shipping& shipping, const ShipmentDelivered& event) {
-  lifecycle.go(known(shipping, event.shipmentId).stage, Act::deliver);
-}
+void evolve(Shipping& all, const ShipmentDispatched& m) { go(all, m.shipmentId, Act::dispatch); }
+void evolve(Shipping& all, const ShipmentInTransit& m) { go(all, m.shipmentId, Act::transit); }
+void evolve(Shipping& all, const ShipmentDelivered& m) { go(all, m.shipmentId, Act::deliver); }
 void evolve(Shipping& shipping, const ReturnInitiated& event) {
   known(shipping, event.shipmentId).return_initiated = true;
 }
-void evolve(Shipping& shipping, const ShipmentReturned& event) {
-  lifecycle.go(known(shipping, event.shipment).stage, Act::bring_back);
-}
+void evolve(Shipping& all, const ShipmentReturned& m) { go(all, m.shipment, Act::bring_back); }
 
 ShippingDecision decide(const Shipping& shipping, const ReportDeliveryFailure& report, Time) {
   const Shipment& state = shipping.shipment(report.shipment);
