@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "audit/audit.hpp"
+#include "audit/lifecycles.hpp"
 #include "contract/messages.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
@@ -33,8 +33,9 @@ class StockAuditor : public Auditor {
     if (const auto* m = message.as<InventoryAdjusted>()) return announced(*m);
     if (const auto* m = message.as<ProductRegistered>()) return registered(*m);
     if (const auto* m = message.as<StockReserved>()) return reserved(*m);
+    if (const auto* m = message.as<GetOrder>()) return stages_.step(m->orderId, "GetOrder");
     if (const auto* m = message.as<StockFirmed>()) return firmed(*m);
-    if (const auto* m = message.as<StockReleased>()) return released(m->order);
+    if (const auto* m = message.as<StockReleased>()) return released(*m);
     if (const auto* m = message.as<OrderPlaced>()) return placed(*m, batch, index);
     if (const auto* m = message.as<OrderShipped>()) return holds_nothing(m->order, 6, "has been shipped");
     if (const auto* m = message.as<OrderCancelled>())
@@ -138,7 +139,7 @@ class StockAuditor : public Auditor {
             4, "order " + m.order.to_string() + " holds product " + one.product.to_string() + " twice"};
       if (auto finding = hold(one.product, one.allocations, 1)) return finding;
     }
-    return std::nullopt;
+    return stages_.step(m.order, "StockReserved");
   }
 
   // As many as were held; where they leave from may be another warehouse by then.
@@ -156,17 +157,17 @@ class StockAuditor : public Auditor {
       held = one.allocations;
       if (auto finding = hold(one.product, one.allocations, 1)) return finding;
     }
-    return std::nullopt;
+    return stages_.step(m.order, "StockFirmed");
   }
 
   // Said again when nothing is held any more, which ends nothing.
-  std::optional<Finding> released(OrderId order) {
-    const auto holds = holds_.find(order);
+  std::optional<Finding> released(const StockReleased& m) {
+    const auto holds = holds_.find(m.order);
     if (holds == holds_.end()) return std::nullopt;
     for (const auto& [product, allocations] : holds->second)
       if (auto finding = hold(product, allocations, -1)) return finding;
     holds_.erase(holds);
-    return std::nullopt;
+    return stages_.step(m.order, m.expired ? "StockReleased, expired" : "StockReleased");
   }
 
   std::optional<Finding> consumed(const ConsumeStock& m) {
@@ -184,8 +185,10 @@ class StockAuditor : public Auditor {
         products_[one.product][part.warehouse].departing += part.quantity;
       if (auto finding = hold(one.product, one.allocations, -1)) return finding;
     }
-    if (holds != holds_.end() && holds->second.empty()) holds_.erase(holds);
-    return std::nullopt;
+    if (holds == holds_.end()) return std::nullopt;
+    const bool last = holds->second.empty();
+    if (last) holds_.erase(holds);
+    return stages_.step(m.order, last ? "ConsumeStock, the last" : "ConsumeStock");
   }
 
   // What was taken on was promised: each product's lines are held, all of them.
@@ -223,6 +226,7 @@ class StockAuditor : public Auditor {
   std::unordered_map<ProductId, std::string> skus_;  // of those on file
   std::unordered_map<std::string, ProductId> products_by_sku_;
   std::unordered_map<OrderId, Holds> holds_;  // open ones
+  Stages<OrderId> stages_{reservation_lifecycle()};
 };
 
 }  // namespace

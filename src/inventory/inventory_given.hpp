@@ -10,7 +10,6 @@ using namespace contract;
 using contract::testing::at_noon;
 using contract::testing::described;
 using Given = contract::testing::Given<Inventory>;
-using Phase = Reservation::Phase;
 
 inline const ProductId kettle = ProductId::of("KETTLE-17");
 inline const WarehouseId leeds = WarehouseId::of("leeds"), lyon = WarehouseId::of("lyon");

@@ -207,7 +207,7 @@ TEST(Intake, SaysOfAPriceWhetherItIsTooFineOrTooLarge) {
     wish.items[0].price = number(price);
     return refuse(wish, {}, gbp)->faults.front().detail;
   };
-  EXPECT_EQ(said("34.501"), "A price in GBP has at most 2 decimals.");
+  EXPECT_EQ(said("34.501"), "An amount in GBP has at most 2 decimals.");
   EXPECT_EQ(said("1e17"), "A price is not more than this program can count.");
 }
 

@@ -12,8 +12,8 @@
 //   only
 //     an order that was refused for its stock may be tried again;
 //   - an order is Pending only while its stock is held, and Processing only once its payment terms are met;
-//   - nothing is cancelled once it was dispatched; Cancelled waits until stock and money are settled;
-//   - Shipped, Delivered and Cancelled never go back.
+//   - Cancelled waits until stock and money are settled.
+// What may be done when is the table below (docs/lifecycles.md has it drawn).
 // Prices and the total are those of the moment of ordering.
 //
 // The service receives InventoryAdjusted as the contract says; Orders has nothing to decide on it (what an
@@ -23,6 +23,7 @@
 #include <optional>
 #include <string>
 
+#include "contract/lifecycle.hpp"
 #include "contract/services/orders.hpp"
 #include "contract/state.hpp"
 #include "orders/prices.hpp"
@@ -32,34 +33,49 @@ namespace flowmart::orders {
 namespace codes {
 inline constexpr Code order_id_taken{"order-id-taken", Refusal::conflict};
 inline constexpr Code reference_taken{"reference-taken", Refusal::conflict};
-inline constexpr Code order_not_found{"order-not-found", Refusal::not_found};
-inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict};
-inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict};
-inline constexpr Code order_not_confirmed{"order-not-confirmed", Refusal::conflict};
-inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict};
+inline constexpr Code order_not_found{"order-not-found", Refusal::not_found, "There is no order {}."};
+inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict,
+                                       "Order {} has left; it can be returned."};
+inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict, "Order {} was cancelled."};
+inline constexpr Code order_not_confirmed{"order-not-confirmed", Refusal::conflict, "Order {} is not paid."};
+inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict, "Order {} was not shipped."};
 }  // namespace codes
 
 using contract::Decision;
 using contract::OrdersService;
+using contract::stays;
+
+// Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
+enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled };
+enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle };
+
+inline constexpr auto lifecycle = [] {
+  using enum Stage;
+  using enum Act;
+  return contract::Lifecycle<Stage, Act>{
+      {{place}, {placing}, pending},
+      {{confirm}, {pending}, processing},
+      {{fulfil}, {processing, leaving}, stays},
+      {{leave}, {processing}, leaving},
+      {{ship}, {processing, leaving}, shipped},
+      {{deliver}, {shipped}, delivered},
+      {{cancel}, {pending, processing}, cancelling},
+      {{settle}, {cancelling}, cancelled},
+      {{confirm, leave, ship, deliver, cancel}, {placing}, codes::order_not_found},
+      {{leave, ship}, {pending}, codes::order_not_confirmed},
+      {{deliver}, {pending, processing, leaving}, codes::order_not_shipped},
+      {{confirm, leave, ship, deliver}, {cancelling, cancelled}, codes::order_cancelled},
+      {{cancel}, {leaving, shipped, delivered}, codes::order_dispatched},
+      {{cancel}, {cancelling, cancelled}, codes::order_cancelled.why}};
+}();
 
 struct Order {
-  enum class Stage : unsigned char {
-    placing,
-    pending,
-    processing,
-    shipped,
-    delivered,
-    cancelling,
-    cancelled
-  };
-
   Stage stage = Stage::placing;
   contract::OrderContent content;  // none yet as long as it has no id
   contract::OrderDetails details;
   std::string number;  // the id's text, or one that the shop gives
   Time placed_at{}, updated_at{};
   bool confirmed = false;                          // its payment terms were met
-  bool some_left = false;                          // a parcel was dispatched
   std::optional<contract::PaymentStatus> payment;  // none: nothing is to be paid
   std::string cancel_reason;
   bool stock_to_come = false, money_to_come = false;  // while cancelling: not settled yet
@@ -78,7 +94,6 @@ struct Order {
                                field("placed_at", &T::placed_at),
                                field("updated_at", &T::updated_at),
                                field("confirmed", &T::confirmed),
-                               field("some_left", &T::some_left),
                                field("payment", &T::payment),
                                field("cancel_reason", &T::cancel_reason),
                                field("stock_to_come", &T::stock_to_come),
@@ -86,8 +101,13 @@ struct Order {
   }
 };
 inline bool at_rest(const Order& order) {
-  return order.stage == Order::Stage::delivered || order.stage == Order::Stage::cancelled;
+  return order.stage == Stage::delivered || order.stage == Stage::cancelled;
 }
+
+// Why the order, or one that is not there, does not take the act.
+std::optional<contract::Against> against(const Order* order, OrderId id, Act act);
+// What people may do with it now.
+std::vector<contract::Action> actions_of(Stage stage, std::string_view number);
 
 // An open order of a buyer's subscription, so that all of one can be called off together.
 struct SubscriptionOrder {
@@ -167,13 +187,14 @@ struct Orders {
   contract::Table<ProductId, Price> prices{"orders.prices"};
   contract::Table<std::string, Named> names{"orders.names"};  // of products
   contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
-  auto tables() { return std::tie(orders, of_subscriptions, counters, numbers, references, prices, names,
-                                    turned_away); }
+  auto tables() {
+    return std::tie(orders, of_subscriptions, counters, numbers, references, prices, names, turned_away);
+  }
 
   // Null as long as it has not been taken.
   const Order* taken(OrderId id) const {
     const Order* order = orders.find(id);
-    return order && order->stage != Order::Stage::placing ? order : nullptr;
+    return order && order->stage != Stage::placing ? order : nullptr;
   }
 };
 

@@ -9,7 +9,6 @@ namespace flowmart::orders::orders_given {
 using namespace contract;
 using contract::testing::at_noon;
 using Given = contract::testing::Given<Orders>;
-using Stage = Order::Stage;
 
 inline const OrderId order = OrderId::of("WEB-20931");
 inline const CustomerId buyer = CustomerId::of("C-4471");

@@ -12,7 +12,6 @@ namespace {
 using contract::nothing;
 using contract::PaymentStatus;
 using contract::RefusalReason;
-using Stage = Order::Stage;
 
 // The subscription that an order is placed for is one of its references, or stands before the slash in its
 // number (docs/decisions/0011-the-orders-of-a-subscription.md). Empty: none.
@@ -118,7 +117,7 @@ void evolve(Orders& orders, const contract::PlaceOrder& wish) {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::StockReserved& reserved, Time now) {
   const Order* order = orders.orders.find(reserved.order);
-  if (!order || order->stage != Stage::placing) return nothing;
+  if (!order || !lifecycle.allowed(order->stage, Act::place)) return nothing;
   const contract::OrderContent& content = order->content;
   return contract::OrderPlaced{.order = content.order,
                                .number = Uuid::parse(order->number) ? next_number(orders) : order->number,
@@ -134,7 +133,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReserv
 
 void evolve(Orders& orders, const contract::OrderPlaced& placed) {
   Order& order = orders.orders[placed.order];
-  order.stage = Stage::pending;
+  lifecycle.go(order.stage, Act::place);
   order.number = placed.number;
   if (const auto given = number_in(placed.number)) {
     orders.counters[orders_counter].last = *given;
@@ -148,7 +147,7 @@ void evolve(Orders& orders, const contract::OrderPlaced& placed) {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::StockShort& verdict, Time now) {
   const Order* order = orders.orders.find(verdict.order);
-  if (!order || order->stage != Stage::placing) return nothing;
+  if (!order || !lifecycle.allowed(order->stage, Act::place)) return nothing;
   return refusal(orders, *order, verdict, now);
 }
 

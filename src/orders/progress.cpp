@@ -10,17 +10,9 @@ namespace {
 using contract::nothing;
 using contract::OrderStatus;
 using contract::PaymentStatus;
-using Stage = Order::Stage;
-
-bool is_called_off(const Order& order) {
-  return order.stage == Stage::cancelling || order.stage == Stage::cancelled;
-}
 
 Rejection not_found(OrderId order) {
   return reject(codes::order_not_found, "There is no order " + order.to_string() + ".");
-}
-Rejection called_off(const Order& order) {
-  return reject(codes::order_cancelled, "Order " + order.number + " was cancelled.");
 }
 
 contract::OrderConfirmed confirmation(const contract::OrderContent& content, Time now) {
@@ -70,11 +62,21 @@ std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
 
 }  // namespace
 
+std::optional<contract::Against> against(const Order* order, OrderId id, Act act) {
+  return order ? lifecycle.against(order->stage, act, order->number)
+               : lifecycle.against(Stage::placing, act, id.to_string());
+}
+
+std::vector<contract::Action> actions_of(Stage stage, std::string_view number) {
+  return {lifecycle.action(stage, Act::cancel, number)};
+}
+
 contract::OrderStatus Order::status() const {
   switch (stage) {
     case Stage::placing:
     case Stage::pending: return OrderStatus::pending;
-    case Stage::processing: return OrderStatus::processing;
+    case Stage::processing:
+    case Stage::leaving: return OrderStatus::processing;
     case Stage::shipped: return OrderStatus::shipped;
     case Stage::delivered: return OrderStatus::delivered;
     case Stage::cancelling: return confirmed ? OrderStatus::processing : OrderStatus::pending;
@@ -85,15 +87,13 @@ contract::OrderStatus Order::status() const {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::ConfirmOrder& command, Time now) {
   const Order* order = orders.taken(command.order);
-  if (!order) return not_found(command.order);
-  if (is_called_off(*order)) return called_off(*order);
-  if (order->stage != Stage::pending) return nothing;
+  if (const auto no = against(order, command.order, Act::confirm)) return *no;
   return confirmation(order->content, now);
 }
 
 void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
   Order& order = orders.orders[OrderId::of(confirmed.orderId)];
-  order.stage = Stage::processing;
+  lifecycle.go(order.stage, Act::confirm);
   order.updated_at = confirmed.confirmationTimestamp.time;
   order.confirmed = true;
   if (order.payment) order.payment = PaymentStatus::completed;
@@ -102,7 +102,7 @@ void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
 // Paid, and its stock is where it will leave from: the goods may be packed.
 Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed& firmed, Time) {
   const Order* order = orders.taken(firmed.order);
-  if (!order || order->stage != Stage::processing) return nothing;
+  if (!order || !lifecycle.allowed(order->stage, Act::fulfil)) return nothing;
   std::map<ProductId, const std::vector<contract::Allocation>*> allocations;
   for (const contract::ProductAllocation& one : firmed.products) allocations[one.product] = &one.allocations;
   contract::FulfilOrder wanted{
@@ -118,11 +118,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed
 
 Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time now) {
   const Order* order = orders.taken(dispatch.order);
-  if (!order) return not_found(dispatch.order);
-  if (is_called_off(*order)) return called_off(*order);
-  if (order->stage == Stage::pending)
-    return reject(codes::order_not_confirmed, "Order " + order->number + " is not paid.");
-  if (!dispatch.last || order->stage != Stage::processing) return nothing;
+  if (const auto no = against(order, dispatch.order, dispatch.last ? Act::ship : Act::leave)) return *no;
+  if (!dispatch.last) return nothing;
   return contract::OrderShipped{.order = dispatch.order,
                                 .number = order->number,
                                 .customer = order->content.customer,
@@ -131,24 +128,19 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispa
                                 .recorded_at = now};
 }
 
-// From here the order is not called off any more.
 void evolve(Orders& orders, const contract::RecordDispatch& dispatch) {
-  orders.orders[dispatch.order].some_left = true;
+  if (!dispatch.last) lifecycle.go(orders.orders[dispatch.order].stage, Act::leave);
 }
 void evolve(Orders& orders, const contract::OrderShipped& shipped) {
   Order& order = orders.orders[shipped.order];
-  order.stage = Stage::shipped;
+  lifecycle.go(order.stage, Act::ship);
   order.updated_at = shipped.recorded_at;
   leave_subscription(orders, shipped.order);
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::RecordDelivery& delivery, Time now) {
   const Order* order = orders.taken(delivery.order);
-  if (!order) return not_found(delivery.order);
-  if (is_called_off(*order)) return called_off(*order);
-  if (order->stage == Stage::delivered) return nothing;
-  if (order->stage != Stage::shipped)
-    return reject(codes::order_not_shipped, "Order " + order->number + " was not shipped.");
+  if (const auto no = against(order, delivery.order, Act::deliver)) return *no;
   return contract::OrderDelivered{.order = delivery.order,
                                   .number = order->number,
                                   .customer = order->content.customer,
@@ -158,7 +150,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDeliv
 }
 void evolve(Orders& orders, const contract::OrderDelivered& delivered) {
   Order& order = orders.orders[delivered.order];
-  order.stage = Stage::delivered;
+  lifecycle.go(order.stage, Act::deliver);
   order.updated_at = delivered.recorded_at;
 }
 
@@ -192,8 +184,9 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
   const auto id = order_named(orders, query.name);
   const Order* order = id ? orders.taken(*id) : nullptr;
   if (!order) return reject(codes::order_not_found, "There is no order " + query.name + ".");
-  return contract::ReadOrder::Response{order->content,  order->number,  order->placed_at,
-                                       order->status(), order->payment, order->details, order->updated_at};
+  return contract::ReadOrder::Response{
+      order->content, order->number,  order->placed_at,  order->status(),
+      order->payment, order->details, order->updated_at, actions_of(order->stage, order->number)};
 }
 
 }  // namespace flowmart::orders

@@ -38,7 +38,7 @@ class Orders(unittest.TestCase):
         order = self.placed()
         later = server.json("GET", f"/v1/orders/{order['id']}")[1]
         for member in ("id", "orderNumber", "customerId", "items", "totalAmount", "currency", "shippingAddress",
-                       "billingAddress", "createdAt"):
+                       "billingAddress", "actions", "createdAt"):
             self.assertEqual(later[member], order[member], member)
         self.assertEqual(order["customerId"], "C-17")
         listed = server.json("GET", "/v1/orders?customerId=C-17")[1]["items"]
@@ -181,6 +181,49 @@ class Orders(unittest.TestCase):
         self.assertEqual(server.json("GET", "/v1/events?last=1&private=true")[1], before)
         self.assertEqual(server.request("GET", "/v1/orders/amazon:1")[0], 404)
         self.placed(references=[{"system": "amazon", "id": "1"}])
+
+    def test_what_actions_says_is_what_a_patch_does(self):
+        def cancel_of(order):
+            self.assertEqual([action["name"] for action in order["actions"]], ["cancel"])
+            return order["actions"][0]
+
+        def ask(number):
+            """The action, and what a try of it says, of one moment: the demo's carrier goes on meanwhile."""
+            while True:
+                before = server.json("GET", f"/v1/orders/{number}")[1]
+                tried = server.json("PATCH", f"/v1/orders/{number}?preview=true", {"status": "cancelled"})
+                if server.json("GET", f"/v1/orders/{number}")[1] == before:
+                    return before["stage"], cancel_of(before), tried
+
+        def agree(number):
+            stage, action, (status, answer) = ask(number)
+            if action["allowed"]:
+                self.assertEqual((status, action), (200, {"name": "cancel", "allowed": True}), answer)
+                self.assertEqual(cancel_of(answer)["reason"], f"Order {number} was cancelled.")
+            elif stage == "Cancelled":  # what it is already it becomes without a change
+                self.assertEqual((status, cancel_of(answer)), (200, action))
+            else:
+                self.assertEqual((status, answer["detail"]), (409, action["reason"]))
+            return stage, action
+
+        self.assertEqual(server.request("POST", "/v1/messages/PlaceOrder", place_order(
+            "ACTS-1", [("POT", 1, "12.50")], method="Bank Transfer"))[0], 201)
+        self.assertEqual(agree("ACTS-1"), ("Pending", {"name": "cancel", "allowed": True}))
+        status, done = server.json("PATCH", "/v1/orders/ACTS-1", {"status": "cancelled"})
+        refused = {"name": "cancel", "allowed": False, "reason": "Order ACTS-1 was cancelled."}
+        self.assertEqual((status, cancel_of(done)), (200, refused))
+        self.assertEqual(agree("ACTS-1"), ("Cancelled", refused))
+        status, placed = server.json("POST", "/v1/messages/PlaceOrder", place_order("ACTS-2", [("POT", 1, "12.50")]))
+        self.assertEqual((status, cancel_of(placed)), (201, {"name": "cancel", "allowed": True}))
+        seen = {}
+        for _ in range(400):
+            stage, action = agree("ACTS-2")
+            seen[stage] = action
+            if stage == "Delivered":
+                break
+            time.sleep(0.05)
+        self.assertEqual(seen["Delivered"], {"name": "cancel", "allowed": False,
+                                             "reason": "Order ACTS-2 has left; it can be returned."})
 
     def test_the_end_of_a_subscription_calls_its_orders_off_and_no_others(self):
         for number in ("coffee-box-118/2026-05", "WEB-88"):

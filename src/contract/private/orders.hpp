@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "contract/action.hpp"
 #include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
 #include "contract/private/inventory.hpp"
@@ -346,6 +347,7 @@ struct ReadOrder {
     std::optional<PaymentStatus> payment;
     OrderDetails details;
     Time updated_at{};
+    std::vector<Action> actions;
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
@@ -356,7 +358,8 @@ struct ReadOrder {
                        field("status", &T::status, "How far it has come."),
                        field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
                        field("details", &T::details, "What came beside it."),
-                       field("updated_at", &T::updated_at, "When it last changed.")};
+                       field("updated_at", &T::updated_at, "When it last changed."),
+                       field("actions", &T::actions, "What can be done with it now.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");

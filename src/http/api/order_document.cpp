@@ -3,6 +3,7 @@
 #include "http/api/order_prices.hpp"
 #include "http/server/problem.hpp"
 #include "orders/intake.hpp"
+#include "orders/orders.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -54,7 +55,8 @@ void write_details(JsonWriter& json, const contract::OrderDetails& details) {
 // All but when: the answer to whoever places it and to whoever asks later tell the same. A guest has no
 // number and is shown by id.
 void write_order(JsonWriter& json, const contract::OrderContent& placed,
-                 const contract::OrderDetails& details, std::string_view number, OrderStatus status) {
+                 const contract::OrderDetails& details, std::string_view number, OrderStatus status,
+                 const std::vector<contract::Action>& actions) {
   json.begin_object().member("id", placed.order.to_string()).member("orderNumber", number);
   json.member("customerId",
               placed.customer_number.empty() ? placed.customer.to_string() : placed.customer_number);
@@ -69,6 +71,7 @@ void write_order(JsonWriter& json, const contract::OrderContent& placed,
   write_address(json, details.bill_to.value_or(placed.ship_to));
   write_buyer(json, placed);
   if (details != contract::OrderDetails{}) write_details(json, details);
+  json.member("actions", actions);
 }
 
 }  // namespace
@@ -89,8 +92,9 @@ Response order_created(const contract::PlaceOrder& wish, const contract::OrderDe
   std::string body;
   body.reserve(600 + wish.items.size() * 200);
   JsonWriter json(body);
-  write_order(json, orders::content_of(wish, placed.total.currency, orders::products_named_in(placed)), details,
-              placed.number, OrderStatus::pending);
+  write_order(json, orders::content_of(wish, placed.total.currency, orders::products_named_in(placed)),
+              details, placed.number, OrderStatus::pending,
+              orders::actions_of(orders::Stage::pending, placed.number));
   const std::string at = format_time(placed.placed_at);
   json.member("createdAt", at).member("updatedAt", at).end_object();
   return Response(201, json_type, std::move(body))
@@ -126,7 +130,7 @@ Response order_found(const contract::ReadOrder::Response& order) {
   std::string body;
   body.reserve(700 + content.lines.size() * 200);
   JsonWriter json(body);
-  write_order(json, content, order.details, order.number, order.status);
+  write_order(json, content, order.details, order.number, order.status, order.actions);
   if (order.payment)
     json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(content.order),
                                              .status = *order.payment,

@@ -50,12 +50,12 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Posts and hands back whatever came, refusals included: the try-it box shows both alike. */
-export async function post(path: string, body: string | null, type = 'application/json'): Promise<Answer> {
+export async function post(path: string, body: string | null, type = 'application/json', method = 'POST'): Promise<Answer> {
   const started = performance.now();
   let response: Response;
   try {
     response = await fetch(path, {
-      method: 'POST',
+      method,
       headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': type }) },
       body,
     });
@@ -77,6 +77,7 @@ export const getCatalog = (withPrivate: boolean) => get<Catalog>(`/v1/catalog${w
 export const getOrders = (filter: { status?: string; customerId?: string; after?: string; limit?: number }) =>
   get<OrderPage>(`/v1/orders${query(filter)}`);
 export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${segment(id)}`);
+export const cancelOrder = (id: string) => post(`/v1/orders/${segment(id)}`, '{"status":"cancelled"}', 'application/json', 'PATCH');
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
 export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);
