@@ -50,6 +50,29 @@ test('an order that was delivered: buyer, address, lines with stock and parcel, 
   assert.ok(tops[0] < tops[1] && tops[1] < tops[2] && Math.max(tops[2], tops[3]) < tops[4], `from top to bottom: ${tops}`);
 });
 
+test('what came beside an order stands on its page, and its page is found by each of its names', async () => {
+  const [product] = (await (await fetch(`${server}/v1/stock?limit=1`)).json()).items;
+  const id = `P-${Date.now()}`;
+  const beside = {
+    customerId: 'C-beside', items: [{ productId: product.sku, quantity: 1, price: 10 }],
+    shippingAddress: { street: '4 Mill Lane', city: 'Leeds', country: 'GB', postalCode: 'LS1 4AB' },
+    billingAddress: { street: '1 Bank St', city: 'York', country: 'GB', postalCode: 'YO1 7AA' },
+    references: [{ system: 'shopify', id }], tags: ['gift'], origin: { channel: 'pop-up store' }, customFields: [{ name: 'wrapping', value: 'blue' }],
+    adjustments: [{ kind: 'shipping', amount: 4.95, included: false }],
+  };
+  const placed = await fetch(`${server}/v1/orders`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(beside) });
+  assert.equal(placed.status, 201, await placed.clone().text());
+  await fresh();
+  await page.goto(`/orders/shopify:${id}`);
+  await page.locator('[data-fact="Notes"]').waitFor();
+  const notes = await text('[data-fact="Notes"]');
+  for (const said of ['pop-up store', `shopify:${id}`, 'gift', 'wrapping', 'blue']) assert.ok(notes.includes(said), `${said} is not told: ${notes}`);
+  assert.ok((await text('[data-fact="Bill to"]')).includes('1 Bank St'));
+  const foot = await text('#lines tfoot');
+  const { currency } = await placed.json();
+  for (const amount of [4.95, 14.95]) assert.ok(foot.includes(money(amount, currency)), foot);
+});
+
 test('keyboard: Tab reaches the lines and their parcels, Enter goes to the parcel', async () => {
   const [first] = (await (await fetch(`${server}/v1/orders?status=completed&limit=1`)).json()).items;
   await fresh();

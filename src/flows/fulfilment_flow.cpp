@@ -58,7 +58,8 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted,
   const FulfilmentFlow& flow = all.of(wanted.order);
   if (steps(flow, wanted).empty()) return nothing;
   CreateShipment parcel;
-  parcel.shipmentId = "shp-" + wanted.number + "-1";
+  for (int ordinal = 1; parcel.shipmentId.empty() || flow.parcels.contains(parcel.shipmentId); ++ordinal)
+    parcel.shipmentId = shipment_name(wanted.number, std::to_string(ordinal));
   parcel.orderId = wanted.order.to_string();
   const PostalAddress& to = wanted.ship_to;
   parcel.address = {to.street, to.city, to.state, to.postal_code, to.country};

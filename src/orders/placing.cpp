@@ -46,12 +46,15 @@ bool says_the_same(const contract::PlaceOrder& wish, Currency currency, const co
   return content == known;
 }
 
-std::vector<contract::NamedProduct> named_in(const contract::OrderContent& content) {
+std::vector<contract::NamedProduct> named_in(const Orders& orders, const contract::OrderContent& content) {
   std::vector<contract::NamedProduct> named;
   std::unordered_set<std::string_view> told;
-  for (const contract::OrderLine& line : content.lines)
+  for (const contract::OrderLine& line : content.lines) {
+    const Named* known = orders.names.find(line.sku);
+    if (known && known->follows && known->product == line.product) continue;
     if (ProductId::of(line.sku) != line.product && told.insert(line.sku).second)
       named.push_back({line.sku, line.product});
+  }
   return named;
 }
 
@@ -128,7 +131,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReserv
                                .token = content.token,
                                .held_until = reserved.expires,
                                .placed_at = now,
-                               .named = named_in(content)};
+                               .named = named_in(orders, content)};
 }
 
 void evolve(Orders& orders, const contract::OrderPlaced& placed) {

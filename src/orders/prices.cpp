@@ -24,7 +24,7 @@ void evolve(Orders& orders, const contract::ProductRegistered& registered) {
   if (before && before->product == registered.product && price.sku != registered.sku)
     orders.names.erase(price.sku);
   price = {registered.sku, registered.name, registered.price};
-  orders.names[registered.sku] = {registered.product};
+  orders.names[registered.sku] = {registered.product, ProductId::of(registered.sku) == registered.product};
   orders.turned_away.erase(registered.sku);
 }
 

@@ -22,9 +22,13 @@ struct Price {
 // Whose name it is.
 struct Named {
   ProductId product;
+  bool follows = false;  // the id is the one that follows from the name, as it mostly does
 
   bool operator==(const Named&) const = default;
-  static constexpr auto fields() { return contract::FieldList{contract::field("product", &Named::product)}; }
+  static constexpr auto fields() {
+    using contract::field;
+    return contract::FieldList{field("product", &Named::product), field("follows", &Named::follows)};
+  }
 };
 
 // Why a name is that of no product.

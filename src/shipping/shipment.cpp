@@ -56,6 +56,16 @@ std::map<ProductId, Quantity> units_in(const std::vector<ShipmentItem>& items) {
   return units;
 }
 
+// An id like those that the program gives is one of the order's own: else another's parcel could not be made.
+bool is_anothers(std::string_view shipment, std::string_view number) {
+  const std::string ours = shipment_name(number, "");
+  if (number.empty() || !shipment.starts_with(shipment_prefix)) return false;
+  if (!shipment.starts_with(ours)) return true;
+  shipment.remove_prefix(ours.size());
+  return shipment.empty() ||
+         !std::all_of(shipment.begin(), shipment.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 // More than the order holds and no other parcel has.
 std::optional<Rejection> refuse(const Consignment& order, const CreateShipment& wanted) {
   if (order.revoked) return reject(codes::order_called_off, "The order was called off.");
@@ -118,6 +128,10 @@ ShippingDecision decide(const Shipping& shipping, const CreateShipment& wanted, 
   }
   const Consignment* order = shipping.orders.find(OrderId::of(wanted.orderId));
   if (!order) return reject(codes::unknown_order, "There is no order " + wanted.orderId + ".");
+  if (is_anothers(wanted.shipmentId, order->number))
+    return reject(codes::shipment_id_reserved, "Ids that begin with " + std::string(shipment_prefix) +
+                                                   " are given here; this order's begin with " +
+                                                   shipment_name(order->number, "") + ".");
   if (auto refused = refuse(*order, wanted)) return std::move(*refused);
   return created;
 }
@@ -150,7 +164,9 @@ void evolve(Shipping& shipping, const StockReserved& reserved) {
 
 ShippingDecision decide(const Shipping&, const OrderPlaced&, Time) { return nothing; }
 void evolve(Shipping& shipping, const OrderPlaced& placed) {
-  shipping.orders[placed.order].due = placed.total;
+  Consignment& order = shipping.orders[placed.order];
+  order.due = placed.total;
+  order.number = placed.number;
 }
 
 ShippingDecision decide(const Shipping&, const PaymentProcessed&, Time) { return nothing; }

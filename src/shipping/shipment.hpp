@@ -22,6 +22,7 @@ using namespace contract;
 namespace codes {
 inline constexpr Code unknown_shipment{"unknown-shipment", Refusal::not_found, "There is no such shipment."};
 inline constexpr Code shipment_id_taken{"shipment-id-taken", Refusal::conflict};
+inline constexpr Code shipment_id_reserved{"shipment-id-reserved", Refusal::invalid};
 inline constexpr Code shipment_empty{"shipment-empty", Refusal::invalid};
 inline constexpr Code too_many_lines{"too-many-lines", Refusal::invalid};
 inline constexpr Code quantity_out_of_range{"quantity-out-of-range", Refusal::invalid};
@@ -105,6 +106,7 @@ struct HeldUnits {
 struct Consignment {
   std::vector<HeldUnits> goods;  // sorted by product
   Money due;                     // before they leave
+  std::string number;            // the order's
   bool cleared = false;
   bool revoked = false;
 
@@ -114,8 +116,8 @@ struct Consignment {
   bool operator==(const Consignment&) const = default;
   static constexpr auto fields() {
     using T = Consignment;
-    return FieldList{field("goods", &T::goods), field("due", &T::due), field("cleared", &T::cleared),
-                     field("revoked", &T::revoked)};
+    return FieldList{field("goods", &T::goods), field("due", &T::due), field("number", &T::number),
+                     field("cleared", &T::cleared), field("revoked", &T::revoked)};
   }
 };
 inline bool at_rest(const Consignment& order) { return order.revoked; }

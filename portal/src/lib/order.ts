@@ -49,6 +49,18 @@ export function addressOf(value: JsonValue | undefined): string[] {
   ].filter((line) => line !== '');
 }
 
+/** What other systems and the shop say of the order, by what it is. */
+export function notesOf(order: OrderDetail): [string, string][] {
+  const origin = fieldsOf(order.origin);
+  const called = (value: JsonValue | undefined): string[] => listOf(value).map((one) => `${textOf(one, 'system') ?? ''}:${textOf(one, 'id') ?? ''}`);
+  const tags = Array.isArray(order.tags) ? order.tags.filter((tag) => typeof tag === 'string') : [];
+  const notes: [string, string][] = [
+    ['Channel', textOf(origin, 'channel') ?? ''], ['Also called', called(order.references).join(', ')], ['Buyer there', called(order.buyerReferences).join(', ')],
+    ['Tags', tags.join(', ')], ...listOf(order.customFields).map((one): [string, string] => [textOf(one, 'name') ?? '', textOf(one, 'value') ?? '']),
+  ];
+  return notes.filter(([, text]) => text !== '');
+}
+
 /** One moment in the life of a parcel or a payment. */
 export interface Passage {
   key: string;

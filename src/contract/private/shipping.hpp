@@ -14,6 +14,12 @@ struct ShipmentTag {
 };
 using ShipmentKey = Id<ShipmentTag>;
 
+// What the program calls an order's parcels: by its number, and an ordinal.
+inline constexpr std::string_view shipment_prefix = "shp-";
+inline std::string shipment_name(std::string_view number, std::string_view ordinal) {
+  return std::string(shipment_prefix).append(number).append("-").append(ordinal);
+}
+
 // The order's goods may leave though no payment was processed: nothing is to be paid, or it is paid later.
 struct ClearOrder {
   OrderId order;
