@@ -33,10 +33,10 @@ struct PostalAddress {
   bool operator==(const PostalAddress&) const = default;
   static constexpr auto fields() {
     using T = PostalAddress;
-    return FieldList{field("street", &T::street, "Street line."),
-                     field("city", &T::city, "Town."),
-                     field("state", &T::state, "Region."),
-                     field("postal_code", &T::postal_code, "Postcode."),
+    return FieldList{personal(field("street", &T::street, "Street line.")),
+                     personal(field("city", &T::city, "Town.")),
+                     personal(field("state", &T::state, "Region.")),
+                     personal(field("postal_code", &T::postal_code, "Postcode.")),
                      field("country", &T::country, "As the buyer wrote it."),
                      field("country_code", &T::country_code, "ISO 3166 alpha-2; ZZ if unknown.")};
   }
@@ -89,9 +89,9 @@ struct OrderContent {
         field("order", &T::order, "Order."),
         field("customer", &T::customer, "Buyer; of a guest, an id that follows from the order's."),
         field("customer_number", &T::customer_number, "Buyer as the caller named it; empty: a guest."),
-        field("name", &T::name, "Buyer's full name."),
-        field("email", &T::email, "Buyer's address for mail."),
-        field("phone", &T::phone, "Empty if none was given."),
+        personal(field("name", &T::name, "Buyer's full name.")),
+        personal(field("email", &T::email, "Buyer's address for mail."), erased_email),
+        personal(field("phone", &T::phone, "Empty if none was given."), erased_phone),
         field("lines", &T::lines, "In the order in which they were given."),
         field("total", &T::total, "Sum of the lines."),
         field("ship_to", &T::ship_to, "Delivery address."),
@@ -202,7 +202,7 @@ struct CancelOrder {
   static constexpr auto fields() {
     return FieldList{field("order", &CancelOrder::order, "Order."),
                      field("reason", &CancelOrder::reason, "Why; told to the buyer."),
-                     field("actor", &CancelOrder::actor, "Who wants it.")};
+                     personal(field("actor", &CancelOrder::actor, "Who wants it."))};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "CancelOrder", "Cancel order",
@@ -222,7 +222,7 @@ struct OrderCancelling {
   static constexpr auto fields() {
     using T = OrderCancelling;
     return FieldList{field("order", &T::order, "Order."), field("reason", &T::reason, "Why."),
-                     field("actor", &T::actor, "Who wants it."),
+                     personal(field("actor", &T::actor, "Who wants it.")),
                      field("expired", &T::expired, "The hold ran out, so there is no stock to give back."),
                      field("timestamp", &T::timestamp, "When it happened.")};
   }
