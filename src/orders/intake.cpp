@@ -87,11 +87,6 @@ contract::PaymentMethod normalise(contract::CheckoutMethod method) {
   fail("a checkout method of the contract");
 }
 
-// A buyer without a number is a guest, and is somebody else in each order.
-CustomerId customer_of(OrderId order, const std::string& number) {
-  return number.empty() ? CustomerId{uuid_v5(order.uuid, "guest")} : CustomerId::of(number);
-}
-
 Money must_be(const Decimal& amount, Currency currency) {
   const std::optional<Money> money = money_of(amount, currency);
   check(money.has_value(), "an order that was let pass has sound prices");
@@ -126,6 +121,10 @@ std::optional<Rejection> refuse(const PlaceOrder& order, Currency currency) {
   }
   if (!faults.any()) return std::nullopt;
   return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
+}
+
+CustomerId customer_of(OrderId order, const std::string& number) {
+  return number.empty() ? CustomerId{uuid_v5(order.uuid, "guest")} : CustomerId::of(number);
 }
 
 contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {

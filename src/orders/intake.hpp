@@ -24,6 +24,9 @@ inline constexpr std::size_t faults_shown_max = 100;
 //   - the status is Pending.
 std::optional<Rejection> refuse(const contract::PlaceOrder& order, Currency currency);
 
+// A buyer without a number is a guest, and is somebody else in each order.
+CustomerId customer_of(OrderId order, const std::string& number);
+
 // What was ordered, in full. Only for an order that refuse() lets pass.
 contract::OrderContent content_of(const contract::PlaceOrder& order, Currency currency);
 

@@ -3,6 +3,7 @@
 //
 //   placing.cpp     PlaceOrder, StockReserved, StockShort
 //   progress.cpp    ConfirmOrder, StockFirmed, RecordDispatch, RecordDelivery; GetOrder, ReadOrder
+//   erasing.cpp     ErasePerson, PersonErased
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
 //
 // Stays true:
@@ -33,6 +34,9 @@ inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict};
 inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict};
 inline constexpr Code order_not_confirmed{"order-not-confirmed", Refusal::conflict};
 inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict};
+inline constexpr Code customer_not_found{"customer-not-found", Refusal::not_found};
+inline constexpr Code customer_has_open_order{"customer-has-open-order", Refusal::conflict};
+inline constexpr Code customer_being_erased{"customer-being-erased", Refusal::conflict};
 }  // namespace codes
 
 using contract::Decision;
@@ -96,6 +100,18 @@ struct SubscriptionOrder {
                                field("order", &T::order)};
   }
 };
+// An order that a buyer has placed or tried to place.
+struct CustomerOrder {
+  CustomerId customer;
+  OrderId order;
+
+  auto operator<=>(const CustomerOrder&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    return contract::FieldList{field("customer", &CustomerOrder::customer),
+                               field("order", &CustomerOrder::order)};
+  }
+};
 // How many the shop has given of a kind of numbers.
 struct Counter {
   std::int64_t last = 0;
@@ -116,6 +132,12 @@ struct std::hash<flowmart::orders::SubscriptionOrder> {
     return std::hash<flowmart::OrderId>{}(key.order);
   }
 };
+template <>
+struct std::hash<flowmart::orders::CustomerOrder> {
+  std::size_t operator()(const flowmart::orders::CustomerOrder& key) const noexcept {
+    return std::hash<flowmart::OrderId>{}(key.order);
+  }
+};
 
 namespace flowmart::orders {
 
@@ -128,7 +150,9 @@ struct Orders {
   contract::Table<SubscriptionOrder, Present, contract::Ordered::yes> of_subscriptions{
       "orders.of_subscriptions"};
   contract::Table<std::string, Counter> counters{"orders.counters"};
-  auto tables() { return std::tie(orders, of_subscriptions, counters); }
+  contract::Table<CustomerOrder, Present, contract::Ordered::yes> of_customers{"orders.of_customers"};
+  contract::Table<CustomerId, Present> erasing{"orders.erasing"};  // whose keys are being destroyed
+  auto tables() { return std::tie(orders, of_subscriptions, counters, of_customers, erasing); }
 
   // Null as long as it has not been taken.
   const Order* taken(OrderId id) const {
@@ -152,6 +176,8 @@ Decision<OrdersService> decide(const Orders&, const contract::UserSubscriptionCa
 Decision<OrdersService> decide(const Orders&, const contract::StockReleased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ErasePerson&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::PersonErased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::GetOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ReadOrder&, Time now);
 
@@ -167,5 +193,7 @@ void evolve(Orders&, const contract::StockReleased&);
 void evolve(Orders&, const contract::PaymentCancelled&);
 void evolve(Orders&, const contract::PaymentRefunded&);
 void evolve(Orders&, const contract::OrderCancelled&);
+void evolve(Orders&, const contract::ErasureRequested&);
+void evolve(Orders&, const contract::PersonErased&);
 
 }  // namespace flowmart::orders

@@ -65,6 +65,9 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder&
     if (content_of(wish, currency) == known->content) return nothing;  // asked twice, already taken
     return reject(codes::order_id_taken, "Order " + wish.orderId + " was placed with other content.");
   }
+  if (orders.erasing.contains(customer_of(id, wish.customer.customerId)))
+    return reject(codes::customer_being_erased,
+                  "What is known of this customer is just being erased; order again in a moment.");
   return contract::ReserveStock{
       .order = id, .products = products_of(wish), .expires = now + orders.settings.hold_time};
 }
@@ -76,6 +79,7 @@ void evolve(Orders& orders, const contract::PlaceOrder& wish) {
   Order& order = orders.orders[id];
   order.content = content_of(wish, orders.settings.currency);
   order.number = wish.orderId;
+  orders.of_customers[{order.content.customer, id}];
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::StockReserved& reserved, Time now) {

@@ -1,5 +1,6 @@
 #include "views/order_view.hpp"
 
+#include "contract/private/persons.hpp"
 #include "kernel/check.hpp"
 #include "orders/intake.hpp"
 #include "views/search_words.hpp"
@@ -19,8 +20,10 @@ std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
 
 }  // namespace
 
-OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials& orders)
-    : orders_(orders), rows_([this](const std::int64_t& serial) -> std::optional<Row> {
+OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials& orders, engine::Open open)
+    : orders_(orders),
+      open_(std::move(open)),
+      rows_([this](const std::int64_t& serial) -> std::optional<Row> {
         const sqlite::Resetting resetting(load_);
         load_.bind(1, serial);
         if (!load_.step()) return std::nullopt;
@@ -39,10 +42,22 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
   count_ = connection.prepare(
       "INSERT INTO order_counts VALUES(?1, ?2) ON CONFLICT(status) DO UPDATE SET count = count + "
       "excluded.count");
+  of_customer_ = connection.prepare(
+      "SELECT serial, number, customer_number, customer_name, email FROM orders WHERE customer = ?1 AND "
+      "serial < "
+      "?2");
+  lines_ = connection.prepare("SELECT sku, name FROM order_lines WHERE order_serial = ?1 ORDER BY line");
+  erase_ = connection.prepare("UPDATE orders SET customer_name = ?2, email = ?3 WHERE serial = ?1");
+  delete_words_ =
+      connection.prepare("INSERT INTO order_words(order_words, rowid, words) VALUES('delete', ?1, ?2)");
   insert_refusal_ = connection.prepare("INSERT INTO refusals VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
 
   using contract::OrderPlaced;
-  handlers.on<contract::PlaceOrder>([this](const auto& m, const Place&) { wish_ = &m; });
+  handlers.on<contract::PlaceOrder>([this](const auto& m, const Place&) {
+    wish_ = open_({&wire::type_of<contract::PlaceOrder>(), {std::shared_ptr<void>(), &m}});
+  });
+  handlers.on<contract::ErasureRequested>(
+      [this](const auto& m, const Place& p) { erased_.emplace_back(m.customer.uuid, p.event); });
   handlers.on<OrderPlaced>([this](const OrderPlaced& m, const Place& p) { placed(m, p); });
   handlers.on<contract::OrderRefused>([this](const auto& m, const Place& p) { refused(m, p); });
   handlers.on<contract::OrderConfirmed>([this](const auto& m, const Place& p) {
@@ -60,9 +75,9 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
 void OrderView::placed(const contract::OrderPlaced& message, const Place& place) {
   orders_.add(message.order.uuid, place.event);
   rows_.add(place.event, {OrderStatus::pending, place.micros(), {}});
-  check(wish_ != nullptr && OrderId::of(wish_->orderId) == message.order,
-        "an order follows from its command");
-  placed_.emplace_back(place.event, Placed{orders::content_of(*wish_, message.total.currency), message.number,
+  const auto* wish = wish_ ? wish_.as<contract::PlaceOrder>() : nullptr;
+  check(wish != nullptr && OrderId::of(wish->orderId) == message.order, "an order follows from its command");
+  placed_.emplace_back(place.event, Placed{orders::content_of(*wish, message.total.currency), message.number,
                                            message.placed_at});
 }
 
@@ -123,6 +138,50 @@ void OrderView::insert_words(std::int64_t serial, const Placed& placed) {
   insert_words_.bind(1, serial).bind(2, words_).run();
 }
 
+std::string OrderView::words_of_lines(std::int64_t serial) {
+  std::string words;
+  const sqlite::Resetting resetting(lines_);
+  lines_.bind(1, serial);
+  while (lines_.step()) {
+    append_words(words, lines_.text(0));
+    append_words(words, lines_.text(1));
+  }
+  return words;
+}
+
+// Orders placed before the event `before` become what they would be if they were read now. The index for
+// search forgets only what it is told word by word.
+void OrderView::erase_person(const Uuid& customer, std::int64_t before) {
+  struct Order {
+    std::int64_t serial;
+    std::string number, customer_number, name, email;
+  };
+  std::vector<Order> found;
+  {
+    const sqlite::Resetting resetting(of_customer_);
+    of_customer_.bind(1, Bytes(customer.bytes)).bind(2, before);
+    const auto text = [&](int column) { return std::string(of_customer_.text(column)); };
+    while (of_customer_.step())
+      found.push_back({of_customer_.integer(0), text(1), text(2), text(3), text(4)});
+  }
+  const auto words = [&](const Order& order, std::string_view name, std::string_view email) {
+    words_.clear();
+    for (const std::string_view text :
+         {std::string_view(order.number), std::string_view(order.customer_number), name, email})
+      append_words(words_, text);
+    words_ += words_of_lines(order.serial);
+  };
+  for (const Order& order : found) {
+    words(order, order.name, order.email);
+    delete_words_.bind(1, order.serial).bind(2, words_).run();
+    const std::string_view name = order.name.empty() ? "" : contract::erased_text;
+    const std::string_view email = order.email.empty() ? "" : contract::erased_email;
+    words(order, name, email);
+    insert_words_.bind(1, order.serial).bind(2, words_).run();
+    erase_.bind(1, order.serial).bind(2, name).bind(3, email).run();
+  }
+}
+
 void OrderView::insert_refusal(const Place& place, const contract::OrderRefused& refused) {
   std::string shorts;
   wire::write_json(shorts, refused.shorts);
@@ -150,13 +209,15 @@ void OrderView::flush() {
     insert_words(serial, next->second);
     ++next;
   });
+  for (const auto& [customer, event] : erased_) erase_person(customer, event);
   for (const auto& [status, change] : counted_)
     if (change != 0) count_.bind(1, wire_name(status)).bind(2, change).run();
   counted_.clear();
   for (const auto& [place, refused] : refused_) insert_refusal(place, *refused);
   placed_.clear();
   refused_.clear();
-  wish_ = nullptr;
+  erased_.clear();
+  wish_ = {};
   rows_.forget_beyond(order_rows_kept);
 }
 
@@ -165,7 +226,8 @@ void OrderView::forget() {
   counted_.clear();
   placed_.clear();
   refused_.clear();
-  wish_ = nullptr;
+  erased_.clear();
+  wish_ = {};
 }
 
 }  // namespace flowmart::views

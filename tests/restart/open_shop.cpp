@@ -4,6 +4,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
+#include "contract/private/persons.hpp"
 #include "kernel/check.hpp"
 
 namespace flowmart::restart {
@@ -116,6 +117,8 @@ std::vector<Taken> open_shop(Life& life) {
   till.take("tried-again", "poor");
   till.take("to-be-asked-about", "unknown");
   transfer(life, "transfer", 200);
+  // Somebody whose orders, "delivered" and "cancelled", are at rest wants to be forgotten.
+  give(life, ErasePerson{CustomerId::of("C-9")});
   return till.taken;
 }
 

@@ -9,6 +9,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
+#include "contract/private/persons.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -39,10 +40,10 @@ struct OrdersService {
   using Receives =
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
   using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
-                               OrderShipped, OrderDelivered, ReadOrder::Response>;
-  using ReceivesPrivately =
-      Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
-            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ReadOrder>;
+                               OrderShipped, OrderDelivered, ErasureRequested, ReadOrder::Response>;
+  using ReceivesPrivately = Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder,
+                                  CancelOrder, PaymentCancelled, PaymentRefunded, RecordDispatch,
+                                  RecordDelivery, ErasePerson, PersonErased, ReadOrder>;
 };
 
 }  // namespace flowmart::contract

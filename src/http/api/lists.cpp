@@ -112,8 +112,9 @@ std::string_view outside_of(const engine::Batch& batch, std::size_t index) {
 }
 
 void write_story_message(JsonWriter& json, const engine::Batch& batch, std::size_t index,
-                         const engine::Routing& routing) {
-  const wire::AnyMessage& message = batch.messages[index].message;
+                         const Backend& backend) {
+  const engine::Routing& routing = backend.routing;
+  const wire::AnyMessage message = backend.engine.opened(batch.messages[index].message);
   const std::string_view sender = sender_of(batch, index, routing);
   const std::uint64_t cause = engine::cause_event(batch, index);
   json.begin_object().key("position").number(static_cast<std::int64_t>(batch.first_event + index));
@@ -149,7 +150,7 @@ Response story(Backend& backend, views::Queries& queries, OrderId id) {
                [&](const engine::Batch& batch, std::size_t index) {
                  const auto event = static_cast<std::int64_t>(batch.first_event + index);
                  if (event > span.last) return false;
-                 write_story_message(json, batch, index, backend.routing);
+                 write_story_message(json, batch, index, backend);
                  return event < span.last;
                });
   json.end_array().end_object();

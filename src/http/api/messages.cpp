@@ -159,7 +159,7 @@ void submit(Backend& backend, wire::AnyMessage message, Responder responder,
 
 Response message_answer(const engine::Outcome& outcome) {
   if (const auto* placed = outcome.first<contract::OrderPlaced>())
-    return order_created(*outcome.first<contract::PlaceOrder>(), *placed);
+    return order_created(*outcome.opened<contract::PlaceOrder>(), *placed);
   if (const auto* refused = outcome.first<contract::OrderRefused>()) return order_refused(*refused);
   const engine::Batch& batch = *outcome.batch;
   const std::size_t first = batch.inputs[outcome.input].message;
