@@ -18,7 +18,7 @@ const post = (path, body) => fetch(`${server}${path}`, {
 
 /** Enough of everything that no order is refused for want of it. */
 async function fillShelves() {
-  const { items } = await (await fetch(`${server}/v1/stock`)).json();
+  const { items } = await (await fetch(`${server}/v1/stock?limit=100`)).json();
   for (const { productId, warehouseId } of items) {
     const answer = await post('/v1/messages/AddInventory', { productId, warehouseId, quantity: 100_000, timestamp: new Date().toISOString() });
     if (!answer.ok) throw new Error(`AddInventory answered ${answer.status}`);

@@ -127,6 +127,32 @@ test('parcels, payments, stock and adjustments of an order with a long life', as
   for (const said of ['Express', '€3.50', 'VAT 22 %, included', '€33.50']) assert.ok(foot.includes(said), `${said} in ${foot}`);
 });
 
+test('an order is cancelled where the program allows it, and the reason stands where it does not', async () => {
+  await fresh();
+  const { items: [row] } = await (await fetch(`${server}/v1/stock`)).json();
+  const order = {
+    orderId: crypto.randomUUID(), customer: buyer, items: [{ itemId: row.sku, name: 'Kettle', quantity: 1, price: 1 }], shippingAddress: address,
+    orderDate: new Date().toISOString(), status: 'Pending', payment: { paymentMethod: 'Bank Transfer', transactionId: 'none', amount: 1 },
+  };
+  const placed = await fetch(`${server}/v1/messages/PlaceOrder`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) });
+  assert.equal(placed.status, 201, await placed.text());
+  await page.goto(`/orders/${order.orderId}`);
+  await page.getByRole('button', { name: 'Cancel order' }).click();
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'Cancel order' }).click();
+  await page.getByRole('button', { name: 'Yes, cancel order' }).click();
+  await page.locator('[data-refused="cancel"]').waitFor();
+  assert.match(await text('[data-refused="cancel"]'), /^Order \S+ was cancelled\.$/);
+  assert.equal(await page.getByRole('button', { name: 'Cancel order' }).count(), 0);
+  // What the program says goes, whatever the stage reads.
+  await fresh();
+  await oneOrder(page, { ...summary, actions: [{ name: 'cancel', allowed: false, reason: 'Order WEB-20931 has left.' }, { name: 'unheard_of', allowed: true }] }, []);
+  await page.goto(`/orders/${summary.id}`);
+  await page.locator('[data-refused="cancel"]').waitFor();
+  assert.equal(await text('[data-refused="cancel"]'), 'Order WEB-20931 has left.');
+  assert.equal(await page.locator('.head button').count(), 0);
+});
+
 test('thousands of lines come a page at a time', async () => {
   const items = Array.from({ length: 5000 }, (_, i) => ({ productId: `p-${i}`, sku: `S-${i}`, name: `Product ${i}`, quantity: 1, price: 1, totalPrice: 1 }));
   await fresh();

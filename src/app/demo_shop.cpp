@@ -118,7 +118,7 @@ void restock_demo_shop(Node& node, const PlaceOrder& order, Time now) {
   for (const PlaceOrder::Item& item : order.items) {
     const ProductId product = ProductId::of(item.itemId);
     Quantity available = 0;
-    const auto read = node.queries().each_stock({.product = product}, [&](const views::StockRow& row) {
+    const auto read = node.queries().each_stock({.product = item.itemId}, [&](const views::StockRow& row) {
       available += row.available;
       return true;
     });

@@ -16,6 +16,10 @@ int main(int count, char** arguments) {
   commands.catalog = app::write_catalog;
   commands.bench = app::bench;
   commands.open_offline = app::open_offline;
+  commands.has_data = [](const std::string& folder) {
+    std::error_code none;
+    return std::filesystem::is_directory(folder, none) && !std::filesystem::is_empty(folder, none);
+  };
   commands.folder_currency = [](const std::string& folder) { return app::currency_of_folder(folder); };
   commands.version = FLOWMART_VERSION;
   return cli::run_command_line(count, arguments, commands);

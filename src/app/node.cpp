@@ -35,6 +35,17 @@ std::optional<Currency> currency_of_folder(const std::filesystem::path& folder) 
   return std::get<std::unique_ptr<engine::Journal>>(opened)->identity().currency;
 }
 
+namespace {
+
+// "PaymentFlow, FulfilmentFlow, OrdersService, ...".
+std::string names_of(const std::vector<engine::ServiceType>& services) {
+  std::string names;
+  for (const engine::ServiceType& one : services) names.append(names.empty() ? "" : ", ").append(one.name);
+  return names;
+}
+
+}  // namespace
+
 Node::Node(NodeOptions options)
     : options_(std::move(options)),
       time_(options_.clock ? options_.clock : now, since_boot,
@@ -86,8 +97,11 @@ std::variant<std::unique_ptr<engine::StateStore>, std::string> open_store(
 }  // namespace
 
 std::optional<NodeFault> Node::prepare() {
-  if (auto services = all_services({}); const auto unknown = leave_out(services, options_.without))
-    return NodeFault{"There is no service " + *unknown + " that could run elsewhere.", true};
+  auto services = all_services({});
+  const std::string known = names_of(services);
+  if (const auto unknown = leave_out(services, options_.without))
+    return NodeFault{"There is no service " + *unknown + " that could run elsewhere, but " + known + ".",
+                     true};
   std::error_code error;
   std::filesystem::create_directories(options_.folder, error);
   if (error)

@@ -72,6 +72,10 @@ class Node {
   const engine::ChainCheck& check() const { return *check_; }
   views::Queries& queries() { return *queries_; }
   const engine::Seals& seals() const { return *seals_; }
+  // The time that the shop runs by; any thread, as long as the node is there.
+  std::function<Time()> clock() {
+    return [this] { return time_.now(); };
+  }
   const engine::TypeIndex& types() const { return *types_; }
   const engine::Routing& routing() const { return *routing_; }
   Currency currency() const { return journal_->identity().currency; }

@@ -20,9 +20,11 @@ std::optional<OrderId> order_of(const wire::AnyMessage& message) {
 
 }  // namespace
 
-Uuid person_of(const wire::AnyMessage& message, const engine::StateOf& state) {
-  if (const auto* wish = message.as<contract::PlaceOrder>())
+engine::Person person_of(const wire::AnyMessage& message, const engine::StateOf& state) {
+  if (const auto* wish = message.as<contract::PlaceOrder>()) {
+    if (auto refused = orders::refuse_personal_texts(*wish)) return std::move(*refused);
     return orders::customer_of(OrderId::of(wish->orderId), wish->customer.customerId).uuid;
+  }
   const auto id = order_of(message);
   check(id.has_value(), "who a message from outside tells of is said in app/persons.cpp");
   const auto* orders = static_cast<const orders::Orders*>(state(contract::OrdersService::info.id));

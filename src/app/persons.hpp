@@ -7,6 +7,6 @@ namespace flowmart::app {
 
 // The buyer of the order that a message is about, as orders name buyers; of an order that is not known, the
 // order itself.
-Uuid person_of(const wire::AnyMessage& message, const engine::StateOf& state);
+engine::Person person_of(const wire::AnyMessage& message, const engine::StateOf& state);
 
 }  // namespace flowmart::app

@@ -46,11 +46,11 @@ Web::Web(Node& node, WebOptions options)
       options_(std::move(options)),
       fresh_(random_start()),
       backend_{node.engine(),   node.types(),         node.routing(),
-               node.journal(),  node.follower(),      now,
+               node.journal(),  node.follower(),      node.clock(),
                node.currency(), options_.environment, [this] { return fresh_id(); },
                answers_},
       feed_(node.journal(), node.types(), node.routing(), http::opener_of(backend_)),
-      traffic_(backend_),
+      traffic_(backend_, node.queries()),
       reader_(backend_),
       server_(server_options(options_), router_) {
   http::add_order_routes(router_, backend_, node.queries(), reader_);
@@ -60,9 +60,10 @@ Web::Web(Node& node, WebOptions options)
   http::add_customer_routes(router_, backend_);
   http::add_catalog_routes(router_, node.routing());
   http::add_event_routes(router_, backend_, feed_);
-  http::add_operation_routes(router_, backend_,
-                             {[this] { return server_.counters(); }, [this] { return stopping_.load(); },
-                              [&node] { return node.check().checked(); }});
+  http::add_operation_routes(
+      router_, backend_,
+      {[this] { return server_.counters(); }, [this] { return stopping_.load(); },
+       [&node] { return node.check().checked(); }, [this] { return traffic_.stuck(); }});
   if (options_.demo) add_demo_routes();
   router_.fallback(http::serve_assets(portal_files()));
   router_.guard(

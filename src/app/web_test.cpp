@@ -21,17 +21,22 @@ using cli::Reply;
 
 class WebTest : public ::testing::Test {
  protected:
-  WebTest() {
-    node = std::get<0>(Node::open({.folder = folder.path() / "data"}));
+  WebTest() { start(); }
+  ~WebTest() override { stop(); }
+  void start(Duration ago = {}) {
+    node =
+        std::get<0>(Node::open({.folder = folder.path() / "data", .clock = [ago] { return now() - ago; }}));
     web = std::make_unique<Web>(*node, WebOptions{.port = 0, .demo = true});
     node->start();
     check(!stock_demo_shop(*node), "the demo shop is stocked");
     check(!web->start(), "the server starts");
     client = cli::make_http_client({"127.0.0.1", std::to_string(web->port())});
   }
-  ~WebTest() override {
+  void stop() {
     web->stop();
     node->stop();
+    web.reset();
+    node.reset();
   }
   Reply get(const std::string& target) { return client->ask({.target = target}); }
   Reply post(const std::string& target, const std::string& body) {
@@ -85,7 +90,8 @@ TEST_F(WebTest, FlowInstancesStandAtTheirSteps) {
   EXPECT_NE(found.find(R"("visited":["place_order_request","payment_initiated","payment_failed",)"),
             std::string::npos)
       << found;
-  EXPECT_NE(found.find(R"("counts":{"failure_notification":1,"retry_payment":1}})"), std::string::npos)
+  EXPECT_NE(found.find(R"("next":null,"counts":{"failure_notification":1,"retry_payment":1},"stuck":{}})"),
+            std::string::npos)
       << found;
   EXPECT_NE(
       found.find(R"({"id":"retry","title":"Retry the payment","path":"/v1/flows/PaymentFlow/instances/)" +
@@ -93,7 +99,8 @@ TEST_F(WebTest, FlowInstancesStandAtTheirSteps) {
       std::string::npos)
       << found;
   EXPECT_EQ(get(all + "?limit=0").status, 400);
-  EXPECT_EQ(get("/v1/flows/CancelSubscription/instances").body, R"({"instances":[],"counts":{}})");
+  EXPECT_EQ(get("/v1/flows/CancelSubscription/instances").body,
+            R"({"instances":[],"next":null,"counts":{},"stuck":{}})");
   EXPECT_EQ(get("/v1/flows/Nothing/instances").status, 404);
 }
 
@@ -112,8 +119,94 @@ TEST_F(WebTest, AStuckInstanceIsTriedAgainOrCancelled) {
   eventually("/v1/orders/" + declined, R"("stage":"Cancelled")");
   EXPECT_EQ(act(declined, "dance"), 404);
   EXPECT_EQ(act(OrderId::of("nobody").uuid.to_string(), "retry"), 404);
-  const std::string rest = eventually(all, R"("counts":{}})");
+  const std::string rest = eventually(all, R"("counts":{},"stuck":{}})");
   EXPECT_EQ(rest.find(R"("actions":[{)"), std::string::npos) << "what has ended offers nothing: " << rest;
+}
+
+// Two orders of three days ago, whose parcels nobody has taken to the carrier: /v1/flows, the list, the
+// metric and what the portal follows say so, at once, and nothing in the journal does.
+TEST_F(WebTest, AnInstanceBeyondItsDeadlineShowsItselfEverywhere) {
+  stop();
+  std::filesystem::remove_all(folder.path() / "data");
+  start(std::chrono::hours(72));
+  const std::string order = place("tok_any");
+  place("4711");
+  const std::string list = "/v1/flows/FulfilmentFlow/instances";
+  eventually(list, R"("counts":{"shipment_created":2},"stuck":{}})");
+  EXPECT_NE(get("/v1/flows").body.find(R"("deadlineSeconds":172800,"count":2,"stuck":0})"),
+            std::string::npos);
+  eventually("/metrics", R"(flowmart_flow_stuck{flow="FulfilmentFlow",step="shipment_created"} 0)");
+  stop();
+  start();
+  const std::string events = get("/v1/events?last=1&private=true").body;
+  const std::string flows = get("/v1/flows").body;
+  EXPECT_NE(
+      flows.find(
+          R"({"id":"shipment_created","title":"Parcel packed","deadlineSeconds":172800,"count":2,"stuck":2})"),
+      std::string::npos)
+      << flows;
+  EXPECT_NE(flows.find(R"("runs":true,"count":2,"stuck":2})"), std::string::npos) << flows;
+  const std::string stuck = get(list + "?stuck=true&limit=1").body;
+  EXPECT_NE(stuck.find(R"({"instances":[{"id":")" + order +
+                       R"(","name":"order-tok_any","step":"shipment_created",)"),
+            std::string::npos)
+      << stuck;
+  EXPECT_NE(stuck.find(R"("stuck":true}],"stuck":true,)"), std::string::npos) << stuck;
+  const std::string key = R"("next":")";
+  const std::size_t next = stuck.find(key);
+  ASSERT_NE(next, std::string::npos) << stuck;
+  const std::string after =
+      stuck.substr(next + key.size(), stuck.find('"', next + key.size()) - next - key.size());
+  const std::string rest = get(list + "?stuck=true&limit=1&after=" + after).body;
+  EXPECT_NE(rest.find("order-4711"), std::string::npos) << rest;
+  EXPECT_EQ(rest.find(order), std::string::npos) << rest;
+  EXPECT_NE(get(list + "?olderThan=172800").body.find(order), std::string::npos);
+  EXPECT_EQ(get(list + "?olderThan=345600").body.find(order), std::string::npos);
+  EXPECT_EQ(get(list + "?step=fulfil_order").body.find(order), std::string::npos);
+  eventually("/metrics", R"(flowmart_flow_stuck{flow="FulfilmentFlow",step="shipment_created"} 2)");
+  eventually("/v1/traffic", R"("flowsStuck":2})");
+  EXPECT_EQ(get("/v1/events?last=1&private=true").body, events);
+}
+
+TEST_F(WebTest, AStoryTellsWhichStepsItsMessagesEntered) {
+  const std::string paid = place("tok_any"), declined = place("tok_declined");
+  const std::string story = eventually("/v1/orders/" + paid + "/story", R"("message":"ShipmentCreated")");
+  const auto steps = [](const std::string& told) {
+    std::string found;
+    simdjson::dom::parser parser;
+    const simdjson::dom::element document = parser.parse(told);
+    for (const auto message : document["messages"].get_array())
+      for (const auto step : message["steps"].get_array()) {
+        found += std::string(message["message"].get_string().value()) + ">";
+        found += std::string(step["step"].get_string().value()) + " ";
+      }
+    return found;
+  };
+  EXPECT_EQ(
+      steps(story),
+      "OrderPlaced>place_order_request PaymentInitiated>payment_initiated "
+      "PaymentProcessed>payment_processed PaymentProcessed>adjust_inventory "
+      "PaymentProcessed>send_custom_notification StockFirmed>payment_complete StockFirmed>order-complete "
+      "FulfilOrder>fulfil_order ShipmentCreated>shipment_created ");
+  const std::string failed = eventually("/v1/orders/" + declined + "/story", R"("message":"PaymentFailed")");
+  EXPECT_EQ(steps(failed),
+            "OrderPlaced>place_order_request PaymentInitiated>payment_initiated PaymentFailed>payment_failed "
+            "PaymentFailed>failure_notification ");
+  EXPECT_NE(failed.find(R"({"flow":"PaymentFlow","step":"payment_failed","note":)"), std::string::npos)
+      << failed;
+}
+
+TEST_F(WebTest, WhatAListOfInstancesDoesNotKnowIsRefused) {
+  const std::string list = "/v1/flows/PaymentFlow/instances?";
+  for (const char* query : {"step=nowhere", "step=", "olderThan=1h", "olderThan=-1", "stuck=yes", "after=7",
+                            "after=1.x", "limit=201", "status=done", "Step=payment_initiated"}) {
+    const Reply reply = get(list + query);
+    EXPECT_EQ(reply.status, 400) << query << ": " << reply.body;
+  }
+  EXPECT_NE(get(list + "age=7").body.find("but step, olderThan, stuck, limit, after."), std::string::npos);
+  EXPECT_NE(get(list + "step=nowhere").body.find("payment_initiated"), std::string::npos);
+  EXPECT_EQ(get("/v1/flows?stuck=true").status, 400);
+  EXPECT_EQ(get(list + "step=payment_initiated&olderThan=0&stuck=false&limit=200").status, 200);
 }
 
 std::vector<std::uint64_t> positions(const std::string& page) {

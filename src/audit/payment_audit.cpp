@@ -8,7 +8,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "audit/audit.hpp"
+#include "audit/lifecycles.hpp"
 #include "contract/messages.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
@@ -34,6 +34,7 @@ struct Account {
   std::vector<Income> incomes;
   std::vector<Refund> refunds;  // number n stands at n - 1
   bool captured = false;
+  std::optional<std::pair<PaymentMethod, std::string>> means;
 
   std::int64_t received() const {
     std::int64_t sum = 0;
@@ -61,8 +62,10 @@ class PaymentAuditor : public Auditor {
  public:
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     if (index == 0) touched_.clear();
-    if (is_our_word(batch, index))
+    if (is_our_word(batch, index) && !was_refused(batch, index)) {
       if (auto finding = heard(batch, index)) return finding;
+      if (auto finding = moved(batch.messages[index].message)) return finding;
+    }
     // What came in too much has had its whole record to go back.
     if (index + 1 == batch.messages.size())
       for (const auto& [payment, event] : touched_)
@@ -74,6 +77,26 @@ class PaymentAuditor : public Auditor {
   }
 
  private:
+  std::optional<Finding> moved(const wire::AnyMessage& message) {
+    if (const auto* m = message.as<PreparePayment>()) {
+      auto means = std::pair(m->method, m->token);
+      auto& known = accounts_[m->payment].means;  // said again it adds nothing
+      return std::exchange(known, means) == means ? std::nullopt : stages_.step(m->payment, "PreparePayment");
+    }
+    if (const auto* m = message.as<ChargeRequested>()) return stages_.step(m->payment, "ChargeRequested");
+    if (const auto* m = message.as<PaymentProcessed>())
+      return stages_.step(PaymentId::of(m->paymentId), "PaymentProcessed");
+    if (const auto* m = message.as<PaymentFailed>())
+      return stages_.step(PaymentId::of(m->paymentId), "PaymentFailed");
+    if (const auto* m = message.as<TransferRecorded>(); m && m->outstanding.minor > 0)
+      return stages_.step(m->payment, "TransferRecorded");
+    if (const auto* m = message.as<OrderCancelling>())
+      if (const PaymentId payment = payment_of(m->order);
+          stages_.at(payment) != "absent" && stages_.at(payment) != "cancelled")
+        return stages_.step(payment, "OrderCancelling");
+    return std::nullopt;
+  }
+
   std::optional<Finding> heard(const engine::Batch& batch, std::size_t index) {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (const auto* m = message.as<OrderPlaced>()) accounts_[payment_of(m->order)].due = m->total;
@@ -199,6 +222,7 @@ class PaymentAuditor : public Auditor {
   }
 
   std::unordered_map<PaymentId, Account> accounts_;
+  Stages<PaymentId> stages_{payment_lifecycle()};
   std::map<PaymentId, std::uint64_t> touched_;  // that money came in for, in this batch; by which message
 };
 

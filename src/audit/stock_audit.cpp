@@ -1,11 +1,12 @@
-// Invariants 3 and 4: per product and warehouse, on hand is the sum of the ledger; what is promised is never
-// more; a reservation ends once. An order is taken with its stock held, and shipped or cancelled without.
+// Invariants 3, 4 and 13: per product and warehouse, on hand is the sum of the ledger; what is promised is
+// never more; a reservation ends once. An order is taken with its stock held, and shipped or cancelled
+// without. A SKU is one product's.
 #include <algorithm>
 #include <map>
 #include <unordered_map>
 #include <utility>
 
-#include "audit/audit.hpp"
+#include "audit/lifecycles.hpp"
 #include "contract/messages.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
@@ -30,9 +31,11 @@ class StockAuditor : public Auditor {
       return was_refused(batch, index) ? std::nullopt : asked(message);
     if (!is_our_word(batch, index)) return std::nullopt;
     if (const auto* m = message.as<InventoryAdjusted>()) return announced(*m);
+    if (const auto* m = message.as<ProductRegistered>()) return registered(*m);
     if (const auto* m = message.as<StockReserved>()) return reserved(*m);
+    if (const auto* m = message.as<GetOrder>()) return stages_.step(m->orderId, "GetOrder");
     if (const auto* m = message.as<StockFirmed>()) return firmed(*m);
-    if (const auto* m = message.as<StockReleased>()) return released(m->order);
+    if (const auto* m = message.as<StockReleased>()) return released(*m);
     if (const auto* m = message.as<OrderPlaced>()) return placed(*m, batch, index);
     if (const auto* m = message.as<OrderShipped>()) return holds_nothing(m->order, 6, "has been shipped");
     if (const auto* m = message.as<OrderCancelled>())
@@ -82,7 +85,23 @@ class StockAuditor : public Auditor {
     return moved(m.productId, m.warehouseId, m.quantityChange);
   }
 
+  std::optional<Finding> registered(const ProductRegistered& m) {
+    const auto holder = products_by_sku_.find(m.sku);
+    if (holder != products_by_sku_.end() && holder->second != m.product)
+      return Finding{13, "product " + m.product.to_string() + " is registered as " + m.sku +
+                             ", which is product " + holder->second.to_string()};
+    std::string& sku = skus_[m.product];
+    products_by_sku_.erase(sku);
+    sku = m.sku;
+    products_by_sku_[sku] = m.product;
+    return std::nullopt;
+  }
+
   std::optional<Finding> removed(const DeleteInventory& m) {
+    if (const auto sku = skus_.find(m.productId); sku != skus_.end() && !m.warehouseId) {
+      products_by_sku_.erase(sku->second);
+      skus_.erase(sku);
+    }
     for (auto& [warehouse, shelf] : products_[m.productId]) {
       if (m.warehouseId && *m.warehouseId != warehouse) continue;
       shelf.on_hand = 0;
@@ -120,7 +139,7 @@ class StockAuditor : public Auditor {
             4, "order " + m.order.to_string() + " holds product " + one.product.to_string() + " twice"};
       if (auto finding = hold(one.product, one.allocations, 1)) return finding;
     }
-    return std::nullopt;
+    return stages_.step(m.order, "StockReserved");
   }
 
   // As many as were held; where they leave from may be another warehouse by then.
@@ -138,17 +157,17 @@ class StockAuditor : public Auditor {
       held = one.allocations;
       if (auto finding = hold(one.product, one.allocations, 1)) return finding;
     }
-    return std::nullopt;
+    return stages_.step(m.order, "StockFirmed");
   }
 
   // Said again when nothing is held any more, which ends nothing.
-  std::optional<Finding> released(OrderId order) {
-    const auto holds = holds_.find(order);
+  std::optional<Finding> released(const StockReleased& m) {
+    const auto holds = holds_.find(m.order);
     if (holds == holds_.end()) return std::nullopt;
     for (const auto& [product, allocations] : holds->second)
       if (auto finding = hold(product, allocations, -1)) return finding;
     holds_.erase(holds);
-    return std::nullopt;
+    return stages_.step(m.order, m.expired ? "StockReleased, expired" : "StockReleased");
   }
 
   std::optional<Finding> consumed(const ConsumeStock& m) {
@@ -166,8 +185,10 @@ class StockAuditor : public Auditor {
         products_[one.product][part.warehouse].departing += part.quantity;
       if (auto finding = hold(one.product, one.allocations, -1)) return finding;
     }
-    if (holds != holds_.end() && holds->second.empty()) holds_.erase(holds);
-    return std::nullopt;
+    if (holds == holds_.end()) return std::nullopt;
+    const bool last = holds->second.empty();
+    if (last) holds_.erase(holds);
+    return stages_.step(m.order, last ? "ConsumeStock, the last" : "ConsumeStock");
   }
 
   // What was taken on was promised: each product's lines are held, all of them.
@@ -175,7 +196,7 @@ class StockAuditor : public Auditor {
     std::map<ProductId, Quantity> wanted;
     const auto& input = batch.messages[batch.inputs[batch.input_of(index)].message].message;
     if (const auto* wish = input.as<PlaceOrder>())
-      for (const PlaceOrder::Item& item : wish->items) wanted[ProductId::of(item.itemId)] += item.quantity;
+      for (const PlaceOrder::Item& item : wish->items) wanted[product_of(item.itemId, m)] += item.quantity;
     for (const auto& [product, quantity] : wanted) {
       Quantity promised = 0;
       if (const auto holds = holds_.find(m.order); holds != holds_.end())
@@ -189,6 +210,12 @@ class StockAuditor : public Auditor {
     return std::nullopt;
   }
 
+  static ProductId product_of(const std::string& item, const OrderPlaced& m) {
+    for (const NamedProduct& one : m.named)
+      if (one.item == item) return one.product;
+    return ProductId::of(item);
+  }
+
   std::optional<Finding> holds_nothing(OrderId order, int invariant, std::string_view what) {
     if (!holds_.contains(order)) return std::nullopt;
     return Finding{invariant,
@@ -196,7 +223,10 @@ class StockAuditor : public Auditor {
   }
 
   std::unordered_map<ProductId, Shelves> products_;
+  std::unordered_map<ProductId, std::string> skus_;  // of those on file
+  std::unordered_map<std::string, ProductId> products_by_sku_;
   std::unordered_map<OrderId, Holds> holds_;  // open ones
+  Stages<OrderId> stages_{reservation_lifecycle()};
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Invariants 3 and 4, the stock, and what 6 and 7 say of it, as audit_test.cpp does the others.
+// Invariants 3, 4 and 13, the stock, and what 6 and 7 say of it, as audit_test.cpp does the others.
 #include "audit/testing_story.hpp"
 
 namespace flowmart::audit {
@@ -25,7 +25,7 @@ TEST(StockAudit, OfUnitsThatLeaveAvailableStaysAsItIs) {
                              announced(-2, 4, "count")));
   expect(
       paid().record(report(), consumed(), shelf(-6), announced(-4, 6, "shipment"), announced(-2, 5, "count")),
-      3, 4, 17, "announced with 5 available, the books say 4");
+      3, 4, 20, "announced with 5 available, the books say 4");
 }
 TEST(StockAudit, OnHandIsNeverNegative) { expect(stocked().record(shelf(-11)), 3, 2, 3, "has -1 on hand"); }
 TEST(StockAudit, NothingIsOversold) {
@@ -40,7 +40,7 @@ TEST(StockAudit, WhatNobodyHoldsMayBeTakenOffTheBooks) {
   expect_clean(placed().record(DeleteInventory{lamp, {}, {}, {}}));
 }
 TEST(StockAudit, WhatIsConsumedHasToLeave) {  // off the order's hold, and still on the shelf
-  expect(paid().record(report(), consumed(), StockReserved{OrderId::of("A-2"), units(7), {}}), 3, 4, 15,
+  expect(paid().record(report(), consumed(), StockReserved{OrderId::of("A-2"), units(7), {}}), 3, 4, 18,
          "is oversold: 11 promised, 10 on hand");
   expect_clean(
       paid().record(report(), consumed(), shelf(-4), StockReserved{OrderId::of("A-2"), units(6), {}}));
@@ -55,6 +55,28 @@ TEST(StockAudit, AnOrderIsTakenWithAllItsStock) {
   PlaceOrder in_two_lines = wish();
   in_two_lines.items = {{"MUG", "Mug", 3, money(250).decimal()}, {"MUG", "Mug", 1, money(250).decimal()}};
   expect_clean(stocked().record(in_two_lines, reserved(), placed_order()));
+}
+// ---- 13
+
+TEST(StockAudit, ASkuIsOneProducts) {
+  const auto registered = [](ProductId product, std::string sku) {
+    ProductRegistered event;
+    event.product = product;
+    event.sku = std::move(sku);
+    return event;
+  };
+  expect(Story()
+             .record(RegisterProduct{}, registered(mug, "MUG"))
+             .record(RegisterProduct{}, registered(lamp, "MUG")),
+         13, 2, 4, "which is product " + mug.to_string());
+  expect_clean(Story()
+                   .record(RegisterProduct{}, registered(mug, "MUG"))
+                   .record(RegisterProduct{}, registered(mug, "CUP"))
+                   .record(RegisterProduct{}, registered(lamp, "MUG")));
+  expect_clean(Story()
+                   .record(RegisterProduct{}, registered(mug, "MUG"))
+                   .record(DeleteInventory{mug, {}, {}, {}})
+                   .record(RegisterProduct{}, registered(lamp, "MUG")));
 }
 // What was refused, by whom it was meant for, changed nothing.
 TEST(StockAudit, WhatWasRefusedDoesNotCount) {
@@ -83,9 +105,9 @@ TEST(StockAudit, AllThatIsHeldIsFirmed) {
   expect(stocked()
              .record(AddInventory{lamp, 1, here, {}})
              .record(two, both, placed_order())
-             .record(ConfirmOrder{order}, confirmed(), firmed())
+             .record(ConfirmOrder{order}, confirmed(), asked(), firmed())
              .record(report(), consumed(), shelf(-4), shipped()),
-         6, 5, 13, "shipped, and still holds stock");
+         6, 5, 14, "shipped, and still holds stock");
 }
 // The best warehouse may be another by the time the order is confirmed.
 TEST(StockAudit, AHoldMayBeFirmedElsewhere) {
@@ -93,26 +115,26 @@ TEST(StockAudit, AHoldMayBeFirmedElsewhere) {
   const auto with_both = [&] { return placed().record(AddInventory{mug, 4, there, {}}); };
   const StockFirmed moved{order, {{mug, {{there, 4}}}}};
   expect_clean(with_both()
-                   .record(ConfirmOrder{order}, confirmed(), moved)
+                   .record(ConfirmOrder{order}, confirmed(), asked(), moved, fulfil(), packed())
                    .record(report(), StockReserved{OrderId::of("A-2"), units(10), {}}));
-  expect(placed().record(ConfirmOrder{order}, confirmed(), moved), 3, 3, 11,
+  expect(placed().record(ConfirmOrder{order}, confirmed(), asked(), moved), 3, 3, 12,
          "is oversold: 4 promised, 0 on hand");
 }
 TEST(StockAudit, AReservationEndsOnce) {
-  expect(left().record(report(), consumed()), 4, 5, 20, "not open");
+  expect(left().record(report(), consumed()), 4, 5, 23, "not open");
   expect(placed().record(CancelOrder{}, released(), consumed()), 4, 3, 11, "not open");
   expect(stocked().record(report(), consumed()), 4, 2, 4, "not open");
   // That nothing is held any more may be said again: it ends nothing.
   expect_clean(placed().record(CancelOrder{}, released(), released(), announced(4, 10, "released")));
 }
 TEST(StockAudit, WhatEndsIsWhatWasHeld) {
-  expect(paid().record(report(), consumed(3)), 4, 4, 14, "takes other units");
+  expect(paid().record(report(), consumed(3)), 4, 4, 17, "takes other units");
 }
 
 // ---- 6, 7
 
 TEST(StockAudit, AShippedOrderHasItsStockConsumed) {
-  expect(paid().record(report(), shipped()), 6, 4, 14, "shipped, and still holds stock");
+  expect(paid().record(report(), shipped()), 6, 4, 17, "shipped, and still holds stock");
 }
 TEST(StockAudit, ACancelledOrderHoldsNothing) {
   expect(placed().record(CancelOrder{}, cancelling(), cancelled()), 7, 3, 11,

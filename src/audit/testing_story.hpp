@@ -9,6 +9,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
+#include "contract/private/shipping.hpp"
 #include "engine/fold.hpp"
 
 namespace flowmart::audit::testing {
@@ -44,6 +45,13 @@ class Story {
   Story& record(In in, Said... said) {
     return add({}, wire::AnyMessage::of(std::move(in)), messages(std::move(said)...));
   }
+  // What was said besides in the last record.
+  template <class... Said>
+  Story& also(Said... said) {
+    for (auto& message : messages(std::move(said)...)) last().messages.push_back({std::move(message), 0});
+    next_event_ += sizeof...(said);
+    return *this;
+  }
   // The gateway says how an effect ended.
   template <class In, class... Said>
   Story& answer(std::uint64_t effect, In in, Said... said) {
@@ -71,6 +79,11 @@ class Story {
     Rejection why;
     why.code = "refused";
     last().steps.push_back({some_service, message, std::move(why), {}});
+    return *this;
+  }
+  // The same, and it was taken.
+  Story& handled(std::uint32_t message) {
+    last().steps.push_back({some_service, message, {}, {}});
     return *this;
   }
   Story& later(Duration time) {
@@ -166,6 +179,11 @@ inline PaymentProcessed processed(std::int64_t minor = 1000) {
   event.amount = money(minor).decimal();
   return event;
 }
+inline PaymentFailed declined() {
+  PaymentFailed event;
+  event.paymentId = payment.to_string();
+  return event;
+}
 inline OrderConfirmed confirmed() {
   OrderConfirmed event;
   event.orderId = order.to_string();
@@ -179,7 +197,15 @@ inline OrderCancelled cancelled() {
 inline OrderShipped shipped() { return {order, "A-1", {}, "s-1", {}}; }
 inline OrderDelivered delivered() { return {order, "A-1", {}, "s-1", {}}; }
 inline OrderCancelling cancelling() { return {order, "", "", false, {}}; }
+inline GetOrder asked() { return {order}; }
 inline StockFirmed firmed() { return {order, units(4)}; }
+inline FulfilOrder fulfil() { return {order, "A-1", {}, {}}; }
+inline ShipmentCreated packed(const std::string& shipment = "s-1") {
+  ShipmentCreated event;
+  event.shipmentId = shipment;
+  event.orderId = order.to_string();
+  return event;
+}
 inline ConsumeStock consumed(Quantity quantity = 4) { return {order, units(quantity)}; }
 inline UpdateInventory shelf(Quantity change) { return {mug, change, here, {}}; }
 inline StockReleased released() { return {order, false}; }
@@ -204,10 +230,15 @@ inline Story placed() {  // record 2, messages 3 to 8
   return stocked().record(wish(), reserved(), announced(-4, 6, "reservation"), placed_order(), prepared(),
                           charge());
 }
-inline Story paid() {  // record 3, messages 9 to 12
-  return placed().answer(8, charged(), processed(), confirmed(), firmed());
+// What follows in the same record from an order's being confirmed: four messages.
+inline Story packed_up(Story story) {
+  story.also(asked(), firmed(), fulfil(), packed());
+  return story.handled(static_cast<std::uint32_t>(story.last().messages.size() - 2));
 }
-inline Story left() {  // record 4, messages 13 to 18
+inline Story paid() {  // record 3, messages 9 to 15
+  return packed_up(placed().answer(8, charged(), processed(), confirmed()));
+}
+inline Story left() {  // record 4, messages 16 to 21
   return paid().record(report(), ShipmentDispatched{"s-1", order.to_string()}, consumed(), shelf(-4),
                        announced(-4, 6, "shipment"), shipped());
 }

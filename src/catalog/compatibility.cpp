@@ -59,6 +59,8 @@ class Comparison {
     compare_bound(at, "maximum", released.maximum, now.maximum, true);
     compare_bound(at, "minItems", released.items_min, now.items_min, false);
     compare_bound(at, "maxItems", released.items_max, now.items_max, true);
+    compare_bound(at, "minLength", released.length_min, now.length_min, false);
+    compare_bound(at, "maxLength", released.length_max, now.length_max, true);
     if (!now.pattern.empty() && now.pattern != released.pattern)
       add(Change::stricter_bound, at, "pattern is now " + now.pattern);
   }

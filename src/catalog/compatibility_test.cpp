@@ -79,6 +79,10 @@ TEST(Compatibility, NamesAStricterBound) {
   EXPECT_EQ(changes(R"("minimum":1)", R"("minimum":2)"), Names{"stricter bound /lines/quantity"});
   EXPECT_EQ(changes(R"("maximum":100)", R"("maximum":99)"), Names{"stricter bound /lines/quantity"});
   EXPECT_EQ(changes(R"("minItems":1)", R"("minItems":2)"), Names{"stricter bound /lines"});
+  EXPECT_EQ(changes(R"("note":{"type":"string"})", R"("note":{"type":"string","maxLength":9})"),
+            Names{"stricter bound /note"});
+  EXPECT_EQ(changes(R"("note":{"type":"string"})", R"("note":{"type":"string","minLength":1})"),
+            Names{"stricter bound /note"});
   EXPECT_EQ(changes(R"("minItems":1)", R"("minItems":1,"maxItems":10)"), Names{"stricter bound /lines"});
   EXPECT_EQ(changes("^[A-Z]{3}$", "^[A-Z]{2}$"), Names{"stricter bound /code"});
   EXPECT_EQ(changes(R"("note":{"type":"string"})", R"("note":{"type":"string","enum":["a"]})"),

@@ -104,16 +104,33 @@ constexpr std::array stream_parameters{ResourceParameter{
     "after", "query",
     "Begins behind this position, as given by a page or an id; Last-Event-ID does the same.", text}};
 
+constexpr std::array flows_answers{
+    ResourceAnswer{200, "Each flow with its steps: how many stand there, how many of them too long.",
+                   "Flows"},
+    refused(400, "It takes no parameters."), refused(503, "The views can't be read.")};
 constexpr std::array instances_parameters{
-    ResourceParameter{"flowId", "path", "The documented flow.", text},
-    ResourceParameter{"limit", "query", "Instances to list.",
-                      R"({"type":"integer","minimum":1,"maximum":200,"default":30})"}};
+    ResourceParameter{"flowId", "path", "The flow.", text},
+    ResourceParameter{"step", "query", "Only live ones that stand at this step, the longest there first.",
+                      R"({"type":"string","examples":["payment_initiated"]})"},
+    ResourceParameter{
+        "olderThan", "query",
+        "Only live ones that have stood at a step for so many seconds, the longest there first.",
+        R"({"type":"integer","minimum":0,"examples":[3600]})"},
+    ResourceParameter{"stuck", "query",
+                      "With true, only live ones beyond the deadline of a step, the longest there first.",
+                      R"({"type":"boolean","default":false})"},
+    ResourceParameter{"limit", "query", "Instances to a page.",
+                      R"({"type":"integer","minimum":1,"maximum":200,"default":30})"},
+    ResourceParameter{"after", "query", "The next of the page before.", text}};
 constexpr std::array instances_answers{
-    ResourceAnswer{200, "Live instances, then ended ones, each newest first; counts are of all live ones.",
+    ResourceAnswer{200,
+                   "One page: live instances, then ended ones, each newest first, unless a step or an age is "
+                   "asked for. counts and stuck are of all live ones, whatever is asked for.",
                    "FlowInstances"},
-    refused(400, "A parameter can't be read."), refused(404, "There is no such flow.")};
+    refused(400, "A parameter can't be read, or is unknown."), refused(404, "There is no such flow."),
+    refused(503, "The views can't be read.")};
 constexpr std::array action_parameters{
-    ResourceParameter{"flowId", "path", "The documented flow.", text},
+    ResourceParameter{"flowId", "path", "The flow.", text},
     ResourceParameter{"instanceId", "path", "What it runs for: an order.", text},
     ResourceParameter{"action", "path", "One of the actions that the instance is listed with.", text}};
 constexpr std::array action_answers{ResourceAnswer{200, "Taken.", "Taken"}, unreadable,
@@ -121,16 +138,22 @@ constexpr std::array action_answers{ResourceAnswer{200, "Taken.", "Taken"}, unre
                                     refused(409, "Not in the present state.")};
 
 constexpr std::array story_answers{ResourceAnswer{200, "Its messages with their causes.", "Story"},
+                                   refused(400, "There is no such parameter."),
                                    refused(404, "There is no such order.")};
 
-constexpr std::array stock_parameters{ResourceParameter{"product", "query", "Only this product.", text},
-                                      ResourceParameter{"warehouse", "query", "Only this warehouse.", text}};
+constexpr std::array stock_parameters{
+    ResourceParameter{"product", "query", "Only this product: its uuid or article code.", text},
+    ResourceParameter{"warehouse", "query", "Only this warehouse.", text},
+    ResourceParameter{"limit", "query", "Entries to a page.",
+                      R"({"type":"integer","minimum":1,"maximum":100,"default":20})"},
+    ResourceParameter{"after", "query", "The next of the page before.", text}};
 constexpr std::array stock_answers{
-    ResourceAnswer{200, "One entry for each product and warehouse.", "StockList"},
+    ResourceAnswer{200, "One page by article code, an entry for each product and warehouse.", "StockList"},
     refused(400, "A parameter can't be read.")};
 constexpr std::array movements_parameters{
     ResourceParameter{"product", "path", "The product: its uuid or article code.", text},
-    ResourceParameter{"limit", "query", "Movements to a page.", R"({"type":"integer","minimum":1})"},
+    ResourceParameter{"limit", "query", "Movements to a page.",
+                      R"({"type":"integer","minimum":1,"maximum":100,"default":20})"},
     ResourceParameter{"after", "query", "The next of the page before.", text}};
 constexpr std::array movements_answers{ResourceAnswer{200, "One page of the ledger.", "MovementPage"},
                                        refused(400, "A parameter can't be read.")};
@@ -195,6 +218,14 @@ constexpr std::array operations{
                       erase_parameters,
                       {},
                       erase_answers},
+    ResourceOperation{"/v1/flows",
+                      "get",
+                      "listFlows",
+                      "flows",
+                      "Read the flows, and how many instances stand where",
+                      {},
+                      {},
+                      flows_answers},
     ResourceOperation{"/v1/flows/{flowId}/instances",
                       "get",
                       "listFlowInstances",

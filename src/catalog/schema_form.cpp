@@ -47,6 +47,8 @@ void read_member(std::string_view key, const element& value, SchemaForm& out) {
   else if (key == "maximum") out.maximum = as<std::int64_t>(value, key);
   else if (key == "minItems") out.items_min = as<std::int64_t>(value, key);
   else if (key == "maxItems") out.items_max = as<std::int64_t>(value, key);
+  else if (key == "minLength") out.length_min = as<std::int64_t>(value, key);
+  else if (key == "maxLength") out.length_max = as<std::int64_t>(value, key);
   else if (key == "additionalProperties") out.open = as<bool>(value, key);
   else if (key == "items") out.items.push_back(read(value));
   else if (key == "properties") {
@@ -81,8 +83,10 @@ void write(wire::JsonWriter& json, const SchemaForm& form) {
   if (!form.format.empty()) json.member("format", form.format);
   for (const SchemaForm& one : form.items) write(json.key("items"), one);
   write_number(json, "maxItems", form.items_max);
+  write_number(json, "maxLength", form.length_max);
   write_number(json, "maximum", form.maximum);
   write_number(json, "minItems", form.items_min);
+  write_number(json, "minLength", form.length_min);
   write_number(json, "minimum", form.minimum);
   if (!form.pattern.empty()) json.member("pattern", form.pattern);
   if (!form.properties.empty()) {

@@ -16,7 +16,7 @@ namespace flowmart::catalog {
 struct SchemaForm {
   std::string type, format, pattern;
   std::set<std::string> values;  // of an enum; empty: none
-  std::optional<std::int64_t> minimum, maximum, items_min, items_max;
+  std::optional<std::int64_t> minimum, maximum, items_min, items_max, length_min, length_max;
   bool open = true;  // ignores fields that it does not name
   std::map<std::string, SchemaForm> properties;
   std::set<std::string> required;

@@ -79,6 +79,16 @@ void write_users_of(JsonWriter& json, std::string_view key, std::string_view sto
   json.end_array();
 }
 
+void write_flow(JsonWriter& json, const contract::FlowInfo& one, bool is_private) {
+  json.begin_object().member("id", one.id).member("name", one.name).member("version", one.version);
+  json.member("title", one.title.empty() ? one.name : one.title).member("summary", one.summary);
+  write_texts(json, "owners", one.owners);
+  json.member("onDomainPage", !one.title.empty()).member("private", is_private);
+  json.member("domain", one.domain).key("steps").begin_array();
+  for (const contract::FlowStep& step : one.steps) write_step(json, step);
+  json.end_array().end_object();
+}
+
 }  // namespace
 
 void write_domain(JsonWriter& json) {
@@ -102,17 +112,11 @@ void write_entities(JsonWriter& json) {
   json.end_array();
 }
 
+// Our own flows are told of too: whoever runs the shop wants to see where its orders stand.
 void write_flows(JsonWriter& json) {
   json.key("flows").begin_array();
-  for (const contract::FlowInfo* one : contract::flows()) {
-    json.begin_object().member("id", one->id).member("name", one->name).member("version", one->version);
-    json.member("title", one->title.empty() ? one->name : one->title).member("summary", one->summary);
-    write_texts(json, "owners", one->owners);
-    json.member("onDomainPage", !one->title.empty()).member("domain", one->domain);
-    json.key("steps").begin_array();
-    for (const contract::FlowStep& step : one->steps) write_step(json, step);
-    json.end_array().end_object();
-  }
+  for (const contract::FlowInfo* one : contract::flows()) write_flow(json, *one, false);
+  for (const contract::FlowInfo* one : contract::own_flows()) write_flow(json, *one, true);
   json.end_array();
 }
 

@@ -69,7 +69,7 @@ std::vector<Placement::Short> shorts_of(const dom::object& object) {
   std::vector<Placement::Short> out;
   each_object(object, "shorts", [&](const dom::object& one) {
     out.push_back({text_of(one, "sku"), text_of(one, "reason") != "unknown-product", number_of(one, "wanted"),
-                   number_of(one, "available")});
+                   number_of(one, "available"), text_of(one, "note")});
   });
   return out;
 }
@@ -98,7 +98,8 @@ Placement read_placement(const Reply& reply) {
   out.code = problem.code;
   out.reason = describe(problem);
   if (problem.code == "out-of-stock" || problem.code == "unknown-product") {
-    out.kind = Placement::Kind::short_of_stock;
+    out.kind =
+        problem.code == "out-of-stock" ? Placement::Kind::short_of_stock : Placement::Kind::unknown_product;
     out.reason = problem.detail;
     out.shorts = shorts_of(*document.root);
   } else if (reply.status == 400 || reply.status == 409 || reply.status == 413 || reply.status == 422) {

@@ -26,14 +26,16 @@ std::string describe_failure(const Reply& reply);
 struct Placement {
   enum class Kind : std::uint8_t {
     placed,
-    short_of_stock,  // some of its products could not be had
-    rejected,        // the order itself is at fault
-    failed,          // no answer, or one that says nothing about the order
+    short_of_stock,   // some of its products could not be had
+    unknown_product,  // some of them are not on file
+    rejected,         // the order itself is at fault
+    failed,           // no answer, or one that says nothing about the order
   };
   struct Short {
     std::string sku;
     bool known = true;
     std::int64_t wanted = 0, available = 0;
+    std::string note{};  // why it is not known, if that was said
   };
   Kind kind = Kind::failed;
   std::string number;  // the order's, for people

@@ -105,6 +105,22 @@ std::unique_ptr<Client> connected(const Commands& commands, const Target& target
   return std::move(connection.client);
 }
 
+Reading reading(const Commands& commands, const Target& target) {
+  if (!target.currency.empty()) {
+    const auto currency = shop_currency(commands, target);
+    if (const auto* wrong = std::get_if<std::string>(&currency))
+      return {nullptr, complain(*wrong, exit_usage)};
+  }
+  const bool nothing_there = target.url.empty() && commands.has_data && !commands.has_data(target.data);
+  if (!nothing_there) return {connected(commands, target), exit_failed};
+  if (auto client = target.data_given ? nullptr : find_server()) {
+    std::cerr << "flowmart: talking to the server at " << server_nearby << '\n';
+    return {std::move(client), exit_good};
+  }
+  return {nullptr,
+          complain("there is no shop in " + target.data + "; say which with --data or --url", exit_usage)};
+}
+
 int run_command_line(int count, const char* const* arguments, const Commands& commands) {
   CLI::App app{
       "FlowMart Orders: takes orders in, reserves their stock without overselling, gets them paid, shipped "

@@ -140,6 +140,29 @@ TEST_F(CommandLine, ALockedFolderIsAFailure) {
   EXPECT_EQ(ran.status, 1);
   EXPECT_EQ(ran.err, "flowmart: the folder locked is in use\n");
 }
+TEST_F(CommandLine, WhatOnlyReadsMakesNoFolder) {
+  commands.has_data = [](const std::string& folder) { return folder != "no-such"; };
+  for (const std::vector<const char*>& reads :
+       std::vector<std::vector<const char*>>{{"export", "stock", "--data", "no-such"},
+                                             {"show", "A", "--data", "no-such"},
+                                             {"tail", "--data", "no-such"}}) {
+    const Ran ran = run(reads);
+    EXPECT_EQ(ran.status, 2) << reads[0];
+    EXPECT_EQ(ran.err, "flowmart: there is no shop in no-such; say which with --data or --url\n");
+  }
+  EXPECT_EQ(opened, "");
+}
+TEST_F(CommandLine, AnotherCurrencyThanTheShopsIsWrongUsage) {
+  commands.folder_currency = [](const std::string&) { return Currency::parse("EUR"); };
+  for (const std::vector<const char*>& reads :
+       std::vector<std::vector<const char*>>{{"export", "stock", "--currency", "USD"},
+                                             {"show", "A", "--currency", "USD"},
+                                             {"tail", "--currency", "USD"}}) {
+    const Ran ran = run(reads);
+    EXPECT_EQ(ran.status, 2) << reads[0];
+    EXPECT_EQ(ran.err, "flowmart: the shop sells in EUR, not in USD\n");
+  }
+}
 TEST_F(CommandLine, ShowsAnOrder) {
   shop.documents["/v1/orders/A%201/story"] = {
       200, R"({"orderNumber":"A 1","status":"Pending","messages":[{"message":"PlaceOrder","version":"0.0.1",

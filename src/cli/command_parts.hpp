@@ -32,6 +32,13 @@ Connection connect(const Commands& commands, const Target& target);
 // The connection, or nothing after its trouble was told.
 std::unique_ptr<Client> connected(const Commands& commands, const Target& target);
 
+// For commands that only read: no folder is made for them, and what was said of the shop must be so.
+struct Reading {
+  std::unique_ptr<Client> client;  // none: the trouble was told, and this is
+  int status = exit_good;          // how to end
+};
+Reading reading(const Commands& commands, const Target& target);
+
 void add_currency(CLI::App& command, std::string& currency);
 // Of a text that the parser has checked; nothing if it was not said.
 std::optional<Currency> currency_said(const std::string& code);

@@ -76,6 +76,8 @@ struct Commands {
   std::function<Connection(const std::string& folder, std::optional<Currency> currency)> open_offline;
   // The currency of a data folder, if it has one.
   std::function<std::optional<Currency>(const std::string& folder)> folder_currency;
+  // Whether there is anything in a data folder; not said: there is.
+  std::function<bool(const std::string& folder)> has_data;
   std::string version;
 };
 

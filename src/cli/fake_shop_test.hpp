@@ -11,7 +11,7 @@
 #include "contract/messages/inventory.hpp"
 #include "contract/messages/orders.hpp"
 #include "contract/messages/shipping.hpp"
-#include "contract/private/inventory.hpp"
+#include "contract/private/products.hpp"
 #include "wire/json_reader.hpp"
 
 namespace flowmart::cli {
@@ -24,9 +24,12 @@ class FakeShop : public Client {
   std::vector<std::string> placed;  // in the order of arrival, refused ones included
   std::map<std::string, std::pair<std::string, Reply>> answered;  // by idempotency key: content, answer
   std::uint64_t repeats = 0;
-  std::size_t breaks_after = SIZE_MAX;     // ordered requests until the connection is lost for good
-  std::size_t payment_polls = 0;           // how often a parcel is asked for before it is there
-  std::map<std::string, Reply> documents;  // answers to other targets
+  std::size_t breaks_after = SIZE_MAX;             // ordered requests until the connection is lost for good
+  std::size_t payment_polls = 0;                   // how often a parcel is asked for before it is there
+  std::map<std::string, Reply> documents;          // answers to other targets
+  std::map<std::string, ProductId> ids;            // of products whose ids don't follow from their skus
+  std::map<std::string, std::string> turned_away;  // why, by sku
+  std::vector<ProductId> registered;               // in the order of arrival
 
   Reply ask(const Request& request) override {
     const std::lock_guard lock(mutex_);
@@ -78,10 +81,18 @@ class FakeShop : public Client {
   Reply carry_out(const Request& request) {
     if (request.target == "/v1/messages/PlaceOrder") return place(request.body);
     if (request.target == "/v1/messages/UpdateShipmentStatus") return ship(request.body);
+    if (request.target == "/v1/messages/ReadProducts") return read_products(request.body);
+    if (request.target == "/v1/messages/TurnProductAway") {
+      contract::TurnProductAway turned;
+      if (wire::read_json(request.body, turned)) return problem(422, "schema-violation");
+      turned_away[turned.sku] = turned.reason;
+      return {200, "{}"};
+    }
     if (request.target == "/v1/messages/RegisterProduct") {
       contract::RegisterProduct product;
       if (wire::read_json(request.body, product)) return problem(422, "schema-violation");
       skus_[product.product] = product.sku;
+      registered.push_back(product.product);
       stock.try_emplace(product.sku, 0);
       return {200, "{}"};
     }
@@ -93,6 +104,18 @@ class FakeShop : public Client {
       return {200, "{}"};
     }
     return problem(404, "not-found");
+  }
+
+  Reply read_products(const std::string& body) {
+    contract::ReadProducts asked;
+    if (wire::read_json(body, asked)) return problem(422, "schema-violation");
+    std::string products;
+    for (const std::string& name : asked.names) {
+      const auto other = ids.find(name);
+      const ProductId id = other != ids.end() ? other->second : ProductId::of(name);
+      products += std::string(products.empty() ? "" : ",") + "{\"product\":\"" + id.to_string() + "\"}";
+    }
+    return {200, "{\"products\":[" + products + "]}"};
   }
 
   Reply place(const std::string& body) {
@@ -109,8 +132,11 @@ class FakeShop : public Client {
       if (left >= quantity) continue;
       shorts += std::string(shorts.empty() ? "" : ",") + "{\"sku\":\"" + sku + "\",\"reason\":\"" +
                 (found == stock.end() ? "unknown-product" : "out-of-stock") +
-                "\",\"wanted\":" + std::to_string(quantity) + ",\"available\":" + std::to_string(left) + "}";
+                "\",\"wanted\":" + std::to_string(quantity) + ",\"available\":" + std::to_string(left) +
+                (turned_away.contains(sku) ? ",\"note\":\"" + turned_away[sku] + "\"" : "") + "}";
     }
+    const bool unknown = shorts.find("unknown-product") != shorts.npos;
+    if (unknown) return problem(422, "unknown-product", ",\"shorts\":[" + shorts + "]");
     if (!shorts.empty()) return problem(409, "out-of-stock", ",\"shorts\":[" + shorts + "]");
     for (const auto& [sku, quantity] : wanted) stock[sku] -= quantity;
     stages[order.orderId] = "Pending";

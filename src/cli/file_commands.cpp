@@ -183,8 +183,8 @@ void add_export_of(CLI::App& parent, Session& session, const std::string& name, 
       arguments->options.format =
           arguments->format == "csv" ? exporting::Format::csv : exporting::Format::ndjson;
     session.action = [&session, arguments] {
-      const auto client = connected(session.commands, arguments->target);
-      return client ? exporting::run_export(arguments->options, *client, std::cout, std::cerr) : exit_failed;
+      const auto [client, status] = reading(session.commands, arguments->target);
+      return client ? exporting::run_export(arguments->options, *client, std::cout, std::cerr) : status;
     };
   });
 }

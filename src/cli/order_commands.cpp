@@ -96,8 +96,8 @@ struct ShowArguments {
 };
 
 int show_order(const Commands& commands, ShowArguments& arguments) {
-  const auto client = connected(commands, arguments.target);
-  if (!client) return exit_failed;
+  const auto [client, status] = reading(commands, arguments.target);
+  if (!client) return status;
   const Reply reply = client->ask({Verb::get, "/v1/orders/" + percent_encode(arguments.order) + "/story"});
   if (!reply.good()) return complain(describe_failure(reply), exit_failed);
   if (arguments.json) {
@@ -161,8 +161,8 @@ void add_tail(CLI::App& app, Session& session) {
       "  flowmart tail --message PaymentFailed --json");
   command->callback([&session, arguments] {
     session.action = [&session, arguments] {
-      const auto client = connected(session.commands, arguments->target);
-      return client ? tail::run_tail(arguments->options, *client, std::cout, std::cerr) : exit_failed;
+      const auto [client, status] = reading(session.commands, arguments->target);
+      return client ? tail::run_tail(arguments->options, *client, std::cout, std::cerr) : status;
     };
   });
 }

@@ -37,10 +37,14 @@ struct Pattern {
   bool (*matches)(std::string_view) = nullptr;
 };
 
+// No text from outside is longer, whatever its field says.
+inline constexpr std::size_t text_max = 10'000;
+
 struct Rule {
-  std::optional<std::int64_t> minimum{}, maximum{};     // of a number
-  std::optional<std::size_t> items_min{}, items_max{};  // of an array
-  std::optional<Pattern> pattern{};                     // of a string
+  std::optional<std::int64_t> minimum{}, maximum{};       // of a number
+  std::optional<std::size_t> items_min{}, items_max{};    // of an array
+  std::optional<std::size_t> length_min{}, length_max{};  // of a string, in characters (text_max if not said)
+  std::optional<Pattern> pattern{};                       // of a string
   std::string_view
       format{};  // "email", "date" or a hint such as "float"; uuid and date-time come from the type
   std::string_view default_json{};  // documented default, as JSON text

@@ -79,6 +79,7 @@ constexpr bool leads_to(const FlowInfo& flow, std::string_view from, std::string
   return false;
 }
 
-std::span<const FlowInfo* const> flows();  // all that the contract has
+std::span<const FlowInfo* const> flows();      // all that the contract has
+std::span<const FlowInfo* const> own_flows();  // those that are ours alone, as private as our messages
 
 }  // namespace flowmart::contract

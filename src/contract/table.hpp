@@ -110,6 +110,9 @@ class Table {
     source_ = source;
   }
   std::size_t size() const { return order_.size(); }  // in memory
+  // Another number after each change of a row, also when one is taken back: what was made of all rows with
+  // the same number is still so.
+  std::uint64_t changes() const { return changes_; }
   // Calls visit(key, row, or null if it is gone) for each row in memory, in no order.
   template <class Visit>
   void each_in_memory(Visit&& visit) const {
@@ -127,6 +130,7 @@ class Table {
   }
 
   void take_back() {
+    ++changes_;
     for (auto tried = tried_.rbegin(); tried != tried_.rend(); ++tried) {
       Entry& entry = *tried->entry;
       entry.row = std::move(tried->before);
@@ -206,6 +210,7 @@ class Table {
   }
 
   void changing(Entry& entry) {
+    ++changes_;
     if (moment_ == nullptr) return;
     if (moment_->trying && !entry.tried) {
       tried_.push_back({&entry, entry.row, entry.changed_at});
@@ -235,6 +240,7 @@ class Table {
   mutable std::set<Key> keys_;         // of an ordered table
   std::vector<Entry*> changed_;        // since `take_changed`, when tracking
   std::vector<Tried> tried_;           // since `trying` began
+  std::uint64_t changes_ = 0;
 };
 
 }  // namespace flowmart::contract

@@ -55,6 +55,23 @@ TEST(Table, GivesRangesInOrder) {
   EXPECT_EQ(between(table, 0, 100), (Rows{{10, {10}}, {20, {20}}, {40, {40}}, {50, {50}}}));
 }
 
+TEST(Table, TellsByANumberThatRowsChanged) {
+  Boxes table{"boxes"};
+  std::uint64_t before = table.changes();
+  const auto changed = [&] { return std::exchange(before, table.changes()) != table.changes(); };
+  table[1].units = 7;
+  EXPECT_TRUE(changed());
+  EXPECT_EQ(table.find(1)->units, 7);
+  EXPECT_EQ(table.find(2), nullptr);
+  EXPECT_FALSE(changed()) << "it was only read";
+  table.change(1)->units = 8;
+  EXPECT_TRUE(changed());
+  table.erase(1);
+  EXPECT_TRUE(changed());
+  table.take_back();
+  EXPECT_TRUE(changed()) << "what was made of the rows meanwhile is not so any more";
+}
+
 // ---- with a store
 
 TEST(Table, ReadsWhatIsNotInMemoryOnce) {

@@ -58,6 +58,7 @@ enum InputFlag : std::uint16_t {
   has_timer = 16,
   has_effect = 32,
   has_shop = 64,
+  has_beside = 128,
   has_person = 256
 };
 
@@ -66,7 +67,8 @@ void put_input(std::string& out, const BatchInput& input) {
       (input.receipt ? has_receipt : 0) | (!input.id.empty() || !input.source.empty() ? has_id : 0) |
       (input.correlation.is_nil() ? 0 : has_correlation) | (input.cause != 0 ? has_cause : 0) |
       (input.timer ? has_timer : 0) | (input.effect != 0 ? has_effect : 0) |
-      (input.shop != main_shop ? has_shop : 0) | (input.person ? has_person : 0));
+      (input.shop != main_shop ? has_shop : 0) | (input.beside ? has_beside : 0) |
+      (input.person ? has_person : 0));
   out.push_back(static_cast<char>(input.origin));
   put_varint(out, flags);
   put_varint(out, input.message);
@@ -106,6 +108,7 @@ bool get_input(wire::Reader& in, BatchInput& input) {
     if (!wire::decode(in, *input.timer)) return false;
   }
   if ((flags & has_effect) && !in.varint(input.effect)) return false;
+  input.beside = (flags & has_beside) != 0;
   if ((flags & has_shop) && !wire::decode(in, input.shop)) return false;
   return !(flags & has_person) || wire::decode(in, input.person.emplace());
 }
@@ -169,7 +172,7 @@ bool get_body(wire::Reader& in, const TypeIndex& types, Batch& batch, std::strin
     return false;
   batch.inputs.resize(inputs);
   for (BatchInput& input : batch.inputs)
-    if (!get_input(in, input) || input.message >= messages) return false;
+    if (!get_input(in, input) || input.after() > messages) return false;
   batch.messages.resize(messages);
   for (BatchMessage& message : batch.messages)
     if (!get_message(in, types, message.message, why)) return false;
@@ -179,7 +182,7 @@ bool get_body(wire::Reader& in, const TypeIndex& types, Batch& batch, std::strin
     std::uint64_t sent = 0;
     if (!get_step(in, types, batch.steps[i], sent, why) || batch.steps[i].message >= messages) return false;
     while (next_input < inputs && batch.inputs[next_input].message <= batch.steps[i].message)
-      next_sent = batch.inputs[next_input++].message + 1;
+      next_sent = batch.inputs[next_input++].after();
     if (sent > messages - next_sent) return false;
     for (; sent > 0; --sent) batch.messages[next_sent++].sent_by = i;
   }
@@ -212,7 +215,8 @@ std::string correlation_id(const Batch& batch, std::size_t message_index) {
 std::uint64_t cause_event(const Batch& batch, std::size_t message_index) {
   const std::uint32_t sent_by = batch.messages[message_index].sent_by;
   if (sent_by != no_step) return batch.first_event + batch.steps[sent_by].message;
-  return batch.inputs[batch.input_of(message_index)].cause;
+  const BatchInput& input = batch.inputs[batch.input_of(message_index)];
+  return message_index == input.message ? input.cause : batch.first_event + input.message;
 }
 
 void encode(const Batch& batch, std::string& out) {

@@ -43,6 +43,10 @@ struct BatchInput {
   std::uint64_t effect = 0;   // number of the effect message that this answers
   std::string shop{main_shop};
   std::optional<Uuid> person;  // whose key was made for this input; the key's number is that of its message
+  bool beside = false;         // a second message came with it, and stands right behind it
+
+  // Where what follows from it begins.
+  std::uint32_t after() const { return message + (beside ? 2 : 1); }
 };
 
 struct BatchMessage {

@@ -17,7 +17,7 @@ Rejection no_handler(const wire::MessageType& type) {
 }  // namespace
 
 std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyMessage message,
-                                      const ServiceType* owner) {
+                                      const ServiceType* owner, wire::AnyMessage beside) {
   const std::size_t messages_before = batch.messages.size(), steps_before = batch.steps.size();
   const bool from_outside = input.origin == Origin::outside;
   const bool may_be_refused = from_outside && message.type->info.kind != contract::Kind::event;
@@ -25,8 +25,11 @@ std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyM
   const auto first = static_cast<std::uint32_t>(messages_before);
   shop_ = input.shop;
   input.message = first;
+  input.beside = static_cast<bool>(beside);
+  const std::uint32_t after = input.after();
   batch.inputs.push_back(std::move(input));
   batch.messages.push_back({std::move(message), no_step});
+  if (beside) batch.messages.push_back({std::move(beside), no_step});
   // What can't be refused is taken in before it is handled: a timer is gone before its handler may set it
   // again.
   if (!may_be_refused) fold_.input(batch, batch.inputs.size() - 1);
@@ -35,18 +38,14 @@ std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyM
     const Handler* handler = owner->handler_of(batch.messages[first].message.type);
     check(handler != nullptr, "a service handles the timers it sets");
     handle(batch, first, *owner, *handler);
-  } else {
-    deliver(batch, first);
-  }
-  if (may_be_refused && batch.steps.size() == steps_before + 1 && batch.steps.back().rejection) {
-    Rejection rejection = std::move(*batch.steps.back().rejection);
+  } else if (auto rejection = take(batch, first); rejection && may_be_refused) {
     batch.steps.resize(steps_before);
     batch.messages.resize(messages_before);
     batch.inputs.pop_back();
     return rejection;
   }
   if (may_be_refused) fold_.input(batch, batch.inputs.size() - 1);
-  for (std::uint32_t next = first + 1; next < batch.messages.size(); ++next) {
+  for (std::uint32_t next = after; next < batch.messages.size(); ++next) {
     check(next - first < story_messages_max, "a story ends");
     if (batch.messages[next].message.type->info.kind == contract::Kind::response)
       deliver_response(batch, next);
@@ -55,13 +54,30 @@ std::optional<Rejection> Cascade::run(Batch& batch, BatchInput input, wire::AnyM
   return std::nullopt;
 }
 
+std::optional<Rejection> Cascade::take(Batch& batch, std::uint32_t message) {
+  const auto refusal_of = [&](std::uint32_t which) {
+    const std::size_t steps_before = batch.steps.size();
+    deliver(batch, which);
+    return batch.steps.size() == steps_before + 1 ? batch.steps.back().rejection : std::nullopt;
+  };
+  if (!batch.inputs.back().beside) return refusal_of(message);
+  const bool ours = !states_.trying();  // a preview takes back everything anyway
+  if (ours) states_.begin_trying();
+  auto rejection = refusal_of(message + 1);
+  check(batch.messages.size() == message + 2, "what comes beside a command sends nothing");
+  if (!rejection) rejection = refusal_of(message);
+  if (ours && rejection) states_.take_back();
+  else if (ours) states_.keep();
+  return rejection;
+}
+
 Cascade::Answer Cascade::preview(Batch& batch, BatchInput input, wire::AnyMessage message,
-                                 const wire::AnyMessage& question) {
+                                 const wire::AnyMessage& question, wire::AnyMessage beside) {
   const std::size_t handled_before = traffic_.so_far();
   const std::string shop = input.shop;
   states_.begin_trying();
   fold_.only_states(true);
-  Answer answer{run(batch, std::move(input), std::move(message)), {}};
+  Answer answer{run(batch, std::move(input), std::move(message), nullptr, std::move(beside)), {}};
   if (!answer.rejection && question) answer = ask(question, batch.time, shop);
   fold_.only_states(false);
   states_.take_back();

@@ -242,10 +242,14 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   entry.cause = input.cause != 0 ? input.cause : input.effect;
   entry.effect = input.effect;
   const wire::MessageType* type = input.message.type;
+  auto rejection = complete(input, entry.shop);
   wire::AnyMessage said = input.message;
-  const std::optional<PersonKey> key = seal(batch, entry, input);
-  if (input.preview) return preview(pending, std::move(entry), std::move(input));
-  if (auto rejection = cascade_.run(batch, std::move(entry), std::move(input.message))) {
+  const std::optional<PersonKey> key = seal(batch, entry, input, rejection);
+  if (!rejection && input.preview) return preview(pending, std::move(entry), std::move(input));
+  if (!rejection)
+    rejection =
+        cascade_.run(batch, std::move(entry), std::move(input.message), nullptr, std::move(input.beside));
+  if (rejection) {
     ++rejected_;
     traffic_.refused(type, routing_, now_);
     pending.answers.push_back({std::move(input.reply), {std::move(rejection), {}, 0}});
@@ -260,14 +264,24 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   pending.answers.push_back({std::move(input.reply), std::move(outcome)});
 }
 
+// The message as it is recorded; a reason why there is none.
+std::optional<Rejection> Engine::complete(Input& input, std::string_view shop) {
+  if (!input.complete) return std::nullopt;
+  Cascade::Answer answer = cascade_.ask(input.asks, now_, shop);
+  if (answer.rejection) return std::move(answer.rejection);
+  wire::ReadMessage made = input.complete(answer.response);
+  input.message = std::move(made.message);
+  return std::move(made.rejection);
+}
+
 // Answered as the act would be, and nothing has happened.
 void Engine::preview(PendingBatch& pending, BatchInput entry, Input input) {
   auto tried = std::make_shared<Batch>();
   tried->time = now_;
   tried->sequence = sequence_ + 1;
   tried->first_event = next_event_;
-  Cascade::Answer answer =
-      cascade_.preview(*tried, std::move(entry), std::move(input.message), input.question);
+  Cascade::Answer answer = cascade_.preview(*tried, std::move(entry), std::move(input.message),
+                                            input.question, std::move(input.beside));
   // Never more than an answer: it has no receipt, and it waits for what it was decided upon.
   Outcome outcome{.rejection = std::move(answer.rejection)};
   outcome.answer = std::move(answer.response);

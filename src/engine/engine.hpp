@@ -109,12 +109,14 @@ class Engine : private Books {
   void work(std::vector<Request>& requests);
   void fire_timers(Batch& batch);
   void take(Batch& batch, PendingBatch& pending, Input input);
+  std::optional<Rejection> complete(Input& input, std::string_view shop);
   void preview(PendingBatch& pending, BatchInput entry, Input input);
   void take(PendingBatch& pending, Query query);
   bool is_repeat(PendingBatch& pending, const Input& input, const Uuid& content_hash);
   std::optional<Receipt> find_receipt(const Uuid& key) const;
   Uuid content_hash_of(const Input& input) const;
-  std::optional<PersonKey> seal(const Batch& batch, BatchInput& entry, Input& input);
+  std::optional<PersonKey> seal(const Batch& batch, BatchInput& entry, Input& input,
+                                std::optional<Rejection>& rejection);
   std::optional<PersonEntry> find_person(const Uuid& person) const;
   void forget();
   void durable(const std::shared_ptr<const Batch>& batch);

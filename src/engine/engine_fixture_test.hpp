@@ -103,6 +103,13 @@ struct EngineTest : ::testing::Test {
     program->engine.start();
     return program;
   }
+  // What the records lead to from nothing.
+  std::map<StateKey, std::string> replayed() {
+    testing::MapStore empty;
+    Program again(types, journal, empty, seconds);
+    EXPECT_FALSE(again.engine.recover());
+    return again.engine.entries();
+  }
   // Saves what the first `count` records of the journal lead to, in several steps.
   void replay_into(StateStore& into, std::size_t count) {
     const Routing routing(Program::services());

@@ -16,7 +16,10 @@ Uuid Engine::content_hash_of(const Input& input) const {
   const std::uint32_t type_hash = input.message.type->hash;
   const std::string_view type(reinterpret_cast<const char*>(&type_hash), sizeof type_hash);
   std::string encoded;
-  if (input.content.empty()) input.message.type->encode(input.message.body.get(), encoded);
+  if (input.content.empty()) {
+    input.message.type->encode(input.message.body.get(), encoded);
+    if (input.beside) input.beside.type->encode_frame(input.beside.body.get(), encoded);
+  }
   const std::string_view content = input.content.empty() ? encoded : input.content;
   const auto digest =
       options_.seals ? hmac_sha256(text_of(options_.seals->own()), {type, content}) : sha256({type, content});
@@ -27,16 +30,23 @@ Uuid Engine::content_hash_of(const Input& input) const {
 
 // What says who a person is is sealed before any service sees it. The key that was made for it, if it is a
 // new one: it becomes the person's once the input is taken.
-std::optional<PersonKey> Engine::seal(const Batch& batch, BatchInput& entry, Input& input) {
-  const std::array messages{&input.message};
+std::optional<PersonKey> Engine::seal(const Batch& batch, BatchInput& entry, Input& input,
+                                      std::optional<Rejection>& rejection) {
+  const std::array messages{&input.message, &input.beside};
   const auto concerns = [&](const wire::AnyMessage* one) { return options_.seals->concern(*one); };
-  if (!options_.seals || std::none_of(messages.begin(), messages.end(), concerns)) return std::nullopt;
+  if (rejection || !options_.seals || std::none_of(messages.begin(), messages.end(), concerns))
+    return std::nullopt;
   const auto state = [&](std::string_view name) -> const void* {
     for (const ServiceType& type : routing_.services())
       if (type.name == name) return states_.of(entry.shop, type).state.get();
     return nullptr;
   };
-  PersonKey key{.person = options_.seals->person_of(input.message, state)};
+  Person person = options_.seals->person_of(input.message, state);
+  if (auto* refused = std::get_if<Rejection>(&person)) {
+    rejection = std::move(*refused);
+    return std::nullopt;
+  }
+  PersonKey key{.person = std::get<Uuid>(person)};
   if (entry.shop != main_shop) key.person = uuid_v5(key.person, entry.shop);
   if (const auto known = find_person(key.person)) {
     key.number = static_cast<std::uint64_t>(known->key);

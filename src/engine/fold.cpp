@@ -83,7 +83,7 @@ void Fold::apply(const Batch& batch) {
   for (const BatchStep& one : batch.steps) {
     // Sent messages stand in the order of the steps, after their input's own message.
     while (next_input < batch.inputs.size() && batch.inputs[next_input].message <= one.message) {
-      next_sent = batch.inputs[next_input].message + 1;
+      next_sent = batch.inputs[next_input].after();
       input(batch, next_input++);
     }
     const std::size_t first = next_sent;

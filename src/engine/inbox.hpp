@@ -54,10 +54,15 @@ using Reply = std::function<void(Outcome)>;
 // A message for the services.
 struct Input {
   wire::AnyMessage message;
+  wire::AnyMessage beside{};  // taken with it or not at all; handled first
   Origin origin = Origin::outside;
   std::optional<Uuid> receipt;  // repeats under this are answered as the first was
   std::string content;          // what a repeat is compared with, if not the message itself
-  std::string id, source;       // as given by the sender, else empty
+  // What the message lacks is put in where it is taken: `asks` is answered, and `complete` makes the message
+  // of the answer. Nothing comes between the two, and a repeat is known before.
+  wire::AnyMessage asks{};
+  std::function<wire::ReadMessage(const wire::AnyMessage& answer)> complete{};
+  std::string id, source;  // as given by the sender, else empty
   Uuid correlation;
   std::uint64_t cause = 0;
   std::uint64_t effect = 0;  // answers the effect message of this number

@@ -35,12 +35,6 @@ struct PreviewTest : EngineTest {
     EXPECT_EQ(told(*tried.batch), told(*done.batch));
     EXPECT_EQ(tried.event(), done.event());
   }
-  std::map<StateKey, std::string> replayed() {
-    testing::MapStore empty;
-    Program again(types, journal, empty, seconds);
-    EXPECT_FALSE(again.engine.recover());
-    return again.engine.entries();
-  }
 };
 
 TEST_F(PreviewTest, AnswersAsTheActDoes) {

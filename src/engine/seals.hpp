@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -24,8 +25,9 @@ namespace flowmart::engine {
 
 // A service's state; null if it does not run here.
 using StateOf = std::function<const void*(std::string_view service)>;
-// Whose words a message from outside holds.
-using PersonOf = std::function<Uuid(const wire::AnyMessage& message, const StateOf& state)>;
+// Whose words a message from outside holds; or why they can't be taken, since no service reads them.
+using Person = std::variant<Uuid, Rejection>;
+using PersonOf = std::function<Person(const wire::AnyMessage& message, const StateOf& state)>;
 
 // A message as it was said.
 using Open = std::function<wire::AnyMessage(const wire::AnyMessage&)>;
@@ -36,7 +38,7 @@ class Seals {
   Seals(const KeyStore& keys, PersonOf person_of, std::function<Secret()> fresh = random_secret);
 
   bool concern(const wire::AnyMessage& message) const;
-  Uuid person_of(const wire::AnyMessage& message, const StateOf& state) const {
+  Person person_of(const wire::AnyMessage& message, const StateOf& state) const {
     return person_of_(message, state);
   }
   std::optional<Secret> key(std::uint64_t number) const;

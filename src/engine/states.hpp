@@ -27,6 +27,7 @@ class States {
 
   // Changes from here on can be taken back, or kept.
   void begin_trying() { moment_.trying = true; }
+  bool trying() const { return moment_.trying; }
   void take_back();
   void keep();
 

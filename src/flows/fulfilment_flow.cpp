@@ -5,6 +5,8 @@
 namespace flowmart::flows {
 namespace {
 
+using Step = FulfilmentStep;
+
 // Units that the parcel adds to what has left of a product, never more than were ordered.
 Quantity leaving(const Goods& goods, Quantity in_parcel) {
   return std::min(in_parcel, goods.ordered - goods.dispatched);
@@ -30,11 +32,31 @@ const FulfilmentFlow& FulfilmentFlows::of(OrderId order) const {
   return found ? *found : none;
 }
 
+std::vector<FulfilmentStep> standing(const FulfilmentFlow& flow) {
+  std::vector<Step> at;
+  if (at_rest(flow)) return at;
+  const auto some = [&flow](auto&& is) { return std::any_of(flow.parcels.begin(), flow.parcels.end(), is); };
+  const bool open = std::any_of(flow.goods.begin(), flow.goods.end(), [&flow](const auto& entry) {
+    return in_parcels(flow, entry.first) < entry.second.ordered;
+  });
+  if (open) at.push_back(Step::fulfil_order);
+  if (some([](const auto& one) { return !one.second.dispatched && !one.second.delivered; }))
+    at.push_back(Step::shipment_created);
+  if (some([](const auto& one) { return one.second.dispatched && !one.second.delivered; }))
+    at.push_back(Step::shipment_dispatched);
+  if (at.empty() && flow.started()) at.push_back(Step::shipment_delivered);
+  return at;
+}
+
 // ---- parcels
 
+FulfilmentSteps steps(const FulfilmentFlow& flow, const FulfilOrder&) {
+  if (flow.started() || flow.cancelled) return {};
+  return {{Step::fulfil_order}};
+}
 FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted, Time) {
   const FulfilmentFlow& flow = all.of(wanted.order);
-  if (flow.started() || flow.cancelled) return nothing;
+  if (steps(flow, wanted).empty()) return nothing;
   CreateShipment parcel;
   parcel.shipmentId = "shp-" + wanted.number + "-1";
   parcel.orderId = wanted.order.to_string();
@@ -47,32 +69,39 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted,
   parcel.shippingMethod = shipping_method_default;
   return parcel;
 }
-void evolve(FulfilmentFlows& all, const FulfilOrder& wanted) {
-  FulfilmentFlow& flow = all.instances[wanted.order];
+void evolve(FulfilmentFlow& flow, const FulfilOrder& wanted) {
   if (flow.started()) return;
   flow.order = wanted.order;
   for (const PackedGoods& one : wanted.goods) flow.goods[one.product] = {one.quantity, 0, one.allocations};
 }
 
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentCreated& created) {
+  if (flow.cancelled || parcel_of(flow, created.shipmentId)) return {};
+  return {{Step::shipment_created}};
+}
 FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentCreated& created, Time) {
   if (all.of(OrderId::of(created.orderId)).cancelled) return CancelShipment{created.shipmentId};
   return nothing;
 }
-void evolve(FulfilmentFlows& all, const ShipmentCreated& created) {
+void evolve(FulfilmentFlow& flow, const ShipmentCreated& created) {
   Parcel parcel;
   for (const ShipmentItem& item : created.items) parcel.contents[ProductId::of(item.itemId)] += item.quantity;
-  all.instances[OrderId::of(created.orderId)].parcels.try_emplace(created.shipmentId, std::move(parcel));
+  flow.parcels.try_emplace(created.shipmentId, std::move(parcel));
 }
 
+FulfilmentSteps steps(const FulfilmentFlow&, const ShipmentCancelled&) { return {}; }
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time) { return nothing; }
-void evolve(FulfilmentFlows& all, const ShipmentCancelled& gone) {
-  if (FulfilmentFlow* flow = all.instances.change(gone.order)) flow->parcels.erase(gone.shipment);
-}
+void evolve(FulfilmentFlow& flow, const ShipmentCancelled& gone) { flow.parcels.erase(gone.shipment); }
 
 // ---- leaving
 
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentDispatched& event) {
+  const Parcel* parcel = parcel_of(flow, event.shipmentId);
+  if (at_rest(flow) || !parcel || parcel->dispatched) return {};
+  return {{Step::shipment_dispatched}};
+}
 FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& event, Time now) {
-  const FulfilmentFlow& flow = all.of(OrderId::of(event.orderId));
+  const FulfilmentFlow& flow = all.of(order_of(event));
   const Parcel* parcel = parcel_of(flow, event.shipmentId);
   if (!flow.started() || flow.cancelled || !parcel || parcel->dispatched) return nothing;
   ConsumeStock leave{.order = flow.order, .products = {}};
@@ -94,24 +123,29 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& 
   out.send(RecordDispatch{flow.order, event.shipmentId, last, now});
   return out;
 }
-void evolve(FulfilmentFlows& all, const ShipmentDispatched& event) {
-  FulfilmentFlow* flow = all.instances.change(OrderId::of(event.orderId));
-  if (!flow) return;
-  const auto parcel = flow->parcels.find(event.shipmentId);
-  if (parcel == flow->parcels.end() || parcel->second.dispatched) return;
+void evolve(FulfilmentFlow& flow, const ShipmentDispatched& event) {
+  const auto parcel = flow.parcels.find(event.shipmentId);
+  if (parcel == flow.parcels.end() || parcel->second.dispatched) return;
   parcel->second.dispatched = true;
   for (const auto& [product, quantity] : parcel->second.contents)
-    if (const auto at = flow->goods.find(product); at != flow->goods.end())
+    if (const auto at = flow.goods.find(product); at != flow.goods.end())
       at->second.dispatched += leaving(at->second, quantity);
 }
-void evolve(FulfilmentFlows& all, const RecordDispatch& dispatch) {
-  if (dispatch.last) all.instances[dispatch.order].left = true;
+
+FulfilmentSteps steps(const FulfilmentFlow&, const RecordDispatch&) { return {}; }
+void evolve(FulfilmentFlow& flow, const RecordDispatch& dispatch) {
+  if (dispatch.last) flow.left = true;
 }
 
 // ---- arriving
 
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentDelivered& event) {
+  const Parcel* parcel = parcel_of(flow, event.shipmentId);
+  if (at_rest(flow) || !parcel || parcel->delivered) return {};
+  return {{Step::shipment_delivered}};
+}
 FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDelivered& event, Time now) {
-  const FulfilmentFlow& flow = all.of(OrderId::of(event.orderId));
+  const FulfilmentFlow& flow = all.of(order_of(event));
   const Parcel* parcel = parcel_of(flow, event.shipmentId);
   if (!parcel || parcel->delivered || flow.arrived || !flow.left) return nothing;
   const bool others_there = std::all_of(flow.parcels.begin(), flow.parcels.end(), [&](const auto& entry) {
@@ -120,18 +154,20 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDelivered& e
   if (!others_there) return nothing;
   return RecordDelivery{flow.order, event.shipmentId, now};
 }
-void evolve(FulfilmentFlows& all, const ShipmentDelivered& event) {
-  FulfilmentFlow* flow = all.instances.change(OrderId::of(event.orderId));
-  if (!flow) return;
-  if (const auto at = flow->parcels.find(event.shipmentId); at != flow->parcels.end())
+void evolve(FulfilmentFlow& flow, const ShipmentDelivered& event) {
+  if (const auto at = flow.parcels.find(event.shipmentId); at != flow.parcels.end())
     at->second.delivered = true;
 }
-void evolve(FulfilmentFlows& all, const RecordDelivery& delivery) {
-  all.instances[delivery.order].arrived = true;
+
+FulfilmentSteps steps(const FulfilmentFlow& flow, const RecordDelivery&) {
+  if (at_rest(flow)) return {};
+  return {{Step::order_delivered}};
 }
+void evolve(FulfilmentFlow& flow, const RecordDelivery&) { flow.arrived = true; }
 
 // ---- called off
 
+FulfilmentSteps steps(const FulfilmentFlow&, const OrderCancelling&) { return {}; }
 FulfilmentDecision decide(const FulfilmentFlows& all, const OrderCancelling& order, Time) {
   FulfilmentDecision out;
   const FulfilmentFlow& flow = all.of(order.order);
@@ -140,8 +176,6 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const OrderCancelling& ord
     if (!parcel.dispatched) out.send(CancelShipment{shipment});
   return out;
 }
-void evolve(FulfilmentFlows& all, const OrderCancelling& order) {
-  all.instances[order.order].cancelled = true;
-}
+void evolve(FulfilmentFlow& flow, const OrderCancelling&) { flow.cancelled = true; }
 
 }  // namespace flowmart::flows

@@ -3,8 +3,18 @@
 //
 // An order may go in several parcels. A product's hold ends, and its units leave the books, when the last of
 // its units has left: until then they count as reserved, so they can't be sold twice.
+//
+//   FulfilOrder        -> fulfil_order, and a parcel of all that nobody has packed yet
+//   ShipmentCreated    -> shipment_created
+//   ShipmentDispatched -> shipment_dispatched
+//   ShipmentDelivered  -> shipment_delivered
+//   RecordDelivery     -> order_delivered; it has ended
+//   OrderCancelling    -> ends, wherever it stands
+//
+// With several parcels it stands at several steps, and enters a step once a parcel.
 // Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
 #pragma once
+#include <concepts>
 #include <map>
 #include <string>
 #include <string_view>
@@ -12,6 +22,7 @@
 
 #include "contract/services/flows.hpp"
 #include "contract/state.hpp"
+#include "flows/fulfilment_steps.hpp"
 
 namespace flowmart::flows {
 
@@ -61,6 +72,33 @@ struct FulfilmentFlow {
 };
 inline bool at_rest(const FulfilmentFlow& flow) { return flow.arrived || flow.cancelled; }
 
+// Where it stands: nowhere once it is at rest.
+std::vector<FulfilmentStep> standing(const FulfilmentFlow& flow);
+
+// Which steps a message makes an instance enter; `flow` is as it was before.
+using FulfilmentSteps = std::vector<Entered<FulfilmentStep>>;
+FulfilmentSteps steps(const FulfilmentFlow& flow, const FulfilOrder& wanted);
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentCreated& created);
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentCancelled& gone);
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentDispatched& event);
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentDelivered& event);
+FulfilmentSteps steps(const FulfilmentFlow& flow, const RecordDispatch& dispatch);
+FulfilmentSteps steps(const FulfilmentFlow& flow, const RecordDelivery& delivery);
+FulfilmentSteps steps(const FulfilmentFlow& flow, const OrderCancelling& order);
+
+void evolve(FulfilmentFlow&, const FulfilOrder&);
+void evolve(FulfilmentFlow&, const ShipmentCreated&);
+void evolve(FulfilmentFlow&, const ShipmentCancelled&);
+void evolve(FulfilmentFlow&, const ShipmentDispatched&);
+void evolve(FulfilmentFlow&, const ShipmentDelivered&);
+void evolve(FulfilmentFlow&, const RecordDispatch&);
+void evolve(FulfilmentFlow&, const RecordDelivery&);
+void evolve(FulfilmentFlow&, const OrderCancelling&);
+
+// What moves an instance, for whoever follows it from the journal.
+using FulfilmentFlowMoves = Types<FulfilOrder, ShipmentCreated, ShipmentCancelled, ShipmentDispatched,
+                                  ShipmentDelivered, RecordDispatch, RecordDelivery, OrderCancelling>;
+
 struct FulfilmentFlows {
   using Service = FulfilmentFlowService;
   Table<OrderId, FulfilmentFlow> instances{"flows.fulfilment"};
@@ -78,13 +116,18 @@ FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentDispatched&, Tim
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentDelivered&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const OrderCancelling&, Time now);
 
-void evolve(FulfilmentFlows&, const FulfilOrder&);
-void evolve(FulfilmentFlows&, const ShipmentCreated&);
-void evolve(FulfilmentFlows&, const ShipmentCancelled&);
-void evolve(FulfilmentFlows&, const ShipmentDispatched&);
-void evolve(FulfilmentFlows&, const ShipmentDelivered&);
-void evolve(FulfilmentFlows&, const OrderCancelling&);
-void evolve(FulfilmentFlows&, const RecordDispatch&);
-void evolve(FulfilmentFlows&, const RecordDelivery&);
+// A cancelled order's flow is there even if it never began, so that nothing is packed for it.
+template <class M>
+inline constexpr bool is_kept_by_fulfilment =
+    std::same_as<M, FulfilOrder> || std::same_as<M, ShipmentCreated> || std::same_as<M, OrderCancelling>;
+
+template <std::same_as<FulfilmentFlows> All, class M>
+void evolve(All& all, const M& message) requires requires(FulfilmentFlow& one) {
+  evolve(one, message);
+}
+{
+  if constexpr (is_kept_by_fulfilment<M>) evolve(all.instances[order_of(message)], message);
+  else if (FulfilmentFlow* flow = all.instances.change(order_of(message))) evolve(*flow, message);
+}
 
 }  // namespace flowmart::flows

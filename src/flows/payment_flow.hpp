@@ -69,13 +69,9 @@ struct PaymentFlow {
 };
 inline bool at_rest(const PaymentFlow& flow) { return flow.ending.has_value(); }
 
-// A step entered, and what is particular about it.
-struct StepEntered {
-  PaymentStep step;
-  std::string_view note{};
-  bool operator==(const StepEntered&) const = default;
-};
+using StepEntered = Entered<PaymentStep>;
 using Steps = std::vector<StepEntered>;
+inline const Standing& standing(const PaymentFlow& flow) { return flow.at; }
 
 // Which steps a message makes an instance enter, in order; `flow` is as it was before. The only place that
 // knows: the instance's state and the views go by it.
@@ -98,13 +94,7 @@ void evolve(PaymentFlow&, const OrderCancelling&);
 using PaymentFlowMoves =
     Types<OrderPlaced, PaymentInitiated, PaymentProcessed, PaymentFailed, StockFirmed, OrderCancelling>;
 
-// Which order a message is about; nil: none.
 OrderId order_of(const PaymentFailed& failed);
-template <class M>
-OrderId order_of(const M& message) {
-  if constexpr (requires { message.order; }) return message.order;
-  else return message.orderId;
-}
 
 using PaymentFlowDecision = Decision<PaymentFlowService>;
 PaymentFlowDecision decide(const PaymentFlow&, const OrderPlaced&, Time now);

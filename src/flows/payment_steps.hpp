@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "contract/fields.hpp"
+#include "flows/step.hpp"
 
 namespace flowmart::flows {
 
@@ -69,16 +70,21 @@ constexpr bool has_successor(PaymentStep step) {
   return false;
 }
 
-// How long an instance may stand at a step before it shows itself as stuck: what the program does itself
-// takes moments, what the buyer or the gateway does takes as long as the goods are held, and a little.
-constexpr Duration deadline_of(PaymentStep step) {
-  switch (step) {
-    case PaymentStep::payment_initiated:
-    case PaymentStep::failure_notification:
-    case PaymentStep::retry_payment: return std::chrono::minutes(20);
-    default: return std::chrono::minutes(1);
-  }
-}
+// What the program does itself takes moments; what the buyer or the gateway does takes as long as the goods
+// are held, and a little.
+inline constexpr std::array payment_deadlines{
+    Deadline{PaymentStep::flow_step, std::chrono::minutes(1)},
+    Deadline{PaymentStep::place_order_request, std::chrono::minutes(1)},
+    Deadline{PaymentStep::payment_initiated, std::chrono::minutes(20)},
+    Deadline{PaymentStep::payment_processed, std::chrono::minutes(1)},
+    Deadline{PaymentStep::payment_failed, std::chrono::minutes(1)},
+    Deadline{PaymentStep::adjust_inventory, std::chrono::minutes(1)},
+    Deadline{PaymentStep::send_custom_notification, std::chrono::minutes(1)},
+    Deadline{PaymentStep::failure_notification, std::chrono::minutes(20)},
+    Deadline{PaymentStep::retry_payment, std::chrono::minutes(20)},
+    Deadline{PaymentStep::payment_complete, std::chrono::minutes(1)},
+    Deadline{PaymentStep::order_complete, std::chrono::minutes(1)},
+};
 
 // Where a live instance stands. Entering a step leaves its predecessors and all steps without successors.
 using Standing = std::vector<PaymentStep>;

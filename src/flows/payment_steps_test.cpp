@@ -8,6 +8,7 @@
 
 #include "contract/flows.hpp"
 #include "contract/state.hpp"
+#include "flows/running.hpp"
 
 namespace flowmart::flows {
 namespace {
@@ -73,8 +74,9 @@ TEST(PaymentSteps, ShowThemselvesAsStuckAfterTheirDeadline) {
                                                   {retry_payment, minutes(20)},
                                                   {payment_complete, minutes(1)},
                                                   {order_complete, minutes(1)}};
+  ASSERT_EQ(payment_deadlines.size(), deadlines.size());
   for (const auto& [step, name] : wire_names(PaymentStep{}))
-    EXPECT_EQ(deadline_of(step), deadlines.at(step)) << name;
+    EXPECT_EQ(deadline_of("PaymentFlow", name), deadlines.at(step)) << name;
   for (const auto& [step, deadline] : deadlines)
     if (deadline > minutes(1)) EXPECT_GT(deadline, ShopSettings{}.hold_time) << wire_name(step);
 }

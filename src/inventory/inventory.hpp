@@ -5,15 +5,18 @@
 //   goods.cpp        AddInventory, UpdateInventory
 //   reservation.cpp  ReserveStock, OrderConfirmed, OrderCancelling, ConsumeStock
 //   status.cpp       GetInventoryStatus
+//   list.cpp         GetInventoryList
 //
-// A reservation is the stock of all of an order's lines or nothing:
-//
-//   (none) -> reserved -> asking -> firm -> ended (consumed)
-//                |_________|_________|___-> ended (released; expired while reserved)
+// A reservation is the stock of all of an order's lines or nothing; the table below says how it goes
+// (docs/lifecycles.md has it drawn).
 //
 // Every change of what is available is announced: the sum of InventoryAdjusted.adjusted_quantity of a
 // warehouse is what is available there, and each new_quantity says so.
 #pragma once
+#include <optional>
+#include <vector>
+
+#include "contract/lifecycle.hpp"
 #include "contract/services/inventory.hpp"
 #include "contract/state.hpp"
 #include "inventory/product.hpp"
@@ -24,13 +27,15 @@ namespace codes {
 inline constexpr Code product_not_on_file{"product-not-on-file", Refusal::not_found};
 inline constexpr Code warehouse_not_on_file{"warehouse-not-on-file", Refusal::not_found};
 inline constexpr Code product_invalid{"product-invalid", Refusal::invalid};
+inline constexpr Code sku_taken{"sku-taken", Refusal::conflict};
 inline constexpr Code quantity_out_of_range{"quantity-out-of-range", Refusal::invalid};
 inline constexpr Code stock_is_reserved{"stock-is-reserved", Refusal::conflict};
 inline constexpr Code stock_below_zero{"stock-below-zero", Refusal::conflict};
 inline constexpr Code stock_not_held{"stock-not-held", Refusal::conflict};
 inline constexpr Code products_unclear{"products-unclear", Refusal::invalid};
 inline constexpr Code order_reserved_otherwise{"order-reserved-otherwise", Refusal::conflict};
-inline constexpr Code reservation_ended{"reservation-ended", Refusal::conflict};
+inline constexpr Code reservation_ended{"reservation-ended", Refusal::conflict,
+                                        "The order's reservation has ended."};
 }  // namespace codes
 
 // InventoryAdjusted.adjustment_reason, as this service writes it.
@@ -48,10 +53,24 @@ inline constexpr std::string_view shortage = "shortage";        // an order coul
 using contract::Decision;
 using contract::InventoryService;
 
-struct Reservation {
-  enum class Phase : unsigned char { reserved, asking, firm, ended };
+enum class Phase : unsigned char { none, reserved, asking, firm, ended };
+enum class Act : unsigned char { reserve, confirm, settle, expire, release, take, take_last };
 
-  Phase phase = Phase::reserved;
+inline constexpr auto lifecycle = [] {
+  using enum Phase;
+  using enum Act;
+  return contract::Lifecycle<Phase, Act>{{{reserve}, {none}, reserved},
+                                         {{confirm}, {reserved}, asking},  // it is asked where the order goes
+                                         {{settle}, {asking}, firm},
+                                         {{expire}, {reserved}, ended},
+                                         {{release}, {reserved, asking, firm}, ended},
+                                         {{take}, {reserved, asking, firm}, contract::stays},
+                                         {{take_last}, {reserved, asking, firm}, ended},
+                                         {{reserve}, {ended}, codes::reservation_ended}};
+}();
+
+struct Reservation {
+  Phase phase = Phase::none;
   Time expires{};
   std::vector<contract::ProductAllocation> products;  // what is held; sorted by product
 
@@ -62,18 +81,49 @@ struct Reservation {
                                field("products", &Reservation::products)};
   }
 };
-inline bool at_rest(const Reservation& kept) { return kept.phase == Reservation::Phase::ended; }
+inline bool at_rest(const Reservation& kept) { return kept.phase == Phase::ended; }
+
+// Whose a SKU is. Products on file have one each, and no two the same.
+struct Article {
+  ProductId product;
+  std::string category;  // the product's
+
+  bool operator==(const Article&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    return contract::FieldList{field("product", &Article::product), field("category", &Article::category)};
+  }
+};
 
 struct Inventory {
   using Service = InventoryService;
   contract::Table<ProductId, Product> products{"inventory.products"};
   contract::Table<OrderId, Reservation> reservations{"inventory.reservations"};
-  auto tables() { return std::tie(products, reservations); }
+  contract::Table<std::string, Article, contract::Ordered::yes> skus{"inventory.skus"};
+  auto tables() { return std::tie(products, reservations, skus); }
 
+  // The order's reservation, if that is open to the act; else null.
+  const Reservation* open_to(Act act, OrderId order) const {
+    const Reservation* kept = reservations.find(order);
+    return kept && lifecycle.allowed(kept->phase, act) ? kept : nullptr;
+  }
   const Product* on_file(ProductId product) const {
     const Product* found = products.find(product);
     return found && found->on_file ? found : nullptr;
   }
+  // By its SKU, or by its id.
+  const Product* named(const std::string& name) const {
+    if (const Article* article = skus.find(name)) return on_file(article->product);
+    const auto id = Uuid::parse(name);
+    return id ? on_file({*id}) : nullptr;
+  }
+  // All on file by SKU: made again when a product came, went or was renamed, so that the last page of a list
+  // costs what the first one does.
+  const std::vector<Article>& by_sku() const;
+
+ private:
+  mutable std::vector<Article> by_sku_;
+  mutable std::optional<std::uint64_t> by_sku_as_of_;  // skus.changes()
 };
 
 Decision<InventoryService> decide(const Inventory&, const contract::RegisterProduct&, Time now);
@@ -87,6 +137,7 @@ Decision<InventoryService> decide(const Inventory&, const contract::OrderCancell
 Decision<InventoryService> decide(const Inventory&, const contract::ReservationTimedOut&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ConsumeStock&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryStatus&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryList&, Time now);
 
 void evolve(Inventory&, const contract::ProductRegistered&);
 void evolve(Inventory&, const contract::AddInventory&);

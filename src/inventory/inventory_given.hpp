@@ -10,7 +10,6 @@ using namespace contract;
 using contract::testing::at_noon;
 using contract::testing::described;
 using Given = contract::testing::Given<Inventory>;
-using Phase = Reservation::Phase;
 
 inline const ProductId kettle = ProductId::of("KETTLE-17");
 inline const WarehouseId leeds = WarehouseId::of("leeds"), lyon = WarehouseId::of("lyon");
@@ -27,10 +26,10 @@ inline Warehouse warehouse(WarehouseId id, std::string code, std::string country
   warehouse.priority = priority;
   return warehouse;
 }
-inline RegisterProduct registered(ProductId id = kettle) {
+inline RegisterProduct registered(ProductId id = kettle, std::string sku = {}) {
   RegisterProduct product;
   product.product = id;
-  product.sku = "KETTLE-17";
+  product.sku = !sku.empty() ? sku : id == kettle ? "KETTLE-17" : id.to_string();
   product.name = "Enamel kettle";
   product.price = {3450, gbp};
   product.warehouses = {warehouse(leeds, "LDS", "GB", 1), warehouse(lyon, "LYS", "FR", 2)};

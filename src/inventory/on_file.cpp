@@ -1,6 +1,7 @@
 // Products put on file, and dropped.
 #include "contract/patterns.hpp"
 #include "inventory/announcements.hpp"
+#include "kernel/check.hpp"
 
 namespace flowmart::inventory {
 namespace {
@@ -43,6 +44,19 @@ std::optional<Rejection> refuse(const contract::RegisterProduct& product) {
   return reject(codes::product_invalid, "The product cannot be put on file.", std::move(faults.found));
 }
 
+// A SKU that reads as an id is the product's own: any other would lead to two products.
+std::optional<Rejection> refuse_sku(const Inventory& inventory, const contract::RegisterProduct& wanted) {
+  const Article* taken = inventory.skus.find(wanted.sku);
+  const auto id = Uuid::parse(wanted.sku);
+  ProductId other = taken ? taken->product : id ? ProductId{*id} : wanted.product;
+  if (other == wanted.product) return std::nullopt;
+  const Product* holder = taken ? inventory.on_file(other) : nullptr;
+  const std::string detail =
+      holder ? "SKU " + wanted.sku + " is that of product " + other.to_string() + " (" + holder->name + ")."
+             : "SKU " + wanted.sku + " reads as another product's id.";
+  return reject(codes::sku_taken, detail, {{"/sku", detail}});
+}
+
 bool says_nothing_new(const Product& known, const contract::ProductRegistered& product) {
   return known.on_file && product.warehouses.empty() && known.sku == product.sku &&
          known.name == product.name && known.price == product.price && known.category == product.category &&
@@ -69,6 +83,7 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Re
                                          .reorder_quantity = wanted.reorder_quantity,
                                          .safety_stock = wanted.safety_stock,
                                          .timestamp = now};
+  if (auto taken = refuse_sku(inventory, wanted)) return std::move(*taken);
   const Product* known = inventory.products.find(wanted.product);
   for (const contract::Warehouse& warehouse : wanted.warehouses) {
     const Bin* bin = known ? known->bin(warehouse.warehouse) : nullptr;
@@ -80,6 +95,11 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Re
 
 void evolve(Inventory& inventory, const contract::ProductRegistered& registered) {
   Product& product = inventory.products[registered.product];
+  if (product.on_file && product.sku != registered.sku) inventory.skus.erase(product.sku);
+  const Article article{registered.product, registered.category};
+  const Article* known = inventory.skus.find(registered.sku);
+  check(!known || known->product == registered.product, "a SKU is one product's");
+  if (!known || *known != article) inventory.skus[registered.sku] = article;
   if (!product.on_file) product.registered_at = registered.timestamp;
   product.product = registered.product;
   product.on_file = true;
@@ -124,6 +144,7 @@ void evolve(Inventory& inventory, const contract::DeleteInventory& removal) {
     std::erase_if(product.bins, [&](const Bin& bin) { return concerns(removal, bin); });
     return;
   }
+  inventory.skus.erase(product.sku);
   Product gone;
   gone.product = product.product;
   gone.movements = product.movements;

@@ -59,6 +59,62 @@ TEST(OnFile, RefusesWhatMakesNoSense) {
   EXPECT_FALSE(given.state().products.find(kettle));
 }
 
+TEST(Skus, AreThoseOfOneProductEach) {
+  RegisterProduct other = registered(ProductId::of("another"), "KETTLE-17");
+  Given given;
+  given.when(registered()).when(other).then_rejected(codes::sku_taken);
+  other.sku = "KETTLE-18";
+  given.when(other);
+  other.sku = "KETTLE-17";
+  given.when(other).then_rejected(codes::sku_taken);
+  EXPECT_EQ(given.state().named("KETTLE-18")->product, ProductId::of("another"));
+  EXPECT_EQ(given.state().named("KETTLE-17")->product, kettle);
+}
+
+TEST(Skus, NameTheProductThatHasThem) {
+  const auto decision = [] {
+    Given given;
+    given.when(registered());
+    return decide(given.state(), registered(ProductId::of("another"), "KETTLE-17"), at_noon);
+  }();
+  EXPECT_EQ(decision.rejection().detail,
+            "SKU KETTLE-17 is that of product " + kettle.to_string() + " (Enamel kettle).");
+  EXPECT_EQ(decision.rejection().faults.front().pointer, "/sku");
+}
+
+TEST(Skus, ARenamedProductIsFoundByTheNewOneAndTheOldOneIsFree) {
+  RegisterProduct renamed = registered();
+  renamed.sku = "KETTLE-18";
+  Given given = stocked(5);
+  given.when(renamed);
+  EXPECT_EQ(given.state().named("KETTLE-18")->product, kettle);
+  EXPECT_EQ(given.state().named(kettle.to_string())->product, kettle);
+  EXPECT_EQ(given.state().named("KETTLE-17"), nullptr);
+  EXPECT_EQ(
+      given.when(GetInventoryStatus{"KETTLE-18"}).sent<GetInventoryStatus::Response>().productMetadata.sku,
+      "KETTLE-18");
+  given.when(registered(ProductId::of("another"), "KETTLE-17"));
+  EXPECT_EQ(given.state().named("KETTLE-17")->product, ProductId::of("another"));
+}
+
+TEST(Skus, AreFreeOnceTheProductIsDropped) {
+  Given given;
+  given.when(registered()).when(drop());
+  EXPECT_EQ(given.state().named("KETTLE-17"), nullptr);
+  given.when(registered(ProductId::of("another"), "KETTLE-17"));
+  EXPECT_EQ(given.state().named("KETTLE-17")->product, ProductId::of("another"));
+}
+
+TEST(Skus, ThatReadAsAnIdAreTheProductsOwn) {
+  RegisterProduct product = registered();
+  product.sku = ProductId::of("another").to_string();
+  Given given;
+  given.when(product).then_rejected(codes::sku_taken);
+  product.sku = kettle.to_string();
+  given.when(product);
+  EXPECT_EQ(given.state().named(product.sku)->product, kettle);
+}
+
 TEST(OnFile, DropsAProductEverywhere) {
   Given given = stocked(5, 7);
   given.when(DeleteInventory{kettle, {}, "no longer made", at_noon})

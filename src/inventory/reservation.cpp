@@ -12,7 +12,6 @@ using contract::Allocation;
 using contract::nothing;
 using contract::ProductAllocation;
 using contract::ProductQuantity;
-using Phase = Reservation::Phase;
 
 constexpr std::string_view hold_timer = "hold";
 
@@ -92,9 +91,8 @@ Decision<InventoryService> release(const Inventory& inventory, OrderId order, co
 Decision<InventoryService> decide(const Inventory& inventory, const contract::ReserveStock& want, Time now) {
   const std::vector<ProductQuantity> products = sorted(want.products);
   if (const Reservation* kept = inventory.reservations.find(want.order)) {
-    if (kept->phase == Phase::ended)
-      return reject(codes::reservation_ended, "The order's reservation has ended.");
-    if (same_products(*kept, products)) return nothing;
+    const auto no = lifecycle.against(kept->phase, Act::reserve, {}).value();
+    if (no.refused || same_products(*kept, products)) return no;
     return reject(codes::order_reserved_otherwise, "The order has reserved something else.");
   }
   if (auto refused = refuse(products)) return std::move(*refused);
@@ -131,7 +129,9 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Re
 
 void evolve(Inventory& inventory, const contract::StockReserved& reserved) {
   take(inventory, reserved.products, +1);
-  inventory.reservations[reserved.order] = {Phase::reserved, reserved.expires, reserved.products};
+  Reservation& kept = inventory.reservations[reserved.order];
+  kept = {kept.phase, reserved.expires, reserved.products};
+  lifecycle.go(kept.phase, Act::reserve);
 }
 
 // ---- settled
@@ -139,8 +139,7 @@ void evolve(Inventory& inventory, const contract::StockReserved& reserved) {
 // Paid: the hold no longer runs out, and the order is asked where it goes.
 Decision<InventoryService> decide(const Inventory& inventory, const contract::OrderConfirmed& order, Time) {
   const OrderId id = OrderId::of(order.orderId);
-  const Reservation* kept = inventory.reservations.find(id);
-  if (!kept || kept->phase != Phase::reserved) return nothing;
+  if (!inventory.open_to(Act::confirm, id)) return nothing;
   Decision<InventoryService> out;
   out.cancel_timer(hold_timer, id.uuid);
   out.send(contract::GetOrder{id});
@@ -148,13 +147,13 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Or
 }
 
 void evolve(Inventory& inventory, const contract::GetOrder& question) {
-  inventory.reservations[question.orderId].phase = Phase::asking;
+  lifecycle.go(inventory.reservations[question.orderId].phase, Act::confirm);
 }
 
 Decision<InventoryService> decide(const Inventory& inventory, const contract::GetOrder::Response& order,
                                   Time now) {
-  const Reservation* kept = inventory.reservations.find(order.orderId);
-  if (!kept || kept->phase != Phase::asking) return nothing;
+  const Reservation* kept = inventory.open_to(Act::settle, order.orderId);
+  if (!kept) return nothing;
   contract::StockFirmed firmed{.order = order.orderId, .products = {}};
   for (const ProductAllocation& one : kept->products)
     firmed.products.push_back(
@@ -181,7 +180,7 @@ void evolve(Inventory& inventory, const contract::StockFirmed& firmed) {
     take(inventory, firmed.products, +1);
     kept.products = firmed.products;
   }
-  kept.phase = Phase::firm;
+  lifecycle.go(kept.phase, Act::settle);
 }
 
 // ---- given back
@@ -189,8 +188,8 @@ void evolve(Inventory& inventory, const contract::StockFirmed& firmed) {
 Decision<InventoryService> decide(const Inventory& inventory, const contract::OrderCancelling& order,
                                   Time now) {
   if (order.expired) return nothing;  // it went back before
-  const Reservation* kept = inventory.reservations.find(order.order);
-  if (!kept || kept->phase == Phase::ended) return contract::StockReleased{order.order};
+  const Reservation* kept = inventory.open_to(Act::release, order.order);
+  if (!kept) return contract::StockReleased{order.order};
   Decision<InventoryService> out = release(inventory, order.order, *kept, false, now);
   out.cancel_timer(hold_timer, order.order.uuid);
   return out;
@@ -198,9 +197,8 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Or
 
 Decision<InventoryService> decide(const Inventory& inventory, const contract::ReservationTimedOut& due,
                                   Time now) {
-  const Reservation* kept = inventory.reservations.find(due.order);
-  if (!kept || kept->phase != Phase::reserved) return nothing;
-  return release(inventory, due.order, *kept, true, now);
+  const Reservation* kept = inventory.open_to(Act::expire, due.order);
+  return kept ? release(inventory, due.order, *kept, true, now) : nothing;
 }
 
 void evolve(Inventory& inventory, const contract::StockReleased& released) {
@@ -208,29 +206,29 @@ void evolve(Inventory& inventory, const contract::StockReleased& released) {
   if (!kept) return;
   take(inventory, kept->products, -1);
   kept->products.clear();
-  kept->phase = Phase::ended;
+  lifecycle.go(kept->phase, Act::release);
 }
 
 // ---- taken away
 
 // The units have left in truth, so a hold that never became firm is consumed all the same.
 Decision<InventoryService> decide(const Inventory& inventory, const contract::ConsumeStock& consume, Time) {
-  const Reservation* kept = inventory.reservations.find(consume.order);
-  if (!kept || kept->phase == Phase::ended) return nothing;
+  const Reservation* kept = inventory.open_to(Act::take, consume.order);
+  if (!kept) return nothing;
   std::set<ProductId> named;
   for (const ProductAllocation& one : consume.products)
     if (const auto* held = find(kept->products, one.product);
         !held || held->allocations != one.allocations || !named.insert(one.product).second)
       return reject(codes::stock_not_held, "The order does not hold these units.");
   Decision<InventoryService> out;
-  if (kept->phase == Phase::reserved && consume.products.size() == kept->products.size())
+  if (lifecycle.allowed(kept->phase, Act::expire) && consume.products.size() == kept->products.size())
     out.cancel_timer(hold_timer, consume.order.uuid);
   return out;
 }
 
 void evolve(Inventory& inventory, const contract::ConsumeStock& consume) {
   Reservation* kept = inventory.reservations.change(consume.order);
-  if (!kept || kept->phase == Phase::ended) return;
+  if (!kept || !lifecycle.allowed(kept->phase, Act::take)) return;
   take(inventory, consume.products, -1);
   for (const ProductAllocation& one : consume.products) {
     Product& product = inventory.products[one.product];
@@ -241,7 +239,7 @@ void evolve(Inventory& inventory, const contract::ConsumeStock& consume) {
     }
     std::erase_if(kept->products, [&](const ProductAllocation& held) { return held.product == one.product; });
   }
-  if (kept->products.empty()) kept->phase = Phase::ended;
+  if (kept->products.empty()) lifecycle.go(kept->phase, Act::take_last);
 }
 
 }  // namespace flowmart::inventory

@@ -89,7 +89,7 @@ report::Alerts alerts(const Product& product) {
 
 Decision<InventoryService> decide(const Inventory& inventory, const contract::GetInventoryStatus& query,
                                   Time now) {
-  const Product* found = inventory.on_file(ProductId::of(query.productId));
+  const Product* found = inventory.named(query.productId);
   if (!found) return reject(codes::product_not_on_file, "No product " + query.productId + " is on file.");
   const Product& product = *found;
   // The contract wants a location in every answer, and a product that no warehouse keeps has none.

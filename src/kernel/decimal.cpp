@@ -74,6 +74,12 @@ std::optional<Decimal> Decimal::parse(std::string_view number) {
   return Decimal{negative ? -units : units, static_cast<std::uint8_t>(-power)};
 }
 
+Decimal Decimal::without_zeros() const {
+  Decimal plain = *this;
+  for (; plain.scale > 0 && plain.units % 10 == 0; --plain.scale) plain.units /= 10;
+  return plain;
+}
+
 std::string Decimal::to_string() const {
   std::string out = std::to_string(units < 0 ? -units : units);
   if (scale > 0) {

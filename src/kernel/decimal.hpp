@@ -15,6 +15,7 @@ struct Decimal {
   // A JSON number (exponents included) of at most 18 significant digits; nothing otherwise.
   static std::optional<Decimal> parse(std::string_view number);
   std::string to_string() const;  // plain notation, no exponent, `scale` digits after the point
+  Decimal without_zeros() const;  // that end its fraction: 2.5 of 2.50
   bool is_negative() const { return units < 0; }
 
   // Equal in value: 2.5 == 2.50.

@@ -53,6 +53,10 @@ std::optional<Currency> Currency::parse(std::string_view code) {
   return Currency{{code[0], code[1], code[2]}};
 }
 
+bool finer_than(const Decimal& amount, Currency currency) {
+  return amount.without_zeros().scale > currency.decimals();
+}
+
 std::optional<Money> money_of(const Decimal& amount, Currency currency) {
   std::int64_t minor = amount.units;
   int scale = amount.scale;

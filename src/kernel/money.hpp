@@ -28,6 +28,8 @@ struct Money {
   std::string to_string() const { return decimal().to_string(); }
 };
 
+// It can't be said in the currency's smallest units: 8.255 in GBP.
+bool finer_than(const Decimal& amount, Currency currency);
 // Nothing when the amount is finer than the currency's smallest unit, or does not fit.
 std::optional<Money> money_of(const Decimal& amount, Currency currency);
 

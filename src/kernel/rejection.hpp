@@ -19,6 +19,7 @@ enum class Refusal : unsigned char {
 struct Code {
   std::string_view name;  // kebab-case, e.g. "order-id-taken"
   Refusal refusal = Refusal::invalid;
+  std::string_view why{};  // the sentence for a person, where it is always the same; {} is what it is about
 };
 
 struct Fault {
@@ -34,6 +35,7 @@ struct Rejection {
 };
 
 inline Rejection reject(const Code& code, std::string detail = {}, std::vector<Fault> faults = {}) {
+  if (detail.empty()) detail = code.why;
   return Rejection{std::string(code.name), code.refusal, std::move(detail), std::move(faults)};
 }
 

@@ -7,7 +7,6 @@ namespace {
 
 using contract::nothing;
 using contract::PaymentStatus;
-using Stage = Order::Stage;
 
 constexpr std::string_view reason_expired = "reservation_expired";
 
@@ -29,10 +28,6 @@ contract::OrderCancelled cancellation(const Order& order, std::string_view reaso
   return cancelled;
 }
 
-bool can_be_called_off(const Order& order) {
-  return (order.stage == Stage::pending || order.stage == Stage::processing) && !order.some_left;
-}
-
 // No step forward from here.
 contract::OrderCancelling call_off(OrderId order, const std::string& reason, const std::string& actor,
                                    bool expired, Time now) {
@@ -43,10 +38,7 @@ contract::OrderCancelling call_off(OrderId order, const std::string& reason, con
 
 Decision<OrdersService> decide(const Orders& orders, const contract::CancelOrder& command, Time now) {
   const Order* order = orders.taken(command.order);
-  if (!order) return reject(codes::order_not_found, "There is no order " + command.order.to_string() + ".");
-  if (order->stage == Stage::cancelling || order->stage == Stage::cancelled) return nothing;
-  if (!can_be_called_off(*order))
-    return reject(codes::order_dispatched, "Order " + order->number + " has left; it can be returned.");
+  if (const auto no = against(order, command.order, Act::cancel)) return *no;
   return call_off(command.order, command.reason, command.actor, false, now);
 }
 
@@ -58,7 +50,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::UserSubscri
   const std::string reason = ended.cancellationReason.value_or("subscription_cancelled");
   Decision<OrdersService> out;
   orders.of_subscriptions.each(first, last, [&](const SubscriptionOrder& one, const Present&) {
-    if (const Order* order = orders.taken(one.order); order && can_be_called_off(*order))
+    if (const Order* order = orders.taken(one.order); order && lifecycle.allowed(order->stage, Act::cancel))
       out.send(call_off(one.order, reason, "SubscriptionService", false, now));
   });
   return out;
@@ -66,7 +58,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::UserSubscri
 
 void evolve(Orders& orders, const contract::OrderCancelling& cancelling) {
   Order& order = orders.orders[cancelling.order];
-  order.stage = Stage::cancelling;
+  lifecycle.go(order.stage, Act::cancel);
+  order.updated_at = cancelling.timestamp;
   order.cancel_reason = cancelling.reason;
   order.stock_to_come = !cancelling.expired;
   order.money_to_come = order.payment.has_value();
@@ -80,12 +73,12 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReleas
   const Order* order = orders.taken(released.order);
   if (!order) return nothing;
   Decision<OrdersService> out;
-  if (released.expired && can_be_called_off(*order)) {
+  if (released.expired && lifecycle.allowed(order->stage, Act::cancel)) {
     out.send(call_off(released.order, std::string(reason_expired), "InventoryService", true, now));
     if (!order->payment) out.send(cancellation(*order, reason_expired, now));
     return out;
   }
-  if (order->stage == Stage::cancelling && order->stock_to_come && !order->money_to_come)
+  if (lifecycle.allowed(order->stage, Act::settle) && order->stock_to_come && !order->money_to_come)
     out.send(cancellation(*order, order->cancel_reason, now));
   return out;
 }
@@ -95,7 +88,8 @@ void evolve(Orders& orders, const contract::StockReleased& released) {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::PaymentCancelled& cancelled, Time now) {
   const Order* order = orders.taken(cancelled.order);
-  if (!order || order->stage != Stage::cancelling || !order->money_to_come || order->stock_to_come)
+  if (!order || !lifecycle.allowed(order->stage, Act::settle) || !order->money_to_come ||
+      order->stock_to_come)
     return nothing;
   return cancellation(*order, order->cancel_reason, now);
 }
@@ -116,7 +110,8 @@ void evolve(Orders& orders, const contract::PaymentRefunded& refunded) {
 void evolve(Orders& orders, const contract::OrderCancelled& cancelled) {
   Order& order = orders.orders[cancelled.orderId];
   check(!order.stock_to_come && !order.money_to_come, "Cancelled waits until stock and money are settled");
-  order.stage = Stage::cancelled;
+  lifecycle.go(order.stage, Act::settle);
+  order.updated_at = cancelled.timestamp;
 }
 
 }  // namespace flowmart::orders

@@ -6,39 +6,37 @@
 #include "kernel/check.hpp"
 #include "kernel/checked.hpp"
 #include "orders/countries.hpp"
+#include "orders/faults.hpp"
 
 namespace flowmart::orders {
 namespace {
 
 using contract::PlaceOrder;
 
-class Faults {
- public:
-  bool expect(bool holds, std::string_view pointer, std::string_view detail) {
-    if (!holds && found_.size() < faults_shown_max)
-      found_.push_back({std::string(pointer), std::string(detail)});
-    any_ = any_ || !holds;
-    return holds;
-  }
-  bool any() const { return any_; }
-  std::vector<Fault> take() { return std::move(found_); }
+std::string too_fine(Currency currency) {
+  return "An amount in " + std::string(currency.code()) + " has at most " +
+         std::to_string(currency.decimals()) + " decimals.";
+}
 
- private:
-  std::vector<Fault> found_;
-  bool any_ = false;
-};
+// In characters: every byte but those that continue one.
+std::size_t length_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
 
-// An id from outside: printable, and no longer than people can compare.
-constexpr std::size_t name_max = 128;
-constexpr std::string_view name_rule = "An id has 1 to 128 characters, none of them a control character.";
-bool is_name(std::string_view text) {
-  std::size_t characters = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) return false;
-    characters += (byte & 0xc0) != 0x80;  // every byte but those that continue one
-  }
-  return characters >= 1 && characters <= name_max;
+// Texts for people: as long as a label or a list can show.
+void within(std::string_view text, std::size_t most, std::string_view pointer, Faults& faults) {
+  if (text.size() > most && length_of(text) > most)
+    faults.expect(false, pointer, "This text has at most " + std::to_string(most) + " characters.");
+}
+void inspect_texts(const PlaceOrder& order, Faults& faults) {
+  within(order.shippingAddress.country, 200, "/shippingAddress/country", faults);
+  within(order.payment.transactionId, 255, "/payment/transactionId", faults);
+  for (std::size_t i = 0; i < order.items.size(); ++i)
+    if (order.items[i].name.size() > 500)
+      within(order.items[i].name, 500, "/items/" + std::to_string(i) + "/name", faults);
+  if (!order.customer.customerId.empty())
+    faults.expect(is_name(order.customer.customerId), "/customer/customerId", name_rule);
 }
 
 // Value of a line in minor units; nothing, and a fault, if there is none.
@@ -59,8 +57,8 @@ std::optional<std::int64_t> inspect(const PlaceOrder::Item& item, std::size_t pl
   const std::optional<Money> price = money_of(item.price, currency);
   if (!price) {
     faults.expect(false, at("/price"),
-                  "A price in " + std::string(currency.code()) + " has at most " +
-                      std::to_string(currency.decimals()) + " decimals.");
+                  finer_than(item.price, currency) ? too_fine(currency)
+                                                   : "A price is not more than this program can count.");
     return std::nullopt;
   }
   if (!sound) return std::nullopt;
@@ -69,13 +67,22 @@ std::optional<std::int64_t> inspect(const PlaceOrder::Item& item, std::size_t pl
   return total;
 }
 
-contract::PostalAddress normalise(const PlaceOrder::Address& address) {
-  return {.street = address.street,
-          .city = address.city,
-          .state = address.state,
-          .postal_code = address.zip,
-          .country = address.country,
-          .country_code = std::string(country_code(address.country))};
+// What is charged besides the lines, in minor units; nothing, and a fault, if it can't be counted.
+std::optional<std::int64_t> charged_besides(const contract::OrderDetails& details, std::size_t lines,
+                                            Currency currency, Faults& faults) {
+  std::optional<std::int64_t> sum = 0;
+  for (std::size_t i = 0; i < details.adjustments.size(); ++i) {
+    const contract::Adjustment& one = details.adjustments[i];
+    const std::string at = "/adjustments/" + std::to_string(i);
+    faults.expect(!one.line || static_cast<std::size_t>(*one.line) <= lines, at + "/line",
+                  "The order has no such line.");
+    const std::optional<Money> amount = money_of(one.amount, currency);
+    faults.expect(amount.has_value(), at + "/amount", too_fine(currency));
+    if (!amount || !sum || one.included) continue;
+    sum = add(*sum, amount->minor);
+    faults.expect(sum.has_value(), "/adjustments", "Their sum is more than this program can count.");
+  }
+  return sum;
 }
 
 contract::PaymentMethod normalise(contract::CheckoutMethod method) {
@@ -95,11 +102,13 @@ Money must_be(const Decimal& amount, Currency currency) {
 
 }  // namespace
 
-std::optional<Rejection> refuse(const PlaceOrder& order, Currency currency) {
+std::optional<Rejection> refuse(const PlaceOrder& order, const contract::OrderDetails& details,
+                                Currency currency) {
   Faults faults;
   if (faults.expect(is_name(order.orderId), "/orderId", name_rule))
     faults.expect(!number_in(order.orderId), "/orderId",
                   "A text like " + number_text(7) + " is a number that this shop gives.");
+  inspect_texts(order, faults);
   faults.expect(order.status == contract::OrderStatus::pending, "/status", "A new order is Pending.");
   faults.expect(!order.items.empty(), "/items", "An order has at least one line.");
   if (!faults.expect(order.items.size() <= order_lines_max, "/items",
@@ -113,12 +122,37 @@ std::optional<Rejection> refuse(const PlaceOrder& order, Currency currency) {
     sum = add(*sum, *total);
     faults.expect(sum.has_value(), "/items", "The sum of the lines is more than this program can count.");
   }
+  const std::optional<std::int64_t> besides = charged_besides(details, order.items.size(), currency, faults);
+  for (std::size_t i = 0; i < details.line_references.size(); ++i)
+    faults.expect(static_cast<std::size_t>(details.line_references[i].line) <= order.items.size(),
+                  "/lineReferences/" + std::to_string(i) + "/line", "The order has no such line.");
+  if (!faults.any()) {
+    sum = add(*sum, *besides);
+    faults.expect(
+        sum && *sum >= 0, "/adjustments",
+        sum ? "They take more off than the lines cost." : "The sum is more than this program can count.");
+  }
   if (!faults.any()) {
     const std::optional<Money> amount = money_of(order.payment.amount, currency);
     const Money expected{*sum, currency};
     faults.expect(amount == expected, "/payment/amount",
-                  "The amount is the sum of the lines, " + expected.to_string() + ".");
+                  details.adjustments.empty()
+                      ? "The amount is the sum of the lines, " + expected.to_string() + "."
+                      : "The amount is the sum of the lines and adjustments, " + expected.to_string() + ".");
   }
+  if (!faults.any()) return std::nullopt;
+  return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
+}
+
+std::optional<Rejection> refuse_personal_texts(const PlaceOrder& order) {
+  Faults faults;
+  within(order.customer.name, 255, "/customer/name", faults);
+  within(order.customer.email, 320, "/customer/email", faults);
+  within(order.customer.phone.value_or(""), 64, "/customer/phone", faults);
+  within(order.shippingAddress.street, 500, "/shippingAddress/street", faults);
+  within(order.shippingAddress.city, 200, "/shippingAddress/city", faults);
+  within(order.shippingAddress.state, 200, "/shippingAddress/state", faults);
+  within(order.shippingAddress.zip, 32, "/shippingAddress/zip", faults);
   if (!faults.any()) return std::nullopt;
   return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
 }
@@ -127,7 +161,15 @@ CustomerId customer_of(OrderId order, const std::string& number) {
   return number.empty() ? CustomerId{uuid_v5(order.uuid, "guest")} : CustomerId::of(number);
 }
 
-contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
+ProductOf products_named_in(const contract::OrderPlaced& placed) {
+  return [&placed](const std::string& name) {
+    for (const contract::NamedProduct& one : placed.named)
+      if (one.item == name) return one.product;
+    return ProductId::of(name);
+  };
+}
+
+contract::OrderContent content_of(const PlaceOrder& order, Currency currency, const ProductOf& product_of) {
   contract::OrderContent content;
   content.order = OrderId::of(order.orderId);
   content.customer = customer_of(content.order, order.customer.customerId);
@@ -139,8 +181,7 @@ contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
   for (std::size_t i = 0; i < order.items.size(); ++i) {
     const PlaceOrder::Item& item = order.items[i];
     const Money price = must_be(item.price, currency);
-    content.lines.push_back({.line = line_at(content.order, i),
-                             .product = ProductId::of(item.itemId),
+    content.lines.push_back({.product = product_of(item.itemId),
                              .sku = item.itemId,
                              .name = item.name,
                              .quantity = item.quantity,
@@ -148,18 +189,27 @@ contract::OrderContent content_of(const PlaceOrder& order, Currency currency) {
                              .total = {price.minor * item.quantity, currency}});
   }
   content.total = must_be(order.payment.amount, currency);
-  content.ship_to = normalise(order.shippingAddress);
+  content.ship_to = postal_address(order.shippingAddress);
   content.method = normalise(order.payment.paymentMethod);
   content.token = order.payment.transactionId;
   content.ordered_at = order.orderDate;
   return content;
 }
 
-std::vector<contract::ProductQuantity> products_of(const PlaceOrder& order) {
+contract::PostalAddress postal_address(const PlaceOrder::Address& address) {
+  return {.street = address.street,
+          .city = address.city,
+          .state = address.state,
+          .postal_code = address.zip,
+          .country = address.country,
+          .country_code = std::string(country_code(address.country))};
+}
+
+std::vector<contract::ProductQuantity> products_of(const PlaceOrder& order, const ProductOf& product_of) {
   std::vector<contract::ProductQuantity> products;
   products.reserve(order.items.size());
   for (const PlaceOrder::Item& item : order.items)
-    products.push_back({ProductId::of(item.itemId), item.quantity});
+    products.push_back({product_of(item.itemId), item.quantity});
   std::sort(products.begin(), products.end(),
             [](const auto& a, const auto& b) { return a.product < b.product; });
   std::size_t last = 0;
@@ -183,9 +233,7 @@ std::optional<std::int64_t> number_in(std::string_view text) {
 }
 
 OrderLineId line_at(OrderId order, std::size_t place) {
-  char name[24] = "line ";
-  const auto end = std::to_chars(name + 5, name + sizeof name, place + 1).ptr;
-  return OrderLineId{uuid_v5(order.uuid, std::string_view(name, static_cast<std::size_t>(end - name)))};
+  return OrderLineId{uuid_beside(order.uuid, place + 1)};
 }
 
 }  // namespace flowmart::orders

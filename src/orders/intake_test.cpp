@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "orders/faults.hpp"
 #include "orders/orders_given.hpp"
 
 namespace flowmart::orders {
@@ -14,7 +15,7 @@ using namespace orders_given;
 const Currency yen = *Currency::parse("JPY"), dinar = *Currency::parse("KWD");
 
 std::set<std::string> faults_of(const PlaceOrder& wish, Currency currency = gbp) {
-  const auto rejection = refuse(wish, currency);
+  const auto rejection = refuse(wish, {}, currency);
   std::set<std::string> pointers;
   if (!rejection) return pointers;
   EXPECT_EQ(rejection->code, codes::order_invalid.name);
@@ -134,7 +135,7 @@ TEST(Intake, NamesAllFaultsAtOnce) {
 TEST(Intake, NamesAHundredFaultsAtMost) {
   PlaceOrder wish = orders_given::wish();
   wish.items.assign(5'000, {"", "", 0, number("-1")});
-  EXPECT_EQ(refuse(wish, gbp)->faults.size(), faults_shown_max);
+  EXPECT_EQ(refuse(wish, {}, gbp)->faults.size(), faults_shown_max);
 }
 
 // ---- the order in full
@@ -172,6 +173,42 @@ TEST(Intake, TakesNoNumberOfTheShopsAndNothingUnprintableAsAnId) {
   for (const std::string& bad : {std::string(), std::string("ORD-7"), std::string("a\nb"),
                                  std::string("a\0b", 3), std::string("\x7f"), long_but_good + "e"})
     EXPECT_EQ(with(bad), Pointers{"/orderId"}) << bad;
+}
+
+TEST(Intake, TakesABuyersNumberUnderTheRuleOfIds) {
+  const auto with = [](const std::string& number) {
+    return faults_when([&](auto& wish) { wish.customer.customerId = number; });
+  };
+  EXPECT_EQ(with(""), Pointers{}) << "a guest";
+  EXPECT_EQ(with(std::string(128, 'c')), Pointers{});
+  for (const std::string& bad : {std::string(129, 'c'), std::string("a\x1b[2J"), std::string("a\0b", 3)})
+    EXPECT_EQ(with(bad), Pointers{"/customer/customerId"}) << bad;
+}
+
+TEST(Intake, BoundsTheTextsInCharacters) {
+  std::string most;
+  for (int i = 0; i < 255; ++i) most += "\u00e9";
+  EXPECT_EQ(faults_when([&](auto& wish) { wish.customer.name = most; }), Pointers{});
+  EXPECT_EQ(faults_when([&](auto& wish) { wish.customer.name = most + "e"; }), Pointers{"/customer/name"});
+  const std::string text(501, 'x');
+  EXPECT_EQ(faults_when([&](auto& wish) {
+              wish.customer.email = wish.customer.phone.emplace(text);
+              wish.items[1].name = wish.payment.transactionId = text;
+              wish.shippingAddress = {text, text, text, text, text};
+            }),
+            (Pointers{"/customer/email", "/customer/phone", "/items/1/name", "/payment/transactionId",
+                      "/shippingAddress/street", "/shippingAddress/city", "/shippingAddress/state",
+                      "/shippingAddress/zip", "/shippingAddress/country"}));
+}
+
+TEST(Intake, SaysOfAPriceWhetherItIsTooFineOrTooLarge) {
+  const auto said = [](std::string_view price) {
+    PlaceOrder wish = orders_given::wish();
+    wish.items[0].price = number(price);
+    return refuse(wish, {}, gbp)->faults.front().detail;
+  };
+  EXPECT_EQ(said("34.501"), "An amount in GBP has at most 2 decimals.");
+  EXPECT_EQ(said("1e17"), "A price is not more than this program can count.");
 }
 
 TEST(Intake, MakesAGuestOfABuyerWithoutANumber) {

@@ -1,9 +1,11 @@
 // Orders, from the wish to the parcel at the door.
 // Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
 //
+//   details.cpp     OrderDetails, and what an order is called
 //   placing.cpp     PlaceOrder, StockReserved, StockShort
 //   progress.cpp    ConfirmOrder, StockFirmed, RecordDispatch, RecordDelivery; GetOrder, ReadOrder
 //   erasing.cpp     ErasePerson, PersonErased
+//   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
 //
 // Stays true:
@@ -11,8 +13,8 @@
 //   only
 //     an order that was refused for its stock may be tried again;
 //   - an order is Pending only while its stock is held, and Processing only once its payment terms are met;
-//   - nothing is cancelled once it was dispatched; Cancelled waits until stock and money are settled;
-//   - Shipped, Delivered and Cancelled never go back.
+//   - Cancelled waits until stock and money are settled.
+// What may be done when is the table below (docs/lifecycles.md has it drawn).
 // Prices and the total are those of the moment of ordering.
 //
 // The service receives InventoryAdjusted as the contract says; Orders has nothing to decide on it (what an
@@ -22,18 +24,22 @@
 #include <optional>
 #include <string>
 
+#include "contract/lifecycle.hpp"
 #include "contract/services/orders.hpp"
 #include "contract/state.hpp"
+#include "orders/prices.hpp"
 
 namespace flowmart::orders {
 
 namespace codes {
 inline constexpr Code order_id_taken{"order-id-taken", Refusal::conflict};
-inline constexpr Code order_not_found{"order-not-found", Refusal::not_found};
-inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict};
-inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict};
-inline constexpr Code order_not_confirmed{"order-not-confirmed", Refusal::conflict};
-inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict};
+inline constexpr Code reference_taken{"reference-taken", Refusal::conflict};
+inline constexpr Code order_not_found{"order-not-found", Refusal::not_found, "There is no order {}."};
+inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict,
+                                       "Order {} has left; it can be returned."};
+inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict, "Order {} was cancelled."};
+inline constexpr Code order_not_confirmed{"order-not-confirmed", Refusal::conflict, "Order {} is not paid."};
+inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict, "Order {} was not shipped."};
 inline constexpr Code customer_not_found{"customer-not-found", Refusal::not_found};
 inline constexpr Code customer_has_open_order{"customer-has-open-order", Refusal::conflict};
 inline constexpr Code customer_being_erased{"customer-being-erased", Refusal::conflict};
@@ -41,24 +47,39 @@ inline constexpr Code customer_being_erased{"customer-being-erased", Refusal::co
 
 using contract::Decision;
 using contract::OrdersService;
+using contract::stays;
+
+// Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
+enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled };
+enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle };
+
+inline constexpr auto lifecycle = [] {
+  using enum Stage;
+  using enum Act;
+  return contract::Lifecycle<Stage, Act>{
+      {{place}, {placing}, pending},
+      {{confirm}, {pending}, processing},
+      {{fulfil}, {processing, leaving}, stays},
+      {{leave}, {processing}, leaving},
+      {{ship}, {processing, leaving}, shipped},
+      {{deliver}, {shipped}, delivered},
+      {{cancel}, {pending, processing}, cancelling},
+      {{settle}, {cancelling}, cancelled},
+      {{confirm, leave, ship, deliver, cancel}, {placing}, codes::order_not_found},
+      {{leave, ship}, {pending}, codes::order_not_confirmed},
+      {{deliver}, {pending, processing, leaving}, codes::order_not_shipped},
+      {{confirm, leave, ship, deliver}, {cancelling, cancelled}, codes::order_cancelled},
+      {{cancel}, {leaving, shipped, delivered}, codes::order_dispatched},
+      {{cancel}, {cancelling, cancelled}, codes::order_cancelled.why}};
+}();
 
 struct Order {
-  enum class Stage : unsigned char {
-    placing,
-    pending,
-    processing,
-    shipped,
-    delivered,
-    cancelling,
-    cancelled
-  };
-
   Stage stage = Stage::placing;
-  contract::OrderContent content;
+  contract::OrderContent content;  // none yet as long as it has no id
+  contract::OrderDetails details;
   std::string number;  // the id's text, or one that the shop gives
-  Time placed_at{};
+  Time placed_at{}, updated_at{};
   bool confirmed = false;                          // its payment terms were met
-  bool some_left = false;                          // a parcel was dispatched
   std::optional<contract::PaymentStatus> payment;  // none: nothing is to be paid
   std::string cancel_reason;
   bool stock_to_come = false, money_to_come = false;  // while cancelling: not settled yet
@@ -72,10 +93,11 @@ struct Order {
     using T = Order;
     return contract::FieldList{field("stage", &T::stage),
                                field("content", &T::content),
+                               field("details", &T::details),
                                field("number", &T::number),
                                field("placed_at", &T::placed_at),
+                               field("updated_at", &T::updated_at),
                                field("confirmed", &T::confirmed),
-                               field("some_left", &T::some_left),
                                field("payment", &T::payment),
                                field("cancel_reason", &T::cancel_reason),
                                field("stock_to_come", &T::stock_to_come),
@@ -83,8 +105,13 @@ struct Order {
   }
 };
 inline bool at_rest(const Order& order) {
-  return order.stage == Order::Stage::delivered || order.stage == Order::Stage::cancelled;
+  return order.stage == Stage::delivered || order.stage == Stage::cancelled;
 }
+
+// Why the order, or one that is not there, does not take the act.
+std::optional<contract::Against> against(const Order* order, OrderId id, Act act);
+// What people may do with it now.
+std::vector<contract::Action> actions_of(Stage stage, std::string_view number);
 
 // An open order of a buyer's subscription, so that all of one can be called off together.
 struct SubscriptionOrder {
@@ -112,6 +139,26 @@ struct CustomerOrder {
                                field("order", &CustomerOrder::order)};
   }
 };
+// Which order a name means. A row of its own each: what it is called elsewhere, and the number that it was
+// given.
+struct Meant {
+  OrderId order;
+  bool operator==(const Meant&) const = default;
+  static constexpr auto fields() { return contract::FieldList{contract::field("order", &Meant::order)}; }
+};
+// A name of an order, or of one of its lines, in another system.
+struct ForeignName {
+  std::string of;  // "order" or "line"
+  std::string system;
+  std::string id;
+
+  bool operator==(const ForeignName&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    using T = ForeignName;
+    return contract::FieldList{field("of", &T::of), field("system", &T::system), field("id", &T::id)};
+  }
+};
 // How many the shop has given of a kind of numbers.
 struct Counter {
   std::int64_t last = 0;
@@ -126,6 +173,13 @@ struct Present {
 
 }  // namespace flowmart::orders
 
+template <>
+struct std::hash<flowmart::orders::ForeignName> {
+  std::size_t operator()(const flowmart::orders::ForeignName& name) const noexcept {
+    return std::hash<std::string>{}(name.system) * 31 + std::hash<std::string>{}(name.id) * 7 +
+           name.of.size();
+  }
+};
 template <>
 struct std::hash<flowmart::orders::SubscriptionOrder> {
   std::size_t operator()(const flowmart::orders::SubscriptionOrder& key) const noexcept {
@@ -152,18 +206,36 @@ struct Orders {
   contract::Table<std::string, Counter> counters{"orders.counters"};
   contract::Table<CustomerOrder, Present, contract::Ordered::yes> of_customers{"orders.of_customers"};
   contract::Table<CustomerId, Present> erasing{"orders.erasing"};  // whose keys are being destroyed
-  auto tables() { return std::tie(orders, of_subscriptions, counters, of_customers, erasing); }
+  contract::Table<std::int64_t, Meant> numbers{"orders.numbers"};
+  contract::Table<ForeignName, Meant> references{"orders.references"};
+  contract::Table<ProductId, Price> prices{"orders.prices"};
+  contract::Table<std::string, Named> names{"orders.names"};  // of products
+  contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
+  auto tables() {
+    return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
+                    names, turned_away);
+  }
 
   // Null as long as it has not been taken.
   const Order* taken(OrderId id) const {
     const Order* order = orders.find(id);
-    return order && order->stage != Order::Stage::placing ? order : nullptr;
+    return order && order->stage != Stage::placing ? order : nullptr;
   }
 };
+
+// The order that another system calls SYSTEM:ID; null if none is.
+const Meant* named_elsewhere(const Orders& orders, const std::string& text);
+// Which order is meant: by its number, by SYSTEM:ID, or by its id. Nothing if no order has that name now.
+std::optional<OrderId> order_named(const Orders& orders, const std::string& name);
+// No order is called so any more.
+void forget_names(Orders& orders, const contract::OrderDetails& details);
+// The product that a line's item, or whoever asks, means by a name. It may be on file or not.
+ProductId product_named(const Orders& orders, const std::string& name);
 
 // Once an order has left or is being called off, the end of its subscription has nothing to call off.
 void leave_subscription(Orders& orders, OrderId id);
 
+Decision<OrdersService> decide(const Orders&, const contract::OrderDetails&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PlaceOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockReserved&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockShort&, Time now);
@@ -180,7 +252,11 @@ Decision<OrdersService> decide(const Orders&, const contract::ErasePerson&, Time
 Decision<OrdersService> decide(const Orders&, const contract::PersonErased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::GetOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ReadOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ProductRegistered&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::TurnProductAway&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ReadProducts&, Time now);
 
+void evolve(Orders&, const contract::OrderDetails&);
 void evolve(Orders&, const contract::PlaceOrder&);
 void evolve(Orders&, const contract::OrderPlaced&);
 void evolve(Orders&, const contract::OrderRefused&);
@@ -195,5 +271,7 @@ void evolve(Orders&, const contract::PaymentRefunded&);
 void evolve(Orders&, const contract::OrderCancelled&);
 void evolve(Orders&, const contract::ErasureRequested&);
 void evolve(Orders&, const contract::PersonErased&);
+void evolve(Orders&, const contract::ProductRegistered&);
+void evolve(Orders&, const contract::TurnProductAway&);
 
 }  // namespace flowmart::orders

@@ -9,7 +9,6 @@ namespace flowmart::orders::orders_given {
 using namespace contract;
 using contract::testing::at_noon;
 using Given = contract::testing::Given<Orders>;
-using Stage = Order::Stage;
 
 inline const OrderId order = OrderId::of("WEB-20931");
 inline const CustomerId buyer = CustomerId::of("C-4471");
@@ -46,8 +45,8 @@ inline OrderContent content() {
   content.name = "Ines Marchetti";
   content.email = "ines@marchetti.example";
   content.phone = "+390612345678";
-  content.lines = {{line_at(order, 0), kettle, "KETTLE-17", "Enamel kettle", 1, pounds(3450), pounds(3450)},
-                   {line_at(order, 1), mug, "MUG-BLUE", "Stoneware mug", 4, pounds(825), pounds(3300)}};
+  content.lines = {{kettle, "KETTLE-17", "Enamel kettle", 1, pounds(3450), pounds(3450)},
+                   {mug, "MUG-BLUE", "Stoneware mug", 4, pounds(825), pounds(3300)}};
   content.total = pounds(6750);
   content.ship_to = {"Via del Corso 18", "Roma", "RM", "00186", "Italy", "IT"};
   content.method = PaymentMethod::paypal;

@@ -1,5 +1,7 @@
 // Taking an order: its stock first, all of it or nothing.
+#include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "orders/intake.hpp"
 #include "orders/orders.hpp"
@@ -10,13 +12,14 @@ namespace {
 using contract::nothing;
 using contract::PaymentStatus;
 using contract::RefusalReason;
-using Stage = Order::Stage;
 
-// The subscription that an order is placed for stands before the slash in its number
-// (docs/decisions/0011-the-orders-of-a-subscription.md). Empty: none.
-std::string subscription_of(std::string_view number) {
-  const std::size_t slash = number.find('/');
-  return std::string(slash == std::string_view::npos ? std::string_view() : number.substr(0, slash));
+// The subscription that an order is placed for is one of its references, or stands before the slash in its
+// number (docs/decisions/0011-the-orders-of-a-subscription.md). Empty: none.
+std::string subscription_of(const Order& order) {
+  for (const contract::Reference& one : order.details.references)
+    if (one.system == subscription_system) return one.id;
+  const std::size_t slash = order.number.find('/');
+  return slash == std::string::npos ? std::string() : order.number.substr(0, slash);
 }
 
 const std::string orders_counter = "order";
@@ -26,7 +29,34 @@ std::string next_number(const Orders& orders) {
   return number_text((counter ? counter->last : 0) + 1);
 }
 
-contract::OrderRefused refusal(const Order& order, const contract::StockShort& verdict, Time now) {
+std::optional<std::string> why_not_on_file(const Orders& orders, const std::string& sku) {
+  const TurnedAway* turned = orders.turned_away.find(sku);
+  return turned ? std::optional(turned->reason) : std::nullopt;
+}
+
+ProductOf products_in(const Orders& orders) {
+  return [&orders](const std::string& name) { return product_named(orders, name); };
+}
+
+// The same things again, whatever they are called by now.
+bool says_the_same(const contract::PlaceOrder& wish, Currency currency, const contract::OrderContent& known) {
+  contract::OrderContent content = content_of(wish, currency);
+  for (std::size_t i = 0; i < std::min(content.lines.size(), known.lines.size()); ++i)
+    if (content.lines[i].sku == known.lines[i].sku) content.lines[i].product = known.lines[i].product;
+  return content == known;
+}
+
+std::vector<contract::NamedProduct> named_in(const contract::OrderContent& content) {
+  std::vector<contract::NamedProduct> named;
+  std::unordered_set<std::string_view> told;
+  for (const contract::OrderLine& line : content.lines)
+    if (ProductId::of(line.sku) != line.product && told.insert(line.sku).second)
+      named.push_back({line.sku, line.product});
+  return named;
+}
+
+contract::OrderRefused refusal(const Orders& orders, const Order& order, const contract::StockShort& verdict,
+                               Time now) {
   contract::OrderRefused refused;
   refused.order = verdict.order;
   refused.number = order.number;
@@ -48,7 +78,8 @@ contract::OrderRefused refusal(const Order& order, const contract::StockShort& v
            .name = line.name,
            .wanted = shortage.wanted,
            .available = shortage.available,
-           .lines = {}});
+           .lines = {},
+           .note = shortage.known ? std::nullopt : why_not_on_file(orders, line.sku)});
     refused.shorts[at->second].lines.push_back(static_cast<std::int64_t>(i + 1));
     if (!shortage.known) refused.reason = RefusalReason::unknown_product;
   }
@@ -59,32 +90,38 @@ contract::OrderRefused refusal(const Order& order, const contract::StockShort& v
 
 Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder& wish, Time now) {
   const Currency currency = orders.settings.currency;
-  if (auto refused = refuse(wish, currency)) return std::move(*refused);
   const OrderId id = OrderId::of(wish.orderId);
-  if (const Order* known = orders.orders.find(id)) {
-    if (content_of(wish, currency) == known->content) return nothing;  // asked twice, already taken
+  const Order* known = orders.orders.find(id);
+  if (auto refused = refuse(wish, known ? known->details : contract::OrderDetails{}, currency))
+    return std::move(*refused);
+  if (const Meant* other = named_elsewhere(orders, wish.orderId))
+    return reject(codes::order_id_taken,
+                  wish.orderId + " is what order " + other->order.to_string() + " is called.");
+  if (known && known->content.order == id) {
+    if (says_the_same(wish, currency, known->content)) return nothing;  // asked twice, already taken
     return reject(codes::order_id_taken, "Order " + wish.orderId + " was placed with other content.");
   }
   if (orders.erasing.contains(customer_of(id, wish.customer.customerId)))
     return reject(codes::customer_being_erased,
                   "What is known of this customer is just being erased; order again in a moment.");
-  return contract::ReserveStock{
-      .order = id, .products = products_of(wish), .expires = now + orders.settings.hold_time};
+  return contract::ReserveStock{.order = id,
+                                .products = products_of(wish, products_in(orders)),
+                                .expires = now + orders.settings.hold_time};
 }
 
 // Kept until the verdict is in.
 void evolve(Orders& orders, const contract::PlaceOrder& wish) {
   const OrderId id = OrderId::of(wish.orderId);
-  if (orders.orders.contains(id)) return;
   Order& order = orders.orders[id];
-  order.content = content_of(wish, orders.settings.currency);
+  if (order.content.order == id) return;
+  order.content = content_of(wish, orders.settings.currency, products_in(orders));
   order.number = wish.orderId;
   orders.of_customers[{order.content.customer, id}];
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::StockReserved& reserved, Time now) {
   const Order* order = orders.orders.find(reserved.order);
-  if (!order || order->stage != Stage::placing) return nothing;
+  if (!order || !lifecycle.allowed(order->stage, Act::place)) return nothing;
   const contract::OrderContent& content = order->content;
   return contract::OrderPlaced{.order = content.order,
                                .number = Uuid::parse(order->number) ? next_number(orders) : order->number,
@@ -94,31 +131,38 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReserv
                                .method = content.method,
                                .token = content.token,
                                .held_until = reserved.expires,
-                               .placed_at = now};
+                               .placed_at = now,
+                               .named = named_in(content)};
 }
 
 void evolve(Orders& orders, const contract::OrderPlaced& placed) {
   Order& order = orders.orders[placed.order];
-  order.stage = Stage::pending;
+  lifecycle.go(order.stage, Act::place);
   order.number = placed.number;
-  if (const auto given = number_in(placed.number)) orders.counters[orders_counter].last = *given;
-  order.placed_at = placed.placed_at;
+  if (const auto given = number_in(placed.number)) {
+    orders.counters[orders_counter].last = *given;
+    orders.numbers[*given].order = placed.order;
+  }
+  order.placed_at = order.updated_at = placed.placed_at;
   if (placed.total.minor > 0) order.payment = PaymentStatus::pending;
-  if (const std::string subscription = subscription_of(placed.number); !subscription.empty())
+  if (const std::string subscription = subscription_of(order); !subscription.empty())
     orders.of_subscriptions[{placed.customer, subscription, placed.order}];
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::StockShort& verdict, Time now) {
   const Order* order = orders.orders.find(verdict.order);
-  if (!order || order->stage != Stage::placing) return nothing;
-  return refusal(*order, verdict, now);
+  if (!order || !lifecycle.allowed(order->stage, Act::place)) return nothing;
+  return refusal(orders, *order, verdict, now);
 }
 
-void evolve(Orders& orders, const contract::OrderRefused& refused) { orders.orders.erase(refused.order); }
+void evolve(Orders& orders, const contract::OrderRefused& refused) {
+  if (const Order* order = orders.orders.find(refused.order)) forget_names(orders, order->details);
+  orders.orders.erase(refused.order);
+}
 
 void leave_subscription(Orders& orders, OrderId id) {
   const Order& order = *orders.orders.find(id);
-  if (const std::string subscription = subscription_of(order.number); !subscription.empty())
+  if (const std::string subscription = subscription_of(order); !subscription.empty())
     orders.of_subscriptions.erase({order.content.customer, subscription, id});
 }
 

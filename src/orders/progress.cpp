@@ -10,17 +10,9 @@ namespace {
 using contract::nothing;
 using contract::OrderStatus;
 using contract::PaymentStatus;
-using Stage = Order::Stage;
-
-bool is_called_off(const Order& order) {
-  return order.stage == Stage::cancelling || order.stage == Stage::cancelled;
-}
 
 Rejection not_found(OrderId order) {
   return reject(codes::order_not_found, "There is no order " + order.to_string() + ".");
-}
-Rejection called_off(const Order& order) {
-  return reject(codes::order_cancelled, "Order " + order.number + " was cancelled.");
 }
 
 contract::OrderConfirmed confirmation(const contract::OrderContent& content, Time now) {
@@ -52,6 +44,11 @@ contract::GetOrder::Address shown(const contract::PostalAddress& address) {
           .country = address.country_code};
 }
 
+// As a parcel names it: who packs it knows no names but those that the products' ids follow from.
+std::string item_of(const contract::OrderLine& line) {
+  return ProductId::of(line.sku) == line.product ? line.sku : line.product.to_string();
+}
+
 std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
   if (!order.payment) return std::nullopt;
   const contract::OrderContent& content = order.content;
@@ -65,11 +62,21 @@ std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
 
 }  // namespace
 
+std::optional<contract::Against> against(const Order* order, OrderId id, Act act) {
+  return order ? lifecycle.against(order->stage, act, order->number)
+               : lifecycle.against(Stage::placing, act, id.to_string());
+}
+
+std::vector<contract::Action> actions_of(Stage stage, std::string_view number) {
+  return {lifecycle.action(stage, Act::cancel, number)};
+}
+
 contract::OrderStatus Order::status() const {
   switch (stage) {
     case Stage::placing:
     case Stage::pending: return OrderStatus::pending;
-    case Stage::processing: return OrderStatus::processing;
+    case Stage::processing:
+    case Stage::leaving: return OrderStatus::processing;
     case Stage::shipped: return OrderStatus::shipped;
     case Stage::delivered: return OrderStatus::delivered;
     case Stage::cancelling: return confirmed ? OrderStatus::processing : OrderStatus::pending;
@@ -80,15 +87,14 @@ contract::OrderStatus Order::status() const {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::ConfirmOrder& command, Time now) {
   const Order* order = orders.taken(command.order);
-  if (!order) return not_found(command.order);
-  if (is_called_off(*order)) return called_off(*order);
-  if (order->stage != Stage::pending) return nothing;
+  if (const auto no = against(order, command.order, Act::confirm)) return *no;
   return confirmation(order->content, now);
 }
 
 void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
   Order& order = orders.orders[OrderId::of(confirmed.orderId)];
-  order.stage = Stage::processing;
+  lifecycle.go(order.stage, Act::confirm);
+  order.updated_at = confirmed.confirmationTimestamp.time;
   order.confirmed = true;
   if (order.payment) order.payment = PaymentStatus::completed;
 }
@@ -96,7 +102,7 @@ void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
 // Paid, and its stock is where it will leave from: the goods may be packed.
 Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed& firmed, Time) {
   const Order* order = orders.taken(firmed.order);
-  if (!order || order->stage != Stage::processing) return nothing;
+  if (!order || !lifecycle.allowed(order->stage, Act::fulfil)) return nothing;
   std::map<ProductId, const std::vector<contract::Allocation>*> allocations;
   for (const contract::ProductAllocation& one : firmed.products) allocations[one.product] = &one.allocations;
   contract::FulfilOrder wanted{
@@ -104,50 +110,48 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed
   std::map<ProductId, std::size_t> named;  // in the order of the first lines
   for (const contract::OrderLine& line : order->content.lines) {
     const auto [at, first] = named.try_emplace(line.product, wanted.goods.size());
-    if (first) wanted.goods.push_back({line.product, line.sku, 0, *allocations.at(line.product)});
+    if (first) wanted.goods.push_back({line.product, item_of(line), 0, *allocations.at(line.product)});
     wanted.goods[at->second].quantity += line.quantity;
   }
   return wanted;
 }
 
-Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time) {
+Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time now) {
   const Order* order = orders.taken(dispatch.order);
-  if (!order) return not_found(dispatch.order);
-  if (is_called_off(*order)) return called_off(*order);
-  if (order->stage == Stage::pending)
-    return reject(codes::order_not_confirmed, "Order " + order->number + " is not paid.");
-  if (!dispatch.last || order->stage != Stage::processing) return nothing;
+  if (const auto no = against(order, dispatch.order, dispatch.last ? Act::ship : Act::leave)) return *no;
+  if (!dispatch.last) return nothing;
   return contract::OrderShipped{.order = dispatch.order,
                                 .number = order->number,
                                 .customer = order->content.customer,
                                 .shipment = dispatch.shipment,
-                                .timestamp = dispatch.at};
+                                .timestamp = dispatch.at,
+                                .recorded_at = now};
 }
 
-// From here the order is not called off any more.
 void evolve(Orders& orders, const contract::RecordDispatch& dispatch) {
-  orders.orders[dispatch.order].some_left = true;
+  if (!dispatch.last) lifecycle.go(orders.orders[dispatch.order].stage, Act::leave);
 }
 void evolve(Orders& orders, const contract::OrderShipped& shipped) {
-  orders.orders[shipped.order].stage = Stage::shipped;
+  Order& order = orders.orders[shipped.order];
+  lifecycle.go(order.stage, Act::ship);
+  order.updated_at = shipped.recorded_at;
   leave_subscription(orders, shipped.order);
 }
 
-Decision<OrdersService> decide(const Orders& orders, const contract::RecordDelivery& delivery, Time) {
+Decision<OrdersService> decide(const Orders& orders, const contract::RecordDelivery& delivery, Time now) {
   const Order* order = orders.taken(delivery.order);
-  if (!order) return not_found(delivery.order);
-  if (is_called_off(*order)) return called_off(*order);
-  if (order->stage == Stage::delivered) return nothing;
-  if (order->stage != Stage::shipped)
-    return reject(codes::order_not_shipped, "Order " + order->number + " was not shipped.");
+  if (const auto no = against(order, delivery.order, Act::deliver)) return *no;
   return contract::OrderDelivered{.order = delivery.order,
                                   .number = order->number,
                                   .customer = order->content.customer,
                                   .shipment = delivery.shipment,
-                                  .timestamp = delivery.at};
+                                  .timestamp = delivery.at,
+                                  .recorded_at = now};
 }
 void evolve(Orders& orders, const contract::OrderDelivered& delivered) {
-  orders.orders[delivered.order].stage = Stage::delivered;
+  Order& order = orders.orders[delivered.order];
+  lifecycle.go(order.stage, Act::deliver);
+  order.updated_at = delivered.recorded_at;
 }
 
 // The buyer's name is one text, so it is not split into first and last here.
@@ -163,7 +167,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::GetOrder& q
   answer.status = order->status();
   answer.orderItems.reserve(content.lines.size());
   for (const contract::OrderLine& line : content.lines)
-    answer.orderItems.push_back({.orderItemId = line.line,
+    answer.orderItems.push_back({.orderItemId = line_at(content.order, answer.orderItems.size()),
                                  .productId = line.product,
                                  .productName = line.name,
                                  .quantity = line.quantity,
@@ -171,16 +175,18 @@ Decision<OrdersService> decide(const Orders& orders, const contract::GetOrder& q
                                  .totalPrice = line.total.decimal()});
   answer.totalAmount = content.total.decimal();
   answer.shippingAddress = shown(content.ship_to);
-  answer.billingAddress = shown(content.bill_to.value_or(content.ship_to));
+  answer.billingAddress = shown(order->details.bill_to.value_or(content.ship_to));
   answer.payment = shown_payment(*order);
   return answer;
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& query, Time) {
-  const Order* order = orders.taken(query.order);
-  if (!order) return not_found(query.order);
-  return contract::ReadOrder::Response{order->content, order->number, order->placed_at, order->status(),
-                                       order->payment};
+  const auto id = order_named(orders, query.name);
+  const Order* order = id ? orders.taken(*id) : nullptr;
+  if (!order) return reject(codes::order_not_found, "There is no order " + query.name + ".");
+  return contract::ReadOrder::Response{
+      order->content, order->number,  order->placed_at,  order->status(),
+      order->payment, order->details, order->updated_at, actions_of(order->stage, order->number)};
 }
 
 }  // namespace flowmart::orders

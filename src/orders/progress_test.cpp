@@ -57,7 +57,7 @@ TEST(Progress, PacksAProductOnce) {
 }
 
 TEST(Progress, ShipsOnceItIsConfirmed) {
-  const OrderShipped event{order, "WEB-20931", buyer, "shp-WEB-20931-1", at_noon};
+  const OrderShipped event{order, "WEB-20931", buyer, "shp-WEB-20931-1", at_noon, at_noon};
   Given given = processing();
   given.when(dispatched()).then(event);
   given.when(dispatched()).then();
@@ -70,7 +70,7 @@ TEST(Progress, IsShippedWithTheLastOfItsParcels) {
   given.when(left(false, "a")).then();
   given.when(left(false, "a")).then();
   EXPECT_EQ(status_in(given), OrderStatus::processing);
-  given.when(left(true, "b")).then(OrderShipped{order, "WEB-20931", buyer, "b", at_noon});
+  given.when(left(true, "b")).then(OrderShipped{order, "WEB-20931", buyer, "b", at_noon, at_noon});
   EXPECT_EQ(status_in(given), OrderStatus::shipped);
   given.when(left(false, "a")).then();
   EXPECT_EQ(status_in(given), OrderStatus::shipped);
@@ -78,7 +78,7 @@ TEST(Progress, IsShippedWithTheLastOfItsParcels) {
 }
 
 TEST(Progress, IsDeliveredOnceItIsShipped) {
-  const OrderDelivered event{order, "WEB-20931", buyer, "shp-WEB-20931-1", at_noon};
+  const OrderDelivered event{order, "WEB-20931", buyer, "shp-WEB-20931-1", at_noon, at_noon};
   Given given = shipped();
   given.when(delivered).then(event);
   given.when(delivered).then();
@@ -106,7 +106,7 @@ TEST(Progress, IsNoneOfAnOrderThatIsNotThere) {
     given.when(delivered).then_rejected(codes::order_not_found);
     given.when(cancel).then_rejected(codes::order_not_found);
     given.when(question).then_rejected(codes::order_not_found);
-    given.when(ReadOrder{order}).then_rejected(codes::order_not_found);
+    given.when(ReadOrder{"WEB-20931"}).then_rejected(codes::order_not_found);
     for (const StockReleased& gone : {ran_out(), stock_back()}) given.when(gone).then();
     given.when(money_back()).then();
   }
@@ -166,11 +166,36 @@ TEST(Progress, TellsHowItsPaymentStands) {
   EXPECT_EQ(status_in(given), OrderStatus::shipped);
 }
 
+TEST(Progress, TellsWhenTheOrderLastChangedWhateverTheCarrierSays) {
+  const auto updated_at = [](Given& given) {
+    return given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().updated_at;
+  };
+  Given given = pending();
+  EXPECT_EQ(updated_at(given), at_noon);
+  const auto at = [](int minutes) { return at_noon + std::chrono::minutes{minutes}; };
+  given.when(confirm, at(1));
+  EXPECT_EQ(updated_at(given), at(1));
+  given.when(dispatched(), at(2));
+  EXPECT_EQ(updated_at(given), at(2));
+  given.when(delivered, at(3));
+  EXPECT_EQ(updated_at(given), at(3));
+  Given off = pending();
+  off.when(cancel, at(4));
+  EXPECT_EQ(updated_at(off), at(4));
+  off.when(stock_back(), at(5)).when(money_back(), at(6));
+  EXPECT_EQ(updated_at(off), at(6));
+}
+
 TEST(Progress, IsReadInFull) {
-  const ReadOrder read{order};
-  EXPECT_EQ(
-      pending().when(read).sent<ReadOrder::Response>(),
-      (ReadOrder::Response{content(), "WEB-20931", at_noon, OrderStatus::pending, PaymentStatus::pending}));
+  const ReadOrder read{"WEB-20931"};
+  EXPECT_EQ(pending().when(read).sent<ReadOrder::Response>(), (ReadOrder::Response{content(),
+                                                                                   "WEB-20931",
+                                                                                   at_noon,
+                                                                                   OrderStatus::pending,
+                                                                                   PaymentStatus::pending,
+                                                                                   {},
+                                                                                   at_noon,
+                                                                                   {{"cancel", true, {}}}}));
   EXPECT_EQ(pending_of(free_wish()).when(read).sent<ReadOrder::Response>().payment, std::nullopt);
   EXPECT_EQ(arrived().when(read).sent<ReadOrder::Response>().status, OrderStatus::delivered);
 }

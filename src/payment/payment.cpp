@@ -76,6 +76,13 @@ bool worth_retrying(FailureReason reason) {
   return false;
 }
 
+Stage Payment::stage() const {
+  if (!known()) return Stage::absent;
+  if (cancelled) return Stage::cancelled;
+  if (processed_at) return Stage::paid;
+  if (attempt_open) return Stage::charging;
+  return failed ? Stage::failed : Stage::on_file;
+}
 std::int64_t Payment::received_minor() const {
   std::int64_t sum = 0;
   for (const Capture& capture : captures) sum += capture.amount_minor;
@@ -108,9 +115,9 @@ PaymentDecision decide(const Payment& state, const PreparePayment& wanted, Time)
   if (wanted.order != state.order || wanted.customer != state.customer || wanted.amount != state.amount)
     return reject(codes::payment_differs, "The payment is on file for another order, buyer or amount.");
   if (wanted.token == state.token && wanted.method == state.method) return nothing;
-  if (state.cancelled) return reject(codes::payment_cancelled, "The payment was cancelled.");
-  if (state.processed_at || state.attempt_open || state.held_minor() > 0)
-    return reject(codes::payment_under_way, "The means of payment can change between attempts only.");
+  if (const auto no = state.against(Act::prepare)) return *no;
+  if (state.held_minor() > 0)
+    return reject(codes::payment_under_way, "Part of it has been transferred: the means of payment stay.");
   return nothing;
 }
 void evolve(Payment& state, const PreparePayment& wanted) {
@@ -123,13 +130,11 @@ void evolve(Payment& state, const PreparePayment& wanted) {
 }
 
 PaymentDecision decide(const Payment& state, const PaymentInitiated& start, Time) {
-  if (!state.known()) return reject(codes::unknown_payment, "No such payment is on file.");
-  if (start.orderId != state.order || start.userId != state.customer ||
-      start.amount != state.amount.decimal() ||
-      (start.currency && *start.currency != state.amount.currency.code()))
+  if (state.known() && (start.orderId != state.order || start.userId != state.customer ||
+                        start.amount != state.amount.decimal() ||
+                        (start.currency && *start.currency != state.amount.currency.code())))
     return reject(codes::payment_differs, "The payment is on file for another order, buyer or amount.");
-  if (state.cancelled) return reject(codes::payment_cancelled, "The payment was cancelled.");
-  if (state.processed_at || state.attempt_open) return nothing;
+  if (const auto no = state.against(Act::start)) return *no;
   if (state.method == PaymentMethod::bank_transfer) return nothing;  // the buyer moves, see RecordTransfer
   return ChargeRequested{state.payment, state.attempts + 1, state.order, state.customer,
                          state.amount,  state.method,       state.token};
@@ -148,7 +153,7 @@ void evolve(Payment& state, const ChargeRequested& charge) {
 
 PaymentDecision decide(const Payment& state, const ChargeAnswered& answer, Time now) {
   if (!state.known() || answer.attempt < 1 || answer.attempt > state.attempts)
-    return reject(codes::unknown_attempt, "That charge was never asked for.");
+    return reject(codes::unknown_attempt);
   const bool open = state.attempt_open && answer.attempt == state.attempts;
   PaymentDecision out;
   switch (answer.outcome) {
@@ -160,13 +165,13 @@ PaymentDecision decide(const Payment& state, const ChargeAnswered& answer, Time 
     case GatewayOutcome::declined:
       if (!open) return nothing;
       out.cancel_timer(status_timer, state.payment.uuid);
-      if (!state.cancelled) out.send(failed(state, answer, now));
+      if (state.allows(Act::fail)) out.send(failed(state, answer, now));
       return out;
     case GatewayOutcome::succeeded:
       if (capture_of(state, answer.attempt) != nullptr) return nothing;
       if (open) out.cancel_timer(status_timer, state.payment.uuid);
       // Too late (cancelled, or told to have failed before): the money goes back.
-      if (!open || state.cancelled)
+      if (!open || !state.allows(Act::capture))
         return out.send(refund_of(state, {answer.attempt, reference_of(answer), state.amount.minor, 0},
                                   state.amount.minor, late_capture));
       return out.send(processed(state, reference_of(answer), answer.message, now));
@@ -195,9 +200,8 @@ void evolve(Payment& state, const ChargeStatusRequested& question) { state.quest
 // ---- money that arrives by itself
 
 PaymentDecision decide(const Payment& state, const RecordTransfer& transfer, Time now) {
-  if (!state.known()) return reject(codes::unknown_payment, "No payment is on file for that order.");
-  if (state.method != PaymentMethod::bank_transfer)
-    return reject(codes::not_a_transfer, "That order is not paid by bank transfer.");
+  if (const auto no = state.against(Act::receive); no && no->refused) return *no;
+  if (state.method != PaymentMethod::bank_transfer) return reject(codes::not_a_transfer);
   if (transfer.amount.currency != state.amount.currency)
     return reject(codes::currency_differs, "The order is paid in another currency.");
   if (transfer.amount.minor <= 0 || !add(transfer.amount.minor, state.received_minor()))
@@ -208,7 +212,7 @@ PaymentDecision decide(const Payment& state, const RecordTransfer& transfer, Tim
     return reject(codes::transfer_reference_taken, "That transfer was recorded with another amount.");
   }
   // What is not wanted, or more than was asked for, has arrived all the same: it goes back.
-  const bool wanted = !state.cancelled && !state.processed_at;
+  const bool wanted = state.allows(Act::receive);
   const std::int64_t missing = wanted ? state.amount.minor - state.held_minor() : 0;
   const std::int64_t taken = std::min(missing, transfer.amount.minor);
   const std::int64_t surplus = transfer.amount.minor - taken;
@@ -228,8 +232,7 @@ void evolve(Payment& state, const TransferRecorded& transfer) {
 // ---- asked from outside
 
 PaymentDecision decide(const Payment& state, const GetPaymentStatus& question, Time) {
-  if (!state.known() || !state.started_at)
-    return reject(codes::unknown_payment, "No payment is on file for that order.");
+  if (!state.known() || !state.started_at) return reject(codes::unknown_payment);
   using Shown = PaymentProgress;
   const std::int64_t refunded = state.refunded_minor();
   GetPaymentStatus::Response answer;

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "contract/lifecycle.hpp"
 #include "contract/messages/payments.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/services/payment.hpp"
@@ -33,19 +34,48 @@ inline constexpr Duration refund_wait_first = std::chrono::seconds(30);
 inline constexpr Duration refund_wait_max = std::chrono::hours(1);
 
 namespace codes {
-inline constexpr Code unknown_payment{"unknown-payment", Refusal::not_found};
+inline constexpr Code unknown_payment{"unknown-payment", Refusal::not_found,
+                                      "No payment is on file for that order."};
 inline constexpr Code payment_differs{"payment-differs", Refusal::conflict};
-inline constexpr Code payment_cancelled{"payment-cancelled", Refusal::conflict};
-inline constexpr Code payment_under_way{"payment-under-way", Refusal::conflict};
-inline constexpr Code unknown_attempt{"unknown-attempt", Refusal::not_found};
+inline constexpr Code payment_cancelled{"payment-cancelled", Refusal::conflict, "The payment was cancelled."};
+inline constexpr Code payment_under_way{"payment-under-way", Refusal::conflict,
+                                        "The means of payment can change between attempts only."};
+inline constexpr Code unknown_attempt{"unknown-attempt", Refusal::not_found,
+                                      "That charge was never asked for."};
 inline constexpr Code unknown_refund{"unknown-refund", Refusal::not_found};
 inline constexpr Code amount_out_of_range{"amount-out-of-range", Refusal::invalid};
 inline constexpr Code currency_differs{"currency-differs", Refusal::invalid};
-inline constexpr Code refund_exceeds_capture{"refund-exceeds-capture", Refusal::conflict};
+inline constexpr Code refund_exceeds_capture{"refund-exceeds-capture", Refusal::conflict,
+                                             "Nothing is held that could go back."};
 inline constexpr Code refund_key_taken{"refund-key-taken", Refusal::conflict};
-inline constexpr Code not_a_transfer{"not-a-transfer", Refusal::conflict};
+inline constexpr Code not_a_transfer{"not-a-transfer", Refusal::conflict,
+                                     "That order is not paid by bank transfer."};
 inline constexpr Code transfer_reference_taken{"transfer-reference-taken", Refusal::conflict};
 }  // namespace codes
+
+// How far the payment of the whole has come; a state of refunds and parts there is beside it.
+enum class Stage : unsigned char { absent, on_file, charging, failed, paid, cancelled };
+enum class Act : unsigned char { prepare, start, capture, fail, receive, complete, refund, cancel };
+
+inline constexpr auto lifecycle = [] {
+  using enum Stage;
+  using enum Act;
+  return Lifecycle<Stage, Act>{{{prepare}, {absent}, on_file},
+                               {{prepare}, {on_file, failed}, stays},  // the means of payment change
+                               {{start}, {on_file, failed}, charging},
+                               {{capture}, {charging}, paid},
+                               {{fail}, {charging}, failed},
+                               {{receive}, {on_file, failed}, stays},       // a transfer of a part
+                               {{complete}, {on_file, failed}, paid},       // of the rest
+                               {{refund}, {on_file, failed, paid}, stays},  // of what is held
+                               {{cancel}, {on_file, charging, failed, paid}, cancelled},
+                               {{start, receive, complete, refund}, {absent}, codes::unknown_payment},
+                               {{capture, fail}, {absent, on_file}, codes::unknown_attempt},
+                               {{refund}, {charging, cancelled}, codes::refund_exceeds_capture},
+                               {{prepare, start}, {cancelled}, codes::payment_cancelled},
+                               {{prepare}, {charging, paid}, codes::payment_under_way},
+                               {{receive, complete}, {charging}, codes::not_a_transfer}};
+}();
 
 // Money that has come in: by a charge, or by a transfer (attempt 0).
 struct Capture {
@@ -120,6 +150,9 @@ struct Payment {
   }
 
   bool known() const { return !payment.is_nil(); }
+  Stage stage() const;
+  bool allows(Act act) const { return lifecycle.allowed(stage(), act); }
+  std::optional<Against> against(Act act) const { return lifecycle.against(stage(), act, {}); }
   Money money(std::int64_t minor) const { return {minor, amount.currency}; }
   std::int64_t received_minor() const;  // all that ever came in
   std::int64_t refunded_minor() const;  // all that certainly went back

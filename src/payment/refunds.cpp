@@ -45,7 +45,7 @@ RefundRequested refund_of(const Payment& state, const Capture& capture, std::int
 // ---- wanted no more
 
 PaymentDecision decide(const Payment& state, const OrderCancelling& cancel, Time now) {
-  if (!state.known() || state.cancelled) return nothing;
+  if (const auto no = state.against(Act::cancel)) return *no;
   PaymentDecision out;
   std::size_t asked = 0;
   for (const Capture& capture : state.captures)
@@ -62,7 +62,7 @@ void evolve(Payment& state, const PaymentCancelled&) { state.cancellation_told =
 // ---- given back
 
 PaymentDecision decide(const Payment& state, const RefundPayment& wanted, Time) {
-  if (!state.known()) return reject(codes::unknown_payment, "No payment is on file for that order.");
+  if (!state.known()) return reject(codes::unknown_payment);
   if (wanted.amount.currency != state.amount.currency)
     return reject(codes::currency_differs, "The order was paid in another currency.");
   if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "A refund is more than nothing.");
@@ -72,6 +72,7 @@ PaymentDecision decide(const Payment& state, const RefundPayment& wanted, Time) 
   if (asked_before == wanted.amount.minor) return nothing;
   if (asked_before > 0)
     return reject(codes::refund_key_taken, "A refund of another amount was asked for under that key.");
+  if (const auto no = state.against(Act::refund)) return *no;
   if (wanted.amount.minor > state.held_minor())
     return reject(codes::refund_exceeds_capture,
                   "Only " + state.money(state.held_minor()).to_string() + " can go back.");

@@ -8,20 +8,34 @@
 namespace flowmart::shipping {
 namespace {
 
-ShippingDecision not_there() { return reject(codes::unknown_shipment, "There is no such shipment."); }
+// What a carrier's report makes of the shipment. Once it has left, a newer "shipped" says that it moves.
+Act act_of(const UpdateShipmentStatus& report, const Shipment& state) {
+  switch (report.status) {
+    case ShipmentStatus::pending: return Act::dispatch;
+    case ShipmentStatus::delivered: return Act::deliver;
+    case ShipmentStatus::returned: return Act::bring_back;
+    case ShipmentStatus::shipped: break;
+  }
+  const bool newer = report.updatedAt && (!state.shipped_report || *report.updatedAt > *state.shipped_report);
+  return newer && !lifecycle.allowed(state.stage, Act::dispatch) ? Act::transit : Act::dispatch;
+}
 
-// Tells each stage from the present one up to `goal` that has not been told: a carrier's report of a late
-// stage implies the earlier ones.
-ShippingDecision told_up_to(const Shipment& state, Stage goal) {
-  ShippingDecision out;
+void tell(ShippingDecision& out, const Shipment& state, Act act, Time at) {
   const std::string &id = state.content.shipmentId, &order = state.content.orderId;
-  if (state.stage < Stage::dispatched) out.send(ShipmentDispatched{id, order});
-  if (state.stage < Stage::in_transit && goal > Stage::dispatched) out.send(ShipmentInTransit{id, order});
-  if (state.stage < Stage::delivered && goal == Stage::delivered) out.send(ShipmentDelivered{id, order});
-  return out;
+  if (act == Act::dispatch) out.send(ShipmentDispatched{id, order});
+  if (act == Act::transit) out.send(ShipmentInTransit{id, order});
+  if (act == Act::deliver) out.send(ShipmentDelivered{id, order});
+  if (act != Act::bring_back) return;
+  if (!state.return_initiated) out.send(ReturnInitiated{id, order});
+  out.send(ShipmentReturned{id, state.order(), at});
 }
 
 Shipment& known(Shipping& shipping, std::string_view id) { return shipping.shipments[ShipmentKey::of(id)]; }
+Shipment& go(Shipping& shipping, std::string_view id, Act act) {
+  Shipment& state = known(shipping, id);
+  lifecycle.go(state.stage, act);
+  return state;
+}
 
 std::optional<Rejection> refuse(const CreateShipment& wanted) {
   if (wanted.shipmentId.empty() || wanted.orderId.empty())
@@ -98,7 +112,7 @@ ShippingDecision decide(const Shipping& shipping, const CreateShipment& wanted, 
   created.items = wanted.items;
   created.shippingMethod = wanted.shippingMethod;
   const Shipment& state = shipping.shipment(wanted.shipmentId);
-  if (state.stage != Stage::absent) {
+  if (!lifecycle.allowed(state.stage, Act::create)) {
     if (state.content == created) return nothing;
     return reject(codes::shipment_id_taken, "That shipment exists with other content.");
   }
@@ -108,24 +122,18 @@ ShippingDecision decide(const Shipping& shipping, const CreateShipment& wanted, 
   return created;
 }
 void evolve(Shipping& shipping, const ShipmentCreated& created) {
-  known(shipping, created.shipmentId) = {.stage = Stage::pending, .content = created};
+  go(shipping, created.shipmentId, Act::create).content = created;
   pack(shipping, created, +1);
 }
 
 ShippingDecision decide(const Shipping& shipping, const CancelShipment& wanted, Time now) {
   const Shipment& state = shipping.shipment(wanted.shipmentId);
-  switch (state.stage) {
-    case Stage::absent: return not_there();
-    case Stage::cancelled: return nothing;
-    case Stage::pending: return ShipmentCancelled{state.content.shipmentId, state.order(), now};
-    default: return reject(codes::shipment_dispatched, "The shipment has left.");
-  }
+  if (const auto no = lifecycle.against(state.stage, Act::cancel, wanted.shipmentId)) return *no;
+  return ShipmentCancelled{state.content.shipmentId, state.order(), now};
 }
 // Its units are open again.
 void evolve(Shipping& shipping, const ShipmentCancelled& gone) {
-  Shipment& state = known(shipping, gone.shipment);
-  state.stage = Stage::cancelled;
-  pack(shipping, state.content, -1);
+  pack(shipping, go(shipping, gone.shipment, Act::cancel).content, -1);
 }
 
 // ---- an order's goods, and their leave to go
@@ -165,35 +173,16 @@ void evolve(Shipping& shipping, const OrderCancelling& gone) {
 
 ShippingDecision decide(const Shipping& shipping, const UpdateShipmentStatus& report, Time now) {
   const Shipment& state = shipping.shipment(report.shipmentId);
-  using Reported = ShipmentStatus;
-  if (state.stage == Stage::absent) return not_there();
-  if (state.stage == Stage::cancelled)
-    return reject(codes::shipment_cancelled, "The shipment was called off.");
-  if (report.status == Reported::pending) return nothing;  // it was that once, whenever the report was made
-  if (const Consignment* order = shipping.orders.find(state.order());
-      state.stage == Stage::pending && !(order && order->may_leave()))
+  const Act act = act_of(report, state);
+  if (const auto no = lifecycle.against(state.stage, act, report.shipmentId)) return *no;
+  if (report.status == ShipmentStatus::pending) return nothing;  // it was that once, whenever that was
+  const Consignment* order = shipping.orders.find(state.order());
+  if (lifecycle.allowed(state.stage, Act::dispatch) && !(order && order->may_leave()))
     return reject(codes::order_not_cleared, "The order is not paid: the shipment stays pending.");
-  if (state.stage == Stage::returned) return nothing;
-  switch (report.status) {
-    case Reported::pending: break;
-    case Reported::shipped: {
-      if (state.stage == Stage::pending) return told_up_to(state, Stage::dispatched);
-      const bool newer =
-          report.updatedAt && (!state.shipped_report || *report.updatedAt > *state.shipped_report);
-      if (state.stage == Stage::dispatched && newer) return told_up_to(state, Stage::in_transit);
-      return nothing;
-    }
-    case Reported::delivered:
-      if (state.stage == Stage::delivered) return nothing;
-      return told_up_to(state, Stage::delivered);
-    case Reported::returned: {
-      ShippingDecision out = told_up_to(state, Stage::in_transit);
-      if (!state.return_initiated) out.send(ReturnInitiated{state.content.shipmentId, state.content.orderId});
-      out.send(ShipmentReturned{state.content.shipmentId, state.order(), report.updatedAt.value_or(now)});
-      return out;
-    }
-  }
-  return nothing;
+  ShippingDecision out;
+  lifecycle.each_step(state.stage, act,
+                      [&](Act step) { tell(out, state, step, report.updatedAt.value_or(now)); });
+  return out;
 }
 void evolve(Shipping& shipping, const UpdateShipmentStatus& report) {
   Shipment& state = known(shipping, report.shipmentId);
@@ -201,33 +190,17 @@ void evolve(Shipping& shipping, const UpdateShipmentStatus& report) {
   if (!state.shipped_report || *report.updatedAt > *state.shipped_report)
     state.shipped_report = report.updatedAt;
 }
-void evolve(Shipping& shipping, const ShipmentDispatched& event) {
-  known(shipping, event.shipmentId).stage = Stage::dispatched;
-}
-void evolve(Shipping& shipping, const ShipmentInTransit& event) {
-  known(shipping, event.shipmentId).stage = Stage::in_transit;
-}
-void evolve(Shipping& shipping, const ShipmentDelivered& event) {
-  known(shipping, event.shipmentId).stage = Stage::delivered;
-}
+void evolve(Shipping& all, const ShipmentDispatched& m) { go(all, m.shipmentId, Act::dispatch); }
+void evolve(Shipping& all, const ShipmentInTransit& m) { go(all, m.shipmentId, Act::transit); }
+void evolve(Shipping& all, const ShipmentDelivered& m) { go(all, m.shipmentId, Act::deliver); }
 void evolve(Shipping& shipping, const ReturnInitiated& event) {
   known(shipping, event.shipmentId).return_initiated = true;
 }
-void evolve(Shipping& shipping, const ShipmentReturned& event) {
-  known(shipping, event.shipment).stage = Stage::returned;
-}
+void evolve(Shipping& all, const ShipmentReturned& m) { go(all, m.shipment, Act::bring_back); }
 
 ShippingDecision decide(const Shipping& shipping, const ReportDeliveryFailure& report, Time) {
   const Shipment& state = shipping.shipment(report.shipment);
-  switch (state.stage) {
-    case Stage::absent: return not_there();
-    case Stage::cancelled: return reject(codes::shipment_cancelled, "The shipment was called off.");
-    case Stage::pending: return reject(codes::shipment_not_dispatched, "The shipment has not left.");
-    case Stage::delivered:
-    case Stage::returned: return nothing;  // a late report of what no longer matters
-    case Stage::dispatched:
-    case Stage::in_transit: break;
-  }
+  if (const auto no = lifecycle.against(state.stage, Act::fail, report.shipment)) return *no;
   if (state.failures.contains(report.at)) return nothing;
   return DeliveryFailed{state.content.shipmentId, state.content.orderId, report.reason};
 }
@@ -239,16 +212,7 @@ void evolve(Shipping& shipping, const ReportDeliveryFailure& report) {
 
 ShippingDecision decide(const Shipping& shipping, const CreateReturnLabel& wanted, Time) {
   const Shipment& state = shipping.shipment(wanted.shipmentId);
-  switch (state.stage) {
-    case Stage::absent: return not_there();
-    case Stage::cancelled: return reject(codes::shipment_cancelled, "The shipment was called off.");
-    case Stage::pending:
-    case Stage::dispatched:
-    case Stage::in_transit:
-      return reject(codes::shipment_not_dispatched, "Only a shipment that was delivered can be sent back.");
-    case Stage::delivered:
-    case Stage::returned: break;
-  }
+  if (const auto no = lifecycle.against(state.stage, Act::send_back, wanted.shipmentId)) return *no;
   if (state.return_initiated) return nothing;
   return ReturnInitiated{state.content.shipmentId, state.content.orderId};
 }

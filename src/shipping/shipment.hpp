@@ -5,11 +5,11 @@
 // An order's goods may leave once its payment is processed, or when none is needed; never again once the
 // order was called off. Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
 #pragma once
-#include <array>
 #include <optional>
 #include <set>
 #include <string_view>
 
+#include "contract/lifecycle.hpp"
 #include "contract/messages/shipping.hpp"
 #include "contract/private/shipping.hpp"
 #include "contract/services/shipping.hpp"
@@ -20,15 +20,19 @@ namespace flowmart::shipping {
 using namespace contract;
 
 namespace codes {
-inline constexpr Code unknown_shipment{"unknown-shipment", Refusal::not_found};
+inline constexpr Code unknown_shipment{"unknown-shipment", Refusal::not_found, "There is no such shipment."};
 inline constexpr Code shipment_id_taken{"shipment-id-taken", Refusal::conflict};
 inline constexpr Code shipment_empty{"shipment-empty", Refusal::invalid};
 inline constexpr Code too_many_lines{"too-many-lines", Refusal::invalid};
 inline constexpr Code quantity_out_of_range{"quantity-out-of-range", Refusal::invalid};
 inline constexpr Code id_missing{"id-missing", Refusal::invalid};
-inline constexpr Code shipment_cancelled{"shipment-cancelled", Refusal::conflict};
-inline constexpr Code shipment_dispatched{"shipment-dispatched", Refusal::conflict};
-inline constexpr Code shipment_not_dispatched{"shipment-not-dispatched", Refusal::conflict};
+inline constexpr Code shipment_cancelled{"shipment-cancelled", Refusal::conflict,
+                                         "The shipment was called off."};
+inline constexpr Code shipment_dispatched{"shipment-dispatched", Refusal::conflict, "The shipment has left."};
+inline constexpr Code shipment_not_dispatched{"shipment-not-dispatched", Refusal::conflict,
+                                              "The shipment has not left."};
+inline constexpr Code shipment_not_delivered{"shipment-not-dispatched", Refusal::conflict,
+                                             "Only a shipment that was delivered can be sent back."};
 inline constexpr Code order_not_cleared{"order-not-cleared", Refusal::conflict};
 inline constexpr Code unknown_order{"unknown-order", Refusal::not_found};
 inline constexpr Code not_in_order{"product-not-in-order", Refusal::not_found};
@@ -38,13 +42,28 @@ inline constexpr Code order_called_off{"order-cancelled", Refusal::conflict};
 
 // Finer than the contract's status: `dispatched` and `in_transit` both show as shipped.
 enum class Stage : unsigned char { absent, pending, dispatched, in_transit, delivered, returned, cancelled };
-constexpr auto wire_names(Stage) {
+enum class Act : unsigned char { create, cancel, dispatch, transit, deliver, bring_back, fail, send_back };
+
+inline constexpr auto lifecycle = [] {
   using enum Stage;
-  return std::array{Name<Stage>{absent, "absent"},         Name<Stage>{pending, "pending"},
-                    Name<Stage>{dispatched, "dispatched"}, Name<Stage>{in_transit, "in_transit"},
-                    Name<Stage>{delivered, "delivered"},   Name<Stage>{returned, "returned"},
-                    Name<Stage>{cancelled, "cancelled"}};
-}
+  using enum Act;
+  return Lifecycle<Stage, Act>{
+      {{create}, {absent}, pending},
+      {{cancel}, {pending}, cancelled},
+      {{dispatch}, {pending}, dispatched},
+      {{transit}, {dispatched}, in_transit},
+      {{deliver}, {in_transit}, delivered},
+      {{bring_back}, {in_transit, delivered}, returned},
+      {{fail}, {dispatched, in_transit}, stays},
+      {{send_back}, {delivered}, stays},
+      {{deliver, bring_back}, {pending}, dispatch},
+      {{deliver, bring_back}, {dispatched}, transit},
+      {{cancel, dispatch, transit, deliver, bring_back, fail, send_back}, {absent}, codes::unknown_shipment},
+      {{dispatch, transit, deliver, bring_back, fail, send_back}, {cancelled}, codes::shipment_cancelled},
+      {{cancel}, {dispatched, in_transit, delivered, returned}, codes::shipment_dispatched},
+      {{fail}, {pending}, codes::shipment_not_dispatched},
+      {{send_back}, {pending, dispatched, in_transit}, codes::shipment_not_delivered}};
+}();
 
 struct Shipment {
   Stage stage = Stage::absent;

@@ -1,8 +1,10 @@
 #include "views/comparison.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "journal/sqlite/store_file.hpp"
@@ -29,6 +31,11 @@ TableColumns columns_of(sqlite::Connection& connection, const std::string& table
   }
   if (columns.keys == 0) columns.keys = 2;  // the words: a word and a document
   return columns;
+}
+
+// The keys come first in every table.
+std::span<const std::string> keys_of(const TableColumns& columns) {
+  return std::span(columns.names).first(static_cast<std::size_t>(columns.keys));
 }
 
 std::string shown(const sqlite::Statement& row, int column) {
@@ -100,18 +107,19 @@ std::optional<std::string> Comparison::first_difference() {
         "rowid");
     while (list.step()) tables.emplace_back(list.text(0));
     for (const std::string& table : tables)
-      if (auto difference = difference_in(table, "1, 2")) return difference;
-    return difference_in("words", "term, doc");
+      if (auto difference = difference_in(table)) return difference;
+    return difference_in("words");
   } catch (const sqlite::Error& error) {
     return fmt::format("the views cannot be read: {}", error.what());
   }
 }
 
-std::optional<std::string> Comparison::difference_in(const std::string& table, const std::string& order) {
-  // A status that no order has any more has a row with nothing, or none.
-  const char* only = table == "order_counts" ? "WHERE count <> 0" : "";
-  const std::string query = fmt::format("SELECT * FROM {} {} ORDER BY {}", table, only, order);
+std::optional<std::string> Comparison::difference_in(const std::string& table) {
   const TableColumns columns = columns_of(made_->connection(), table);
+  // What nothing is counted of any more has a row with nothing, or none.
+  const char* only = table.ends_with("_counts") ? "WHERE count <> 0" : "";
+  const std::string query =
+      fmt::format("SELECT * FROM {} {} ORDER BY {}", table, only, fmt::join(keys_of(columns), ", "));
   if (columns_of(saved_, table).names != columns.names)
     return fmt::format("the table {} has other columns than it should", table);
   sqlite::Statement saved = saved_.prepare(query), made = made_->connection().prepare(query);

@@ -31,7 +31,7 @@ class Comparison {
 
  private:
   Comparison(sqlite::Connection saved, std::unique_ptr<Projector> made);
-  std::optional<std::string> difference_in(const std::string& table, const std::string& order);
+  std::optional<std::string> difference_in(const std::string& table);
 
   sqlite::Connection saved_;  // inside a transaction, so that it stays as it is
   std::unique_ptr<Projector> made_;

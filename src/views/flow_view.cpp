@@ -1,9 +1,8 @@
 #include "views/flow_view.hpp"
 
 #include <algorithm>
-#include <type_traits>
+#include <charconv>
 
-#include "contract/services/flows.hpp"
 #include "wire/binary.hpp"
 
 namespace flowmart::views {
@@ -15,28 +14,52 @@ using flows::PaymentStep;
 namespace {
 
 constexpr std::size_t flow_rows_kept = 20'000;
-constexpr std::string_view flow_id = contract::PaymentFlowService::info.id;
 
-std::string join(const std::vector<PaymentStep>& steps) {
+std::string_view next_word(std::string_view& text) {
+  const std::size_t end = std::min(text.find(' '), text.size());
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return word;
+}
+
+template <class Step>
+std::vector<Step> split(std::string_view text) {
+  std::vector<Step> steps;
+  while (!text.empty())
+    if (const auto step = contract::from_wire_name<Step>(next_word(text))) steps.push_back(*step);
+  return steps;
+}
+template <class Step>
+std::string join(const std::vector<Step>& steps) {
   std::string text;
-  for (const PaymentStep step : steps) text.append(text.empty() ? "" : " ").append(wire_name(step));
+  for (const Step step : steps) text.append(text.empty() ? "" : " ").append(wire_name(step));
   return text;
 }
 
-std::vector<PaymentStep> split(std::string_view text) {
-  std::vector<PaymentStep> steps;
+template <class Step>
+std::vector<std::pair<Step, std::int64_t>> split_standing(std::string_view text) {
+  std::vector<std::pair<Step, std::int64_t>> at;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (const auto step = contract::from_wire_name<PaymentStep>(text.substr(0, end))) steps.push_back(*step);
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto step = contract::from_wire_name<Step>(next_word(text));
+    const std::string_view number = next_word(text);
+    std::int64_t since = 0;
+    std::from_chars(number.data(), number.data() + number.size(), since);
+    if (step) at.emplace_back(*step, since);
   }
-  return steps;
+  return at;
+}
+template <class Standing>
+std::string join_standing(const Standing& at) {
+  std::string text;
+  for (const auto& [step, since] : at)
+    text.append(text.empty() ? "" : " ").append(wire_name(step)).append(" ").append(std::to_string(since));
+  return text;
 }
 
 // What a person wants to know first. Failed: it came to a dead end and is not over. Waiting: every way on
 // goes back to where it has been, so it waits to try again.
 std::string_view status_of(const PaymentFlow& flow, const std::vector<PaymentStep>& visited) {
-  if (flow.ending) return "done";
+  if (at_rest(flow)) return "done";
   for (const PaymentStep at : flow.at) {
     if (!flows::has_successor(at)) return "failed";
     const auto leads_back = [&](const flows::Transition& way) {
@@ -47,65 +70,83 @@ std::string_view status_of(const PaymentFlow& flow, const std::vector<PaymentSte
   }
   return "running";
 }
+std::string_view status_of(const flows::FulfilmentFlow& flow, const std::vector<flows::FulfilmentStep>&) {
+  return at_rest(flow) ? "done" : "running";
+}
 
 }  // namespace
 
-FlowView::FlowView(sqlite::Connection& connection, Handlers& handlers)
+template <class Run>
+FlowView<Run>::FlowView(sqlite::Connection& connection, Handlers& handlers, Serials& orders)
     : connection_(connection),
-      rows_([this](const std::int64_t& serial) -> std::optional<Row> { return load(serial); }) {
-  load_ = connection.prepare("SELECT visited, since, state FROM flow_instances WHERE serial = ?1");
-  find_ = connection.prepare("SELECT serial FROM flow_instances WHERE instance = ?1 AND flow = ?2");
-  insert_ = connection.prepare("INSERT INTO flow_instances VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+      orders_(orders),
+      rows_([this](const std::int64_t& serial) { return load(serial); }) {
+  load_ = connection.prepare(
+      "SELECT visited, since, state, standing FROM flow_instances WHERE flow = ?1 AND order_serial = ?2");
+  insert_ = connection.prepare("INSERT INTO flow_instances VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
   update_ = connection.prepare(
-      "UPDATE flow_instances SET status = ?2, standing = ?3, visited = ?4, since = ?5, ended = ?6, state = "
-      "?7 "
-      "WHERE serial = ?1");
-  delete_ = connection.prepare("DELETE FROM flow_instances WHERE serial = ?1");
-  flows::PaymentFlowMoves::each([&]<class M>() {
+      "UPDATE flow_instances SET status = ?3, standing = ?4, visited = ?5, since = ?6, ended = ?7, state = "
+      "?8 WHERE flow = ?1 AND order_serial = ?2");
+  delete_ = connection.prepare("DELETE FROM flow_instances WHERE flow = ?1 AND order_serial = ?2");
+  stand_ = connection.prepare("INSERT INTO flow_standing VALUES(?1, ?2, ?3, ?4)");
+  leave_ = connection.prepare(
+      "DELETE FROM flow_standing WHERE flow = ?1 AND step = ?2 AND since = ?3 AND order_serial = ?4");
+  count_ = connection.prepare(
+      "INSERT INTO flow_counts VALUES(?1, ?2, ?3) ON CONFLICT(flow, step) DO UPDATE SET count = count + "
+      "excluded.count");
+  Run::Moves::each([&]<class M>() {
     handlers.on<M>([this](const M& message, const Place& place) { moved(message, place); });
   });
 }
 
-FlowView::Row FlowView::load(std::int64_t serial) {
+template <class Run>
+std::optional<typename FlowView<Run>::Row> FlowView<Run>::load(std::int64_t serial) {
   const sqlite::Resetting resetting(load_);
-  load_.bind(1, serial);
+  load_.bind(1, Run::id).bind(2, serial);
+  if (!load_.step()) return std::nullopt;
   Row row;
-  if (!load_.step()) return row;
-  row.visited = split(load_.text(0));
+  row.visited = split<Step>(load_.text(0));
   row.since = load_.integer(1);
   wire::Reader state(sqlite::text_of(load_.blob(2)));
   if (!wire::decode(state, row.flow)) row.flow = {};
+  row.at = row.at_on_file = split_standing<Step>(load_.text(3));
   return row;
 }
 
-FlowView::Row* FlowView::find(OrderId order) {
-  if (const auto known = serials_.find(order); known != serials_.end()) return rows_.change(known->second);
-  const sqlite::Resetting resetting(find_);
-  find_.bind(1, sqlite::Bytes(order.uuid.bytes)).bind(2, flow_id);
-  if (!find_.step()) return nullptr;
-  return rows_.change(serials_[order] = find_.integer(0));
-}
-
+template <class Run>
 template <class M>
-void FlowView::moved(const M& message, const Place& place) {
-  const OrderId order = flows::order_of(message);
-  Row* row = find(order);
+void FlowView<Run>::moved(const M& message, const Place& place) {
+  const auto serial = orders_.find(flows::order_of(message).uuid);
+  if (!serial) return;
+  Row* row = rows_.change(*serial);
   if (row == nullptr) {
-    if constexpr (!std::is_same_v<M, contract::OrderPlaced>) return;
-    serials_[order] = place.event;
-    row = &rows_.add(place.event, {});
+    if constexpr (!Run::template begins<M>) return;
+    row = &rows_.add(*serial, {});
   }
-  if (row->flow.ending) return;
-  const flows::Steps entered = steps(row->flow, message);
+  if (at_rest(row->flow)) return;
+  const auto entered = steps(row->flow, message);
   evolve(row->flow, message);
-  for (const flows::StepEntered& one : entered) row->visited.push_back(one.step);
-  if (!entered.empty() || row->flow.ending) row->since = place.micros();
-  if (row->flow.ending) ended_now_.push_back(serials_[order]);
+  const bool ended = at_rest(row->flow);
+  for (const auto& one : entered) row->visited.push_back(one.step);
+  if (!entered.empty() || ended) row->since = place.micros();
+  Standing at;
+  for (const Step step : standing(row->flow)) {
+    const auto before = std::find_if(row->at.begin(), row->at.end(),
+                                     [step](const auto& entry) { return entry.first == step; });
+    const bool came =
+        std::any_of(entered.begin(), entered.end(), [step](const auto& one) { return one.step == step; });
+    at.emplace_back(step, came || before == row->at.end() ? place.micros() : before->second);
+  }
+  row->at = std::move(at);
+  if (ended) ended_now_.push_back(*serial);
 }
 
-std::unordered_set<std::int64_t> FlowView::give_way() {
+template <class Run>
+std::unordered_set<std::int64_t> FlowView<Run>::give_way() {
   if (!ended_known_) {
-    auto statement = connection_.prepare("SELECT serial FROM flow_instances WHERE ended = 1");
+    auto statement =
+        connection_.prepare("SELECT order_serial FROM flow_instances WHERE flow = ?1 AND ended = 1");
+    statement.bind(1, Run::id);
     while (statement.step()) ended_.insert(statement.integer(0));
     ended_known_ = true;
   }
@@ -116,46 +157,58 @@ std::unordered_set<std::int64_t> FlowView::give_way() {
   return gone;
 }
 
-void FlowView::write(std::int64_t serial, const Row& row, bool is_new) {
+template <class Run>
+void FlowView<Run>::write(std::int64_t serial, const Row& row, bool is_new) {
   const std::string_view status = status_of(row.flow, row.visited);
-  const std::string standing = join(row.flow.at), visited = join(row.visited);
-  const std::int64_t ended = row.flow.ending.has_value();
+  const std::string standing = join_standing(row.at), visited = join(row.visited);
+  const std::int64_t ended = at_rest(row.flow);
   std::string state;
   wire::encode(state, row.flow);
-  if (!is_new) {
-    update_.bind(1, serial)
-        .bind(2, status)
-        .bind(3, standing)
-        .bind(4, visited)
-        .bind(5, row.since)
-        .bind(6, ended);
-    update_.bind(7, sqlite::bytes_of(state)).run();
-    return;
-  }
-  insert_.bind(1, serial).bind(2, flow_id).bind(3, sqlite::Bytes(row.flow.order.uuid.bytes)).bind(4, status);
-  insert_.bind(5, standing).bind(6, visited).bind(7, row.since).bind(8, ended);
-  insert_.bind(9, sqlite::bytes_of(state)).run();
+  sqlite::Statement& statement = is_new ? insert_ : update_;
+  statement.bind(1, Run::id).bind(2, serial).bind(3, status).bind(4, standing).bind(5, visited);
+  statement.bind(6, row.since).bind(7, ended).bind(8, sqlite::bytes_of(state)).run();
 }
 
-void FlowView::flush() {
+template <class Run>
+void FlowView<Run>::write_standing(std::int64_t serial, Row& row) {
+  if (row.at == row.at_on_file) return;
+  for (const auto& [step, since] : row.at_on_file) {
+    leave_.bind(1, Run::id).bind(2, wire_name(step)).bind(3, since).bind(4, serial).run();
+    --counts_change_[step];
+  }
+  for (const auto& [step, since] : row.at) {
+    stand_.bind(1, Run::id).bind(2, wire_name(step)).bind(3, since).bind(4, serial).run();
+    ++counts_change_[step];
+  }
+  row.at_on_file = row.at;
+}
+
+template <class Run>
+void FlowView<Run>::flush() {
   std::unordered_set<std::int64_t> gone = give_way();
   // What began and gave way since the last flush never touches the file.
-  rows_.flush([&](std::int64_t serial, const Row& row, bool is_new) {
+  rows_.flush([&](std::int64_t serial, Row& row, bool is_new) {
+    write_standing(serial, row);
     if (!gone.contains(serial)) write(serial, row, is_new);
     else if (is_new) gone.erase(serial);
   });
-  for (const std::int64_t serial : gone) delete_.bind(1, serial).run();
-  if (serials_.size() <= flow_rows_kept) return;
-  rows_.clear();
-  serials_.clear();
+  for (const auto& [step, change] : counts_change_)
+    if (change != 0) count_.bind(1, Run::id).bind(2, wire_name(step)).bind(3, change).run();
+  counts_change_.clear();
+  for (const std::int64_t serial : gone) delete_.bind(1, Run::id).bind(2, serial).run();
+  rows_.forget_beyond(flow_rows_kept);
 }
 
-void FlowView::forget() {
+template <class Run>
+void FlowView<Run>::forget() {
   rows_.clear();
-  serials_.clear();
+  counts_change_.clear();
   ended_now_.clear();
   ended_.clear();
   ended_known_ = false;
 }
+
+template class FlowView<flows::PaymentFlowRun>;
+template class FlowView<flows::FulfilmentFlowRun>;
 
 }  // namespace flowmart::views

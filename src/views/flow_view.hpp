@@ -1,53 +1,66 @@
-// Where the instances of flows stand: every live one, and of those that have ended the newest. Each is folded
-// from the messages that move it by the flow's own rules (flows/payment_flow.hpp).
+// Where the instances of the flows that run here stand: every live one, and of those that have ended the
+// newest. Each is folded from the messages that move it by the flow's own rules (flows/running.hpp).
+//
+// How many stand at a step is kept, and which of them has stood there longest is what their index begins
+// with: so whatever asks for those beyond a deadline reads those and no others, however many there are.
 #pragma once
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
-#include "contract/flows.hpp"
-#include "flows/payment_flow.hpp"
+#include "flows/running.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "views/cached_rows.hpp"
+#include "views/serials.hpp"
 #include "views/view.hpp"
 
 namespace flowmart::views {
 
 // A shop's flows end within moments and by the million: their story can be told from the journal, so only
-// what a person may want to look at again is kept here.
+// what a person may want to look at again is kept here. Of each flow.
 inline constexpr std::size_t ended_flows_kept = 200;
 
+template <class Run>
 class FlowView final : public View {
  public:
-  FlowView(sqlite::Connection& connection, Handlers& handlers);
+  // An instance is found by the number of its order, which is on file before it.
+  FlowView(sqlite::Connection& connection, Handlers& handlers, Serials& orders);
   void flush() override;
   void forget() override;
 
  private:
-  // One instance of the payment flow, the only documented one that runs.
+  using Step = typename Run::Step;
+  using Standing = std::vector<std::pair<Step, std::int64_t>>;  // and since when: the last time that it came
   struct Row {
-    flows::PaymentFlow flow;
-    std::vector<flows::PaymentStep> visited;
+    typename Run::Flow flow;
+    std::vector<Step> visited;
+    Standing at, at_on_file;
     std::int64_t since = 0;  // it came to where it is
   };
   template <class M>
   void moved(const M& message, const Place& place);
-  Row* find(OrderId order);
-  Row load(std::int64_t serial);
+  std::optional<Row> load(std::int64_t serial);
   void write(std::int64_t serial, const Row& row, bool is_new);
+  void write_standing(std::int64_t serial, Row& row);
   // Serials of ended instances that give way to newer ones.
   std::unordered_set<std::int64_t> give_way();
 
   sqlite::Connection& connection_;
+  Serials& orders_;
   CachedRows<std::int64_t, Row> rows_;
-  std::unordered_map<OrderId, std::int64_t> serials_;
-  std::vector<std::int64_t> ended_now_;  // since the last flush
-  std::set<std::int64_t> ended_;         // on file
+  std::vector<std::int64_t> ended_now_;         // since the last flush
+  std::set<std::int64_t> ended_;                // on file
+  std::map<Step, std::int64_t> counts_change_;  // since the last flush
   bool ended_known_ = false;
-  sqlite::Statement load_, find_, insert_, update_, delete_;
+  sqlite::Statement load_, insert_, update_, delete_, stand_, leave_, count_;
 };
+
+extern template class FlowView<flows::PaymentFlowRun>;
+extern template class FlowView<flows::FulfilmentFlowRun>;
 
 }  // namespace flowmart::views

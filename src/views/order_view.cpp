@@ -16,6 +16,14 @@ namespace {
 
 constexpr std::size_t order_rows_kept = 50'000;
 
+// To find an order by that say nothing of its buyer.
+std::string words_of(const contract::OrderDetails& details) {
+  std::string words;
+  for (const contract::Reference& one : details.references) append_words(words, one.id);
+  for (const std::string& tag : details.tags) append_words(words, tag);
+  return words;
+}
+
 std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
 
 }  // namespace
@@ -35,7 +43,7 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
   load_ = connection.prepare("SELECT status, note FROM orders WHERE serial = ?1");
   insert_ = connection.prepare(
       "INSERT INTO orders VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-      "?17)");
+      "?17, ?18)");
   update_ = connection.prepare("UPDATE orders SET status = ?2, updated_at = ?3, note = ?4 WHERE serial = ?1");
   insert_line_ = connection.prepare("INSERT INTO order_lines VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
   insert_words_ = connection.prepare("INSERT INTO order_words(rowid, words) VALUES(?1, ?2)");
@@ -43,7 +51,8 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
       "INSERT INTO order_counts VALUES(?1, ?2) ON CONFLICT(status) DO UPDATE SET count = count + "
       "excluded.count");
   of_customer_ = connection.prepare(
-      "SELECT serial, number, customer_number, customer_name, email FROM orders WHERE customer = ?1 AND "
+      "SELECT serial, number, customer_number, customer_name, email, other_words FROM orders WHERE customer "
+      "= ?1 AND "
       "serial < "
       "?2");
   lines_ = connection.prepare("SELECT sku, name FROM order_lines WHERE order_serial = ?1 ORDER BY line");
@@ -55,6 +64,10 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
   using contract::OrderPlaced;
   handlers.on<contract::PlaceOrder>([this](const auto& m, const Place&) {
     wish_ = open_({&wire::type_of<contract::PlaceOrder>(), {std::shared_ptr<void>(), &m}});
+    details_ = {};
+  });
+  handlers.on<contract::OrderDetails>([this](const auto& m, const Place&) {
+    details_ = open_({&wire::type_of<contract::OrderDetails>(), {std::shared_ptr<void>(), &m}});
   });
   handlers.on<contract::ErasureRequested>(
       [this](const auto& m, const Place& p) { erased_.emplace_back(m.customer.uuid, p.event); });
@@ -76,9 +89,12 @@ void OrderView::placed(const contract::OrderPlaced& message, const Place& place)
   orders_.add(message.order.uuid, place.event);
   rows_.add(place.event, {OrderStatus::pending, place.micros(), {}});
   const auto* wish = wish_ ? wish_.as<contract::PlaceOrder>() : nullptr;
+  const auto* details = details_ ? details_.as<contract::OrderDetails>() : nullptr;
   check(wish != nullptr && OrderId::of(wish->orderId) == message.order, "an order follows from its command");
-  placed_.emplace_back(place.event, Placed{orders::content_of(*wish, message.total.currency), message.number,
-                                           message.placed_at});
+  placed_.emplace_back(
+      place.event,
+      Placed{orders::content_of(*wish, message.total.currency, orders::products_named_in(message)),
+             details ? *details : contract::OrderDetails{}, message.number, message.placed_at});
 }
 
 // The number lets the story of the attempt be told; the id may be placed later and then has another.
@@ -113,7 +129,8 @@ void OrderView::insert(std::int64_t serial, const Placed& placed, const Row& row
   insert_.bind(9, order.ship_to.country_code).bind(10, static_cast<std::int64_t>(order.lines.size()));
   insert_.bind(11, units).bind(12, order.total.minor).bind(13, order.total.currency.code());
   insert_.bind(14, micros(order.ordered_at)).bind(15, micros(placed.placed_at)).bind(16, row.updated_at);
-  insert_.bind(17, row.note);
+  const std::string other_words = words_of(placed.details);
+  insert_.bind(17, row.note).bind(18, other_words);
   insert_.run();
 }
 
@@ -131,6 +148,7 @@ void OrderView::insert_words(std::int64_t serial, const Placed& placed) {
   words_.clear();
   for (const std::string* text : {&placed.number, &order.customer_number, &order.name, &order.email})
     append_words(words_, *text);
+  words_ += words_of(placed.details);
   for (const contract::OrderLine& line : order.lines) {
     append_words(words_, line.sku);
     append_words(words_, line.name);
@@ -154,7 +172,7 @@ std::string OrderView::words_of_lines(std::int64_t serial) {
 void OrderView::erase_person(const Uuid& customer, std::int64_t before) {
   struct Order {
     std::int64_t serial;
-    std::string number, customer_number, name, email;
+    std::string number, customer_number, name, email, other_words;
   };
   std::vector<Order> found;
   {
@@ -162,13 +180,14 @@ void OrderView::erase_person(const Uuid& customer, std::int64_t before) {
     of_customer_.bind(1, Bytes(customer.bytes)).bind(2, before);
     const auto text = [&](int column) { return std::string(of_customer_.text(column)); };
     while (of_customer_.step())
-      found.push_back({of_customer_.integer(0), text(1), text(2), text(3), text(4)});
+      found.push_back({of_customer_.integer(0), text(1), text(2), text(3), text(4), text(5)});
   }
   const auto words = [&](const Order& order, std::string_view name, std::string_view email) {
     words_.clear();
     for (const std::string_view text :
          {std::string_view(order.number), std::string_view(order.customer_number), name, email})
       append_words(words_, text);
+    words_ += order.other_words;
     words_ += words_of_lines(order.serial);
   };
   for (const Order& order : found) {
@@ -217,7 +236,7 @@ void OrderView::flush() {
   placed_.clear();
   refused_.clear();
   erased_.clear();
-  wish_ = {};
+  wish_ = details_ = {};
   rows_.forget_beyond(order_rows_kept);
 }
 
@@ -227,7 +246,7 @@ void OrderView::forget() {
   placed_.clear();
   refused_.clear();
   erased_.clear();
-  wish_ = {};
+  wish_ = details_ = {};
 }
 
 }  // namespace flowmart::views

@@ -32,6 +32,7 @@ class OrderView final : public View {
   // What was ordered stands in the command that led to it, in the same input.
   struct Placed {
     contract::OrderContent content;
+    contract::OrderDetails details;
     std::string number;
     Time placed_at;
   };
@@ -51,6 +52,7 @@ class OrderView final : public View {
   CachedRows<std::int64_t, Row> rows_;
   const engine::Open open_;
   wire::AnyMessage wish_;                                // the last one, opened
+  wire::AnyMessage details_;                             // what came beside it; none: nothing did
   std::vector<std::pair<std::int64_t, Placed>> placed_;  // rising, as events do
   // The messages outlive the flush, which ends the call that brought them.
   std::vector<std::pair<Place, const contract::OrderRefused*>> refused_;

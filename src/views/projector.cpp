@@ -75,7 +75,9 @@ void Projector::prepare() {
   views_.push_back(std::make_unique<StockView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<PaymentView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<ShipmentView>(connection_, handlers_, *orders_));
-  views_.push_back(std::make_unique<FlowView>(connection_, handlers_));
+  flows::RunningFlows::each([this]<class Run>() {
+    views_.push_back(std::make_unique<FlowView<Run>>(connection_, handlers_, *orders_));
+  });
   stories_.emplace(connection_, *orders_);
   set_mark_ = connection_.prepare("UPDATE progress SET journal = ?1, position = ?2, hash = ?3 WHERE id = 1");
   position_ = static_cast<std::uint64_t>(connection_.integer("SELECT position FROM progress WHERE id = 1"));

@@ -34,33 +34,6 @@ Read<std::uint64_t> Queries::position() {
   });
 }
 
-Read<std::optional<ProductRow>> Queries::product(ProductId id) {
-  return read<std::optional<ProductRow>>([&](ReadSession& session) {
-    auto& statement = session.statement(
-        "SELECT id, sku, name, currency, price FROM products WHERE id = ?1 AND removed = 0");
-    statement.bind(1, Bytes(id.uuid.bytes));
-    return first_of(rows_of(statement, [](Columns& row) {
-      ProductRow product{.id = {row.uuid()}, .sku = row.text(), .name = row.text()};
-      const Currency currency = row.currency();
-      product.price = {row.integer(), currency};
-      return product;
-    }));
-  });
-}
-
-// By way of the search, which has every number's words: an index of its own would cost each order a page.
-Read<std::optional<OrderId>> Queries::order_numbered(const std::string& number) {
-  return read<std::optional<OrderId>>([&](ReadSession& session) {
-    auto& statement = session.statement(
-        "SELECT o.id FROM order_words w CROSS JOIN orders o ON o.serial = w.rowid WHERE order_words MATCH ?1 "
-        "AND o.number = ?2 LIMIT 1");
-    const std::string words = match_all(number);
-    if (words.empty()) return std::optional<OrderId>();
-    statement.bind(1, words).bind(2, number);
-    return first_of(rows_of(statement, [](Columns& row) { return OrderId{row.uuid()}; }));
-  });
-}
-
 Read<std::vector<EventSpan>> Queries::story(OrderId id) {
   return read<std::vector<EventSpan>>([&](ReadSession& session) {
     auto& statement = session.statement(

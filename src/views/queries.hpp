@@ -9,12 +9,15 @@
 #include <variant>
 #include <vector>
 
-#include "contract/messages/inventory_list.hpp"
+#include "contract/messages/orders.hpp"
 #include "journal/open.hpp"
 #include "views/read_session.hpp"
 #include "views/rows.hpp"
 
 namespace flowmart::views {
+
+// Of stuck instances no more are counted at a step: so many stand for that many or more.
+inline constexpr std::int64_t stuck_counted_max = 10'000;
 
 // What was found, or why the views cannot be read.
 template <class T>
@@ -47,8 +50,6 @@ class Queries {
   // All orders by status, those that none has left out.
   Read<std::map<contract::OrderStatus, std::int64_t>> order_counts();
   Read<std::optional<OrderRow>> order(OrderId id);
-  // By its number for people, exactly.
-  Read<std::optional<OrderId>> order_numbered(const std::string& number);
   Read<std::vector<OrderLineRow>> order_lines(OrderId id);
   Read<std::vector<RefusalRow>> refusals(const Paging& paging);
   // Every message that concerned the order, refused attempts included, oldest first.
@@ -56,20 +57,16 @@ class Queries {
   Read<std::optional<PaymentRow>> payment(OrderId id);
   Read<std::vector<ShipmentRow>> shipments(OrderId id);  // oldest first
 
-  // Live ones, then ended ones; each the newest first.
-  Read<std::vector<FlowInstanceRow>> flow_instances(std::string_view flow, std::size_t limit);
-  // Live ones by the steps at which they stand.
-  Read<std::map<std::string, std::int64_t>> flow_counts(std::string_view flow);
+  Read<FlowPage> flow_instances(const FlowFilter& filter, Time now);
+  // Costs as much as are stuck, up to stuck_counted_max a step, whatever else there is.
+  Read<FlowFigures> flow_figures(std::string_view flow, Time now);
 
-  // Nothing when it is not on file.
-  Read<std::optional<ProductRow>> product(ProductId id);
-  // By SKU, then warehouse; the visitor returns false to stop.
+  // The product of that SKU or id: one that is on file, else one that was.
+  Read<std::optional<ProductId>> product_named(const std::string& name);
+  // By SKU, then warehouse, up to the limit; the visitor returns false to stop.
   Read<std::monostate> each_stock(const StockFilter& filter,
                                   const std::function<bool(const StockRow&)>& visit);
   Read<std::vector<MovementRow>> movements(ProductId product, const Paging& paging);
-  // The published query, by SKU. A location is a warehouse's code, name or id; without one, numbers are those
-  // of all warehouses together. Stock levels are what is available.
-  Read<contract::GetInventoryList::Response> inventory(const contract::GetInventoryList& query);
 
  private:
   explicit Queries(std::filesystem::path file);

@@ -2,8 +2,10 @@
 // otherwise, and are paged by the last row's serial: `before` leaves out it and all newer ones.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "contract/messages/orders.hpp"
@@ -75,21 +77,56 @@ struct ShipmentRow {
   Time created_at, updated_at;
 };
 
-// One run of a flow. Where it stands: nowhere once it has ended.
+struct FlowStanding {
+  std::string step;
+  Time since;     // the last time that it came there
+  Time deadline;  // from then on it counts as stuck
+};
+// One run of a flow.
 struct FlowInstanceRow {
   std::int64_t serial = 0;
-  Uuid instance;                               // what it runs for: an order
-  std::string name;                            // the order's number; empty: not on file
-  std::string status;                          // running, waiting, failed, done
-  std::vector<std::string> standing, visited;  // ids of steps; visited in the order entered
-  Time since;                                  // when it came to where it is
+  Uuid instance;                       // what it runs for: an order
+  std::string name;                    // the order's number
+  std::string status;                  // running, waiting, failed, done
+  std::vector<FlowStanding> standing;  // nowhere once it has ended
+  std::vector<std::string> visited;    // ids of steps, in the order entered
+  Time since;                          // when it came to where it is
+};
+// A place in a list of instances: of all of them, whether that one has ended and its serial; of those that
+// stand at steps, since when (microseconds) and its serial.
+using FlowPlace = std::pair<std::int64_t, std::int64_t>;
+// `step`, `older_than` and `stuck` each leave only live ones, the longest there first; without them live ones
+// come first, then ended ones, each the newest first.
+struct FlowFilter {
+  std::string flow;
+  std::string step;                    // that it stands at; empty: any
+  std::optional<Duration> older_than;  // for so long it has stood there
+  bool stuck = false;                  // beyond the deadline of its step
+  std::optional<FlowPlace> after;
+  std::size_t limit = 30;
+  bool by_age() const { return !step.empty() || older_than || stuck; }
+};
+struct FlowPage {
+  std::vector<FlowInstanceRow> rows;
+  std::optional<FlowPlace> next;  // after which the next page begins; nothing at the end
+};
+// Of a flow's live instances: by step, and of those how many are beyond the step's deadline.
+struct FlowFigures {
+  std::map<std::string, std::int64_t> counts, stuck;
 };
 
+// Where a product lies, as the views number both.
+struct StockPlace {
+  std::int64_t product = 0, warehouse = 0;
+};
 struct StockFilter {
-  std::optional<ProductId> product;
+  std::optional<std::string> product;  // its SKU, or its id
   std::optional<WarehouseId> warehouse;
+  std::optional<StockPlace> after;  // leaves out all up to there
+  std::size_t limit = SIZE_MAX;
 };
 struct StockRow {
+  StockPlace place;
   ProductId product;
   std::string sku, name, category;
   Money price;
@@ -97,11 +134,6 @@ struct StockRow {
   std::string warehouse_code;
   Quantity on_hand = 0, reserved = 0, available = 0;
   Time updated_at;
-};
-struct ProductRow {
-  ProductId id;
-  std::string sku, name;
-  Money price;
 };
 struct MovementRow {
   std::int64_t serial = 0;  // number within the product's ledger

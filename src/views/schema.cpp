@@ -14,7 +14,7 @@ CREATE TABLE orders(
   customer BLOB NOT NULL, customer_number TEXT NOT NULL, customer_name TEXT NOT NULL, email TEXT NOT NULL,
   country TEXT NOT NULL, line_count INTEGER NOT NULL, units INTEGER NOT NULL, total INTEGER NOT NULL,
   currency TEXT NOT NULL, ordered_at INTEGER NOT NULL, placed_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL, note TEXT NOT NULL);
+  updated_at INTEGER NOT NULL, note TEXT NOT NULL, other_words TEXT NOT NULL);
 -- How many there are of each status: counting a million takes too long to do it whenever a list is shown.
 CREATE TABLE order_counts(status TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE UNIQUE INDEX orders_by_id ON orders(id);
@@ -43,14 +43,19 @@ CREATE TABLE shipments(
   updated_at INTEGER NOT NULL);
 CREATE INDEX shipments_by_order ON shipments(order_serial, serial);
 
--- Live instances, and the newest of those that ended; steps are ids with spaces between, the state is the flow's
--- own (binary).
+-- Live instances, and the newest of those that ended; visited are ids of steps with spaces between, standing are
+-- such ids each followed by since when, the state is the flow's own (binary).
 CREATE TABLE flow_instances(
-  serial INTEGER PRIMARY KEY, flow TEXT NOT NULL, instance BLOB NOT NULL, status TEXT NOT NULL,
-  standing TEXT NOT NULL, visited TEXT NOT NULL, since INTEGER NOT NULL, ended INTEGER NOT NULL,
-  state BLOB NOT NULL);
-CREATE UNIQUE INDEX flow_instances_by_id ON flow_instances(instance, flow);
-CREATE INDEX flow_instances_by_flow ON flow_instances(flow, ended, serial, standing);
+  flow TEXT NOT NULL, order_serial INTEGER NOT NULL, status TEXT NOT NULL, standing TEXT NOT NULL,
+  visited TEXT NOT NULL, since INTEGER NOT NULL, ended INTEGER NOT NULL, state BLOB NOT NULL,
+  PRIMARY KEY(flow, order_serial)) WITHOUT ROWID;
+CREATE INDEX flow_instances_by_end ON flow_instances(flow, ended, order_serial);
+-- Which live ones stand at a step, the longest there first: those beyond a deadline lie together at the front.
+CREATE TABLE flow_standing(
+  flow TEXT NOT NULL, step TEXT NOT NULL, since INTEGER NOT NULL, order_serial INTEGER NOT NULL,
+  PRIMARY KEY(flow, step, since, order_serial)) WITHOUT ROWID;
+CREATE TABLE flow_counts(
+  flow TEXT NOT NULL, step TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(flow, step)) WITHOUT ROWID;
 
 CREATE TABLE products(
   serial INTEGER PRIMARY KEY, id BLOB NOT NULL, sku TEXT NOT NULL, name TEXT NOT NULL,
@@ -81,7 +86,8 @@ DROP TABLE IF EXISTS progress; DROP TABLE IF EXISTS orders; DROP TABLE IF EXISTS
 DROP TABLE IF EXISTS refusals; DROP TABLE IF EXISTS stories; DROP TABLE IF EXISTS payments;
 DROP TABLE IF EXISTS shipments; DROP TABLE IF EXISTS products;
 DROP TABLE IF EXISTS warehouses; DROP TABLE IF EXISTS stock; DROP TABLE IF EXISTS movements;
-DROP TABLE IF EXISTS order_words; DROP TABLE IF EXISTS flow_instances; DROP TABLE IF EXISTS order_counts;
+DROP TABLE IF EXISTS order_words; DROP TABLE IF EXISTS flow_instances; DROP TABLE IF EXISTS flow_standing;
+DROP TABLE IF EXISTS flow_counts; DROP TABLE IF EXISTS order_counts;
 )";
 
 }  // namespace

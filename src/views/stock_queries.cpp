@@ -5,96 +5,91 @@
 
 namespace flowmart::views {
 
-using contract::GetInventoryList;
 using sqlite::Bytes;
 
 namespace {
 
-constexpr std::int64_t page_size_max = 1000;
+struct FoundProduct {
+  std::int64_t serial = 0;
+  ProductId id;
+};
 
-// The products that a GetInventoryList asks for: one row each, with what all or one warehouse has of it.
-std::string inventory_sql(const GetInventoryList::Filters& filters, bool count_only) {
-  std::string sql = count_only ? "SELECT count(*) FROM (SELECT p.serial"
-                               : "SELECT p.id, p.sku, p.name, p.category, sum(s.on_hand), sum(s.available)";
-  sql += " FROM products p JOIN stock s ON s.product_serial = p.serial";
-  if (filters.location) sql += " JOIN warehouses w ON w.serial = s.warehouse_serial";
-  sql += " WHERE p.removed = 0";
-  if (filters.category) sql += " AND p.category = ?1";
-  if (filters.location) sql += " AND (w.code = ?2 OR w.name = ?2 OR w.id = ?6)";
-  sql += " GROUP BY p.serial, p.id, p.sku, p.name, p.category HAVING 1 = 1";
-  if (filters.minStockLevel) sql += " AND sum(s.available) >= ?3";
-  if (filters.inStock) sql += *filters.inStock ? " AND sum(s.available) > 0" : " AND sum(s.available) <= 0";
-  return sql + (count_only ? ") AS found" : " ORDER BY p.sku, p.serial LIMIT ?4 OFFSET ?5");
+// A SKU may have been another product's before.
+std::optional<FoundProduct> find_product(ReadSession& session, const std::string& name) {
+  const auto found = [](sqlite::Statement& statement) {
+    return first_of(rows_of(statement, [](Columns& row) {
+      return FoundProduct{row.integer(), {row.uuid()}};
+    }));
+  };
+  auto& by_sku = session.statement(
+      "SELECT serial, id FROM products WHERE sku = ?1 ORDER BY removed, serial DESC LIMIT 1");
+  by_sku.bind(1, name);
+  if (const auto product = found(by_sku)) return product;
+  const auto id = Uuid::parse(name);
+  if (!id) return std::nullopt;
+  auto& by_id = session.statement("SELECT serial, id FROM products WHERE id = ?1");
+  by_id.bind(1, Bytes(id->bytes));
+  return found(by_id);
 }
 
-void bind_filters(sqlite::Statement& statement, const GetInventoryList::Filters& filters,
-                  const Uuid& location) {
-  if (filters.category) statement.bind(1, *filters.category);
-  if (filters.location) statement.bind(2, *filters.location).bind(6, Bytes(location.bytes));
-  if (filters.minStockLevel) statement.bind(3, *filters.minStockLevel);
+// Goes along an index from where it begins, so that a page costs the same wherever it is.
+std::string stock_sql(const StockFilter& filter) {
+  std::string sql =
+      "SELECT p.serial, w.serial, p.id, p.sku, p.name, p.category, p.price, p.currency, w.id, w.code, "
+      "s.on_hand, s.available, s.updated_at "
+      "FROM products p CROSS JOIN stock s ON s.product_serial = p.serial "
+      "CROSS JOIN warehouses w ON w.serial = s.warehouse_serial WHERE p.removed = 0";
+  if (filter.product) sql += " AND p.serial = ?1";
+  if (filter.warehouse) sql += " AND w.id = ?2";
+  if (filter.after)
+    sql +=
+        " AND (p.sku, p.serial) >= ((SELECT sku FROM products WHERE serial = ?3), ?3) "
+        "AND (p.serial <> ?3 OR s.warehouse_serial > ?4)";
+  return sql + " ORDER BY p.sku, p.serial, s.warehouse_serial LIMIT ?5";
+}
+
+StockRow stock_row(Columns& row) {
+  StockRow stock;
+  stock.place.product = row.integer();
+  stock.place.warehouse = row.integer();
+  stock.product = {row.uuid()};
+  stock.sku = row.text();
+  stock.name = row.text();
+  stock.category = row.text();
+  const std::int64_t minor = row.integer();
+  stock.price = {minor, Currency::parse(row.text()).value_or(Currency{})};
+  stock.warehouse = {row.uuid()};
+  stock.warehouse_code = row.text();
+  stock.on_hand = row.integer();
+  stock.available = row.integer();
+  stock.reserved = stock.on_hand - stock.available;
+  stock.updated_at = row.time();
+  return stock;
 }
 
 }  // namespace
 
-Read<GetInventoryList::Response> Queries::inventory(const GetInventoryList& query) {
-  return read<GetInventoryList::Response>([&](ReadSession& session) {
-    const GetInventoryList::Filters filters = query.filters.value_or(GetInventoryList::Filters{});
-    const GetInventoryList::Pagination asked = query.pagination.value_or(GetInventoryList::Pagination{});
-    const Uuid location = filters.location ? Uuid::parse(*filters.location).value_or(Uuid{}) : Uuid{};
-    GetInventoryList::Response response;
-    response.pagination.pageSize = std::clamp<std::int64_t>(asked.pageSize, 1, page_size_max);
-    response.pagination.page = std::clamp<std::int64_t>(asked.page, 1, INT64_MAX / page_size_max);
-    const std::int64_t size = response.pagination.pageSize;
-
-    auto& count = session.statement(inventory_sql(filters, true));
-    bind_filters(count, filters, location);
-    response.pagination.totalItems = rows_of(count, [](Columns& row) { return row.integer(); }).front();
-    response.pagination.totalPages = (response.pagination.totalItems + size - 1) / size;
-
-    auto& page = session.statement(inventory_sql(filters, false));
-    bind_filters(page, filters, location);
-    page.bind(4, size).bind(5, (response.pagination.page - 1) * size);
-    response.items = rows_of(page, [&](Columns& row) {
-      GetInventoryList::Item item{.productId = {row.uuid()}, .sku = row.text()};
-      item.productName = row.text();
-      if (std::string category = row.text(); !category.empty()) item.category = std::move(category);
-      item.location = filters.location;
-      item.quantityOnHand = row.integer();
-      item.quantityAvailable = row.integer();
-      item.quantityReserved = item.quantityOnHand - item.quantityAvailable;
-      item.inStock = item.quantityAvailable > 0;
-      return item;
-    });
-    return response;
+Read<std::optional<ProductId>> Queries::product_named(const std::string& name) {
+  return read<std::optional<ProductId>>([&](ReadSession& session) {
+    const auto product = find_product(session, name);
+    return product ? std::optional(product->id) : std::nullopt;
   });
 }
 
 Read<std::monostate> Queries::each_stock(const StockFilter& filter,
                                          const std::function<bool(const StockRow&)>& visit) {
   return read<std::monostate>([&](ReadSession& session) {
-    std::string sql =
-        "SELECT p.id, p.sku, p.name, p.category, p.price, p.currency, w.id, w.code, s.on_hand, s.available, "
-        "s.updated_at "
-        "FROM products p JOIN stock s ON s.product_serial = p.serial "
-        "JOIN warehouses w ON w.serial = s.warehouse_serial WHERE p.removed = 0";
-    if (filter.product) sql += " AND p.id = ?1";
-    if (filter.warehouse) sql += " AND w.id = ?2";
-    auto& statement = session.statement(sql + " ORDER BY p.sku, p.serial, w.serial");
-    if (filter.product) statement.bind(1, Bytes(filter.product->uuid.bytes));
+    std::optional<FoundProduct> product;
+    if (filter.product && !(product = find_product(session, *filter.product))) return std::monostate{};
+    auto& statement = session.statement(stock_sql(filter));
+    if (product) statement.bind(1, product->serial);
     if (filter.warehouse) statement.bind(2, Bytes(filter.warehouse->uuid.bytes));
+    if (filter.after) statement.bind(3, filter.after->product).bind(4, filter.after->warehouse);
+    statement.bind(5, static_cast<std::int64_t>(std::min<std::size_t>(filter.limit, INT64_MAX)));
     const sqlite::Resetting resetting(statement);
     while (statement.step()) {
       Columns row(statement);
-      StockRow stock{.product = {row.uuid()}, .sku = row.text(), .name = row.text(), .category = row.text()};
-      const std::int64_t minor = row.integer();
-      stock.price = {minor, Currency::parse(row.text()).value_or(Currency{})};
-      stock.warehouse = {row.uuid()};
-      stock.warehouse_code = row.text();
-      stock.on_hand = row.integer();
-      stock.available = row.integer();
-      stock.reserved = stock.on_hand - stock.available;
-      stock.updated_at = row.time();
-      if (!visit(stock)) break;
+      if (!visit(stock_row(row))) break;
     }
     return std::monostate{};
   });

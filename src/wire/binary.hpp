@@ -9,9 +9,10 @@
 //
 // - One value has one spelling: equal values give equal bytes (maps and sets are written in order).
 // - decode never throws and never trusts a length; on `false` the value is unspecified but valid.
-// - Growth: whoever writes a message also writes its length, and the reader is given just that frame. A frame
-//   that ends between two fields of the outermost struct leaves the others at their defaults, so fields may
-//   be added at the end. Nothing else about a written type may change; nested structs don't grow.
+// - Growth: each struct has a frame, from who keeps its length or from its own in another struct. A frame
+// that
+//   ends between two fields leaves the others at their defaults, and what stands behind the last known field
+//   is skipped: so fields may be added at the end, and nothing else about a written type may change.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -81,7 +82,9 @@ struct ManyBinary {
     }
     return to;
   }
-  // An element takes at least a byte, so a count is bounded by what is left of the input.
+  // An element takes at least a byte, so a count is bounded by what is left of the input; in memory it may be
+  // much larger, so room is made for no more at once than a page of them.
+  static constexpr std::size_t reserved_max = 256;
   static bool count(Reader& in, std::size_t& elements) {
     static_assert(detail::size_min<Element>() > 0, "an element of a list takes at least a byte");
     return in.count(detail::size_min<Element>(), elements);
@@ -104,7 +107,7 @@ struct Binary<std::vector<T>> : detail::ManyBinary<std::vector<T>, T> {
     std::size_t elements = 0;
     if (!Binary::count(in, elements)) return false;
     list.clear();
-    list.reserve(elements);
+    list.reserve(std::min(elements, Binary::reserved_max));
     for (; elements > 0; --elements)
       if (!detail::get(in, list.emplace_back())) return false;
     return true;
@@ -157,7 +160,7 @@ struct Binary<boost::unordered_flat_map<K, V, H>>
     std::size_t elements = 0;
     if (!Binary::count(in, elements)) return false;
     map.clear();
-    map.reserve(elements);
+    map.reserve(std::min(elements, Binary::reserved_max));
     std::optional<K> last;
     for (; elements > 0; --elements) {
       K key{};
@@ -168,36 +171,38 @@ struct Binary<boost::unordered_flat_map<K, V, H>>
   }
 };
 
-// A struct: its fields in the order of declaration, with nothing between them.
+// A struct: its fields in the order of declaration, with nothing between them. The outermost one fills the
+// frame that its reader is given; one inside another brings its own length, so that it has a frame too.
 template <contract::Described T>
 struct Binary<T> {
-  static constexpr std::size_t size_min() {
-    return contract::fields_of<T>.apply(
-        [](const auto&... field) { return (std::size_t{0} + ... + min_of(field)); });
-  }
-  static std::size_t size(const T& value) {
+  static std::size_t size_outermost(const T& value) {
     return contract::fields_of<T>.apply(
         [&](const auto&... field) { return (std::size_t{0} + ... + detail::size_of(value.*field.member)); });
   }
-  static char* put(char* to, const T& value) {
+  static char* put_outermost(char* to, const T& value) {
     contract::fields_of<T>.apply(
         [&](const auto&... field) { ((to = detail::put(to, value.*field.member)), ...); });
     return to;
   }
-  static bool get(Reader& in, T& value) {
-    return contract::fields_of<T>.apply(
-        [&](const auto&... field) { return (detail::get(in, value.*field.member) && ...); });
-  }
-  // The outermost struct of a frame: the frame may end before any field.
+  // The frame may end before any field, and may go on behind the last one that this program knows.
   static bool get_outermost(Reader& in, T& value) {
     return contract::fields_of<T>.apply(
         [&](const auto&... field) { return ((in.at_end() || detail::get(in, value.*field.member)) && ...); });
   }
 
- private:
-  template <class Owner, class Member>
-  static constexpr std::size_t min_of(const contract::Field<Owner, Member>&) {
-    return detail::size_min<Member>();
+  static constexpr std::size_t size_min() { return 1; }
+  static std::size_t size(const T& value) {
+    const std::size_t inside = size_outermost(value);
+    return detail::varint_size(inside) + inside;
+  }
+  static char* put(char* to, const T& value) {
+    return put_outermost(detail::put_varint(to, size_outermost(value)), value);
+  }
+  static bool get(Reader& in, T& value) {
+    std::string_view frame;
+    if (!in.frame(frame)) return false;
+    Reader inside(frame);
+    return get_outermost(inside, value);
   }
 };
 
@@ -205,8 +210,13 @@ struct Binary<T> {
 template <class T>
 void encode(std::string& out, const T& value) {
   const std::size_t start = out.size();
-  out.resize(start + detail::size_of(value));
-  detail::put(out.data() + start, value);
+  if constexpr (contract::Described<T>) {
+    out.resize(start + Binary<T>::size_outermost(value));
+    Binary<T>::put_outermost(out.data() + start, value);
+  } else {
+    out.resize(start + detail::size_of(value));
+    detail::put(out.data() + start, value);
+  }
 }
 
 // Reads one value. For a struct, `in` must be the frame of just this value (see Growth above); whether all of

@@ -216,7 +216,10 @@ bool ShapedWalk::read_money(od::object object, void* out, const Place& place) {
   if (!read_object(object, shape_of<MoneyText>(), &text, place)) return false;
   if (report().faults() != faults) return true;
   if (const auto money = money_of(text.amount, text.currency)) *static_cast<Money*>(out) = *money;
-  else report().fault(Place{&place, "amount"}, "is finer than the currency has it, or too large");
+  else
+    report().fault(Place{&place, "amount"}, finer_than(text.amount, text.currency)
+                                                ? "is finer than the currency has it"
+                                                : "is too large");
   return true;
 }
 

@@ -24,6 +24,22 @@ std::string one_of(const std::vector<std::string_view>& names) {
   return out;
 }
 
+// Characters, not bytes: all but those bytes that go on with one. The text is UTF-8.
+std::size_t length_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+void check_length(Report& report, std::string_view text, const Rule* rule, const Place& place) {
+  const std::size_t least = rule != nullptr ? rule->length_min.value_or(0) : 0;
+  const std::size_t most =
+      rule != nullptr ? rule->length_max.value_or(contract::text_max) : contract::text_max;
+  if (least == 0 && text.size() <= most) return;
+  const std::size_t length = length_of(text);
+  if (length < least) report.fault(place, "must have at least " + std::to_string(least) + " characters");
+  if (length > most) report.fault(place, "must have at most " + std::to_string(most) + " characters");
+}
+
 void check_text(Report& report, std::string_view text, const Rule& rule, const Place& place) {
   if (rule.pattern && !rule.pattern->matches(text))
     report.fault(place, std::string("must match the pattern ").append(rule.pattern->regex));
@@ -35,6 +51,7 @@ void check_text(Report& report, std::string_view text, const Rule& rule, const P
 
 void read_text(Report& report, std::string_view text, const Shape& shape, const Rule* rule, void* out,
                const Place& place) {
+  check_length(report, text, rule, place);
   if (rule != nullptr) check_text(report, text, *rule, place);
   switch (shape.sort) {
     case Sort::text: static_cast<std::string*>(out)->assign(text); return;
@@ -86,7 +103,7 @@ void read_whole(Report& report, std::string_view token, const Shape& shape, cons
 
 void read_decimal(Report& report, std::string_view token, const Rule* rule, void* out, const Place& place) {
   const auto number = Decimal::parse(token);
-  if (!number) return report.fault(place, "must have at most 18 significant digits");
+  if (!number) return report.fault(place, "must have at most 18 digits");
   if (rule != nullptr && rule->minimum && *number < Decimal{*rule->minimum, 0})
     return report.fault(place, "must be at least " + std::to_string(*rule->minimum));
   if (rule != nullptr && rule->maximum && *number > Decimal{*rule->maximum, 0})

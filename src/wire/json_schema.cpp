@@ -12,6 +12,8 @@ void write_rule(JsonWriter& json, const contract::Rule& rule) {
   if (rule.maximum) json.member("maximum", *rule.maximum);
   if (rule.items_min) json.key("minItems").number(static_cast<std::int64_t>(*rule.items_min));
   if (rule.items_max) json.key("maxItems").number(static_cast<std::int64_t>(*rule.items_max));
+  if (rule.length_min) json.key("minLength").number(static_cast<std::int64_t>(*rule.length_min));
+  if (rule.length_max) json.key("maxLength").number(static_cast<std::int64_t>(*rule.length_max));
   if (rule.pattern) json.member("pattern", rule.pattern->regex);
   if (!rule.default_json.empty()) json.key("default").raw(rule.default_json);
   if (!rule.avro_logical_type.empty()) json.member("x-avro-logicalType", rule.avro_logical_type);

@@ -47,7 +47,7 @@ void MessageType::encode_frame(const void* body, std::string& out) const {
 
 std::shared_ptr<const void> MessageType::decode(Reader& in) const {
   std::shared_ptr<void> body = make();
-  if (!code.get(in, body.get()) || !in.at_end()) return nullptr;
+  if (!code.get(in, body.get())) return nullptr;
   return body;
 }
 

@@ -91,7 +91,7 @@ export async function checkDump(folder, contract) {
     compare(faults, `${ours.id} size`, theirs.properties.length, ours.properties.length);
     ours.properties.forEach((one, place) => compareProperty(faults, ours.id, theirs.properties[place], one));
   }
-  for (const [theirs, ours] of pairs(faults, 'flows', flows, contract.flows)) {
+  for (const [theirs, ours] of pairs(faults, 'flows', flows, contract.flows.filter((flow) => !flow.private))) {
     const steps = ours.steps.map(({ id, title, kind, ref, next }) => ({ id, title, kind, ref: ref?.id ?? null, next }));
     compare(faults, `${ours.id} steps`, theirs.steps.map(stepOf).map((one) => (one.kind === 'custom' ? { ...one, ref: null } : one)), steps);
   }

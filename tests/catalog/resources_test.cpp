@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/catalog.hpp"
+#include "contract/action.hpp"
+#include "http/api/order_create.hpp"
 #include "http/api/order_document.hpp"
 #include "wire/json_schema.hpp"
 #include "wire/shape.hpp"
@@ -42,6 +44,7 @@ void expect_documented(const char* name) {
 TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
   expect_documented<http::OrderCreate>("OrderCreate");
   expect_documented<http::OrderUpdate>("OrderUpdate");
+  expect_documented<contract::Action>("Action");
 }
 
 }  // namespace

@@ -17,11 +17,11 @@ namespace {
 
 using namespace contract;
 using inventory::Inventory;
+using inventory::Phase;
 using inventory::Reservation;
 using orders::Order;
 using orders::Orders;
-using Stage = Order::Stage;
-using Phase = Reservation::Phase;
+using orders::Stage;
 
 constexpr int products_known = 4, products = 5, orders_max = 16;
 ProductId product(int n) { return ProductId::of("P" + std::to_string(n)); }

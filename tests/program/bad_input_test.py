@@ -7,6 +7,7 @@ import unittest
 
 from harness import Server, place_order, uuid_of
 
+HOME = {"street": "4 Mill Lane", "city": "Leeds", "country": "GB", "postalCode": "LS1 4AB"}
 server = None
 
 
@@ -149,11 +150,16 @@ class BadInput(unittest.TestCase):
         self.assertEqual(server.json("GET", "/v1/orders/ILL-1")[1]["status"], "cancelled")
 
     def test_unknown_field_of_our_own_resource(self):
-        body = {"customerId": "C-1", "items": [{"productId": "LAMP", "quantity": 1, "price": 1}], "discount": 5}
+        body = {"customerId": "C-1", "shippingAddress": HOME, "items": [{"productId": "LAMP", "quantity": 1, "price": 1}], "discount": 5}
         self.refused(422, "schema-violation", body, "/v1/orders")
 
-    def test_idempotency_key_with_other_content(self):
+    def test_an_order_without_an_address(self):
         body = {"customerId": "C-1", "items": [{"productId": "LAMP", "quantity": 1, "price": 1}]}
+        problem = self.refused(422, "schema-violation", body, "/v1/orders")
+        self.assertEqual([fault["pointer"] for fault in problem["errors"]], ["/shippingAddress"])
+
+    def test_idempotency_key_with_other_content(self):
+        body = {"customerId": "C-1", "shippingAddress": HOME, "items": [{"productId": "LAMP", "quantity": 1, "price": 1}]}
         key = {"Idempotency-Key": "k-1"}
         first = server.request("POST", "/v1/orders", body, key)
         self.assertEqual(first[0], 201, first[2])
@@ -200,7 +206,7 @@ class BadInput(unittest.TestCase):
             "amount": 2.5, "currency": "EUR"}}, "/v1/messages/RecordTransfer")
 
     def test_read_only_fields(self):
-        body = {"customerId": "C-1", "items": [{"productId": "LAMP", "quantity": 1, "price": 1}]}
+        body = {"customerId": "C-1", "shippingAddress": HOME, "items": [{"productId": "LAMP", "quantity": 1, "price": 1}]}
         for name, value in (("id", "x"), ("status", "completed"), ("totalAmount", 1), ("createdAt", "2026-01-01T00:00:00Z")):
             self.refused(422, "schema-violation", dict(body, **{name: value}), "/v1/orders")
         self.refused(422, "schema-violation", {"status": "cancelled", "customerId": "C-2"}, "/v1/orders/x", "PATCH")

@@ -326,6 +326,12 @@ class Damage(Folder):
             time.sleep(0.02)
         self.assertEqual(ready["journal"]["damage"]["record"], 5)
         self.assertEqual(ready["journal"]["recordsChecked"], 4)
+        for _ in range(500):  # what the portal follows says so too, within a second
+            traffic = self.server.json("GET", "/v1/traffic")[1]
+            if "damage" in traffic:
+                break
+            time.sleep(0.02)
+        self.assertEqual(traffic["damage"], ready["journal"]["damage"])
         self.server.stop()
         self.assertIn("Record 5 of the journal is damaged", self.server.output())
 

@@ -38,7 +38,7 @@ class Orders(unittest.TestCase):
         order = self.placed()
         later = server.json("GET", f"/v1/orders/{order['id']}")[1]
         for member in ("id", "orderNumber", "customerId", "items", "totalAmount", "currency", "shippingAddress",
-                       "billingAddress", "createdAt"):
+                       "billingAddress", "actions", "createdAt"):
             self.assertEqual(later[member], order[member], member)
         self.assertEqual(order["customerId"], "C-17")
         listed = server.json("GET", "/v1/orders?customerId=C-17")[1]["items"]
@@ -126,6 +126,104 @@ class Orders(unittest.TestCase):
             time.sleep(0.05)
         status, problem = server.json("PATCH", f"/v1/orders/{number}", {"status": "cancelled"})
         self.assertEqual((status, problem["type"]), (409, "/problems/order-dispatched"))
+
+    def test_what_another_shop_knows_of_an_order_is_kept(self):
+        beside = {
+            "references": [{"system": "shopify", "id": "5001"}, {"system": "erp", "id": "SO/77"}],
+            "lineReferences": [{"line": 1, "system": "shopify", "id": "9001"}],
+            "adjustments": [{"kind": "discount", "code": "SPRING", "amount": -2.5, "included": False},
+                            {"kind": "shipping", "amount": 4.95, "taxRate": 20, "included": False},
+                            {"kind": "tax", "line": 1, "amount": 4.17, "included": True}],
+            "tags": ["gift"], "origin": {"channel": "shopify", "placedAt": "2026-03-14T09:26:53Z"},
+            "customFields": [{"name": "wrapping", "value": "blue"}],
+            "customer": {"name": "Ada Byron", "email": "ada@example.org", "phone": "+44 113 496 0000"},
+            "billingAddress": {"street": "1 Bank St", "city": "York", "state": "", "country": "GB", "postalCode": "YO1 7AA"}}
+        order = self.placed(**beside)
+        self.assertEqual(order["totalAmount"], 27.45)
+        for server_is in ("as it was", "started again"):
+            for name in (order["id"], order["orderNumber"], "shopify:5001", "erp:SO%2F77"):
+                status, found = server.json("GET", f"/v1/orders/{name}")
+                self.assertEqual((status, found["id"], found["totalAmount"]), (200, order["id"], 27.45), (server_is, name))
+                for member, value in beside.items():
+                    self.assertEqual(found[member], value, (server_is, member))
+            if server_is == "as it was":
+                server.kill()
+                server.start()
+        told = server.json("POST", "/v1/messages/GetOrder", {"orderId": order["id"]})[1]
+        self.assertEqual(told["billingAddress"]["addressLine1"], "1 Bank St")
+        self.assertEqual(found["payment"]["amount"], 27.45)
+        story = server.json("GET", "/v1/orders/shopify:5001/story")[1]
+        self.assertEqual((story["orderId"], story["messages"][0]["message"]), (order["id"], "PlaceOrder"))
+        listed = server.json("GET", "/v1/orders?q=5001%20gift")[1]["items"]
+        self.assertEqual([one["id"] for one in listed], [order["id"]])
+
+    def test_a_feed_that_comes_twice_changes_nothing(self):
+        feed = {"references": [{"system": "etsy", "id": "7001"}]}
+        order = self.placed(**feed)
+        position = server.json("GET", "/v1/events?last=1&private=true")[1]["end"]
+        self.assertEqual(self.placed(**feed), order)
+        again = server.json("GET", f"/v1/events?after={position}&private=true")[1]["events"]
+        self.assertNotIn("PlaceOrder", [one["type"].split(".")[2] for one in again])
+        status, data = create(**feed, tags=["other"])
+        self.assertEqual((status, json.loads(data)["type"]), (422, "/problems/idempotency-key-reused"))
+        status, data = create("a key of its own", **feed)
+        self.assertEqual((status, json.loads(data)["type"]), (409, "/problems/reference-taken"), data)
+        self.assertIn(order["orderNumber"], json.loads(data)["detail"])
+
+    def test_a_refusal_of_what_comes_beside_an_order_leaves_no_trace(self):
+        before = server.json("GET", "/v1/events?last=1&private=true")[1]
+        for wrong, pointer in (({"references": [{"system": "no such name", "id": "1"}]}, "/references/0/system"),
+                               ({"references": [{"system": "amazon", "id": "1"}],
+                                 "adjustments": [{"kind": "discount", "amount": -99, "included": False}]}, "/adjustments"),
+                               ({"lineReferences": [{"line": 9, "system": "amazon", "id": "1"}]}, "/lineReferences/0/line")):
+            status, data = create(**wrong)
+            self.assertEqual((status, [fault["pointer"] for fault in json.loads(data)["errors"]]), (422, [pointer]))
+        self.assertEqual(server.json("GET", "/v1/events?last=1&private=true")[1], before)
+        self.assertEqual(server.request("GET", "/v1/orders/amazon:1")[0], 404)
+        self.placed(references=[{"system": "amazon", "id": "1"}])
+
+    def test_what_actions_says_is_what_a_patch_does(self):
+        def cancel_of(order):
+            self.assertEqual([action["name"] for action in order["actions"]], ["cancel"])
+            return order["actions"][0]
+
+        def ask(number):
+            """The action, and what a try of it says, of one moment: the demo's carrier goes on meanwhile."""
+            while True:
+                before = server.json("GET", f"/v1/orders/{number}")[1]
+                tried = server.json("PATCH", f"/v1/orders/{number}?preview=true", {"status": "cancelled"})
+                if server.json("GET", f"/v1/orders/{number}")[1] == before:
+                    return before["stage"], cancel_of(before), tried
+
+        def agree(number):
+            stage, action, (status, answer) = ask(number)
+            if action["allowed"]:
+                self.assertEqual((status, action), (200, {"name": "cancel", "allowed": True}), answer)
+                self.assertEqual(cancel_of(answer)["reason"], f"Order {number} was cancelled.")
+            elif stage == "Cancelled":  # what it is already it becomes without a change
+                self.assertEqual((status, cancel_of(answer)), (200, action))
+            else:
+                self.assertEqual((status, answer["detail"]), (409, action["reason"]))
+            return stage, action
+
+        self.assertEqual(server.request("POST", "/v1/messages/PlaceOrder", place_order(
+            "ACTS-1", [("POT", 1, "12.50")], method="Bank Transfer"))[0], 201)
+        self.assertEqual(agree("ACTS-1"), ("Pending", {"name": "cancel", "allowed": True}))
+        status, done = server.json("PATCH", "/v1/orders/ACTS-1", {"status": "cancelled"})
+        refused = {"name": "cancel", "allowed": False, "reason": "Order ACTS-1 was cancelled."}
+        self.assertEqual((status, cancel_of(done)), (200, refused))
+        self.assertEqual(agree("ACTS-1"), ("Cancelled", refused))
+        status, placed = server.json("POST", "/v1/messages/PlaceOrder", place_order("ACTS-2", [("POT", 1, "12.50")]))
+        self.assertEqual((status, cancel_of(placed)), (201, {"name": "cancel", "allowed": True}))
+        seen = {}
+        for _ in range(400):
+            stage, action = agree("ACTS-2")
+            seen[stage] = action
+            if stage == "Delivered":
+                break
+            time.sleep(0.05)
+        self.assertEqual(seen["Delivered"], {"name": "cancel", "allowed": False,
+                                             "reason": "Order ACTS-2 has left; it can be returned."})
 
     def test_the_end_of_a_subscription_calls_its_orders_off_and_no_others(self):
         for number in ("coffee-box-118/2026-05", "WEB-88"):

@@ -1,9 +1,10 @@
 """`flowmart verify` on a folder that is sound, on one whose views were tampered with, and on one whose journal was."""
 import os
 import sqlite3
+import time
 import unittest
 
-from harness import Server, place_order
+from harness import Server, place_order, uuid_of
 
 
 class Verify(unittest.TestCase):
@@ -32,6 +33,26 @@ class Verify(unittest.TestCase):
         self.assertIn("all invariants hold", self.verify(0))
         self.server.stop()
         self.assertIn("saved states equal a full replay", self.verify(0))
+
+    def test_a_paid_order_whose_parcel_has_anothers_name_stands_still(self):
+        address = {"street": "4 Mill Lane", "city": "Leeds", "state": "", "postalCode": "LS1 4AB", "country": "GB"}
+        waiting = place_order("V-8", [("LAMP", 1, "2.50")], method="Bank Transfer")
+        self.assertEqual(self.server.request("POST", "/v1/messages/PlaceOrder", waiting)[0], 201)
+        status, answer = self.server.json("POST", "/v1/messages/CreateShipment", {
+            "shipmentId": "shp-V-9-1", "orderId": uuid_of("order", "V-8"), "address": address,
+            "shippingMethod": "standard", "items": [{"itemId": "LAMP", "quantity": 1}]})
+        self.assertEqual(status, 200, answer)
+        self.assertIn("all invariants hold", self.verify(0))
+        paid = place_order("V-9", [("LAMP", 1, "2.50")])
+        self.assertEqual(self.server.request("POST", "/v1/messages/PlaceOrder", paid)[0], 201)
+        self.wait_until_paid("V-9")
+        told = self.verify(1)
+        self.assertIn("invariant 14 is broken", told)
+        self.assertIn(f"order {uuid_of('order', 'V-9')} is paid, and nothing moves it on", told)
+
+    def wait_until_paid(self, number):
+        while self.server.json("GET", f"/v1/orders/{number}")[1]["stage"] != "Processing":
+            time.sleep(0.05)
 
     def test_a_row_of_the_views_that_does_not_follow(self):
         self.server.stop()

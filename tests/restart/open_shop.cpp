@@ -5,6 +5,7 @@
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
+#include "contract/private/products.hpp"
 #include "kernel/check.hpp"
 
 namespace flowmart::restart {
@@ -72,6 +73,19 @@ class Till {
   Life& life_;
 };
 
+// With what PlaceOrder can't say beside it.
+void take_detailed(Life& life) {
+  engine::Input input;
+  OrderDetails details;
+  details.order = OrderId::of("detailed");
+  details.references = {{"shopify", "5001"}};
+  details.line_references = {{1, "shopify", "9001"}};
+  input.beside = wire::AnyMessage::of(std::move(details));
+  input.message = wire::AnyMessage::of(order("detailed", "4711", CheckoutMethod::credit_card));
+  check(!life.give_input(std::move(input)).rejection, "an order with details is taken");
+  life.settle();
+}
+
 void report(Life& life, const std::string& parcel, ShipmentStatus status) {
   give(life, UpdateShipmentStatus{parcel, status, life.now()},
        "report " + parcel + " " + std::string(wire_name(status)));
@@ -91,6 +105,7 @@ void transfer(Life& life, const std::string& id, std::int64_t pence) {
 std::vector<Taken> open_shop(Life& life) {
   stock(life, "lamp", 30);
   stock(life, "mug", 40);
+  give(life, TurnProductAway{"tray", "products.csv, line 3: the price -1 is negative"});
   Till till(life);
   // Ended, or on the way.
   const std::string delivered = till.take("delivered");
@@ -116,6 +131,7 @@ std::vector<Taken> open_shop(Life& life) {
   till.take("transfer", "", CheckoutMethod::bank_transfer);
   till.take("tried-again", "poor");
   till.take("to-be-asked-about", "unknown");
+  take_detailed(life);
   transfer(life, "transfer", 200);
   // Somebody whose orders, "delivered" and "cancelled", are at rest wants to be forgotten.
   give(life, ErasePerson{CustomerId::of("C-9")});

@@ -54,7 +54,7 @@ struct Program {
   }
   ReadOrder::Response read(const std::string& id) {
     std::promise<engine::QueryOutcome> promise;
-    check(engine.ask({wire::AnyMessage::of(ReadOrder{OrderId::of(id)}),
+    check(engine.ask({wire::AnyMessage::of(ReadOrder{id}),
                       [&promise](engine::QueryOutcome outcome) { promise.set_value(std::move(outcome)); }}),
           "there is room");
     return promise.get_future().get().response.get<ReadOrder::Response>();

@@ -2,6 +2,8 @@
 #include "views/flow_view.hpp"
 
 #include "fixture.hpp"
+#include "views/comparison.hpp"
+#include "views/flow_steps.hpp"
 
 namespace flowmart::views {
 namespace {
@@ -23,25 +25,35 @@ class Flows : public ::testing::Test {
     shop.give(shop.order(id, "1", {{"CUP", "Tea cup", 1, 99}}, token));
   }
   std::vector<FlowInstanceRow> instances(std::size_t limit = 50) {
-    return must(queries->flow_instances("PaymentFlow", limit));
+    return page({.flow = "PaymentFlow", .step = {}, .limit = limit}).rows;
   }
-  // The steps that one instance has come through, by the flow's own rules alone.
-  std::vector<std::string> visited_by(const Uuid& instance) const {
-    flows::PaymentFlow flow;
+  FlowPage page(const FlowFilter& filter) { return must(queries->flow_instances(filter, shop.now)); }
+  std::vector<std::string> names(const FlowFilter& filter) {
+    std::vector<std::string> found;
+    for (const FlowInstanceRow& row : page(filter).rows) found.push_back(row.name);
+    return found;
+  }
+  static std::vector<std::string> steps_of(const FlowInstanceRow& row) {
+    std::vector<std::string> found;
+    for (const FlowStanding& at : row.standing) found.push_back(at.step);
+    return found;
+  }
+  // The steps that an order has come through in a flow, told message by message.
+  std::vector<std::string> told_of(const Uuid& order, std::string_view flow) const {
+    FlowSteps told{OrderId{order}};
     std::vector<std::string> visited;
-    const auto move = [&]<class M>(const wire::AnyMessage& message) {
-      const M* moved = message.as<M>();
-      if (!moved || flows::order_of(*moved).uuid != instance || flow.ending) return;
-      for (const flows::StepEntered& one : flows::steps(flow, *moved))
-        visited.emplace_back(wire_name(one.step));
-      evolve(flow, *moved);
-    };
     for (const engine::Batch& batch : shop.batches)
       for (const engine::BatchMessage& one : batch.messages)
-        flows::PaymentFlowMoves::each([&]<class M>() { move.template operator()<M>(one.message); });
+        for (const StepOfFlow& entered : told.take(one.message))
+          if (entered.flow == flow) visited.emplace_back(entered.step);
     return visited;
   }
-  std::map<std::string, std::int64_t> counts() { return must(queries->flow_counts("PaymentFlow")); }
+  std::map<std::string, std::int64_t> counts(const std::string& flow = "PaymentFlow") {
+    return must(queries->flow_figures(flow, shop.now)).counts;
+  }
+  std::map<std::string, std::int64_t> stuck(const std::string& flow = "PaymentFlow") {
+    return must(queries->flow_figures(flow, shop.now)).stuck;
+  }
 
   journal::TemporaryFolder folder;
   Shop shop;
@@ -63,7 +75,7 @@ TEST_F(Flows, AnEndedOneStandsNowhereAndSaysWhereItHasBeen) {
             (Strings{"place_order_request", "payment_initiated", "payment_processed", "adjust_inventory",
                      "send_custom_notification", "payment_complete", "order-complete"}));
   EXPECT_TRUE(counts().empty());
-  EXPECT_TRUE(must(queries->flow_instances("CancelSubscription", 10)).empty());
+  EXPECT_TRUE(page({.flow = "CancelSubscription"}).rows.empty());
 }
 
 TEST_F(Flows, StandWhereAPaymentWaitsOrHasFailed) {
@@ -77,9 +89,9 @@ TEST_F(Flows, StandWhereAPaymentWaitsOrHasFailed) {
     ASSERT_EQ(rows.size(), 3u);
     EXPECT_EQ(rows[0].instance, OrderId::of("unanswered").uuid) << "live ones first, the newest first";
     EXPECT_EQ(rows[0].status, "running");
-    EXPECT_EQ(rows[0].standing, (Strings{"payment_initiated"}));
+    EXPECT_EQ(steps_of(rows[0]), (Strings{"payment_initiated"}));
     EXPECT_EQ(rows[1].status, "failed");
-    EXPECT_EQ(rows[1].standing, (Strings{"failure_notification"}));
+    EXPECT_EQ(steps_of(rows[1]), (Strings{"failure_notification"}));
     EXPECT_EQ(rows[2].status, "done");
     EXPECT_EQ(counts(),
               (std::map<std::string, std::int64_t>{{"failure_notification", 1}, {"payment_initiated", 1}}));
@@ -116,7 +128,8 @@ TEST_F(Flows, GoOnWhereTheyStoodWhenTheViewIsOpenedAnew) {
     for (const FlowInstanceRow& row : instances()) {
       all.push_back(row.name + " " + row.status + " since " +
                     std::to_string(row.since.time_since_epoch().count()));
-      for (const std::string& step : row.standing) all.back() += " at " + step;
+      for (const FlowStanding& at : row.standing)
+        all.back() += " at " + at.step + " since " + std::to_string(at.since.time_since_epoch().count());
       for (const std::string& step : row.visited) all.back() += " " + step;
     }
     return all;
@@ -134,7 +147,7 @@ TEST_F(Flows, GoOnWhereTheyStoodWhenTheViewIsOpenedAnew) {
   ASSERT_EQ(piecemeal.size(), 4u);
   for (const FlowInstanceRow& row : instances()) {
     EXPECT_EQ(row.status, "done") << row.name;
-    EXPECT_EQ(row.visited, visited_by(row.instance)) << row.name;
+    EXPECT_EQ(row.visited, told_of(row.instance, "PaymentFlow")) << row.name;
   }
 }
 
@@ -150,6 +163,129 @@ TEST_F(Flows, KeepTheNewestOfThoseThatEnded) {
   EXPECT_EQ(rows[0].instance, OrderId::of("live").uuid);
   EXPECT_EQ(rows[1].instance, OrderId::of("order-" + std::to_string(ended_flows_kept + 29)).uuid);
   EXPECT_EQ(rows.back().instance, OrderId::of("order-30").uuid);
+}
+
+// Stuck is what somebody makes of an instance who looks at the clock: nothing is written, and it is over as
+// soon as the instance moves on.
+TEST_F(Flows, ShowThemselvesAsStuckFromTheirDeadlineOn) {
+  order("waits", "unknown-yet");
+  const Time since = shop.now;
+  project();
+  const FlowFilter beyond{.flow = "PaymentFlow", .step = {}, .stuck = true};
+  shop.now = since + std::chrono::minutes(20) - Duration(1);
+  EXPECT_EQ(names(beyond), Strings{});
+  EXPECT_TRUE(stuck().empty());
+  shop.now += Duration(1);
+  EXPECT_EQ(names(beyond), Strings{"waits"});
+  EXPECT_EQ(stuck(), (std::map<std::string, std::int64_t>{{"payment_initiated", 1}}));
+  EXPECT_EQ(counts(), stuck());
+  const FlowStanding at = instances().front().standing.front();
+  EXPECT_EQ(at.since, since);
+  EXPECT_EQ(at.deadline, shop.now);
+  EXPECT_EQ(names({.flow = "PaymentFlow", .step = "retry_payment", .stuck = true}), Strings{});
+  EXPECT_TRUE(stuck("FulfilmentFlow").empty());
+  shop.give(CancelOrder{OrderId::of("waits"), "no", "buyer"});
+  project();
+  EXPECT_EQ(names(beyond), Strings{});
+  EXPECT_TRUE(stuck().empty());
+  EXPECT_TRUE(counts().empty());
+}
+
+TEST_F(Flows, AreListedByStepAndAgePageByPage) {
+  const Time begin = shop.now;
+  for (const char* id : {"first", "second", "third"}) {
+    order(id, "unknown-yet");
+    shop.now += std::chrono::minutes(1);
+  }
+  order("declined", "decline-me");
+  order("paid");
+  project();
+  shop.now = begin + std::chrono::minutes(5);
+  FlowFilter filter{.flow = "PaymentFlow", .step = "payment_initiated"};
+  EXPECT_EQ(names(filter), (Strings{"first", "second", "third"})) << "the longest there first";
+  filter.step = "failure_notification";
+  EXPECT_EQ(names(filter), Strings{"declined"});
+  filter.step = "order-complete";
+  EXPECT_EQ(names(filter), Strings{}) << "what has ended stands nowhere";
+  filter = {.flow = "PaymentFlow", .step = {}, .older_than = std::chrono::minutes(4)};
+  EXPECT_EQ(names(filter), (Strings{"first", "second"}));
+  filter.older_than = std::chrono::seconds(0);
+  for (const std::size_t limit : {1u, 2u, 3u, 4u, 5u}) {
+    filter.limit = limit;
+    filter.after.reset();
+    Strings all;
+    for (FlowPage next = page(filter);; next = page(filter)) {
+      for (const FlowInstanceRow& row : next.rows) all.push_back(row.name);
+      if (!next.next) break;
+      filter.after = next.next;
+    }
+    EXPECT_EQ(all, (Strings{"first", "second", "third", "declined"})) << limit << " to a page";
+  }
+  filter = {.flow = "PaymentFlow", .step = {}, .limit = 2};
+  EXPECT_EQ(names(filter), (Strings{"declined", "third"}));
+  filter.after = page(filter).next;
+  EXPECT_EQ(names(filter), (Strings{"second", "first"}));
+  filter.after = page(filter).next;
+  EXPECT_EQ(names(filter), Strings{"paid"}) << "ended ones come last";
+  EXPECT_FALSE(page(filter).next);
+}
+
+TEST_F(Flows, FollowTheGoodsOfAnOrderInSeveralParcels) {
+  shop.give(shop.order("A", "1", {{"CUP", "Tea cup", 3, 99}}, "decline-me"));
+  const std::string id = OrderId::of("A").to_string();
+  shop.give(
+      CreateShipment{"by-hand", id, {"4 Mill Lane", "Leeds", "", "LS1 4AB", "GB"}, {{"CUP", 1}}, "standard"});
+  shop.now += std::chrono::minutes(5);
+  ASSERT_TRUE(shop.give(RetryPayment{OrderId::of("A"), "4711"}));
+  const Time packed = shop.now;
+  shop.now += std::chrono::hours(1);
+  shop.give(UpdateShipmentStatus{"by-hand", ShipmentStatus::shipped, shop.now});
+  project(true);
+  const FlowFilter all{.flow = "FulfilmentFlow", .step = {}};
+  ASSERT_EQ(page(all).rows.size(), 1u);
+  FlowInstanceRow row = page(all).rows.front();
+  EXPECT_EQ(row.status, "running");
+  ASSERT_EQ(steps_of(row), (Strings{"shipment_created", "shipment_dispatched"}));
+  EXPECT_EQ(row.standing[0].since, packed) << "the last time that it came there";
+  EXPECT_EQ(row.standing[1].since, shop.now);
+  const std::map<std::string, std::int64_t> one_at_each{{"shipment_created", 1}, {"shipment_dispatched", 1}};
+  EXPECT_EQ(counts("FulfilmentFlow"), one_at_each);
+  FlowFilter old{.flow = "FulfilmentFlow", .step = {}, .older_than = std::chrono::seconds(0), .limit = 1};
+  EXPECT_EQ(names(old), Strings{"A"});
+  old.after = page(old).next;
+  EXPECT_EQ(names(old), Strings{}) << "it stands at two steps, and is one";
+  const FlowFilter beyond{.flow = "FulfilmentFlow", .step = {}, .stuck = true};
+  shop.now = packed + std::chrono::hours(48);
+  EXPECT_EQ(names(beyond), Strings{"A"});
+  EXPECT_EQ(stuck("FulfilmentFlow"), (std::map<std::string, std::int64_t>{{"shipment_created", 1}}));
+  shop.deliver_all();
+  shop.give(UpdateShipmentStatus{"by-hand", ShipmentStatus::delivered, shop.now});
+  project(true);
+  row = page(all).rows.front();
+  EXPECT_EQ(row.status, "done");
+  EXPECT_TRUE(row.standing.empty());
+  EXPECT_TRUE(counts("FulfilmentFlow").empty());
+  EXPECT_EQ(names(beyond), Strings{});
+  EXPECT_EQ(row.visited, told_of(row.instance, "FulfilmentFlow"));
+  EXPECT_EQ(row.visited.back(), "order_delivered");
+  EXPECT_EQ(std::count(row.visited.begin(), row.visited.end(), "shipment_delivered"), 2);
+}
+
+// What is kept beside the instances is the same whether it was kept batch by batch or made at once.
+TEST_F(Flows, KeepTheSameFiguresInOneGoAndBatchByBatch) {
+  order("paid");
+  order("declined", "decline-me");
+  order("late", "unknown-yet");
+  project(true);
+  shop.give(RetryPayment{OrderId::of("declined"), "4711"});
+  shop.pass(std::chrono::hours(1));
+  project(true);
+  shop.deliver_all();
+  project(true);
+  queries.reset();
+  auto comparison = std::get<0>(Comparison::open(folder.path()));
+  ASSERT_EQ(comparison->apply(shop.batches), std::nullopt);
+  EXPECT_EQ(comparison->first_difference(), std::nullopt);
 }
 
 TEST_F(Flows, OrdersAreCountedByStatusHoweverOftenTheyAreWrittenDown) {

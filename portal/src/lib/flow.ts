@@ -22,21 +22,6 @@ export interface Entered {
   position: number;
 }
 
-/** What a message of the flow itself says: that the flow entered a step. */
-function told(flow: Flow, message: StoryMessage): string[] {
-  const said = message.payload;
-  if (said === null || typeof said !== 'object' || Array.isArray(said)) return [];
-  return said.flow === flow.id && typeof said.step === 'string' ? [said.step] : [];
-}
-
-/** Steps of `flow` in the order a story entered them: as the program says; if it says nothing, the
- *  steps that stand for the story's messages. */
-export function entered(flow: Flow, story: readonly StoryMessage[]): Entered[] {
-  const at = (steps: (message: StoryMessage) => string[]): Entered[] =>
-    story.flatMap((message) => steps(message).map((step) => ({ step, position: message.position })));
-  const said = at((message) => [
-    ...(message.steps ?? []).filter((one) => one.flow === flow.id).map((one) => one.step), ...told(flow, message),
-  ]);
-  if (said.length > 0) return said;
-  return at((message) => flow.steps.filter((step) => step.kind === 'message' && step.ref?.id === message.message).map((step) => step.id));
-}
+/** Steps of `flow` in the order in which a story entered them, as the program says of its messages. */
+export const entered = (flow: Flow, story: readonly StoryMessage[]): Entered[] =>
+  story.flatMap((message) => message.steps.filter((one) => one.flow === flow.id).map((one) => ({ step: one.step, position: message.position })));

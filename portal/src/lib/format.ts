@@ -32,11 +32,15 @@ export function dateTime(time: string): string {
 
 export function ago(time: string, now: number): string {
   const seconds = Math.max(0, (now - new Date(time).getTime()) / 1000);
-  if (seconds < 2) return 'now';
-  if (seconds < 90) return `${Math.round(seconds)} s ago`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min ago`;
-  if (seconds < 129_600) return `${Math.round(seconds / 3600)} h ago`;
-  return `${Math.round(seconds / 86_400)} d ago`;
+  return seconds < 2 ? 'now' : `${span(seconds)} ago`;
+}
+
+/** A length of time in its largest whole unit. */
+export function span(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 129_600) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
 }
 
 export function money(amount: number, currency: string): string {

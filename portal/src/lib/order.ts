@@ -215,6 +215,18 @@ export const adjustmentsOf = (order: OrderDetail): Adjustment[] => listOf(order.
   return amount === null ? [] : [{ name: textOf(one, 'name', 'label', 'code', 'kind') ?? '', amount, included: one.included === true }];
 });
 
+/** What can be done with the order, as the program says it. */
+export interface Action {
+  name: string;
+  allowed: boolean;
+  reason: string;
+}
+
+export const actionsOf = (order: OrderDetail): Action[] => listOf(order.actions).flatMap((one) => {
+  const name = textOf(one, 'name');
+  return name === null ? [] : [{ name, allowed: one.allowed === true, reason: textOf(one, 'reason') ?? '' }];
+});
+
 /** How a word about a parcel or a payment looks: well ended, gone wrong, on its way. */
 export function stateLook(words: string): string {
   if (/fail|cancel|declin|refus|reject|expir/i.test(words)) return 'bad';

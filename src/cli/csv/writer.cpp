@@ -16,4 +16,10 @@ void append_field(std::string_view text, std::string& out) {
   out += '"';
 }
 
+std::string inert(std::string_view text) {
+  constexpr std::string_view begins_a_formula = "=+-@\t\r";
+  const bool steers = !text.empty() && begins_a_formula.find(text.front()) != begins_a_formula.npos;
+  return (steers ? "'" : "") + std::string(text);
+}
+
 }  // namespace flowmart::cli::csv

@@ -56,7 +56,7 @@ Listing listing_of(const ExportOptions& options) {
       if (!options.status.empty()) target += "&status=" + percent_encode(options.status);
       return {target, "items", order_columns};
     }
-    case What::stock: return {"/v1/stock", "items", stock_columns};
+    case What::stock: return {"/v1/stock?limit=100", "items", stock_columns};
     case What::events: break;
   }
   std::string target = "/v1/events?limit=500";
@@ -66,8 +66,9 @@ Listing listing_of(const ExportOptions& options) {
 }
 
 void append_csv(const Item& item, std::span<const Column> columns, std::string& out) {
-  std::vector<std::string_view> fields;
-  for (const Column& column : columns) fields.push_back(item[column.member]);
+  std::vector<std::string> fields;
+  for (const Column& column : columns)
+    fields.push_back(column.number ? std::string(item[column.member]) : csv::inert(item[column.member]));
   csv::append_record(fields, out);
 }
 

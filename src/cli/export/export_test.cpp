@@ -20,7 +20,8 @@ std::string exported(FakeShop& shop, const ExportOptions& options, int status = 
 
 TEST(Export, StockHasItsColumns) {
   FakeShop shop;
-  shop.documents["/v1/stock"] = {200, R"({"items":[{"productId":"p","sku":"TRAY, 4","name":"Tray \"oak\"",
+  shop.documents["/v1/stock?limit=100"] = {
+      200, R"({"items":[{"productId":"p","sku":"TRAY, 4","name":"Tray \"oak\"",
 "warehouse":"main","onHand":12,"reserved":5 ,"available": 7}]})"};
   EXPECT_EQ(
       exported(shop, {.what = What::stock}),
@@ -29,6 +30,15 @@ TEST(Export, StockHasItsColumns) {
             "{\"sku\":\"TRAY, 4\",\"name\":\"Tray "
             "\\\"oak\\\"\",\"warehouse\":\"main\",\"on_hand\":12,\"reserved\":5,"
             "\"available\":7}\n");
+}
+TEST(Export, WhatAStrangerWroteIsNoFormula) {
+  FakeShop shop;
+  shop.documents["/v1/stock?limit=100"] = {
+      200, R"({"items":[{"sku":"=1+1","name":"@A1","warehouse":"+1","onHand":-2,"reserved":0,"available":-2},
+{"sku":"-A","name":"a=b","warehouse":"","onHand":0,"reserved":0,"available":0}]})"};
+  EXPECT_EQ(exported(shop, {.what = What::stock}),
+            "sku,name,warehouse,on_hand,reserved,available\r\n'=1+1,'@A1,'+1,-2,0,-2\r\n"
+            "'-A,a=b,,0,0,0\r\n");
 }
 TEST(Export, OrdersComePageByPageWithExactTotals) {
   FakeShop shop;
@@ -64,7 +74,7 @@ TEST(Export, AFileIsThereWholeOrNotAtAll) {
   EXPECT_NE(exported(shop, {.what = What::stock, .out = path}, 1).find("Detail of not-found"),
             std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(path));
-  shop.documents["/v1/stock"] = {200, R"({"items":[{"sku":"A"}]})"};
+  shop.documents["/v1/stock?limit=100"] = {200, R"({"items":[{"sku":"A"}]})"};
   EXPECT_EQ(exported(shop, {.what = What::stock, .out = path}), "");
   std::ifstream file(path);
   std::string line;
@@ -72,7 +82,7 @@ TEST(Export, AFileIsThereWholeOrNotAtAll) {
   EXPECT_EQ(line.substr(0, 10), R"({"sku":"A")");
   std::filesystem::remove(path);
   EXPECT_FALSE(std::filesystem::exists(path + ".part"));
-  shop.documents["/v1/stock"] = {200, "<html>"};
+  shop.documents["/v1/stock?limit=100"] = {200, "<html>"};
   EXPECT_NE(exported(shop, {.what = What::stock}, 1).find("not a list"), std::string::npos);
 }
 

@@ -51,7 +51,8 @@ void Report::write(const Refusal& refusal) {
     line_ += '\n';
   } else {
     csv::append_record(std::array{file_, std::to_string(refusal.at.line), std::to_string(refusal.at.column),
-                                  refusal.field, refusal.order, refusal.code, refusal.reason},
+                                  csv::inert(refusal.field), csv::inert(refusal.order), refusal.code,
+                                  csv::inert(refusal.reason)},
                        line_);
   }
   if (std::fwrite(line_.data(), 1, line_.size(), out_) != line_.size()) failed_ = true;

@@ -36,7 +36,7 @@ class OrdersImport {
   bool look_at_all();
   bool place_all(Client& client);
   bool settle_oldest(Client& client);
-  void count_short(const Sent& sent, const Placement& placement);
+  void count_short(const Sent& sent, const Placement& placement, std::uint64_t& kind);
   void count_rejected(const Sent& sent, const Placement& placement);
   bool deliver_rest();
   void send(Client& client, Draft draft);
@@ -179,7 +179,8 @@ bool OrdersImport::settle_oldest(Client& client) {
       if (deliveries_)
         deliveries_->add(placement.number.empty() ? sent.number : placement.number, sent.ordered);
       return true;
-    case Placement::Kind::short_of_stock: count_short(sent, placement); return true;
+    case Placement::Kind::short_of_stock: count_short(sent, placement, summary_.refused_short); return true;
+    case Placement::Kind::unknown_product: count_short(sent, placement, summary_.invalid); return true;
     case Placement::Kind::rejected: count_rejected(sent, placement); return true;
     case Placement::Kind::failed: break;
   }
@@ -187,8 +188,8 @@ bool OrdersImport::settle_oldest(Client& client) {
   return false;
 }
 
-void OrdersImport::count_short(const Sent& sent, const Placement& placement) {
-  ++summary_.refused_short;
+void OrdersImport::count_short(const Sent& sent, const Placement& placement, std::uint64_t& kind) {
+  ++kind;
   for (std::size_t row = 0; row < sent.rows.size(); ++row) {
     Refusal refusal{
         sent.rows[row], {}, sent.number, "with-order", "refused with its order: " + placement.reason};
@@ -197,7 +198,8 @@ void OrdersImport::count_short(const Sent& sent, const Placement& placement) {
         refusal.code = one.known ? "out-of-stock" : "unknown-product";
         refusal.reason =
             one.known ? fmt::format("{}: the order wants {}, {} left", one.sku, one.wanted, one.available)
-                      : fmt::format("{} is no product on file", one.sku);
+                      : fmt::format("{} is no product on file{}{}", one.sku, one.note.empty() ? "" : ": ",
+                                    one.note);
       }
     report_->add(refusal);
   }

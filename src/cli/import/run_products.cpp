@@ -1,19 +1,23 @@
 #include <fmt/format.h>
 
 #include <deque>
+#include <filesystem>
 #include <ostream>
 #include <unordered_set>
 
 #include "cli/answers.hpp"
+#include "cli/documents.hpp"
 #include "cli/import/input.hpp"
 #include "cli/import/run.hpp"
 #include "cli/import/summary.hpp"
 #include "contract/messages/inventory.hpp"
-#include "contract/private/inventory.hpp"
+#include "contract/private/products.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::cli::import {
 namespace {
+
+constexpr std::string_view stands_twice = "the product stands in the file twice";
 
 struct Product {
   csv::Place at;
@@ -35,9 +39,12 @@ class ProductsImport {
   int run(const Connect& connect);
 
  private:
+  // A product goes in by three messages: under which id it is, or would be, on file; it itself; its stock.
   struct Sent {
-    csv::Place at;
-    std::string sku;
+    enum class What : std::uint8_t { question, product, stock, turned_away };
+    What what;
+    Product product;
+    ProductId id{};
     bool last = false;  // of its product
   };
 
@@ -46,8 +53,12 @@ class ProductsImport {
   bool second_reading(const std::function<bool(Product)>& visit);
   std::optional<Product> read(const csv::Reader& reader);
   void refuse(const csv::Reader& reader, std::optional<std::size_t> column, std::string sku, Wrong wrong);
-  bool put(Client& client, const Product& product);
-  bool settle_oldest(Client& client);
+  bool put(Product product);
+  void register_it(const Product& product, ProductId id);
+  void turn_away(const std::string& sku, std::size_t line, const std::string& why);
+  bool settle_oldest();
+  bool settle(const Sent& sent, const Reply& reply);
+  void send(Sent sent, std::string_view message, std::string body);
   int complain(const std::string& sentence, int status);
   int tell();
 
@@ -61,6 +72,7 @@ class ProductsImport {
   std::string digest_, trouble_;
   std::unordered_set<std::string> seen_;
   std::deque<Sent> sent_;
+  Client* client_ = nullptr;      // none while the file is only looked at
   bool product_refused_ = false;  // one of its messages was
   bool row_good_ = true;
   Time as_of_{};
@@ -129,6 +141,7 @@ bool ProductsImport::second_reading(const std::function<bool(Product)>& visit) {
 void ProductsImport::refuse(const csv::Reader& reader, std::optional<std::size_t> column, std::string sku,
                             Wrong wrong) {
   row_good_ = false;
+  if (wrong.reason != stands_twice) turn_away(sku, reader.line(), wrong.reason);
   report_->add({reader.place(*column), input_->mapping().header(*column), std::move(sku),
                 wrong.unreadable ? "unreadable" : "product", std::move(wrong.reason), wrong.unreadable});
 }
@@ -149,7 +162,7 @@ std::optional<Product> ProductsImport::read(const csv::Reader& reader) {
   if (trimmed(product.sku).empty())
     refuse(reader, mapping.column(ProductField::sku), {}, {"the product's code is missing", true});
   else if (!seen_.insert(product.warehouse + '\0' + product.sku).second)
-    refuse(reader, mapping.column(ProductField::sku), product.sku, {"the product stands in the file twice"});
+    refuse(reader, mapping.column(ProductField::sku), product.sku, {std::string(stands_twice)});
   const auto quantity = read_quantity(reader.field(*mapping.column(ProductField::quantity)), 0);
   if (const Wrong* wrong = std::get_if<Wrong>(&quantity))
     refuse(reader, mapping.column(ProductField::quantity), product.sku,
@@ -168,9 +181,31 @@ std::optional<Product> ProductsImport::read(const csv::Reader& reader) {
   return row_good_ ? std::optional(std::move(product)) : std::nullopt;
 }
 
-bool ProductsImport::put(Client& client, const Product& product) {
+void ProductsImport::send(Sent sent, std::string_view message, std::string body) {
+  Request request{Verb::post, "/v1/messages/" + std::string(message), std::move(body)};
+  const std::string name = sent.product.warehouse + "/" + sent.product.sku;
+  switch (sent.what) {
+    case Sent::What::question: break;
+    case Sent::What::product: request.idempotency_key = import_key(digest_, name, "product"); break;
+    case Sent::What::stock: request.idempotency_key = import_key(digest_, name, "stock"); break;
+    case Sent::What::turned_away: request.idempotency_key = import_key(digest_, name, "turned-away"); break;
+  }
+  sent_.push_back(std::move(sent));
+  client_->send(std::move(request));
+}
+
+bool ProductsImport::put(Product product) {
+  while (sent_.size() >= options_.window)
+    if (!settle_oldest()) return false;
+  std::string body;
+  wire::write_json(body, contract::ReadProducts{{product.sku}});
+  send({Sent::What::question, std::move(product)}, "ReadProducts", std::move(body));
+  return true;
+}
+
+void ProductsImport::register_it(const Product& product, ProductId id) {
   contract::RegisterProduct file;
-  file.product = ProductId::of(product.sku);
+  file.product = id;
   file.sku = product.sku;
   file.name = product.name;
   file.price = product.price;
@@ -179,39 +214,56 @@ bool ProductsImport::put(Client& client, const Product& product) {
   warehouse.warehouse = WarehouseId::of(product.warehouse);
   warehouse.code = warehouse.name = product.warehouse;
   file.warehouses.push_back(warehouse);
-  const std::string name = product.warehouse + "/" + product.sku;
-  while (sent_.size() >= options_.window)
-    if (!settle_oldest(client)) return false;
-  Request request{Verb::post, "/v1/messages/RegisterProduct"};
-  wire::write_json(request.body, file);
-  request.idempotency_key = import_key(digest_, name, "product");
-  sent_.push_back({product.at, product.sku, product.quantity == 0});
-  client.send(std::move(request));
-  if (product.quantity == 0) return true;
-  Request stock{Verb::post, "/v1/messages/AddInventory"};
-  wire::write_json(stock.body,
-                   contract::AddInventory{file.product, product.quantity, warehouse.warehouse, as_of_});
-  stock.idempotency_key = import_key(digest_, name, "stock");
-  sent_.push_back({product.at, product.sku, true});
+  std::string body;
+  wire::write_json(body, file);
+  send({Sent::What::product, product, id, product.quantity == 0}, "RegisterProduct", std::move(body));
+  if (product.quantity == 0) return;
+  body.clear();
+  wire::write_json(body, contract::AddInventory{id, product.quantity, warehouse.warehouse, as_of_});
+  send({Sent::What::stock, product, id, true}, "AddInventory", std::move(body));
   units_ += product.quantity;
-  client.send(std::move(stock));
-  return true;
 }
 
-bool ProductsImport::settle_oldest(Client& client) {
-  const Reply reply = client.receive();
+// Orders that name it are told why it is not on file.
+void ProductsImport::turn_away(const std::string& sku, std::size_t line, const std::string& why) {
+  if (client_ == nullptr || trimmed(sku).empty()) return;
+  const std::string file = std::filesystem::path(options_.file).filename();
+  std::string body;
+  wire::write_json(body, contract::TurnProductAway{sku, fmt::format("{}, line {}: {}", file, line, why)});
+  Product product;
+  product.sku = sku;
+  product.warehouse = std::to_string(line);
+  send({Sent::What::turned_away, std::move(product)}, "TurnProductAway", std::move(body));
+}
+
+bool ProductsImport::settle_oldest() {
+  const Reply reply = client_->receive();
   const Sent sent = std::move(sent_.front());
   sent_.pop_front();
+  return settle(sent, reply);
+}
+
+bool ProductsImport::settle(const Sent& sent, const Reply& reply) {
+  const std::string& sku = sent.product.sku;
+  const bool about_it = reply.status == 400 || reply.status == 409 || reply.status == 422;
+  if (!reply.good() && !about_it) {
+    trouble_ = "product " + sku + " could not be put on file: " + describe_failure(reply);
+    return false;
+  }
+  if (sent.what == Sent::What::turned_away) return true;
+  if (sent.what == Sent::What::question) {
+    // A name that can't be asked for is refused as that of a product, too, and told then.
+    ProductId id = ProductId::of(sku);
+    each_item(reply, "products", [&](const Item& item) { id = ProductId::of(item["product"]); });
+    register_it(sent.product, id);
+    return true;
+  }
   if (!reply.good()) {
     const Problem problem = read_problem(reply);
-    const bool about_it = reply.status == 400 || reply.status == 409 || reply.status == 422;
-    if (!about_it) {
-      trouble_ = "product " + sent.sku + " could not be put on file: " + describe_failure(reply);
-      return false;
-    }
     if (problem.code != "idempotency-key-reused") {
       product_refused_ = true;
-      report_->add({sent.at, {}, sent.sku, problem.code, describe_failure(reply)});
+      report_->add({sent.product.at, {}, sku, problem.code, describe_failure(reply)});
+      if (sent.what == Sent::What::product) turn_away(sku, sent.product.at.line, problem.detail);
     }
   }
   if (!sent.last) return true;
@@ -233,13 +285,13 @@ int ProductsImport::run(const Connect& connect) {
   }
   const Connection connection = connect();
   if (!connection.client) return complain(connection.trouble, 1);
-  Client& client = *connection.client;
+  client_ = connection.client.get();
   std::uint64_t done = 0;
   bool good = second_reading([&](Product product) {
     progress_.show(done++, summary_.rows, "products");
-    return put(client, product);
+    return put(std::move(product));
   });
-  while (good && !sent_.empty()) good = settle_oldest(client);
+  while (good && !sent_.empty()) good = settle_oldest();
   if (!report_->finish()) return complain("the report " + *options_.report + " could not be written", 1);
   if (!good)
     return complain(trouble_ + ". The products before it are in; the same command goes on from here.", 1);

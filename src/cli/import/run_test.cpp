@@ -194,7 +194,7 @@ TEST_F(Import, ReportsEveryRefusedRow) {
       "3,B,1,1,2024-01-01,\n4,A,1,1,2024-01-01,\n");
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_EQ(ran.last_line(),
-            R"({"rows":6,"orders":4,"accepted":1,"refused_short":1,"invalid":2,"total":"1.00"})");
+            R"({"rows":6,"orders":4,"accepted":1,"refused_short":0,"invalid":3,"total":"1.00"})");
   const std::string f = options.file;
   EXPECT_EQ(text_of(*options.report),
             "file,line,column,field,order,code,reason\r\n" + f +
@@ -315,6 +315,35 @@ TEST_F(Import, ProductsAndTheirStock) {
   EXPECT_EQ(ran.last_line(),
             R"({"rows":6,"orders":0,"accepted":2,"refused_short":0,"invalid":4,"total":"0.00"})");
   EXPECT_NE(ran.err.find(":4:1: A: the product stands in the file twice"), std::string::npos) << ran.err;
+}
+TEST_F(Import, WhatTheFileSaysDoesNotSteerTheTerminal) {
+  const Ran ran = order_rows("1\x1b[2J,A,0,1,2024-01-01,\n");
+  EXPECT_EQ(ran.err.find('\x1b'), std::string::npos);
+  EXPECT_NE(ran.err.find("1\\x1b[2J: the quantity 0 is under 1"), std::string::npos) << ran.err;
+}
+TEST_F(Import, PutsAProductOnFileUnderTheIdThatTheShopHasForItsName) {
+  shop.ids["A"] = ProductId::of("the one that is called A by now");
+  EXPECT_EQ(products(file("sku,quantity\nA,5\n")).status, 0);
+  EXPECT_EQ(shop.registered, (std::vector<ProductId>{shop.ids["A"]}));
+  EXPECT_EQ(shop.stock["A"], 5);
+}
+TEST_F(Import, AnOrderForAProductThatIsNotOnFileIsInvalid) {
+  shop.stock["A"] = 1;
+  const Ran ran = order_rows("1,A,5,1,2024-01-01,\n2,A,1,1,2024-01-01,\n2,B,1,1,2024-01-01,\n");
+  EXPECT_EQ(ran.last_line(),
+            R"({"rows":3,"orders":2,"accepted":0,"refused_short":1,"invalid":1,"total":"0.00"})");
+  EXPECT_NE(ran.err.find("B is no product on file"), std::string::npos) << ran.err;
+}
+TEST_F(Import, AProductThatWasRefusedIsToldWithTheOrdersThatNameIt) {
+  const std::string path = file("sku,quantity,price\nA,5,1.00\nB,5,-1.00\nC,x,1\n");
+  products(path);
+  const std::string name = fs::path(path).filename();
+  EXPECT_EQ(shop.turned_away["B"], name + ", line 3: the price -1.00 is negative");
+  EXPECT_EQ(shop.turned_away["C"], name + ", line 4: the quantity \"x\" is not a number");
+  const Ran ran = order_rows("1,B,1,1,2024-01-01,\n");
+  EXPECT_NE(ran.err.find("B is no product on file: " + name + ", line 3: the price -1.00 is negative"),
+            std::string::npos)
+      << ran.err;
 }
 TEST_F(Import, ProductsGivenAgainFromACopyAddNothing) {
   const std::string path = file("sku,quantity\nA,5\n");

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "cli/import/run.hpp"
+#include "cli/terminal.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::cli::import {
@@ -19,7 +20,7 @@ void tell_refusals(const Report& report, std::ostream& err) {
   if (report.rows() == 0) return;
   for (const Refusal& refusal : report.first())
     err << fmt::format("{}:{}:{}: {}{}\n", report.file(), refusal.at.line, refusal.at.column,
-                       refusal.order.empty() ? "" : refusal.order + ": ", refusal.reason);
+                       refusal.order.empty() ? "" : visible(refusal.order) + ": ", visible(refusal.reason));
   std::string kinds;
   for (const auto& [code, count] : report.by_code())
     kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, code);

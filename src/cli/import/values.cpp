@@ -25,12 +25,6 @@ std::optional<Decimal> read_number(std::string_view text) {
   return Decimal::parse(number);
 }
 
-// Without the zeros that end its fraction.
-Decimal without_zeros(Decimal number) {
-  for (; number.scale > 0 && number.units % 10 == 0; --number.scale) number.units /= 10;
-  return number;
-}
-
 std::string quoted(std::string_view text) {
   if (text.size() <= 40) return "\"" + std::string(text) + "\"";
   std::size_t end = 40;
@@ -51,7 +45,7 @@ std::variant<Quantity, Wrong> read_quantity(std::string_view text, Quantity mini
   if (trimmed(text).empty()) return Wrong{"is missing", true};
   const std::optional<Decimal> number = read_number(text);
   if (!number) return Wrong{quoted(text) + " is not a number", true};
-  const Decimal whole = without_zeros(*number);
+  const Decimal whole = number->without_zeros();
   if (whole.scale > 0) return Wrong{number->to_string() + " is not a whole number", true};
   if (whole.units < minimum) return Wrong{whole.to_string() + " is under " + std::to_string(minimum)};
   if (whole.units > quantity_max)
@@ -65,10 +59,10 @@ std::variant<Money, Wrong> read_price(std::string_view text, Currency currency) 
   if (!number) return Wrong{quoted(text) + " is not a number", true};
   if (number->is_negative()) return Wrong{number->to_string() + " is negative"};
   if (const std::optional<Money> money = money_of(*number, currency)) return *money;
-  const bool finer = without_zeros(*number).scale > currency.decimals();
-  return Wrong{number->to_string() +
-               (finer ? " is finer than the smallest unit of " : " is too much money in ") +
-               std::string(currency.code())};
+  return Wrong{
+      number->to_string() +
+      (finer_than(*number, currency) ? " is finer than the smallest unit of " : " is too much money in ") +
+      std::string(currency.code())};
 }
 
 std::string customer_number(std::string_view text) {

@@ -31,7 +31,7 @@ struct Known {
 };
 // What the shop has on file of a product.
 std::variant<Known, std::string> look_up(Client& client, const std::string& sku, Currency currency) {
-  const Reply reply = client.ask({Verb::get, "/v1/stock?product=" + percent_encode(sku)});
+  const Reply reply = client.ask({Verb::get, "/v1/stock?limit=100&product=" + percent_encode(sku)});
   std::optional<Known> known;
   if (reply.good())
     each_item(reply, "items", [&](const Item& item) {

@@ -30,7 +30,7 @@ TEST(Place, ReadsLines) {
 TEST(Place, TakesPricesFromTheShop) {
   FakeShop shop;
   shop.stock["LAMP-01"] = 3;
-  shop.documents["/v1/stock?product=LAMP-01"] = {
+  shop.documents["/v1/stock?limit=100&product=LAMP-01"] = {
       200, R"({"items":[{"sku":"LAMP-01","name":"Desk lamp","price":29.99,"currency":"GBP"}]})"};
   PlaceOptions options;
   options.lines = {{"LAMP-01", 2, std::nullopt}};

@@ -22,6 +22,11 @@
 
 namespace flowmart::contract {
 
+// Rules of texts that people give: long enough for what shops have, short enough for a label and a list.
+inline constexpr Rule sku_length{.length_min = 1, .length_max = 128};
+inline constexpr Rule name_length{.length_max = 500};
+inline constexpr Rule code_length{.length_max = 128};
+
 // A warehouse describes itself in each product that it keeps (RegisterProduct), so that a product decides
 // where to take its stock from without asking anybody. The defaults stand until somebody says better.
 struct Warehouse {
@@ -41,8 +46,8 @@ struct Warehouse {
   static constexpr auto fields() {
     using T = Warehouse;
     return FieldList{field("warehouse", &T::warehouse, "Key."),
-                     field("code", &T::code, "Short name, as people and exports use it."),
-                     field("name", &T::name, "Full name."),
+                     field("code", &T::code, "Short name, as people and exports use it.", code_length),
+                     field("name", &T::name, "Full name.", name_length),
                      field("country", &T::country, "ISO 3166 alpha-2; ZZ if unknown."),
                      field("priority", &T::priority, "Order in which stock is taken: lowest first."),
                      field("zone", &T::zone, "Part of the country."),
@@ -50,7 +55,7 @@ struct Warehouse {
                      field("longitude", &T::longitude, "Degrees east."),
                      field("opens", &T::opens, "Local time, HH:MM."),
                      field("closes", &T::closes, "Local time, HH:MM."),
-                     field("time_zone", &T::time_zone, "IANA name.")};
+                     field("time_zone", &T::time_zone, "IANA name.", {.length_max = 64})};
   }
 };
 
@@ -71,11 +76,11 @@ struct RegisterProduct {
     using T = RegisterProduct;
     return FieldList{
         field("product", &T::product, "Product."),
-        field("sku", &T::sku, "Stock keeping unit code."),
-        field("name", &T::name, "Name for people."),
+        field("sku", &T::sku, "Stock keeping unit code; no two products have the same.", sku_length),
+        field("name", &T::name, "Name for people.", name_length),
         field("price", &T::price, "Price of one unit; orders carry their own."),
         field("warehouses", &T::warehouses, "Warehouses that may keep it; those named before stay."),
-        field("category", &T::category, "Main category; empty if none."),
+        field("category", &T::category, "Main category; empty if none.", name_length),
         field("reorder_point", &T::reorder_point, "An alert is shown while so many or fewer are available."),
         field("reorder_quantity", &T::reorder_quantity, "How many to buy then."),
         field("safety_stock", &T::safety_stock, "Buffer that planning keeps back; for information.")};

@@ -67,7 +67,8 @@ struct MarkNotificationRead {
 
   bool operator==(const MarkNotificationRead&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("notification", &MarkNotificationRead::notification, "Key of the notification.")};
+    return FieldList{field("notification", &MarkNotificationRead::notification, "Key of the notification.",
+                           {.length_max = 300})};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "MarkNotificationRead", "Mark notification read",

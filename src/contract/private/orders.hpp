@@ -12,9 +12,12 @@
 #include <string>
 #include <vector>
 
+#include "contract/action.hpp"
 #include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
 #include "contract/private/inventory.hpp"
+#include "contract/private/order_details.hpp"
+#include "contract/private/products.hpp"
 #include "kernel/checked.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
@@ -22,28 +25,7 @@
 
 namespace flowmart::contract {
 
-struct PostalAddress {
-  std::string street;
-  std::string city;
-  std::string state;
-  std::string postal_code;
-  std::string country;
-  std::string country_code = "ZZ";
-
-  bool operator==(const PostalAddress&) const = default;
-  static constexpr auto fields() {
-    using T = PostalAddress;
-    return FieldList{personal(field("street", &T::street, "Street line.")),
-                     personal(field("city", &T::city, "Town.")),
-                     personal(field("state", &T::state, "Region.")),
-                     personal(field("postal_code", &T::postal_code, "Postcode.")),
-                     field("country", &T::country, "As the buyer wrote it."),
-                     field("country_code", &T::country_code, "ISO 3166 alpha-2; ZZ if unknown.")};
-  }
-};
-
 struct OrderLine {
-  OrderLineId line;
   ProductId product;
   std::string sku;
   std::string name;
@@ -54,14 +36,12 @@ struct OrderLine {
   bool operator==(const OrderLine&) const = default;
   static constexpr auto fields() {
     using T = OrderLine;
-    return FieldList{
-        field("line", &T::line, "Key of the line; follows from the order's and the line's place."),
-        field("product", &T::product, "Product."),
-        field("sku", &T::sku, "Product as the buyer named it."),
-        field("name", &T::name, "Product name as ordered."),
-        field("quantity", &T::quantity, "Number of units."),
-        field("unit_price", &T::unit_price, "Price of one unit, fixed when ordered."),
-        field("total", &T::total, "Quantity times unit price.")};
+    return FieldList{field("product", &T::product, "Product."),
+                     field("sku", &T::sku, "Product as the buyer named it."),
+                     field("name", &T::name, "Product name as ordered."),
+                     field("quantity", &T::quantity, "Number of units."),
+                     field("unit_price", &T::unit_price, "Price of one unit, fixed when ordered."),
+                     field("total", &T::total, "Quantity times unit price.")};
   }
 };
 
@@ -77,7 +57,6 @@ struct OrderContent {
   std::vector<OrderLine> lines;
   Money total;
   PostalAddress ship_to;
-  std::optional<PostalAddress> bill_to;
   PaymentMethod method = PaymentMethod::credit_card;
   std::string token;
   Time ordered_at;
@@ -93,9 +72,8 @@ struct OrderContent {
         personal(field("email", &T::email, "Buyer's address for mail."), erased_email),
         personal(field("phone", &T::phone, "Empty if none was given."), erased_phone),
         field("lines", &T::lines, "In the order in which they were given."),
-        field("total", &T::total, "Sum of the lines."),
+        field("total", &T::total, "Sum of the lines and of what is charged besides."),
         field("ship_to", &T::ship_to, "Delivery address."),
-        field("bill_to", &T::bill_to, "Address for the bill; none: the delivery address."),
         field("method", &T::method, "Means of payment."),
         field("token", &T::token, "The caller's transactionId: what the gateway is to charge."),
         field("ordered_at", &T::ordered_at, "Date of the order, as the caller gave it.")};
@@ -113,6 +91,7 @@ struct OrderPlaced {
   std::string token;
   Time held_until;
   Time placed_at;
+  std::vector<NamedProduct> named{};
 
   bool operator==(const OrderPlaced&) const = default;
   static constexpr auto fields() {
@@ -126,7 +105,8 @@ struct OrderPlaced {
         field("method", &T::method, "Means of payment."),
         field("token", &T::token, "What the gateway is to charge."),
         field("held_until", &T::held_until, "When its stock is free again unless it is confirmed."),
-        field("placed_at", &T::placed_at, "When it was taken.")};
+        field("placed_at", &T::placed_at, "When it was taken."),
+        field("named", &T::named, "Products whose ids don't follow from their names.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "OrderPlaced", "Order placed",
@@ -148,6 +128,7 @@ struct RefusedProduct {
   Quantity wanted = 0;
   Quantity available = 0;
   std::vector<std::int64_t> lines;
+  std::optional<std::string> note{};
 
   bool operator==(const RefusedProduct&) const = default;
   static constexpr auto fields() {
@@ -158,7 +139,8 @@ struct RefusedProduct {
                      field("name", &T::name, "Product name as ordered."),
                      field("wanted", &T::wanted, "Units wanted, all lines together."),
                      field("available", &T::available, "Units that could have been had."),
-                     field("lines", &T::lines, "Lines that name it: 1 is the first.")};
+                     field("lines", &T::lines, "Lines that name it: 1 is the first."),
+                     field("note", &T::note, "Why it is not on file, if an import had to turn it away.")};
   }
 };
 
@@ -201,8 +183,8 @@ struct CancelOrder {
   bool operator==(const CancelOrder&) const = default;
   static constexpr auto fields() {
     return FieldList{field("order", &CancelOrder::order, "Order."),
-                     field("reason", &CancelOrder::reason, "Why; told to the buyer."),
-                     personal(field("actor", &CancelOrder::actor, "Who wants it."))};
+                     field("reason", &CancelOrder::reason, "Why; told to the buyer.", {.length_max = 500}),
+                     personal(field("actor", &CancelOrder::actor, "Who wants it.", {.length_max = 128}))};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "CancelOrder", "Cancel order",
@@ -292,6 +274,7 @@ struct OrderShipped {
   CustomerId customer;
   std::string shipment;
   Time timestamp;
+  Time recorded_at{};
 
   bool operator==(const OrderShipped&) const = default;
   static constexpr auto fields() {
@@ -300,7 +283,8 @@ struct OrderShipped {
                      field("number", &T::number, "The order's number, for people."),
                      field("customer", &T::customer, "Buyer."),
                      field("shipment", &T::shipment, "Shipment that took the last of them."),
-                     field("timestamp", &T::timestamp, "When it happened.")};
+                     field("timestamp", &T::timestamp, "When it happened."),
+                     field("recorded_at", &T::recorded_at, "When we heard of it.")};
   }
   static constexpr MessageInfo info = ours(Kind::event, "OrderShipped", "Order shipped",
                                            "All of an order's goods are under way.", "OrdersService");
@@ -328,6 +312,7 @@ struct OrderDelivered {
   CustomerId customer;
   std::string shipment;
   Time timestamp;
+  Time recorded_at{};
 
   bool operator==(const OrderDelivered&) const = default;
   static constexpr auto fields() {
@@ -336,7 +321,8 @@ struct OrderDelivered {
                      field("number", &T::number, "The order's number, for people."),
                      field("customer", &T::customer, "Buyer."),
                      field("shipment", &T::shipment, "Shipment that brought the last of them."),
-                     field("timestamp", &T::timestamp, "When it happened.")};
+                     field("timestamp", &T::timestamp, "When it happened."),
+                     field("recorded_at", &T::recorded_at, "When we heard of it.")};
   }
   static constexpr MessageInfo info = ours(Kind::event, "OrderDelivered", "Order delivered",
                                            "All of an order's goods are with the buyer.", "OrdersService");
@@ -345,10 +331,13 @@ struct OrderDelivered {
 // An order as it was taken and how far it has come, for our own edges. GetOrder is the published question;
 // its answer leaves out what the buyer and the articles are called by those who ordered.
 struct ReadOrder {
-  OrderId order;
+  std::string name;
 
   bool operator==(const ReadOrder&) const = default;
-  static constexpr auto fields() { return FieldList{field("order", &ReadOrder::order, "Order.")}; }
+  static constexpr auto fields() {
+    return FieldList{field("name", &ReadOrder::name,
+                           "Its id, as its buyer's shop gave it or as a uuid, its number, or SYSTEM:ID.")};
+  }
 
   struct Response {
     OrderContent content;
@@ -356,16 +345,21 @@ struct ReadOrder {
     Time placed_at;
     OrderStatus status = OrderStatus::pending;
     std::optional<PaymentStatus> payment;
+    OrderDetails details;
+    Time updated_at{};
+    std::vector<Action> actions;
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
       using T = Response;
-      return FieldList{
-          field("content", &T::content, "The order as it was taken."),
-          field("number", &T::number, "The order's number, for people."),
-          field("placed_at", &T::placed_at, "When it was taken."),
-          field("status", &T::status, "How far it has come."),
-          field("payment", &T::payment, "How far its payment has; none: nothing is to be paid.")};
+      return FieldList{field("content", &T::content, "The order as it was taken."),
+                       field("number", &T::number, "The order's number, for people."),
+                       field("placed_at", &T::placed_at, "When it was taken."),
+                       field("status", &T::status, "How far it has come."),
+                       field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
+                       field("details", &T::details, "What came beside it."),
+                       field("updated_at", &T::updated_at, "When it last changed."),
+                       field("actions", &T::actions, "What can be done with it now.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");

@@ -12,7 +12,9 @@
 namespace flowmart::contract {
 
 // One payment an order: its id follows from the order's.
-inline PaymentId payment_of(OrderId order) { return PaymentId{uuid_v5(order.uuid, "payment")}; }
+inline PaymentId payment_of(OrderId order) {
+  return PaymentId{uuid_beside(order.uuid, std::uint64_t{1} << 32)};
+}
 
 // Whether it is this order's payment that was processed, and all that is due: what anybody else says of money
 // is not believed.
@@ -98,10 +100,11 @@ struct RefundPayment {
 
   bool operator==(const RefundPayment&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &RefundPayment::order, "Order whose money goes back."),
-                     field("key", &RefundPayment::key, "The caller's name for this refund."),
-                     field("amount", &RefundPayment::amount, "What to give back."),
-                     field("reason", &RefundPayment::reason, "Why.")};
+    return FieldList{
+        field("order", &RefundPayment::order, "Order whose money goes back."),
+        field("key", &RefundPayment::key, "The caller's name for this refund.", {.length_max = 255}),
+        field("amount", &RefundPayment::amount, "What to give back."),
+        field("reason", &RefundPayment::reason, "Why.", {.length_max = 500})};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "RefundPayment", "Refund payment",
@@ -118,7 +121,8 @@ struct RecordTransfer {
   static constexpr auto fields() {
     return FieldList{field("order", &RecordTransfer::order, "Order that the transfer names."),
                      field("amount", &RecordTransfer::amount, "What arrived."),
-                     field("reference", &RecordTransfer::reference, "The bank's name for the transfer.")};
+                     field("reference", &RecordTransfer::reference, "The bank's name for the transfer.",
+                           {.length_max = 255})};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "RecordTransfer", "Record transfer",

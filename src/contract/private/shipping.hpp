@@ -54,8 +54,8 @@ struct ReportDeliveryFailure {
   bool operator==(const ReportDeliveryFailure&) const = default;
   static constexpr auto fields() {
     using T = ReportDeliveryFailure;
-    return FieldList{field("shipment", &T::shipment, "Shipment that was not taken in."),
-                     field("reason", &T::reason, "The carrier's reason."),
+    return FieldList{field("shipment", &T::shipment, "Shipment that was not taken in.", {.length_max = 300}),
+                     field("reason", &T::reason, "The carrier's reason.", {.length_max = 500}),
                      field("at", &T::at, "When it was tried; names the try.")};
   }
   static constexpr MessageInfo info =

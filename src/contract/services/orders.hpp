@@ -10,6 +10,7 @@
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
+#include "contract/private/products.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -39,11 +40,13 @@ struct OrdersService {
       Types<Row<OrderAmended>, Row<OrderCancelled>, Row<OrderConfirmed>, Row<AddInventory, "0.0.3">>;
   using Receives =
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
-  using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
-                               OrderShipped, OrderDelivered, ErasureRequested, ReadOrder::Response>;
-  using ReceivesPrivately = Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder,
-                                  CancelOrder, PaymentCancelled, PaymentRefunded, RecordDispatch,
-                                  RecordDelivery, ErasePerson, PersonErased, ReadOrder>;
+  using SendsPrivately =
+      Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder, OrderShipped,
+            OrderDelivered, ErasureRequested, ReadOrder::Response, ReadProducts::Response>;
+  using ReceivesPrivately =
+      Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
+            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ErasePerson, PersonErased,
+            ReadOrder, ProductRegistered, TurnProductAway, ReadProducts, OrderDetails>;
 };
 
 }  // namespace flowmart::contract

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <map>
 
 #include "contract/flows.hpp"
 #include "contract/private/flows.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/services/flows.hpp"
+#include "flows/running.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
+#include "http/api/orders.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
 #include "wire/json_write.hpp"
@@ -21,11 +25,20 @@ using views::FlowInstanceRow;
 using wire::JsonWriter;
 
 constexpr std::uint64_t flows_default = 30, flows_max = 200;
+constexpr std::uint64_t seconds_max = 100ULL * 366 * 86'400;  // a hundred years
+
+template <class F>
+void each_flow(F&& f) {
+  for (const auto flows : {contract::flows(), contract::own_flows()})
+    for (const FlowInfo* one : flows) f(*one);
+}
 
 const FlowInfo* find_flow(std::string_view id) {
-  for (const FlowInfo* flow : contract::flows())
-    if (flow->id == id) return flow;
-  return nullptr;
+  const FlowInfo* found = nullptr;
+  each_flow([&](const FlowInfo& flow) {
+    if (flow.id == id) found = &flow;
+  });
+  return found;
 }
 
 // What a person may do with an instance of the payment flow, the only one that runs. Whether it still can be
@@ -63,13 +76,32 @@ void write_actions(JsonWriter& json, const FlowInfo& flow, const FlowInstanceRow
   json.end_array();
 }
 
-void write_instance(JsonWriter& json, const FlowInfo& flow, const FlowInstanceRow& row) {
-  const auto& last = row.standing.empty() ? row.visited : row.standing;
+// Where it stands; of one that has ended, where it came last.
+void write_standing(JsonWriter& json, const FlowInstanceRow& row, Time now) {
+  json.key("standing").begin_array();
+  bool stuck = false;
+  for (const views::FlowStanding& at : row.standing) {
+    stuck = stuck || at.deadline <= now;
+    json.begin_object().member("step", at.step).member("since", format_time(at.since));
+    json.member("deadline", format_time(at.deadline)).key("stuck").boolean(at.deadline <= now).end_object();
+  }
+  json.end_array().key("stuck").boolean(stuck);
+}
+
+std::string_view step_of(const FlowInstanceRow& row) {
+  if (!row.standing.empty()) return row.standing.back().step;
+  return row.visited.empty() ? std::string_view() : std::string_view(row.visited.back());
+}
+
+void write_instance(JsonWriter& json, const FlowInfo& flow, const FlowInstanceRow& row, Time now) {
   json.begin_object().member("id", row.instance.to_string()).key("name");
   if (row.name.empty()) json.null();
   else json.text(row.name);
-  json.member("step", last.empty() ? std::string_view() : std::string_view(last.back()));
-  json.member("status", row.status).member("since", format_time(row.since));
+  json.member("step", step_of(row)).member("status", row.status).member("since", format_time(row.since));
+  json.key("deadline");
+  if (row.standing.empty()) json.null();
+  else json.text(format_time(row.standing.back().deadline));
+  write_standing(json, row, now);
   json.key("visited").begin_array();
   for (const std::string& step : row.visited) json.text(step);
   json.end_array();
@@ -77,32 +109,138 @@ void write_instance(JsonWriter& json, const FlowInfo& flow, const FlowInstanceRo
   json.end_object();
 }
 
-Response instances(views::Queries& queries, const FlowInfo& flow, std::size_t limit) {
-  const auto rows = queries.flow_instances(flow.id, limit);
-  if (!rows) return unreadable(rows.failure());
-  const auto counts = queries.flow_counts(flow.id);
-  if (!counts) return unreadable(counts.failure());
+void write_counts(JsonWriter& json, std::string_view name,
+                  const std::map<std::string, std::int64_t>& counts) {
+  json.key(name).begin_object();
+  for (const auto& [step, count] : counts) json.key(step).number(count);
+  json.end_object();
+}
+
+Response instances(views::Queries& queries, const FlowInfo& flow, const views::FlowFilter& filter, Time now) {
+  const auto page = queries.flow_instances(filter, now);
+  if (!page) return unreadable(page.failure());
+  const auto figures = queries.flow_figures(flow.id, now);
+  if (!figures) return unreadable(figures.failure());
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("instances").begin_array();
-  for (const FlowInstanceRow& row : *rows) write_instance(json, flow, row);
-  json.end_array().key("counts").begin_object();
-  for (const auto& [step, count] : *counts) json.key(step).number(count);
-  json.end_object().end_object();
+  for (const FlowInstanceRow& row : page->rows) write_instance(json, flow, row, now);
+  json.end_array().key("next");
+  if (page->next) json.text(std::to_string(page->next->first) + "." + std::to_string(page->next->second));
+  else json.null();
+  write_counts(json, "counts", figures->counts);
+  write_counts(json, "stuck", figures->stuck);
+  json.end_object();
   return Response(200, json_type, std::move(body));
 }
 
 Response unknown_flow(std::string_view id) {
-  return problem(404, "unknown-flow", "There is no flow " + std::string(id) + ".");
+  std::string known;
+  each_flow([&known](const FlowInfo& flow) { known.append(known.empty() ? "" : ", ").append(flow.id); });
+  return problem(404, "unknown-flow", "There is no flow " + std::string(id) + ", but " + known + ".");
 }
 
-void list_instances(views::Queries& queries, Reader& reader, const Request& request, Responder responder) {
+// As a page gave it: two numbers with a dot between.
+std::optional<views::FlowPlace> place_from(std::string_view text) {
+  views::FlowPlace place;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, place.first);
+  if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '.') return std::nullopt;
+  const auto second = std::from_chars(first.ptr + 1, end, place.second);
+  if (second.ec != std::errc{} || second.ptr != end) return std::nullopt;
+  return place;
+}
+
+std::variant<views::FlowFilter, Response> filter_of(const FlowInfo& flow, const Request& request) {
+  if (auto bad = unknown_parameter(request, {"step", "olderThan", "stuck", "limit", "after"}))
+    return std::move(*bad);
+  views::FlowFilter filter;
+  filter.flow = flow.id;
+  filter.step = request.query_value("step").value_or("");
+  if (request.query_value("step") && !find_step(flow, filter.step)) {
+    std::string known;
+    for (const contract::FlowStep& one : flow.steps) known.append(known.empty() ? "" : ", ").append(one.id);
+    return problem(400, "bad-query", "step is one of " + known + ".");
+  }
+  auto seconds = query_number(request, "olderThan", 0, {0, seconds_max});
+  if (auto* bad = std::get_if<Response>(&seconds)) return std::move(*bad);
+  if (request.query_value("olderThan"))
+    filter.older_than = std::chrono::seconds(std::get<std::uint64_t>(seconds));
+  auto stuck = query_flag(request, "stuck");
+  if (auto* bad = std::get_if<Response>(&stuck)) return std::move(*bad);
+  filter.stuck = std::get<bool>(stuck);
+  auto limit = query_number(request, "limit", flows_default, {1, flows_max});
+  if (auto* bad = std::get_if<Response>(&limit)) return std::move(*bad);
+  filter.limit = std::get<std::uint64_t>(limit);
+  if (const auto after = request.query_value("after")) {
+    filter.after = place_from(*after);
+    if (!filter.after) return problem(400, "bad-query", "after is the next of the page before.");
+  }
+  return filter;
+}
+
+void list_instances(Backend& backend, views::Queries& queries, Reader& reader, const Request& request,
+                    Responder responder) {
   const FlowInfo* flow = find_flow(request.param("flowId"));
   if (flow == nullptr) return responder.answer(unknown_flow(request.param("flowId")));
-  const auto limit = query_number(request, "limit", flows_default, {1, flows_max});
-  if (const auto* bad = std::get_if<Response>(&limit)) return responder.answer(Response(*bad));
-  reader.read(std::move(responder), [&queries, flow, limit = std::get<std::uint64_t>(limit)] {
-    return instances(queries, *flow, limit);
+  auto filter = filter_of(*flow, request);
+  if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
+  reader.read(std::move(responder),
+              [&backend, &queries, flow, filter = std::get<views::FlowFilter>(std::move(filter))] {
+                return instances(queries, *flow, filter, backend.clock());
+              });
+}
+
+// Whether it runs here, how many instances stand where, and how many of them too long.
+std::optional<Response> write_flow(JsonWriter& json, views::Queries& queries, const FlowInfo& flow,
+                                   Time now) {
+  const auto figures = queries.flow_figures(flow.id, now);
+  if (!figures) return unreadable(figures.failure());
+  bool runs = false;
+  std::int64_t live = 0, stuck = 0;
+  json.begin_object().member("id", flow.id).member("title", flow.title.empty() ? flow.name : flow.title);
+  json.member("summary", flow.summary).key("steps").begin_array();
+  const auto number_of = [](const std::map<std::string, std::int64_t>& counts, std::string_view step) {
+    const auto found = counts.find(std::string(step));
+    return found == counts.end() ? 0 : found->second;
+  };
+  for (const contract::FlowStep& step : flow.steps) {
+    const auto deadline = flows::deadline_of(flow.id, step.id);
+    const std::int64_t here = number_of(figures->counts, step.id), late = number_of(figures->stuck, step.id);
+    runs = runs || deadline;
+    live += here;
+    stuck += late;
+    json.begin_object().member("id", step.id).member("title", step.title).key("deadlineSeconds");
+    if (deadline) json.number(std::chrono::duration_cast<std::chrono::seconds>(*deadline).count());
+    else json.null();
+    json.key("count").number(here).key("stuck").number(late).end_object();
+  }
+  json.end_array()
+      .key("runs")
+      .boolean(runs)
+      .key("count")
+      .number(live)
+      .key("stuck")
+      .number(stuck)
+      .end_object();
+  return std::nullopt;
+}
+
+void list_flows(Backend& backend, views::Queries& queries, Reader& reader, const Request& request,
+                Responder responder) {
+  if (!request.query.empty())
+    return responder.answer(problem(400, "bad-query", "The list of flows takes no parameters."));
+  reader.read(std::move(responder), [&backend, &queries] {
+    std::string body;
+    JsonWriter json(body);
+    std::optional<Response> bad;
+    const Time now = backend.clock();
+    json.begin_object().key("flows").begin_array();
+    each_flow([&](const FlowInfo& flow) {
+      if (!bad) bad = write_flow(json, queries, flow, now);
+    });
+    json.end_array().end_object();
+    return bad ? std::move(*bad) : Response(200, json_type, std::move(body));
   });
 }
 
@@ -116,16 +254,22 @@ void act(Backend& backend, const Request& request, Responder responder) {
     return responder.answer(
         problem(404, "unknown-action",
                 "An instance of " + std::string(flow) + " knows no action " + std::string(wanted) + "."));
-  submit(backend, action->message(OrderId::of(request.param("instanceId"))), std::move(responder),
-         message_answer);
+  order_meant(backend, request.param("instanceId"), std::move(responder),
+              [&backend, message = action->message](OrderId id, Responder asked) {
+                submit(backend, message(id), std::move(asked), message_answer);
+              });
 }
 
 }  // namespace
 
 void add_flow_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
+  router.on(Method::get, "/v1/flows",
+            [&backend, &queries, &reader](const Request& request, Responder responder) {
+              list_flows(backend, queries, reader, request, std::move(responder));
+            });
   router.on(Method::get, "/v1/flows/{flowId}/instances",
-            [&queries, &reader](const Request& request, Responder responder) {
-              list_instances(queries, reader, request, std::move(responder));
+            [&backend, &queries, &reader](const Request& request, Responder responder) {
+              list_instances(backend, queries, reader, request, std::move(responder));
             });
   router.on(Method::post, "/v1/flows/{flowId}/instances/{instanceId}/{action}",
             [&backend](const Request& request, Responder responder) {

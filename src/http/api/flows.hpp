@@ -1,4 +1,5 @@
-// GET /v1/flows/{flowId}/instances: which orders stand at which steps of a documented flow.
+// GET /v1/flows: the flows, how many instances stand at their steps, and how many of them too long.
+// GET /v1/flows/{flowId}/instances: which orders stand at which steps of a flow, since when, until when.
 // POST /v1/flows/{flowId}/instances/{instanceId}/{action}: what a person may do with one that is stuck.
 #pragma once
 #include "http/api/backend.hpp"

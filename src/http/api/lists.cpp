@@ -1,10 +1,15 @@
 #include "http/api/lists.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 #include "contract/messages/shipping.hpp"
 #include "http/api/event_document.hpp"
 #include "http/api/order_document.hpp"
+#include "http/api/orders.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
+#include "views/flow_steps.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -111,8 +116,23 @@ std::string_view outside_of(const engine::Batch& batch, std::size_t index) {
   return batch.messages[index].message.is<contract::UpdateShipmentStatus>() ? "Carrier" : "Customer";
 }
 
+// Which steps of flows the message entered; what its receiver refused moves nothing.
+void write_steps(JsonWriter& json, const engine::Batch& batch, std::size_t index, views::FlowSteps& flows) {
+  const bool refused =
+      std::any_of(batch.steps.begin(), batch.steps.end(),
+                  [index](const engine::BatchStep& step) { return step.message == index && step.rejection; });
+  json.key("steps").begin_array();
+  if (!refused)
+    for (const views::StepOfFlow& one : flows.take(batch.messages[index].message)) {
+      json.begin_object().member("flow", one.flow).member("step", one.step);
+      if (!one.note.empty()) json.member("note", one.note);
+      json.end_object();
+    }
+  json.end_array();
+}
+
 void write_story_message(JsonWriter& json, const engine::Batch& batch, std::size_t index,
-                         const Backend& backend) {
+                         const Backend& backend, views::FlowSteps& flows) {
   const engine::Routing& routing = backend.routing;
   const wire::AnyMessage message = backend.engine.opened(batch.messages[index].message);
   const std::string_view sender = sender_of(batch, index, routing);
@@ -128,6 +148,7 @@ void write_story_message(JsonWriter& json, const engine::Batch& batch, std::size
     json.text(engine::message_id(batch, static_cast<std::size_t>(cause - batch.first_event)));
   else json.null();
   if (cause != 0) json.key("causePosition").number(static_cast<std::int64_t>(cause));
+  write_steps(json, batch, index, flows);
   std::string payload;
   message.type->write_json(message.body.get(), payload);
   json.key("payload").raw(payload).end_object();
@@ -145,45 +166,82 @@ Response story(Backend& backend, views::Queries& queries, OrderId id) {
   json.member("orderNumber", *order ? (*order)->number : std::string());
   json.member("status", *order ? contract::wire_name((*order)->status) : std::string_view("refused"));
   json.key("messages").begin_array();
+  views::FlowSteps flows(id);
   for (const views::EventSpan& span : *spans)
     each_event(backend.journal, backend.types, static_cast<std::uint64_t>(span.first),
                [&](const engine::Batch& batch, std::size_t index) {
                  const auto event = static_cast<std::int64_t>(batch.first_event + index);
                  if (event > span.last) return false;
-                 write_story_message(json, batch, index, backend);
+                 write_story_message(json, batch, index, backend, flows);
                  return event < span.last;
                });
   json.end_array().end_object();
   return Response(200, json_type, std::move(body));
 }
 
+// "product.warehouse", as their numbers: rows that come in between don't move what follows.
+std::string place_text(const views::StockPlace& place) {
+  return std::to_string(place.product) + "." + std::to_string(place.warehouse);
+}
+std::optional<views::StockPlace> place_in(std::string_view text) {
+  views::StockPlace place;
+  const char* const end = text.data() + text.size();
+  const auto product = std::from_chars(text.data(), end, place.product);
+  if (product.ec != std::errc{} || product.ptr == end || *product.ptr != '.') return std::nullopt;
+  const auto warehouse = std::from_chars(product.ptr + 1, end, place.warehouse);
+  if (warehouse.ec != std::errc{} || warehouse.ptr != end) return std::nullopt;
+  return place;
+}
+
+std::variant<views::StockFilter, Response> stock_filter(const Request& request) {
+  views::StockFilter filter;
+  auto limit = query_number(request, "limit", limit_default, {1, limit_max});
+  if (auto* bad = std::get_if<Response>(&limit)) return std::move(*bad);
+  filter.limit = std::get<std::uint64_t>(limit);
+  if (const auto after = request.query_value("after")) {
+    filter.after = place_in(*after);
+    if (!filter.after) return problem(400, "bad-query", "The query parameter after is the next of a page.");
+  }
+  if (const auto product = request.query_value("product")) filter.product = std::string(*product);
+  if (const auto warehouse = request.query_value("warehouse")) filter.warehouse = WarehouseId::of(*warehouse);
+  return filter;
+}
+
+void write_stock(JsonWriter& json, const views::StockRow& row) {
+  json.begin_object()
+      .member("productId", row.product.to_string())
+      .member("sku", row.sku)
+      .member("name", row.name);
+  json.key("price").number(row.price.decimal()).member("currency", row.price.currency.code());
+  json.member("warehouse", row.warehouse_code).member("warehouseId", row.warehouse.to_string());
+  json.key("onHand").number(row.on_hand).key("reserved").number(row.reserved);
+  json.key("available").number(row.available);
+  json.member("updatedAt", format_time(row.updated_at)).end_object();
+}
+
 Response stock(views::Queries& queries, const views::StockFilter& filter) {
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("items").begin_array();
+  std::size_t count = 0;
+  views::StockPlace last;
   const auto done = queries.each_stock(filter, [&](const views::StockRow& row) {
-    json.begin_object()
-        .member("productId", row.product.to_string())
-        .member("sku", row.sku)
-        .member("name", row.name);
-    json.key("price").number(row.price.decimal()).member("currency", row.price.currency.code());
-    json.member("warehouse", row.warehouse_code).member("warehouseId", row.warehouse.to_string());
-    json.key("onHand")
-        .number(row.on_hand)
-        .key("reserved")
-        .number(row.reserved)
-        .key("available")
-        .number(row.available);
-    json.member("updatedAt", format_time(row.updated_at)).end_object();
-    return true;
+    write_stock(json, row);
+    last = row.place;
+    return ++count < filter.limit;
   });
   if (!done) return unreadable(done.failure());
-  json.end_array().end_object();
+  json.end_array().key("next");
+  if (count < filter.limit) json.null();
+  else json.text(place_text(last));
+  json.end_object();
   return Response(200, json_type, std::move(body));
 }
 
-Response movements(views::Queries& queries, ProductId product, const views::Paging& paging) {
-  const auto rows = queries.movements(product, paging);
+Response movements(views::Queries& queries, const std::string& name, const views::Paging& paging) {
+  const auto product = queries.product_named(name);
+  if (!product) return unreadable(product.failure());
+  const auto rows = queries.movements(product->value_or(ProductId{}), paging);
   if (!rows) return unreadable(rows.failure());
   return page("items", *rows, paging.limit, [](JsonWriter& json, const views::MovementRow& row) {
     json.begin_object().key("number").number(row.serial).member("warehouse", row.warehouse_code);
@@ -195,44 +253,42 @@ Response movements(views::Queries& queries, ProductId product, const views::Pagi
 
 }  // namespace
 
-void answer_inventory_list(views::Queries& queries, Reader& reader, contract::GetInventoryList query,
-                           Responder responder) {
-  reader.read(std::move(responder), [&queries, query = std::move(query)] {
-    const auto answer = queries.inventory(query);
-    if (!answer) return unreadable(answer.failure());
-    std::string body;
-    wire::write_json(body, *answer);
-    return Response(200, json_type, std::move(body));
-  });
-}
-
 Response unreadable(const std::string& why) {
   return problem(503, "views-unreadable", why).header("Retry-After", "5");
 }
 
 void add_list_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
-  router.on(Method::get, "/v1/orders", [&](const Request& request, Responder responder) {
-    list_orders(queries, reader, request, std::move(responder));
-  });
-  router.on(Method::get, "/v1/orders/{orderId}/story", [&](const Request& request, Responder responder) {
-    const OrderId id = OrderId::of(request.param("orderId"));
-    reader.read(std::move(responder), [&, id] { return story(backend, queries, id); });
-  });
-  router.on(Method::get, "/v1/stock", [&](const Request& request, Responder responder) {
-    views::StockFilter filter;
-    if (const auto product = request.query_value("product")) filter.product = ProductId::of(*product);
-    if (const auto warehouse = request.query_value("warehouse"))
-      filter.warehouse = WarehouseId::of(*warehouse);
-    reader.read(std::move(responder), [&, filter] { return stock(queries, filter); });
-  });
-  router.on(Method::get, "/v1/stock/{product}/movements", [&](const Request& request, Responder responder) {
-    const ProductId product = ProductId::of(request.param("product"));
-    auto paging = paging_of(request);
-    if (auto* bad = std::get_if<Response>(&paging)) return responder.answer(std::move(*bad));
-    reader.read(std::move(responder), [&, product, paging = std::get<views::Paging>(paging)] {
-      return movements(queries, product, paging);
-    });
-  });
+  router.on(Method::get, "/v1/orders",
+            [&](const Request& request, Responder responder) {
+              list_orders(queries, reader, request, std::move(responder));
+            },
+            {.query = {{"status", "q", "customerId", "limit", "after"}}});
+  router.on(Method::get, "/v1/orders/{orderId}/story",
+            [&](const Request& request, Responder responder) {
+              const OrderId id = OrderId::of(request.param("orderId"));
+              reader.read(std::move(responder), [&, id] { return story(backend, queries, id); });
+            },
+            {.query = std::vector<std::string>{}});
+  router.on(Method::get, "/v1/stock",
+            [&](const Request& request, Responder responder) {
+              auto filter = stock_filter(request);
+              if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
+              reader.read(std::move(responder),
+                          [&, filter = std::get<views::StockFilter>(std::move(filter))] {
+                            return stock(queries, filter);
+                          });
+            },
+            {.query = {{"product", "warehouse", "limit", "after"}}});
+  router.on(Method::get, "/v1/stock/{product}/movements",
+            [&](const Request& request, Responder responder) {
+              auto paging = paging_of(request);
+              if (auto* bad = std::get_if<Response>(&paging)) return responder.answer(std::move(*bad));
+              reader.read(std::move(responder), [&, product = std::string(request.param("product")),
+                                                 paging = std::get<views::Paging>(paging)] {
+                return movements(queries, product, paging);
+              });
+            },
+            {.query = {{"limit", "after"}}});
 }
 
 }  // namespace flowmart::http

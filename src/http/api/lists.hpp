@@ -1,4 +1,4 @@
-// What is read from the views: lists of orders, an order's story, stock and its movements, notifications.
+// What is read from the views: lists of orders, an order's story, stock and its movements.
 #pragma once
 #include "http/api/backend.hpp"
 #include "http/api/reader.hpp"
@@ -11,9 +11,4 @@ void add_list_routes(Router& router, Backend& backend, views::Queries& queries, 
 
 // The views failed: 503.
 Response unreadable(const std::string& why);
-
-// GetInventoryList asks about all products together, which only the views know.
-void answer_inventory_list(views::Queries& queries, Reader& reader, contract::GetInventoryList query,
-                           Responder responder);
-
 }  // namespace flowmart::http

@@ -10,6 +10,7 @@
 #include "wire/cloudevents.hpp"
 #include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
+#include "wire/plain_numbers.hpp"
 
 namespace flowmart::http {
 namespace {
@@ -43,8 +44,6 @@ Response unknown_message(std::string_view id, const wire::Registry& registry) {
 }
 
 void ask(const Sources& from, wire::AnyMessage query, Responder responder) {
-  if (const auto* list = query.as<contract::GetInventoryList>())
-    return answer_inventory_list(from.queries, from.reader, *list, std::move(responder));
   Backend& backend = from.backend;
   const Reply reply(std::move(responder));
   const bool taken =
@@ -149,6 +148,8 @@ void submit(Backend& backend, wire::AnyMessage message, Responder responder,
             std::function<Response(const engine::Outcome&)> render, std::optional<Uuid> receipt,
             engine::Input prepared) {
   const Reply reply(std::move(responder));
+  if (receipt && prepared.content.empty() && wire::has_loose_zeros(message.type->shape, message.body.get()))
+    prepared.content = wire::bytes_without_zeros(message);
   prepared.message = std::move(message);
   prepared.receipt = receipt;
   prepared.reply = [&backend, reply, render = std::move(render)](engine::Outcome outcome) {
@@ -158,8 +159,11 @@ void submit(Backend& backend, wire::AnyMessage message, Responder responder,
 }
 
 Response message_answer(const engine::Outcome& outcome) {
-  if (const auto* placed = outcome.first<contract::OrderPlaced>())
-    return order_created(*outcome.opened<contract::PlaceOrder>(), *placed);
+  if (const auto* placed = outcome.first<contract::OrderPlaced>()) {
+    const auto details = outcome.opened<contract::OrderDetails>();
+    return order_created(*outcome.opened<contract::PlaceOrder>(),
+                         details ? *details : contract::OrderDetails{}, *placed);
+  }
   if (const auto* refused = outcome.first<contract::OrderRefused>()) return order_refused(*refused);
   const engine::Batch& batch = *outcome.batch;
   const std::size_t first = batch.inputs[outcome.input].message;

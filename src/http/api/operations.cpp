@@ -63,6 +63,13 @@ std::string metrics(const Backend& backend, const Operations& operations) {
   for (const auto& [type, counts] : traffic.messages) out.value(counts.count, message_label(*type));
   out.family("flowmart_message_rejected_total", "counter", "Refusals by message type since the start.");
   for (const auto& [type, counts] : traffic.messages) out.value(counts.rejected, message_label(*type));
+  out.family(
+      "flowmart_flow_stuck", "gauge",
+      "Instances of a flow beyond the deadline of the step at which they stand; 10000 are that many or "
+      "more.");
+  for (const StuckStep& one : operations.stuck())
+    out.value(static_cast<std::uint64_t>(one.count),
+              "{flow=\"" + std::string(one.flow) + "\",step=\"" + std::string(one.step) + "\"}");
   return out.take();
 }
 
@@ -80,11 +87,7 @@ void write_journal(wire::JsonWriter& json, const engine::Journal& journal, std::
   }
   json.end_array();
   json.key("recordsChecked").number(static_cast<std::int64_t>(checked));
-  if (const auto damage = journal.damage()) {
-    json.key("damage").begin_object();
-    json.key("record").number(static_cast<std::int64_t>(damage->sequence));
-    json.member("reason", damage->reason).end_object();
-  }
+  write_damage(json, journal);
   json.end_object();
 }
 

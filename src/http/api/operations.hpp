@@ -1,6 +1,7 @@
 // /healthz, /readyz, /metrics and /v1/traffic: how the program itself is.
 #pragma once
 #include "http/api/backend.hpp"
+#include "http/api/traffic.hpp"
 #include "http/server/router.hpp"
 #include "http/server/server.hpp"
 
@@ -10,6 +11,7 @@ struct Operations {
   std::function<Counters()> http_counters;
   std::function<bool()> stopping;
   std::function<std::uint64_t()> records_checked;  // of the journal, found whole since the start
+  std::function<std::vector<StuckStep>()> stuck;   // as last counted
 };
 
 void add_operation_routes(Router& router, Backend& backend, Operations operations);

@@ -1,7 +1,9 @@
 #include "http/api/order_document.hpp"
 
+#include "http/api/order_prices.hpp"
 #include "http/server/problem.hpp"
 #include "orders/intake.hpp"
+#include "orders/orders.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -27,10 +29,34 @@ void write_address(JsonWriter& json, const contract::PostalAddress& address) {
   json.member("country", address.country).member("postalCode", address.postal_code).end_object();
 }
 
+void write_buyer(JsonWriter& json, const contract::OrderContent& placed) {
+  json.key("customer").begin_object().member("name", placed.name).member("email", placed.email);
+  if (!placed.phone.empty()) json.member("phone", placed.phone);
+  json.end_object();
+}
+
+template <class Some>
+void write_some(JsonWriter& json, std::string_view name, const std::vector<Some>& some) {
+  if (some.empty()) return;
+  std::string text;
+  wire::write_json(text, some);
+  json.key(name).raw(text);
+}
+void write_details(JsonWriter& json, const contract::OrderDetails& details) {
+  write_some(json, "references", details.references);
+  write_some(json, "buyerReferences", details.buyer_references);
+  write_some(json, "lineReferences", details.line_references);
+  write_some(json, "adjustments", details.adjustments);
+  write_some(json, "tags", details.tags);
+  if (details.origin) json.member("origin", *details.origin);
+  write_some(json, "customFields", details.custom_fields);
+}
+
 // All but when: the answer to whoever places it and to whoever asks later tell the same. A guest has no
 // number and is shown by id.
-void write_order(JsonWriter& json, const contract::OrderContent& placed, std::string_view number,
-                 OrderStatus status) {
+void write_order(JsonWriter& json, const contract::OrderContent& placed,
+                 const contract::OrderDetails& details, std::string_view number, OrderStatus status,
+                 const std::vector<contract::Action>& actions) {
   json.begin_object().member("id", placed.order.to_string()).member("orderNumber", number);
   json.member("customerId",
               placed.customer_number.empty() ? placed.customer.to_string() : placed.customer_number);
@@ -42,7 +68,10 @@ void write_order(JsonWriter& json, const contract::OrderContent& placed, std::st
   json.key("shippingAddress");
   write_address(json, placed.ship_to);
   json.key("billingAddress");
-  write_address(json, placed.bill_to ? *placed.bill_to : placed.ship_to);
+  write_address(json, details.bill_to.value_or(placed.ship_to));
+  write_buyer(json, placed);
+  if (details != contract::OrderDetails{}) write_details(json, details);
+  json.member("actions", actions);
 }
 
 }  // namespace
@@ -58,11 +87,14 @@ ResourceStatus resource_status(OrderStatus status) {
   return ResourceStatus::pending;
 }
 
-Response order_created(const contract::PlaceOrder& wish, const contract::OrderPlaced& placed) {
+Response order_created(const contract::PlaceOrder& wish, const contract::OrderDetails& details,
+                       const contract::OrderPlaced& placed) {
   std::string body;
   body.reserve(600 + wish.items.size() * 200);
   JsonWriter json(body);
-  write_order(json, orders::content_of(wish, placed.total.currency), placed.number, OrderStatus::pending);
+  write_order(json, orders::content_of(wish, placed.total.currency, orders::products_named_in(placed)),
+              details, placed.number, OrderStatus::pending,
+              orders::actions_of(orders::Stage::pending, placed.number));
   const std::string at = format_time(placed.placed_at);
   json.member("createdAt", at).member("updatedAt", at).end_object();
   return Response(201, json_type, std::move(body))
@@ -74,7 +106,7 @@ Response order_refused(const contract::OrderRefused& refused) {
   std::vector<Fault> faults;
   for (const contract::RefusedProduct& one : refused.shorts) {
     const std::string what = one.reason == contract::RefusalReason::unknown_product
-                                 ? "There is no product " + one.sku + " (" + one.name + ")."
+                                 ? no_such_product(one.sku + " (" + one.name + ")", one.note)
                                  : "Of " + one.sku + " (" + one.name + "), " + std::to_string(one.wanted) +
                                        " are wanted and " + std::to_string(one.available) + " are left.";
     for (const std::int64_t line : one.lines) faults.push_back({"/items/" + std::to_string(line - 1), what});
@@ -98,7 +130,7 @@ Response order_found(const contract::ReadOrder::Response& order) {
   std::string body;
   body.reserve(700 + content.lines.size() * 200);
   JsonWriter json(body);
-  write_order(json, content, order.number, order.status);
+  write_order(json, content, order.details, order.number, order.status, order.actions);
   if (order.payment)
     json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(content.order),
                                              .status = *order.payment,
@@ -106,7 +138,8 @@ Response order_found(const contract::ReadOrder::Response& order) {
                                              .currency = std::string(content.total.currency.code()),
                                              .paymentMethod = content.method,
                                              .transactionId = content.token});
-  json.member("createdAt", format_time(order.placed_at)).end_object();
+  json.member("createdAt", format_time(order.placed_at));
+  json.member("updatedAt", format_time(order.updated_at)).end_object();
   return Response(200, json_type, std::move(body));
 }
 

@@ -15,55 +15,6 @@
 
 namespace flowmart::http {
 
-struct ResourceAddress {
-  std::string street, city;
-  std::optional<std::string> state;
-  std::string country, postalCode;
-  static constexpr auto fields() {
-    using contract::field;
-    using contract::FieldList;
-    using T = ResourceAddress;
-    return FieldList{field("street", &T::street, "House and street."),
-                     field("city", &T::city, "City or town."),
-                     field("state", &T::state, "State, county or region."),
-                     field("country", &T::country, "Country, by code or name."),
-                     field("postalCode", &T::postalCode, "Postal code.")};
-  }
-};
-
-struct ResourceItem {
-  std::string productId;
-  std::int64_t quantity = 0;
-  std::optional<Decimal> price;
-  std::optional<std::string> name;
-  static constexpr auto fields() {
-    using contract::field;
-    using contract::FieldList;
-    using T = ResourceItem;
-    return FieldList{
-        field("productId", &T::productId, "A uuid or the shop's own article code."),
-        field("quantity", &T::quantity, "Units wanted.", {.minimum = 1}),
-        field("price", &T::price, "Price of a single unit; absent: the product's own.", {.minimum = 0}),
-        field("name", &T::name, "Product name.")};
-  }
-};
-
-// Body of POST /v1/orders.
-struct OrderCreate {
-  std::string customerId;
-  std::vector<ResourceItem> items;
-  std::optional<ResourceAddress> shippingAddress, billingAddress;
-  static constexpr auto fields() {
-    using contract::field;
-    using contract::FieldList;
-    using T = OrderCreate;
-    return FieldList{field("customerId", &T::customerId, "Who buys."),
-                     field("items", &T::items, "What is bought, line by line."),
-                     field("shippingAddress", &T::shippingAddress, "Where the goods go."),
-                     field("billingAddress", &T::billingAddress, "Where the bill goes.")};
-  }
-};
-
 // The four statuses that OpenAPI v1 has; it has no value for Shipped, which shows as processing.
 enum class ResourceStatus : unsigned char { pending, processing, completed, cancelled };
 constexpr auto wire_names(ResourceStatus) {
@@ -85,7 +36,8 @@ struct OrderUpdate {
 };
 
 // 201 with the order as it was taken, and its Location.
-Response order_created(const contract::PlaceOrder& wish, const contract::OrderPlaced& placed);
+Response order_created(const contract::PlaceOrder& wish, const contract::OrderDetails& details,
+                       const contract::OrderPlaced& placed);
 // 409 (not enough stock) or 422 (a product that is not on file), naming each line.
 Response order_refused(const contract::OrderRefused& refused);
 // 200 with the order as it is now.

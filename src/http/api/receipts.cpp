@@ -21,6 +21,10 @@ ReceiptName receipt_of(const Request& request, const wire::AnyMessage& message) 
   return {};
 }
 
+Uuid receipt_of_reference(const contract::Reference& reference) {
+  return uuid_of("reference", reference.system + "\n" + reference.id);
+}
+
 Uuid receipt_of_event(std::string_view source, std::string_view id) {
   return uuid_of("cloudevent", std::string(source) + "\n" + std::string(id));
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "contract/private/order_details.hpp"
 #include "http/server/request.hpp"
 #include "http/server/response.hpp"
 #include "kernel/uuid.hpp"
@@ -20,6 +21,8 @@ struct ReceiptName {
 // The Idempotency-Key header if there is one; else what the message itself is named by (an order by its
 // orderId).
 ReceiptName receipt_of(const Request& request, const wire::AnyMessage& message);
+// What another system calls an order: a feed that comes twice changes nothing.
+Uuid receipt_of_reference(const contract::Reference& reference);
 // A CloudEvent is named by its source and id (CloudEvents 1.0 section 3.1.1).
 Uuid receipt_of_event(std::string_view source, std::string_view id);
 

@@ -2,12 +2,14 @@
 
 #include <map>
 
+#include "flows/running.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
 namespace {
 
 constexpr std::size_t samples_kept = 4;  // rates are over the last three seconds
+constexpr unsigned stuck_every = 2;      // samples
 
 // "12.3": rates need no more.
 Decimal rate(std::uint64_t now, std::uint64_t before, Duration over) {
@@ -25,7 +27,16 @@ using EdgeKey = std::tuple<std::string_view, std::string_view, const wire::Messa
 
 }  // namespace
 
-TrafficFeed::TrafficFeed(Backend& backend) : backend_(backend), started_(backend.clock()) {
+void write_damage(wire::JsonWriter& json, const engine::Journal& journal) {
+  const auto damage = journal.damage();
+  if (!damage) return;
+  json.key("damage").begin_object();
+  json.key("record").number(static_cast<std::int64_t>(damage->sequence));
+  json.member("reason", damage->reason).end_object();
+}
+
+TrafficFeed::TrafficFeed(Backend& backend, views::Queries& queries)
+    : backend_(backend), queries_(queries), started_(backend.clock()) {
   sample();
   thread_ = std::thread([this] { run(); });
 }
@@ -55,7 +66,30 @@ void TrafficFeed::run() {
   }
 }
 
+void TrafficFeed::count_stuck() {
+  std::vector<StuckStep> counted;
+  bool read = true;
+  flows::RunningFlows::each([&]<class Run>() {
+    const auto figures = queries_.flow_figures(Run::id, backend_.clock());
+    read = read && figures;
+    if (!figures) return;
+    for (const auto& deadline : Run::deadlines) {
+      const std::string_view step = contract::wire_name(deadline.step);
+      const auto found = figures->stuck.find(std::string(step));
+      counted.push_back({Run::id, step, found == figures->stuck.end() ? 0 : found->second});
+    }
+  });
+  const std::scoped_lock lock(mutex_);
+  if (read || stuck_.empty()) stuck_ = std::move(counted);
+}
+
+std::vector<StuckStep> TrafficFeed::stuck() const {
+  const std::scoped_lock lock(mutex_);
+  return stuck_;
+}
+
 void TrafficFeed::sample() {
+  if (counted_++ % stuck_every == 0) count_stuck();
   samples_.push_back({backend_.clock(), backend_.engine.traffic().snapshot()});
   if (samples_.size() > samples_kept) samples_.pop_front();
   auto text = std::make_shared<const std::string>(document(samples_.back(), samples_.front()));
@@ -91,7 +125,11 @@ std::string TrafficFeed::document(const Sample& now, const Sample& before) const
   number("timers", figures.timers);
   number("rowsInMemory", figures.rows);
   number("viewsLagRecords", figures.sequence - std::min(figures.sequence, backend_.follower.position()));
-  json.end_object().key("messages").begin_object();
+  std::int64_t late = 0;
+  for (const StuckStep& one : stuck()) late += one.count;
+  json.key("flowsStuck").number(late).end_object();
+  write_damage(json, backend_.journal);
+  json.key("messages").begin_object();
   for (const wire::MessageType* type : backend_.types.registry().all()) {
     // One entry an id: versions that never flowed add nothing.
     for (const auto& [counted, counts] : now.traffic.messages) {

@@ -54,20 +54,22 @@ Response serve(const Request& request, const Asset& asset) {
   return out;
 }
 
-// A file's own path, or the page for a path of the web client.
+// A file's own path, or the page for a path of the web client. An encoded slash names no file; what it is
+// part of, a place or a thing's id, the web client knows.
 const Asset* choose(std::span<const Asset> assets, const std::vector<std::string>& apart,
                     const Request& request) {
   const auto& segments = request.segments;
   if (!segments.empty()) {
     std::string path;
+    bool names_a_file = true;
     for (const auto segment : segments) {
-      if (segment.find('/') != std::string_view::npos) return nullptr;
+      names_a_file = names_a_file && segment.find('/') == std::string_view::npos;
       path.append("/").append(segment);
     }
-    if (const auto* asset = find(assets, path)) return asset;
+    if (const auto* asset = names_a_file ? find(assets, path) : nullptr) return asset;
     if (segments.size() == 1 && segments.front().find('.') != std::string_view::npos) return nullptr;
     for (const auto& prefix : apart)
-      if (segments.front() == prefix) return nullptr;
+      if (segments.front().substr(0, segments.front().find('/')) == prefix) return nullptr;
     if (!request.accepts("text/html")) return nullptr;
   }
   return find(assets, "/index.html");
@@ -92,7 +94,9 @@ Handler serve_assets(std::span<const Asset> assets, std::vector<std::string> apa
         "assets are sorted by path");
   return [assets, apart = std::move(apart)](const Request& request, Responder responder) {
     const auto* asset = choose(assets, apart, request);
-    responder.answer(asset ? serve(request, *asset) : problem(404, "not-found"));
+    responder.answer(
+        asset ? serve(request, *asset)
+              : problem(404, "not-found", "There is nothing at " + std::string(request.path) + "."));
   };
 }
 

@@ -80,5 +80,43 @@ TEST_F(AssetsTest, ServesThePageForPathsOfTheWebClient) {
   EXPECT_EQ(client.ask(get("/assets/../index.html")).status, 404);
 }
 
+TEST_F(AssetsTest, ASlashTooManyLeadsABrowserToThePageAndTellsOthers) {
+  start();
+  RawClient client(port());
+  const std::string browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n";
+  const auto leads_to = [&](const std::string& target) {
+    const auto reply = client.ask(get(target, browser));
+    return reply.status == 308 ? reply.header("location") : std::to_string(reply.status);
+  };
+  EXPECT_EQ(leads_to("/orders/"), "/orders");
+  EXPECT_EQ(leads_to("//orders//WEB%2F1///?at=3&x=//y"), "/orders/WEB%2F1?at=3&x=//y");
+  EXPECT_EQ(leads_to("//"), "/");
+  EXPECT_EQ(leads_to("//elsewhere.example/"), "/elsewhere.example") << "on this server";
+  EXPECT_EQ(leads_to("//\\elsewhere.example/"), "404") << "browsers take the backslash for a slash";
+  EXPECT_EQ(leads_to("/orders/../x/"), "404");
+  EXPECT_EQ(leads_to("/orders/%2e%2E/"), "404");
+  for (const std::string accept : {"", "Accept: */*\r\n", "Accept: application/json\r\n"}) {
+    const auto reply = client.ask(get("/v1/orders/", accept));
+    EXPECT_EQ(reply.status, 404) << accept;
+    EXPECT_NE(reply.body.find("no slash at its end: /v1/orders may be meant"), std::string::npos)
+        << reply.body;
+  }
+  EXPECT_EQ(
+      client.ask("POST /v1/orders/ HTTP/1.1\r\nHost: a\r\n" + browser + "Content-Length: 0\r\n\r\n").status,
+      404);
+}
+
+TEST_F(AssetsTest, AnEncodedSlashIsForTheWebClientToRead) {
+  start();
+  RawClient client(port());
+  for (const auto* path : {"/orders/WEB%2F2026%2F1", "/messages%2FPlaceOrder", "/orders%2F"})
+    EXPECT_EQ(client.ask(get(path, "Accept: text/html\r\n")).status, 200) << path;
+  for (const auto* path : {"/v1%2Forders", "/v1/x%2Fy", "/assets%2fapp-1a2b.js"}) {
+    const auto reply = client.ask(get(path, "Accept: text/html\r\n"));
+    EXPECT_EQ(reply.status, 404) << path;
+    EXPECT_NE(reply.body.find("There is nothing at "), std::string::npos) << reply.body;
+  }
+}
+
 }  // namespace
 }  // namespace flowmart::http

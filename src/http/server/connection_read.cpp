@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "http/server/connection.hpp"
+#include "http/server/misplaced.hpp"
 #include "http/server/problem.hpp"
 
 namespace flowmart::http {
@@ -160,7 +161,7 @@ std::optional<Response> Connection::admit() {
     case Target::Verdict::good: break;
     case Target::Verdict::malformed:
       return problem(400, "malformed-target", "The path or query cannot be read.");
-    case Target::Verdict::nowhere: return problem(404, "not-found");
+    case Target::Verdict::nowhere: return misplaced(request_, target_.path);
   }
   request_.path = target_.path;
   request_.segments.swap(target_.segments);

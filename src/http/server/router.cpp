@@ -150,8 +150,20 @@ std::vector<Router::Listed> Router::routes() const {
   return out;
 }
 
+// A parameter that is passed over does something else than was asked for: it lists everything.
+std::optional<Response> unknown_parameter(const std::vector<std::string>& known, const Request& head) {
+  for (const NameValue& given : head.query)
+    if (std::find(known.begin(), known.end(), given.name) == known.end())
+      return problem(400, "unknown-parameter",
+                     "There is no query parameter " + std::string(given.name) + " here" +
+                         (known.empty() ? ", nor any other." : "; there are: " + joined(known) + "."));
+  return std::nullopt;
+}
+
 std::optional<Response> Router::Impl::judge(const Route& route, const Request& head) {
   const auto& options = route.options;
+  if (options.query)
+    if (auto unknown = unknown_parameter(*options.query, head)) return unknown;
   if (!options.produces.empty() && std::none_of(options.produces.begin(), options.produces.end(),
                                                 [&](const auto& type) { return head.accepts(type); }))
     return problem(406, "not-acceptable", "This is served as " + joined(options.produces) + ".");

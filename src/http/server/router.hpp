@@ -4,6 +4,7 @@
 // Answers by itself: 404, 405 with Allow, 415, 406, OPTIONS (204 with Allow), HEAD by way of GET.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,9 +17,11 @@ struct RouteOptions {
   std::size_t body_bytes_max = 1 << 20;      // GET and HEAD with a body are refused with 400
   std::vector<std::string> content_types{};  // of the body, without parameters; empty: any.
                                              // "application/*+json" style wildcards are not known: list each
-  std::vector<std::string> produces{};       // 406 if the client accepts none of them; empty: not checked
-  Overlap overlap = Overlap::none;           // GET, HEAD and OPTIONS are `safe` in any case
-  bool limited = true;                       // see Admission
+  // Names of the query parameters that are known; 400 names them when there is another. None: not checked.
+  std::optional<std::vector<std::string>> query{};
+  std::vector<std::string> produces{};  // 406 if the client accepts none of them; empty: not checked
+  Overlap overlap = Overlap::none;      // GET, HEAD and OPTIONS are `safe` in any case
+  bool limited = true;                  // see Admission
 };
 
 class Router : public Application {

@@ -111,6 +111,26 @@ TEST_F(RouterTest, ChecksTypes) {
             411);
 }
 
+TEST_F(RouterTest, NamesTheParametersThatItKnowsWhenThereIsAnother) {
+  const auto fine = [](const Request&, Responder responder) { responder.answer({200, text_type, "fine"}); };
+  router.on(Method::get, "/list", fine, {.query = {{"limit", "after"}}});
+  router.on(Method::get, "/plain", fine, {.query = std::vector<std::string>{}});
+  router.on(Method::get, "/open", fine);
+  start();
+  RawClient client(port());
+  EXPECT_EQ(client.ask(get("/list?after=1&limit=2")).status, 200);
+  EXPECT_EQ(client.ask(get("/list")).status, 200);
+  const auto refused = client.ask(get("/list?limit=2&createdAfter=2026-01-01"));
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.body.find("no query parameter createdAfter here; there are: limit, after."),
+            std::string::npos)
+      << refused.body;
+  EXPECT_EQ(client.ask(get("/list?Limit=2")).status, 400);
+  EXPECT_EQ(client.ask(get("/plain?x")).status, 400);
+  EXPECT_EQ(client.ask(get("/plain")).status, 200);
+  EXPECT_EQ(client.ask(get("/open?x=1")).status, 200);
+}
+
 TEST_F(RouterTest, RefusesABodyWhereNoneBelongs) {
   start();
   RawClient client(port());

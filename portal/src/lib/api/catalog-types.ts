@@ -201,6 +201,8 @@ export interface Flow extends Named {
   summary: string;
   owners: string[];
   onDomainPage: boolean;
+  /** Ours alone, no part of the published contract. */
+  private?: boolean;
   steps: FlowStep[];
 }
 

@@ -3,7 +3,7 @@
 import { segment } from '../address';
 import { plain } from '../format';
 import type {
-  Catalog, DemoOrder, EventPage, FlowInstances, JsonValue, OrderDetail, OrderPage, Problem, StockPage, Story,
+  Catalog, DemoOrder, EventPage, FlowInstances, FlowList, JsonValue, OrderDetail, OrderPage, Problem, StockPage, Story,
 } from './types';
 
 export class ApiError extends Error {
@@ -50,12 +50,12 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Posts and hands back whatever came, refusals included: the try-it box shows both alike. */
-export async function post(path: string, body: string | null, type = 'application/json'): Promise<Answer> {
+export async function post(path: string, body: string | null, type = 'application/json', method = 'POST'): Promise<Answer> {
   const started = performance.now();
   let response: Response;
   try {
     response = await fetch(path, {
-      method: 'POST',
+      method,
       headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': type }) },
       body,
     });
@@ -77,15 +77,17 @@ export const getCatalog = (withPrivate: boolean) => get<Catalog>(`/v1/catalog${w
 export const getOrders = (filter: { status?: string; customerId?: string; after?: string; limit?: number }) =>
   get<OrderPage>(`/v1/orders${query(filter)}`);
 export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${segment(id)}`);
+export const cancelOrder = (id: string) => post(`/v1/orders/${segment(id)}`, '{"status":"cancelled"}', 'application/json', 'PATCH');
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
-export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product })}`);
+export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);
 
 export const getEvents = (filter: { after?: number; limit?: number; last?: number; message?: string; private?: boolean }) =>
   get<EventPage>(`/v1/events${query(filter)}`);
 
-export const getInstances = (flow: string, limit: number) =>
-  get<FlowInstances>(`/v1/flows/${segment(flow)}/instances${query({ limit })}`);
+export const getFlows = () => get<FlowList>('/v1/flows');
+export const getInstances = (flow: string, filter: { limit: number; step?: string | null; stuck?: boolean }) =>
+  get<FlowInstances>(`/v1/flows/${segment(flow)}/instances${query({ ...filter, stuck: filter.stuck || undefined })}`);
 
 /** An event says where it comes from, so it travels in an envelope; the payload goes in as it was typed. */
 export function sendEvent(id: string, version: string, payload: string): Promise<Answer> {

@@ -30,8 +30,12 @@ export interface Traffic {
     messagesPerSecond: number;
     /** Messages accepted and not yet handled. */
     backlog: number;
-    [more: string]: number;
+    /** Instances of flows beyond the deadline of their step. */
+    flowsStuck?: number;
+    [more: string]: number | undefined;
   };
+  /** Of the journal: the first record that cannot be read any more. */
+  damage?: { record: number; reason: string };
   /** By message id; private ones too. A message that never flowed may be missing. */
   messages: Record<string, MessageTraffic>;
   edges: EdgeTraffic[];
@@ -154,18 +158,37 @@ export interface StoryMessage {
   payload: JsonValue;
   /** What the receiver answered, where it answered: drawn as the reply arrow. */
   reply?: { status: number; body: JsonValue } | null;
-  /** Flow steps that this message entered. A message with `flow` and `step` in its payload says the
-   *  same; where nothing says it, the steps that stand for the message count. */
-  steps?: { flow: string; step: string }[];
+  /** Steps of flows that this message made the order enter. */
+  steps: { flow: string; step: string; note?: string }[];
 }
 
-// --------------------------------------------------------- GET /v1/flows/{flowId}/instances?limit=
+// ------------------------------------------------------------------------------------- GET /v1/flows
+
+export interface FlowList {
+  flows: FlowFigures[];
+}
+
+export interface FlowFigures {
+  id: string;
+  title: string;
+  /** Whether the program runs it; else it is documented only. */
+  runs: boolean;
+  count: number;
+  stuck: number;
+  steps: { id: string; title: string; deadlineSeconds: number | null; count: number; stuck: number }[];
+}
+
+// ------------------ GET /v1/flows/{flowId}/instances?step=&olderThan=&stuck=&limit=&after=
 
 export interface FlowInstances {
-  /** Live ones, then ended ones; each the newest first. */
+  /** Live ones, then ended ones, each the newest first; by step, age or `stuck` the longest there first. */
   instances: FlowInstance[];
+  /** The `after` of the next page, null at the end. */
+  next: string | null;
   /** Live instances by the step at which they stand, all of them. */
   counts: Record<string, number>;
+  /** Of those, beyond the deadline of the step. */
+  stuck: Record<string, number>;
 }
 
 export interface FlowInstance {
@@ -176,6 +199,12 @@ export interface FlowInstance {
   step: string;
   status: 'running' | 'waiting' | 'failed' | 'done';
   since: string;
+  /** Of the step; null once it has ended. */
+  deadline: string | null;
+  /** Beyond the deadline of a step at which it stands. */
+  stuck: boolean;
+  /** Several steps where several parcels are at different ones; none once it has ended. */
+  standing: { step: string; since: string; deadline: string; stuck: boolean }[];
   /** Step ids in the order they were entered. */
   visited: string[];
   /** What a person may do with it now; each is an empty POST to `path`. */

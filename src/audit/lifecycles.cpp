@@ -1,0 +1,57 @@
+#include "audit/lifecycles.hpp"
+
+namespace flowmart::audit {
+namespace {
+
+constexpr Transition order_transitions[]{
+    {"OrderPlaced", "placing", "pending"},        {"OrderConfirmed", "pending", "processing"},
+    {"FulfilOrder", "processing", "processing"},  {"FulfilOrder", "leaving", "leaving"},
+    {"RecordDispatch", "processing", "leaving"},  {"OrderShipped", "processing", "shipped"},
+    {"OrderShipped", "leaving", "shipped"},       {"OrderDelivered", "shipped", "delivered"},
+    {"OrderCancelling", "pending", "cancelling"}, {"OrderCancelling", "processing", "cancelling"},
+    {"OrderCancelled", "cancelling", "cancelled"}};
+
+constexpr Transition reservation_transitions[]{{"StockReserved", "none", "reserved"},
+                                               {"GetOrder", "reserved", "asking"},
+                                               {"StockFirmed", "asking", "firm"},
+                                               {"StockReleased, expired", "reserved", "ended"},
+                                               {"StockReleased", "reserved", "ended"},
+                                               {"StockReleased", "asking", "ended"},
+                                               {"StockReleased", "firm", "ended"},
+                                               {"ConsumeStock", "reserved", "reserved"},
+                                               {"ConsumeStock", "asking", "asking"},
+                                               {"ConsumeStock", "firm", "firm"},
+                                               {"ConsumeStock, the last", "reserved", "ended"},
+                                               {"ConsumeStock, the last", "asking", "ended"},
+                                               {"ConsumeStock, the last", "firm", "ended"}};
+
+constexpr Transition payment_transitions[]{
+    {"PreparePayment", "absent", "on_file"},      {"PreparePayment", "on_file", "on_file"},
+    {"PreparePayment", "failed", "failed"},       {"ChargeRequested", "on_file", "charging"},
+    {"ChargeRequested", "failed", "charging"},    {"PaymentProcessed", "charging", "paid"},
+    {"PaymentFailed", "charging", "failed"},      {"TransferRecorded", "on_file", "on_file"},
+    {"TransferRecorded", "failed", "failed"},     {"PaymentProcessed", "on_file", "paid"},
+    {"PaymentProcessed", "failed", "paid"},       {"OrderCancelling", "on_file", "cancelled"},
+    {"OrderCancelling", "charging", "cancelled"}, {"OrderCancelling", "failed", "cancelled"},
+    {"OrderCancelling", "paid", "cancelled"}};
+
+constexpr Transition shipment_transitions[]{
+    {"ShipmentCreated", "absent", "pending"},         {"ShipmentCancelled", "pending", "cancelled"},
+    {"ShipmentDispatched", "pending", "dispatched"},  {"ShipmentInTransit", "dispatched", "in_transit"},
+    {"ShipmentDelivered", "in_transit", "delivered"}, {"ShipmentReturned", "in_transit", "returned"},
+    {"ShipmentReturned", "delivered", "returned"},    {"DeliveryFailed", "dispatched", "dispatched"},
+    {"DeliveryFailed", "in_transit", "in_transit"}};
+
+constexpr Lifecycle order_life{"order", "placing", order_transitions};
+constexpr Lifecycle reservation_life{"the reservation of order", "none", reservation_transitions};
+constexpr Lifecycle payment_life{"payment", "absent", payment_transitions};
+constexpr Lifecycle shipment_life{"shipment", "absent", shipment_transitions};
+
+}  // namespace
+
+const Lifecycle& order_lifecycle() { return order_life; }
+const Lifecycle& reservation_lifecycle() { return reservation_life; }
+const Lifecycle& payment_lifecycle() { return payment_life; }
+const Lifecycle& shipment_lifecycle() { return shipment_life; }
+
+}  // namespace flowmart::audit

@@ -1,0 +1,120 @@
+// Invariant 6 for parcels: every change is one that their lifecycle has; goods leave only for a confirmed
+// order. Invariant 13: an order that is paid moves on, or stands before a person.
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "audit/lifecycles.hpp"
+#include "contract/messages.hpp"
+#include "contract/private/orders.hpp"
+#include "contract/private/shipping.hpp"
+#include "engine/fold.hpp"
+
+namespace flowmart::audit {
+namespace {
+
+using namespace contract;
+
+// A confirmed order that has not arrived.
+struct Open {
+  std::uint64_t record = 0, event = 0;  // of its confirmation
+  bool elsewhere = false;               // a command about it waits for a service that does not run here
+  bool in_hand = false;                 // a person called a parcel of it off
+};
+
+class ParcelAuditor : public Auditor {
+ public:
+  std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
+    if (index == 0) read_steps(batch);
+    const wire::AnyMessage& message = batch.messages[index].message;
+    if (!is_our_word(batch, index)) return std::nullopt;
+    if (const auto* m = message.as<OrderConfirmed>())
+      open_[OrderId::of(m->orderId)] = {batch.sequence, batch.first_event + index};
+    if (const auto* m = message.as<OrderDelivered>()) open_.erase(m->order);
+    if (const auto* m = message.as<OrderCancelling>()) open_.erase(m->order);
+    if (const auto* m = message.as<FulfilOrder>()) ordered(m->order, index);
+    if (const auto* m = message.as<CreateShipment>()) ordered(OrderId::of(m->orderId), index);
+    return parcel(batch, index);
+  }
+
+  std::optional<Finding> finish() override {
+    std::set<Uuid> timed;
+    for (const auto& [key, about] : timers_) timed.insert(about);
+    for (const auto& [order, open] : open_)
+      if (!open.elsewhere && !open.in_hand && !timed.contains(order.uuid) && !moves(order))
+        return Finding{14,
+                       "order " + order.to_string() +
+                           " is paid, and nothing moves it on: it has no parcel under way, nothing is "
+                           "waited for, and no person was told",
+                       open.record, open.event};
+    return std::nullopt;
+  }
+
+ private:
+  // What was handled, and which timers stand, of a whole record.
+  void read_steps(const engine::Batch& batch) {
+    handled_.clear();
+    for (const engine::BatchInput& input : batch.inputs)
+      if (input.timer) timers_.erase(*input.timer);
+    for (const engine::BatchStep& step : batch.steps) {
+      handled_.insert(step.message);
+      if (step.rejection) continue;
+      const std::string& shop = batch.inputs[batch.input_of(step.message)].shop;
+      for (const engine::StepTimer& timer : step.timers) {
+        const Uuid key = engine::timer_key(step.service, shop, timer.about, timer.name);
+        if (timer.due) timers_[key] = timer.about;
+        else timers_.erase(key);
+      }
+    }
+  }
+
+  void ordered(OrderId order, std::size_t index) {
+    if (const auto found = open_.find(order); found != open_.end())
+      found->second.elsewhere = !handled_.contains(static_cast<std::uint32_t>(index));
+  }
+
+  std::optional<Finding> parcel(const engine::Batch& batch, std::size_t index) {
+    const wire::AnyMessage& message = batch.messages[index].message;
+    if (const auto* m = message.as<ShipmentCreated>()) {
+      of_order_[OrderId::of(m->orderId)].insert(m->shipmentId);
+      return stages_.step(m->shipmentId, "ShipmentCreated");
+    }
+    if (const auto* m = message.as<ShipmentCancelled>()) {
+      const auto& input = batch.messages[batch.inputs[batch.input_of(index)].message].message;
+      if (const auto open = open_.find(m->order); open != open_.end())
+        open->second.in_hand |= input.is<CancelShipment>();
+      return stages_.step(m->shipment, "ShipmentCancelled");
+    }
+    if (const auto* m = message.as<ShipmentDispatched>())
+      return stages_.step(m->shipmentId, "ShipmentDispatched");
+    if (const auto* m = message.as<ShipmentInTransit>())
+      return stages_.step(m->shipmentId, "ShipmentInTransit");
+    if (const auto* m = message.as<ShipmentDelivered>())
+      return stages_.step(m->shipmentId, "ShipmentDelivered");
+    if (const auto* m = message.as<ShipmentReturned>()) return stages_.step(m->shipment, "ShipmentReturned");
+    if (const auto* m = message.as<DeliveryFailed>()) return stages_.step(m->shipmentId, "DeliveryFailed");
+    return std::nullopt;
+  }
+
+  // A parcel that came back is in somebody's hands.
+  bool moves(OrderId order) const {
+    const auto parcels = of_order_.find(order);
+    return parcels != of_order_.end() &&
+           std::any_of(parcels->second.begin(), parcels->second.end(), [&](const std::string& one) {
+             return stages_.at(one) != "delivered" && stages_.at(one) != "cancelled";
+           });
+  }
+
+  Stages<std::string> stages_{shipment_lifecycle()};
+  std::unordered_map<OrderId, std::set<std::string>> of_order_;
+  std::unordered_map<OrderId, Open> open_;
+  std::unordered_map<Uuid, Uuid> timers_;  // open ones: what they are about, by key
+  std::unordered_set<std::uint32_t> handled_;
+};
+
+}  // namespace
+
+std::unique_ptr<Auditor> make_parcel_auditor() { return std::make_unique<ParcelAuditor>(); }
+
+}  // namespace flowmart::audit

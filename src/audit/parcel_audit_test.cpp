@@ -1,0 +1,80 @@
+// Invariant 13, and what 6 says of parcels, as audit_test.cpp does the others.
+#include "audit/testing_story.hpp"
+
+namespace flowmart::audit {
+namespace {
+
+using namespace testing;
+
+const ShipmentDispatched gone{"s-1", order.to_string()};
+const ShipmentDelivered arrived{"s-1", order.to_string()};
+
+Story confirmed_only() { return placed().answer(8, charged(), processed(), confirmed()); }
+CreateShipment wanted(const std::string& shipment = "s-1") {
+  CreateShipment command;
+  command.shipmentId = shipment;
+  command.orderId = order.to_string();
+  return command;
+}
+constexpr std::string_view stuck = "is paid, and nothing moves it on";
+
+// ---- 6
+
+TEST(ParcelAudit, StagesFollowTheirTable) {
+  expect(paid().record(report(), ShipmentInTransit{"s-1", order.to_string()}), 6, 4, 17,
+         "ShipmentInTransit for shipment s-1, which is pending");
+  expect(paid().record(report(), arrived), 6, 4, 17, "which is pending");
+  expect(left().record(report(), ShipmentCancelled{"s-1", order, {}}), 6, 5, 23, "which is dispatched");
+  expect(left().record(report(), packed()), 6, 5, 23, "which is dispatched");
+  expect(paid().record(report(), packed("s-2"), ShipmentReturned{"s-2", order, {}}), 6, 4, 18,
+         "shipment s-2, which is pending");
+}
+
+// ---- 13
+
+// As when the name of its parcel was another's: the order is paid, its parcel was refused, and nobody knows.
+TEST(ParcelAudit, APaidOrderWhoseParcelWasRefusedIsNamed) {
+  Story story = confirmed_only();
+  story.also(asked(), firmed(), fulfil(), wanted()).refused(6).handled(5);
+  expect(story, 13, 3, 11, stuck);
+}
+TEST(ParcelAudit, APaidOrderThatNobodyPacksIsNamed) {
+  expect(confirmed_only(), 13, 3, 11, stuck);
+  expect(confirmed_only().record(report()), 13, 3, 11, stuck);
+}
+TEST(ParcelAudit, AParcelUnderWayMovesAnOrderOn) {
+  expect_clean(paid());
+  expect_clean(left());
+  const auto there = [] {
+    return left().record(report(), ShipmentInTransit{"s-1", order.to_string()}, arrived);
+  };
+  expect(there(), 13, 3, 11, stuck);  // it has arrived, and the order was not told
+  expect_clean(there().also(delivered()));
+  expect_clean(left().record(report(), ShipmentInTransit{"s-1", order.to_string()},
+                             ShipmentReturned{"s-1", order, {}}));  // somebody has it in hand
+}
+TEST(ParcelAudit, AParcelThatAPersonCalledOffIsInTheirHands) {
+  const ShipmentCancelled off{"s-1", order, {}};
+  expect_clean(paid().record(CancelShipment{"s-1"}, off));
+  expect(paid().record(report(), off), 13, 3, 11, stuck);
+}
+TEST(ParcelAudit, AServiceElsewhereIsWaitedFor) {
+  expect_clean(confirmed_only().also(asked(), firmed(), fulfil()));
+  Story story = confirmed_only();
+  story.also(asked(), firmed(), fulfil(), wanted());
+  expect_clean(Story(story).handled(5));
+  expect(story.handled(5).handled(6), 13, 3, 11, stuck);
+}
+TEST(ParcelAudit, ATimerOfItsOwnMovesAnOrderOn) {
+  Story story = confirmed_only();
+  story.timer_set("packing", story.now + minutes(5));
+  expect_clean(story);
+  expect(Story(story).later(minutes(5)).timer_fires("packing"), 13, 3, 11, stuck);
+  expect(story.timer_set("packing", std::nullopt), 13, 3, 11, stuck);
+}
+TEST(ParcelAudit, WhatIsCalledOffNeedsNoParcel) {
+  expect_clean(confirmed_only().record(CancelOrder{}, cancelling()));
+}
+
+}  // namespace
+}  // namespace flowmart::audit

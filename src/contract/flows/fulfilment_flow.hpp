@@ -1,0 +1,42 @@
+// How the goods of a paid order come to the buyer. Ours: the contract documents no such flow.
+#pragma once
+#include "contract/flows.hpp"
+
+namespace flowmart::contract {
+
+namespace fulfilment_flow_steps {
+inline constexpr std::array all{
+    FlowStep{.id = "fulfil_order",
+             .title = "Fulfil order",
+             .kind = StepKind::message,
+             .ref = "FulfilOrder",
+             .ref_version = "0.0.1",
+             .next = {{"shipment_created", "Pack what is open"}}},
+    FlowStep{.id = "shipment_created",
+             .title = "Parcel packed",
+             .kind = StepKind::message,
+             .ref = "ShipmentCreated",
+             .ref_version = "0.0.1",
+             .next = {{"shipment_dispatched", "Hand to the carrier"}}},
+    FlowStep{.id = "shipment_dispatched",
+             .title = "Parcel on its way",
+             .kind = StepKind::message,
+             .ref = "ShipmentDispatched",
+             .ref_version = "0.0.1",
+             .next = {{"shipment_delivered"}}},
+    FlowStep{.id = "shipment_delivered",
+             .title = "Parcel delivered",
+             .kind = StepKind::message,
+             .ref = "ShipmentDelivered",
+             .ref_version = "0.0.1",
+             .next = {{"order_delivered", "The last one of all"}}},
+    FlowStep{.id = "order_delivered", .title = "Order delivered", .kind = StepKind::node}};
+}  // namespace fulfilment_flow_steps
+
+inline constexpr FlowInfo fulfilment_flow_info{.id = "FulfilmentFlow",
+                                               .name = "Fulfilment flow",
+                                               .version = "1.0.0",
+                                               .summary = "Leads a paid order from the shelf to the buyer",
+                                               .steps = fulfilment_flow_steps::all};
+
+}  // namespace flowmart::contract

@@ -1,0 +1,47 @@
+#include "contract/testing/lifecycle.hpp"
+#include "inventory/reservation_given.hpp"
+
+namespace flowmart::inventory {
+namespace {
+
+using namespace reservation_given;
+
+struct AReservation {
+  Given in(Phase phase, Act) const {
+    switch (phase) {
+      case Phase::none: return two_products();
+      case Phase::reserved: return reserved_order();
+      case Phase::asking: return asking_order();
+      case Phase::firm: return firm_order();
+      case Phase::ended: return std::move(reserved_order().when(timed_out(order)));
+    }
+    fail("a phase of the lifecycle");
+  }
+  bool attempt(Given& given, Act act) const {
+    const Reservation* kept = given.state().reservations.find(order);
+    ConsumeStock all{order, kept && !kept->products.empty() ? kept->products : both.products};
+    switch (act) {
+      case Act::reserve: given.when(want_both()); break;
+      case Act::confirm: given.when(confirmed(order)); break;
+      case Act::settle: given.when(answer(order)); break;
+      case Act::expire: given.when(timed_out(order)); break;
+      case Act::release: given.when(cancelling(order)); break;
+      case Act::take: all.products.pop_back(); [[fallthrough]];
+      case Act::take_last: given.when(all); break;
+    }
+    return true;
+  }
+  std::tuple<Phase, std::vector<ProductAllocation>> seen(const Given& given) const {
+    const Reservation* kept = given.state().reservations.find(order);
+    return kept ? std::tuple(kept->phase, kept->products)
+                : std::tuple(Phase::none, decltype(kept->products){});
+  }
+  std::string name(Phase) const { return {}; }
+};
+
+TEST(ReservationLifecycle, EachActInEachPhaseIsAsTheTableSays) {
+  contract::testing::expect_as_the_table_says(lifecycle, AReservation{});
+}
+
+}  // namespace
+}  // namespace flowmart::inventory

@@ -1,0 +1,154 @@
+#include <gtest/gtest.h>
+
+#include "orders/orders_given.hpp"
+
+namespace flowmart::orders {
+namespace {
+
+using namespace orders_given;
+
+OrderDetails details(OrderId id = order) {
+  OrderDetails details;
+  details.order = id;
+  details.bill_to = {"Piazza Navona 2", "Roma", "RM", "00186", "Italy", "IT"};
+  details.references = {{"shopify", "5001"}, {"erp", "A/77"}};
+  details.line_references = {{2, "shopify", "9002"}};
+  details.adjustments = {{AdjustmentKind::discount, "SPRING", {}, number("-5.00"), {}, false},
+                         {AdjustmentKind::shipping, "express", {}, number("7.95"), number("22"), false},
+                         {AdjustmentKind::tax, {}, 1, number("6.22"), number("22"), true}};
+  details.tags = {"gift"};
+  details.origin = OrderOrigin{"shopify", at_noon};
+  details.custom_fields = {{"wrapping", "blue"}};
+  return details;
+}
+// 67.50 for the lines, 5.00 off, 7.95 for shipping; the tax stands in the prices.
+PlaceOrder detailed_wish(std::string id = "WEB-20931") {
+  PlaceOrder wish = orders_given::wish(std::move(id));
+  wish.payment.amount = number("70.45");
+  return wish;
+}
+Given detailed() {
+  Given given;
+  given.when(details()).when(detailed_wish()).when(reserved());
+  return given;
+}
+std::string named(const Given& given, const std::string& name) {
+  const auto id = order_named(given.state(), name);
+  return id ? id->to_string() : "nobody";
+}
+
+TEST(OrderDetails, AreChargedTogetherWithTheLines) {
+  Given given;
+  given.when(details()).then();
+  given.when(detailed_wish());
+  EXPECT_EQ(given.when(reserved()).sent<OrderPlaced>().total, pounds(7045));
+}
+
+TEST(OrderDetails, AreToldAsTheyCame) {
+  Given given = detailed();
+  const auto answer = given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>();
+  EXPECT_EQ(answer.details, details());
+  EXPECT_EQ(answer.content.total, pounds(7045));
+  EXPECT_EQ(told(given).billingAddress.addressLine1, "Piazza Navona 2");
+}
+
+TEST(OrderDetails, AnOrderIsFoundByEachOfItsNames) {
+  const Given given = detailed();
+  for (const std::string name : {"WEB-20931", "shopify:5001", "erp:A/77"})
+    EXPECT_EQ(named(given, name), order.to_string()) << name;
+  for (const std::string name :
+       {"shopify:5002", "shopify:9002", "SHOPIFY:5001", ":5001", "shopify:", "ORD-1"})
+    EXPECT_EQ(named(given, name), "nobody") << name;
+}
+
+TEST(OrderDetails, AnOrderIsFoundByTheNumberThatItWasGiven) {
+  const std::string id = "0191a7c4-0d33-7b21-a9e6-5c8f02d7341e";
+  const Given given = pending_of(wish(id));
+  EXPECT_EQ(named(given, "ORD-1"), id);
+  EXPECT_EQ(named(given, "ORD-2"), "nobody");
+}
+
+TEST(OrderDetails, TheSameAgainAddsNothingAndOtherContentIsRefused) {
+  detailed().when(details()).then();
+  OrderDetails other = details();
+  other.tags = {"no gift"};
+  detailed().when(other).then_rejected(codes::order_id_taken);
+}
+
+TEST(OrderDetails, AReferenceMeansOneOrder) {
+  OrderDetails other = details(OrderId::of("WEB-2"));
+  other.line_references.clear();
+  detailed().when(other).then_rejected(codes::reference_taken);
+  other.references = {{"shopify", "5002"}};
+  detailed().when(other).then();
+  other.line_references = details().line_references;
+  detailed().when(other).then_rejected(codes::reference_taken);
+}
+
+TEST(OrderDetails, AnIdIsNotAnotherOrdersReference) {
+  detailed().when(wish("shopify:5001")).then_rejected(codes::order_id_taken);
+  OrderDetails other = details();
+  other.references = {{"etsy", "7"}};
+  pending_of(wish("etsy:7")).when(other).then_rejected(codes::reference_taken);
+}
+
+TEST(OrderDetails, ARefusedOrderGivesItsNamesBack) {
+  Given given;
+  given.when(details()).when(detailed_wish()).when(short_of({{kettle, 1, 0, true}}));
+  EXPECT_EQ(named(given, "shopify:5001"), "nobody");
+  OrderDetails next = details(OrderId::of("WEB-2"));
+  given.when(next).then();
+  EXPECT_EQ(named(given, "shopify:5001"), next.order.to_string());
+}
+
+TEST(OrderDetails, ASubscriptionHasManyOrders) {
+  Given given;
+  for (const std::string id : {"A", "B"}) {
+    OrderDetails of_box;
+    of_box.order = OrderId::of(id);
+    of_box.references = {{"subscription", "box-118"}};
+    given.when(of_box).when(wish(id)).when(reserved(of_box.order));
+  }
+  UserSubscriptionCancelled ended;
+  ended.userId = buyer;
+  ended.subscriptionId = "box-118";
+  EXPECT_EQ(given.when(ended).count<OrderCancelling>(), 2u);
+}
+
+template <class Change>
+std::set<std::string> faults_when(Change change) {
+  OrderDetails wrong = details();
+  change(wrong);
+  Given given;
+  std::set<std::string> pointers;
+  if (!given.when(wrong).decision().rejected()) given.when(detailed_wish());
+  if (given.decision().rejected())
+    for (const Fault& fault : given.decision().rejection().faults) pointers.insert(fault.pointer);
+  return pointers;
+}
+using Pointers = std::set<std::string>;
+
+TEST(OrderDetails, SayWhatIsWrongWithThem) {
+  EXPECT_EQ(faults_when([](auto&) {}), Pointers{});
+  EXPECT_EQ(faults_when([](auto& d) { d.references[0].system = "two words"; }),
+            Pointers{"/references/0/system"});
+  EXPECT_EQ(faults_when([](auto& d) { d.references[1].id = ""; }), Pointers{"/references/1/id"});
+  EXPECT_EQ(faults_when([](auto& d) { d.references[1] = d.references[0]; }), Pointers{"/references/1"});
+  EXPECT_EQ(faults_when([](auto& d) { d.references.resize(51, {"a", "b"}); }).count("/references"), 1u);
+  EXPECT_EQ(faults_when([](auto& d) { d.line_references[0].line = 0; }), Pointers{"/lineReferences/0/line"});
+  EXPECT_EQ(faults_when([](auto& d) { d.line_references[0].line = 3; }), Pointers{"/lineReferences/0/line"});
+  EXPECT_EQ(faults_when([](auto& d) { d.adjustments[2].line = 3; }), Pointers{"/adjustments/2/line"});
+  EXPECT_EQ(faults_when([](auto& d) { d.adjustments[0].amount = number("-0.005"); }),
+            Pointers{"/adjustments/0/amount"});
+  EXPECT_EQ(faults_when([](auto& d) { d.adjustments[0].amount = number("-67.51"); }),
+            Pointers{"/payment/amount"});
+  EXPECT_EQ(faults_when([](auto& d) { d.adjustments[0].amount = number("-75.46"); }),
+            Pointers{"/adjustments"});
+  EXPECT_EQ(faults_when([](auto& d) { d.tags.push_back("a\nb"); }), Pointers{"/tags/1"});
+  EXPECT_EQ(faults_when([](auto& d) { d.origin->channel = ""; }), Pointers{"/origin/channel"});
+  EXPECT_EQ(faults_when([](auto& d) { d.custom_fields[0].name = std::string(129, 'x'); }),
+            Pointers{"/customFields/0/name"});
+}
+
+}  // namespace
+}  // namespace flowmart::orders

@@ -1,0 +1,59 @@
+#include "contract/testing/lifecycle.hpp"
+#include "orders/orders_given.hpp"
+
+namespace flowmart::orders {
+namespace {
+
+using namespace orders_given;
+
+struct AnOrder {
+  Given in(Stage stage, Act) const {
+    switch (stage) {
+      case Stage::placing: return placing();
+      case Stage::pending: return pending();
+      case Stage::processing: return processing();
+      case Stage::leaving: return std::move(processing().when(left(false)));
+      case Stage::shipped: return shipped();
+      case Stage::delivered: return arrived();
+      case Stage::cancelling: return std::move(being_called_off().when(money_back()));
+      case Stage::cancelled: return called_off();
+    }
+    fail("a stage of the lifecycle");
+  }
+  bool attempt(Given& given, Act act) const {
+    switch (act) {
+      case Act::place: given.when(reserved()); break;
+      case Act::confirm: given.when(confirm); break;
+      case Act::fulfil: given.when(StockFirmed{order, {{kettle, {}}, {mug, {}}}}); break;
+      case Act::leave: given.when(left(false, "shp-WEB-20931-2")); break;
+      case Act::ship: given.when(left(true)); break;
+      case Act::deliver: given.when(delivered); break;
+      case Act::cancel: given.when(cancel); break;
+      case Act::settle: given.when(stock_back()); break;
+    }
+    return true;
+  }
+  std::tuple<Stage, Order> seen(const Given& given) const { return {order_in(given).stage, order_in(given)}; }
+  std::string name(Stage stage) const { return stage == Stage::placing ? order.to_string() : "WEB-20931"; }
+};
+
+TEST(OrderLifecycle, EachActInEachStageIsAsTheTableSays) {
+  contract::testing::expect_as_the_table_says(lifecycle, AnOrder{});
+}
+
+TEST(OrderLifecycle, AnAnswerSaysWhatMayBeDoneAndWhyNot) {
+  for (std::size_t n = 1; n < contract::names_of<Stage>.size(); ++n) {
+    Given given = AnOrder{}.in(static_cast<Stage>(n), Act::cancel);
+    const auto actions = given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().actions;
+    ASSERT_EQ(actions.size(), 1u);
+    EXPECT_EQ(actions[0].name, "cancel");
+    given.when(cancel);
+    const bool taken = !given.decision().rejected() && !given.decision().messages().empty();
+    EXPECT_EQ(actions[0].allowed, taken) << contract::names_of<Stage>[n];
+    EXPECT_EQ(actions[0].reason.has_value(), !taken);
+    if (given.decision().rejected()) EXPECT_EQ(actions[0].reason, given.decision().rejection().detail);
+  }
+}
+
+}  // namespace
+}  // namespace flowmart::orders

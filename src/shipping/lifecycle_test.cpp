@@ -1,0 +1,61 @@
+#include "contract/testing/lifecycle.hpp"
+#include "shipping/shipping_given.hpp"
+
+namespace flowmart::shipping {
+namespace {
+
+using namespace shipping_given;
+using Given = contract::testing::Given<Shipping>;
+
+const std::string id = "s-1";
+const CreateShipment wanted = parcel(id, {{"MUG", 2}});
+
+UpdateShipmentStatus report(ShipmentStatus status, std::optional<Time> at = {}) { return {id, status, at}; }
+
+struct AShipment {
+  Given in(Stage stage, Act) const {
+    Given given;
+    given.when(held({{"MUG", 2}})).when(placed()).when(paid());
+    if (stage == Stage::absent) return given;
+    given.when(wanted);
+    switch (stage) {
+      case Stage::dispatched: given.when(report(ShipmentStatus::shipped)); break;
+      case Stage::in_transit:
+        given.when(report(ShipmentStatus::shipped)).when(report(ShipmentStatus::shipped, noon));
+        break;
+      case Stage::delivered: given.when(report(ShipmentStatus::delivered)); break;
+      case Stage::returned: given.when(report(ShipmentStatus::returned)); break;
+      case Stage::cancelled: given.when(CancelShipment{id}); break;
+      default: break;
+    }
+    return given;
+  }
+  bool attempt(Given& given, Act act) const {
+    switch (act) {
+      case Act::create: given.when(wanted); break;
+      case Act::cancel: given.when(CancelShipment{id}); break;
+      case Act::dispatch: given.when(report(ShipmentStatus::shipped)); break;
+      case Act::transit:  // of one that has not left, "shipped" says that it has
+        if (given.state().shipment(id).stage == Stage::pending) return false;
+        given.when(report(ShipmentStatus::shipped, noon + std::chrono::hours{1}));
+        break;
+      case Act::deliver: given.when(report(ShipmentStatus::delivered)); break;
+      case Act::bring_back: given.when(report(ShipmentStatus::returned)); break;
+      case Act::fail: given.when(ReportDeliveryFailure{id, "nobody home", noon}); break;
+      case Act::send_back: given.when(CreateReturnLabel{id}); break;
+    }
+    return true;
+  }
+  std::tuple<Stage, bool> seen(const Given& given) const {
+    const Shipment& shipment = given.state().shipment(id);
+    return {shipment.stage, shipment.return_initiated};
+  }
+  std::string name(Stage) const { return id; }
+};
+
+TEST(ShipmentLifecycle, EachActInEachStageIsAsTheTableSays) {
+  contract::testing::expect_as_the_table_says(lifecycle, AShipment{});
+}
+
+}  // namespace
+}  // namespace flowmart::shipping

@@ -1,0 +1,55 @@
+// Which steps of the flows that run here an order's messages made it enter, told in the order in which they
+// happened, from the first one on. By the same functions as the flows' own states (flows/running.hpp).
+#pragma once
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "flows/running.hpp"
+#include "wire/registry.hpp"
+
+namespace flowmart::views {
+
+struct StepOfFlow {
+  std::string_view flow, step, note;
+  bool operator==(const StepOfFlow&) const = default;
+};
+
+class FlowSteps {
+ public:
+  explicit FlowSteps(OrderId order) : order_(order) {}
+
+  // A message that its receiver refused moves nothing, and is left out.
+  std::vector<StepOfFlow> take(const wire::AnyMessage& message) {
+    std::vector<StepOfFlow> entered;
+    flows::RunningFlows::each([&]<class Run>() {
+      auto& one = std::get<Instance<Run>>(instances_);
+      Run::Moves::each([&]<class M>() {
+        if (const M* moved = message.as<M>()) one.take(*moved, order_, entered);
+      });
+    });
+    return entered;
+  }
+
+ private:
+  template <class Run>
+  struct Instance {
+    typename Run::Flow flow;
+    bool begun = false;
+
+    template <class M>
+    void take(const M& message, OrderId order, std::vector<StepOfFlow>& entered) {
+      if (flows::order_of(message) != order) return;
+      begun = begun || Run::template begins<M>;
+      if (!begun || at_rest(flow)) return;
+      for (const auto& one : steps(flow, message))
+        entered.push_back({Run::id, contract::wire_name(one.step), one.note});
+      evolve(flow, message);
+    }
+  };
+
+  const OrderId order_;
+  std::tuple<Instance<flows::PaymentFlowRun>, Instance<flows::FulfilmentFlowRun>> instances_;
+};
+
+}  // namespace flowmart::views

@@ -1,0 +1,91 @@
+// verify's tables are the services', transition by transition.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "audit/lifecycles.hpp"
+#include "inventory/inventory.hpp"
+#include "orders/orders.hpp"
+#include "payment/payment.hpp"
+#include "shipping/shipment.hpp"
+
+namespace flowmart {
+namespace {
+
+using contract::names_of;
+using Transitions = std::set<std::string>;
+
+std::string line(std::string_view said, std::string_view from, std::string_view to) {
+  return std::string(from) + " -> " + std::string(to) + " by " + std::string(said);
+}
+
+// What a service says once it has done an act; an act that is not listed tells verify nothing.
+template <class Act>
+using SaidBy = std::map<Act, std::string_view>;
+
+template <class Stage, class Act>
+Transitions of_service(const contract::Lifecycle<Stage, Act>& lifecycle, const SaidBy<Act>& said_by) {
+  Transitions out;
+  for (const auto& [act, said] : said_by)
+    for (std::size_t s = 0; s < names_of<Stage>.size(); ++s)
+      if (const auto to = lifecycle.of(static_cast<Stage>(s), act).to)
+        out.insert(line(said, names_of<Stage>[s], names_of<Stage>[static_cast<std::size_t>(*to)]));
+  return out;
+}
+Transitions of_audit(const audit::Lifecycle& lifecycle) {
+  Transitions out;
+  for (const audit::Transition& one : lifecycle.transitions) out.insert(line(one.said, one.from, one.to));
+  EXPECT_EQ(out.size(), lifecycle.transitions.size()) << "a transition stands there twice";
+  return out;
+}
+
+TEST(Lifecycles, VerifyKnowsTheOrdersOnes) {
+  using enum orders::Act;
+  EXPECT_EQ(of_audit(audit::order_lifecycle()), of_service(orders::lifecycle, {{place, "OrderPlaced"},
+                                                                               {confirm, "OrderConfirmed"},
+                                                                               {fulfil, "FulfilOrder"},
+                                                                               {leave, "RecordDispatch"},
+                                                                               {ship, "OrderShipped"},
+                                                                               {deliver, "OrderDelivered"},
+                                                                               {cancel, "OrderCancelling"},
+                                                                               {settle, "OrderCancelled"}}));
+}
+TEST(Lifecycles, VerifyKnowsTheReservationsOnes) {
+  using enum inventory::Act;
+  EXPECT_EQ(of_audit(audit::reservation_lifecycle()),
+            of_service(inventory::lifecycle, {{reserve, "StockReserved"},
+                                              {confirm, "GetOrder"},
+                                              {settle, "StockFirmed"},
+                                              {expire, "StockReleased, expired"},
+                                              {release, "StockReleased"},
+                                              {take, "ConsumeStock"},
+                                              {take_last, "ConsumeStock, the last"}}));
+}
+// A refund leaves the stage as it is, and verify counts its money.
+TEST(Lifecycles, VerifyKnowsThePaymentsOnes) {
+  using enum payment::Act;
+  Transitions service = of_service(payment::lifecycle, {{prepare, "PreparePayment"},
+                                                        {start, "ChargeRequested"},
+                                                        {capture, "PaymentProcessed"},
+                                                        {fail, "PaymentFailed"},
+                                                        {receive, "TransferRecorded"},
+                                                        {cancel, "OrderCancelling"}});
+  service.merge(of_service(payment::lifecycle, {{complete, "PaymentProcessed"}}));
+  EXPECT_EQ(of_audit(audit::payment_lifecycle()), service);
+}
+// A return label leaves the stage as it is.
+TEST(Lifecycles, VerifyKnowsTheShipmentsOnes) {
+  using enum shipping::Act;
+  EXPECT_EQ(of_audit(audit::shipment_lifecycle()),
+            of_service(shipping::lifecycle, {{create, "ShipmentCreated"},
+                                             {cancel, "ShipmentCancelled"},
+                                             {dispatch, "ShipmentDispatched"},
+                                             {transit, "ShipmentInTransit"},
+                                             {deliver, "ShipmentDelivered"},
+                                             {bring_back, "ShipmentReturned"},
+                                             {fail, "DeliveryFailed"}}));
+}
+
+}  // namespace
+}  // namespace flowmart
