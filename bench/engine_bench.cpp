@@ -1,6 +1,6 @@
 // What an order costs the engine and the threads behind it, without sockets: processor time an order of each
 // thread, with the stores in memory or on disk and with or without those that follow the journal.
-//   engine_bench [--orders N] [--window N] [--disk FOLDER] [--follow none|replica|all]
+//   engine_bench [--orders N] [--window N] [--disk FOLDER] [--follow none|replica|all] [--plain]
 #include <dirent.h>
 #include <fmt/format.h>
 #include <pthread.h>
@@ -15,6 +15,7 @@
 #include <mutex>
 
 #include "app/node.hpp"
+#include "app/persons.hpp"
 #include "app/program.hpp"
 #include "contract/messages.hpp"
 #include "contract/private/inventory.hpp"
@@ -88,10 +89,12 @@ int main(int count, char** arguments) {
   CLI::App app("What an order costs the engine and the threads behind it");
   std::size_t orders = 50'000, window = 64;
   std::string disk, follow = "all";
+  bool plain = false;
   app.add_option("--orders", orders, "orders measured");
   app.add_option("--window", window, "requests under way at a time");
   app.add_option("--disk", disk, "an empty folder for the stores; else they are in memory");
   app.add_option("--follow", follow, "none, replica or all (with the views, on disk only)");
+  app.add_flag("--plain", plain, "what says who a buyer is is not sealed");
   CLI11_PARSE(app, count, arguments);
 
   const Currency pounds{{'G', 'B', 'P'}};
@@ -99,6 +102,7 @@ int main(int count, char** arguments) {
   const engine::Routing routing(flowmart::app::all_services());
   std::unique_ptr<engine::Journal> journal = std::make_unique<journal::MemoryJournal>();
   std::unique_ptr<engine::StateStore> store = std::make_unique<journal::MemoryStateStore>();
+  std::unique_ptr<engine::Seals> seals;
   std::unique_ptr<views::Projector> projector;
   if (!disk.empty()) {
     auto opened = journal::open_sqlite(disk, {.fresh = engine::JournalIdentity{}});
@@ -106,11 +110,14 @@ int main(int count, char** arguments) {
     if (opened.index() != 0 || states.index() != 0) return 1;
     journal = std::move(std::get<0>(opened));
     store = std::move(std::get<0>(states));
-    auto views = views::Projector::open(disk, engine::marks_of(*journal));
+    auto views = views::Projector::open(
+        disk, engine::marks_of(*journal),
+        [&](const wire::AnyMessage& message) { return seals ? seals->open(message) : message; });
     if (views.index() != 0) return 1;
     projector = std::move(std::get<0>(views));
   }
-  engine::Engine engine(routing, types, *journal, *store, flowmart::app::now, {});
+  if (!plain) seals = std::make_unique<engine::Seals>(*journal->keys(), flowmart::app::person_of);
+  engine::Engine engine(routing, types, *journal, *store, flowmart::app::now, {.seals = seals.get()});
   if (engine.recover()) return 1;
   engine::Replica replica(routing, *store, engine::marks_of(*journal),
                           [&](std::uint64_t sequence) { engine.stored(sequence); });

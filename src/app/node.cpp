@@ -7,6 +7,7 @@
 #include <random>
 
 #include "app/continuity.hpp"
+#include "app/persons.hpp"
 #include "app/program.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
@@ -151,10 +152,26 @@ std::optional<NodeFault> Node::go_on() {
     if (auto failure = journal_->branch(branch, random_id())) return NodeFault{std::move(*failure)};
     if (auto failure = set_aside(options_.folder, branch.at)) return NodeFault{std::move(*failure)};
   }
+  if (auto failure = take_keys(identity.copy)) return NodeFault{std::move(*failure)};
   for (const engine::JournalBranch& past : journal_->identity().branches)
     if (past.known > past.end.sequence)
       spdlog::warn("On {} records were given up: the journal had {}, {} were known ({}).",
                    format_time(past.at), past.end.sequence, past.known, past.why);
+  return std::nullopt;
+}
+
+// The keys of a backup, without those of who was erased since or before.
+std::optional<std::string> Node::take_keys(bool copy) {
+  if (!std::filesystem::exists(journal::keys_file(options_.folder))) {
+    if (copy)
+      spdlog::warn("There is no keys.db beside the journal: who its orders are for can't be told any more.");
+    return std::nullopt;
+  }
+  const auto erased = erasures_in(*journal_, engine::TypeIndex(wire::all_messages()));
+  if (const auto* failure = std::get_if<std::string>(&erased)) return *failure;
+  auto taken = journal::adopt_keys(options_.folder, *journal_, std::get<journal::Erasures>(erased));
+  if (auto* failure = std::get_if<std::string>(&taken)) return std::move(*failure);
+  spdlog::info("The keys of {} persons were taken over from keys.db.", std::get<std::size_t>(taken));
   return std::nullopt;
 }
 
@@ -168,8 +185,10 @@ std::optional<std::string> Node::prepare_engine() {
   leave_out(services, options_.without);
   routing_ = std::make_unique<engine::Routing>(std::move(services));
   const auto running = [this] { return time_.now(); };
-  engine_ =
-      std::make_unique<engine::Engine>(*routing_, *types_, *journal_, *store_, running, options_.engine);
+  seals_ = std::make_unique<engine::Seals>(*journal_->keys(), person_of);
+  engine::EngineOptions options = options_.engine;
+  options.seals = seals_.get();
+  engine_ = std::make_unique<engine::Engine>(*routing_, *types_, *journal_, *store_, running, options);
   if (auto failure = engine_->recover()) return failure;
   time_.not_before(engine_->last_time());
   const engine::MarkAt marks = engine::marks_of(*journal_);
@@ -195,6 +214,8 @@ std::optional<std::string> Node::prepare_engine() {
   saver_ = std::make_unique<engine::Follower>(
       *journal_, *types_, std::vector<engine::Consumer*>{replica_.get()}, report,
       engine::FollowerOptions{.thread = "saver", .slow_down_lag = 4'000'000});
+  eraser_ = std::make_unique<Eraser>(*journal_, *seals_, *follower_, *projector_, submit, running);
+  eraser_->attach(*engine_);
   check_ = std::make_unique<engine::ChainCheck>(*journal_, [](const engine::JournalFault& damage) {
     spdlog::error(
         "Record {} of the journal is damaged: {}. What it holds can't be read any more: restore a backup.",
@@ -205,13 +226,14 @@ std::optional<std::string> Node::prepare_engine() {
 
 std::optional<std::string> Node::prepare_views() {
   const engine::MarkAt marks = engine::marks_of(*journal_);
-  auto opened = views::Projector::open(options_.folder, marks);
+  const engine::Open open = [this](const wire::AnyMessage& message) { return seals_->open(message); };
+  auto opened = views::Projector::open(options_.folder, marks, open);
   if (auto* fault = std::get_if<journal::OpenFault>(&opened)) {
     if (fault->failure == journal::OpenFailure::io || fault->failure == journal::OpenFailure::in_use)
       return fault->reason;
     spdlog::warn("{} The views are rebuilt from the journal.", fault->reason);
     if (auto failure = views::drop_views(options_.folder)) return failure;
-    opened = views::Projector::open(options_.folder, marks);
+    opened = views::Projector::open(options_.folder, marks, open);
     if (auto* again = std::get_if<journal::OpenFault>(&opened)) return again->reason;
   }
   projector_ = std::move(std::get<std::unique_ptr<views::Projector>>(opened));
@@ -236,6 +258,7 @@ void Node::start() {
   follower_->start();
   saver_->start();
   gateway_->start();
+  eraser_->start();
   engine_->start();
   if (carrier_) carrier_->start();
   check_->start();
@@ -248,6 +271,7 @@ void Node::stop() {
   if (carrier_) carrier_->stop();
   engine_->stop();
   gateway_->stop();
+  eraser_->stop();
   follower_->stop();
   saver_->stop();
   if (auto failure = replica_->save())

@@ -11,6 +11,7 @@
 
 #include "adapters/demo_carrier.hpp"
 #include "adapters/test_gateway.hpp"
+#include "app/eraser.hpp"
 #include "engine/chain_check.hpp"
 #include "engine/engine.hpp"
 #include "engine/follower.hpp"
@@ -70,6 +71,7 @@ class Node {
   engine::Follower& follower() { return *follower_; }
   const engine::ChainCheck& check() const { return *check_; }
   views::Queries& queries() { return *queries_; }
+  const engine::Seals& seals() const { return *seals_; }
   // The time that the shop runs by; any thread, as long as the node is there.
   std::function<Time()> clock() {
     return [this] { return time_.now(); };
@@ -85,12 +87,14 @@ class Node {
   std::optional<std::string> prepare_engine();
   std::optional<std::string> prepare_views();
   std::optional<NodeFault> go_on();
+  std::optional<std::string> take_keys(bool copy);
 
   const NodeOptions options_;
   engine::RunningTime time_;
   std::unique_ptr<engine::TypeIndex> types_;
   std::unique_ptr<engine::Routing> routing_;
   std::unique_ptr<engine::Journal> journal_;
+  std::unique_ptr<engine::Seals> seals_;
   std::unique_ptr<engine::StateStore> store_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Replica> replica_;
@@ -100,6 +104,7 @@ class Node {
   std::unique_ptr<views::Queries> queries_;
   std::unique_ptr<engine::Follower> follower_;  // of the views and the carrier
   std::unique_ptr<engine::Follower> saver_;     // of the replica
+  std::unique_ptr<Eraser> eraser_;
   std::unique_ptr<engine::ChainCheck> check_;
   bool running_ = false;
 };

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "app/persons.hpp"
 #include "app/program.hpp"
+#include "app/sealing_check.hpp"
 #include "engine/engine.hpp"
 #include "engine/replica.hpp"
 #include "journal/memory/memory_state_store.hpp"
@@ -20,20 +22,17 @@ using audit::Violation;
 
 struct Folder {
   std::unique_ptr<engine::Journal> journal;
+  std::unique_ptr<engine::Seals> seals;
   std::unique_ptr<engine::StateStore> states;  // null: a server has the folder, or there is none
   std::unique_ptr<views::Comparison> views;    // null: there are none that this build could compare
   journal::SavedMark views_mark;
 };
 
-std::variant<Folder, std::string> open(const std::filesystem::path& path) {
+std::variant<Folder, std::string> open_journal(const std::filesystem::path& path) {
   Folder folder;
   if (!std::filesystem::exists(path / "journal.db"))
     return "There is no journal in " + path.string() + ": journal.db is missing.";
   folder.views_mark = views::views_mark(path);
-  // Views that are missing, or damaged in a way that shows, are made anew at the next start.
-  if (std::filesystem::exists(views::views_file(path)))
-    if (auto views = views::Comparison::open(path); auto* found = std::get_if<0>(&views))
-      folder.views = std::move(*found);
   auto opened = journal::open_sqlite(path);
   const auto* fault = std::get_if<journal::OpenFault>(&opened);
   if (fault == nullptr) {
@@ -48,6 +47,21 @@ std::variant<Folder, std::string> open(const std::filesystem::path& path) {
   if (auto* why = std::get_if<journal::OpenFault>(&reading)) return why->reason;
   folder.journal = std::move(std::get<std::unique_ptr<engine::Journal>>(reading));
   return folder;
+}
+
+std::variant<Folder, std::string> open(const std::filesystem::path& path) {
+  auto opened = open_journal(path);
+  auto* folder = std::get_if<Folder>(&opened);
+  if (folder == nullptr) return opened;
+  folder->seals = std::make_unique<engine::Seals>(*folder->journal->keys(), person_of);
+  const auto unseal = [&seals = *folder->seals](const wire::AnyMessage& message) {
+    return seals.open(message);
+  };
+  // Views that are missing, or damaged in a way that shows, are made anew at the next start.
+  if (std::filesystem::exists(views::views_file(path)))
+    if (auto views = views::Comparison::open(path, unseal); auto* found = std::get_if<0>(&views))
+      folder->views = std::move(*found);
+  return opened;
 }
 
 std::map<engine::StateKey, std::string> entries(const engine::StateStore& store) {
@@ -155,6 +169,7 @@ std::variant<VerifyReport, std::string> verify(
   VerifyReport report;
   report.journal = folder.journal->identity();
   audit::Audit audit;
+  SealingCheck sealing(*folder.journal->keys(), *folder.seals);
   std::optional<ViewsCheck> views;
   if (folder.views) views.emplace(*folder.views);
   std::optional<std::string> failure;
@@ -164,6 +179,7 @@ std::variant<VerifyReport, std::string> verify(
     auto batch = engine::decode_batch(record.body, types, record.sequence, record.first_event, why);
     if (!batch) report.violation = Violation{1, record.sequence, 0, why};
     else report.violation = audit.check(*batch);
+    if (!report.violation) report.violation = sealing.check(*batch);
     if (report.violation) return false;
     if (record.sequence <= saved_at) replica.engine::Replica::apply(*batch);
     if (views) failure = views->take(std::move(*batch));
@@ -175,6 +191,7 @@ std::variant<VerifyReport, std::string> verify(
   if (failure) return *failure;
   if (fault) report.violation = Violation{1, fault->sequence, 0, fault->reason};
   if (!report.violation) report.violation = audit.finish();
+  if (!report.violation) report.violation = sealing.finish();
   if (!report.violation) report.violation = foreign;
   if (!report.violation && folder.states) {
     report.states_compared = true;

@@ -6,6 +6,7 @@
 
 #include "app/demo_shop.hpp"
 #include "http/api/catalog.hpp"
+#include "http/api/customers.hpp"
 #include "http/api/events.hpp"
 #include "http/api/flows.hpp"
 #include "http/api/lists.hpp"
@@ -48,7 +49,7 @@ Web::Web(Node& node, WebOptions options)
                node.journal(),  node.follower(),      node.clock(),
                node.currency(), options_.environment, [this] { return fresh_id(); },
                answers_},
-      feed_(node.journal(), node.types(), node.routing()),
+      feed_(node.journal(), node.types(), node.routing(), http::opener_of(backend_)),
       traffic_(backend_, node.queries()),
       reader_(backend_),
       server_(server_options(options_), router_) {
@@ -56,6 +57,7 @@ Web::Web(Node& node, WebOptions options)
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
+  http::add_customer_routes(router_, backend_);
   http::add_catalog_routes(router_, node.routing());
   http::add_event_routes(router_, backend_, feed_);
   http::add_operation_routes(

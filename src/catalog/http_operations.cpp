@@ -52,6 +52,15 @@ constexpr std::array change_order_answers{
     refused(404, "There is no such order."), refused(409, "The order can't become that now."),
     refused(422, "The body breaks a rule.")};
 
+constexpr std::array erase_parameters{ResourceParameter{
+    "customer", "path", "The customer as orders name them; of a guest's order, its customerId.", text}};
+constexpr std::array erase_answers{
+    ResourceAnswer{202, "Taken; PersonErased among the events says when nobody can read them any more.",
+                   "Taken"},
+    unreadable, refused(404, "There is no such customer."),
+    refused(409, "An order of this customer is open; it is named."),
+    refused(503, "Overloaded; nothing was done.")};
+
 constexpr std::array cloud_event_parameters{idempotency_key};
 constexpr std::array cloud_event_answers{
     ResourceAnswer{200, "Taken; of a batch: {\"outcomes\":[{\"status\",\"body\"}]}, in its order.", "Taken"},
@@ -201,6 +210,14 @@ constexpr std::array operations{
                       order_parameters,
                       {},
                       story_answers},
+    ResourceOperation{"/v1/customers/{customer}/erase",
+                      "post",
+                      "eraseCustomer",
+                      "customers",
+                      "Make what says who a customer is unreadable, for ever",
+                      erase_parameters,
+                      {},
+                      erase_answers},
     ResourceOperation{"/v1/flows",
                       "get",
                       "listFlows",

@@ -104,7 +104,10 @@ void add_backup(CLI::App& app, Session& session) {
       ->type_name("FOLDER");
   command->add_flag("--json", options->json, "One JSON document");
   command->footer(
-      "The copy is a data folder like any other: verify it, serve it.\n"
+      "The copy is a data folder like any other: verify it, serve it. Its keys.db opens what says who your "
+      "buyers\n"
+      "are: keep that file no longer than you may have to restore; whoever was erased since can be read with "
+      "it.\n"
       "Examples:\n"
       "  flowmart backup backups/monday\n"
       "  flowmart verify --data backups/monday");

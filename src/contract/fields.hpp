@@ -11,6 +11,9 @@
 //     static constexpr Extra extra = Extra::ignored;   // only where the contract leaves the object open
 //   };
 //
+// A text that says who a person is is marked, `personal(field("name", &Buyer::name, "..."))`: the engine
+// seals it under that person's key (docs/decisions/0026-personal-data-is-sealed.md).
+//
 // Types of fields: bool, std::int64_t, std::string, Time (date-time), Decimal (number), Uuid and Id<> (uuid),
 // enums with `wire_names`, std::optional (not required), std::vector (array), and structs with `fields()`.
 // State that never leaves the program may also use std::map, std::set, EpochMs and Money.
@@ -18,6 +21,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -52,6 +56,9 @@ struct FieldText {
   std::string_view name;  // exactly as on the wire
   std::string_view about;
   Rule rule;
+  // Of a text that says who a person is: what stands for it once that person is erased. Empty: it says
+  // nothing of that kind.
+  std::string_view erased{};
 };
 
 template <class Owner, class T>
@@ -63,6 +70,19 @@ template <class Owner, class T>
 constexpr Field<Owner, T> field(std::string_view name, T Owner::*member, std::string_view about = {},
                                 Rule rule = {}) {
   return {{name, about, rule}, member};
+}
+
+// What stands for an erased text, and for an address and a number that keep the contract's rules.
+inline constexpr std::string_view erased_text = "erased";
+inline constexpr std::string_view erased_email = "erased@erased.invalid";
+inline constexpr std::string_view erased_phone = "0000000000";
+
+template <class Owner, class T>
+constexpr Field<Owner, T> personal(Field<Owner, T> field, std::string_view erased = erased_text) {
+  static_assert(std::is_same_v<T, std::string> || std::is_same_v<T, std::optional<std::string>>,
+                "what is sealed is a text");
+  field.erased = erased;
+  return field;
 }
 
 namespace detail {

@@ -50,7 +50,7 @@ bool get_message(wire::Reader& in, const TypeIndex& types, wire::AnyMessage& mes
   return message.body != nullptr;
 }
 
-enum InputFlag : std::uint8_t {
+enum InputFlag : std::uint16_t {
   has_receipt = 1,
   has_id = 2,
   has_correlation = 4,
@@ -58,17 +58,19 @@ enum InputFlag : std::uint8_t {
   has_timer = 16,
   has_effect = 32,
   has_shop = 64,
-  has_beside = 128
+  has_beside = 128,
+  has_person = 256
 };
 
 void put_input(std::string& out, const BatchInput& input) {
-  const auto flags = static_cast<std::uint8_t>(
+  const auto flags = static_cast<std::uint16_t>(
       (input.receipt ? has_receipt : 0) | (!input.id.empty() || !input.source.empty() ? has_id : 0) |
       (input.correlation.is_nil() ? 0 : has_correlation) | (input.cause != 0 ? has_cause : 0) |
       (input.timer ? has_timer : 0) | (input.effect != 0 ? has_effect : 0) |
-      (input.shop != main_shop ? has_shop : 0) | (input.beside ? has_beside : 0));
+      (input.shop != main_shop ? has_shop : 0) | (input.beside ? has_beside : 0) |
+      (input.person ? has_person : 0));
   out.push_back(static_cast<char>(input.origin));
-  out.push_back(static_cast<char>(flags));
+  put_varint(out, flags);
   put_varint(out, input.message);
   if (input.receipt) {
     wire::encode(out, *input.receipt);
@@ -83,14 +85,14 @@ void put_input(std::string& out, const BatchInput& input) {
   if (input.timer) wire::encode(out, *input.timer);
   if (flags & has_effect) put_varint(out, input.effect);
   if (flags & has_shop) wire::encode(out, input.shop);
+  if (input.person) wire::encode(out, *input.person);
 }
 
 bool get_input(wire::Reader& in, BatchInput& input) {
   std::string_view head;
-  std::uint64_t message = 0;
-  if (!in.view(2, head) || !in.varint(message)) return false;
+  std::uint64_t flags = 0, message = 0;
+  if (!in.view(1, head) || !in.varint(flags) || !in.varint(message)) return false;
   const auto origin = static_cast<std::uint8_t>(head[0]);
-  const auto flags = static_cast<std::uint8_t>(head[1]);
   if (origin > static_cast<std::uint8_t>(Origin::effect)) return false;
   input.origin = static_cast<Origin>(origin);
   input.message = static_cast<std::uint32_t>(message);
@@ -107,7 +109,8 @@ bool get_input(wire::Reader& in, BatchInput& input) {
   }
   if ((flags & has_effect) && !in.varint(input.effect)) return false;
   input.beside = (flags & has_beside) != 0;
-  return !(flags & has_shop) || wire::decode(in, input.shop);
+  if ((flags & has_shop) && !wire::decode(in, input.shop)) return false;
+  return !(flags & has_person) || wire::decode(in, input.person.emplace());
 }
 
 void put_step(std::string& out, const BatchStep& step, std::size_t sent) {

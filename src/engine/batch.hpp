@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/key_store.hpp"
 #include "engine/type_index.hpp"
 #include "kernel/rejection.hpp"
 #include "kernel/time.hpp"
@@ -31,15 +32,18 @@ struct BatchInput {
   std::uint32_t message =
       0;  // index of the input message; what it led to follows up to the next input's message
   std::optional<Uuid> receipt;  // under which a repeat of this input finds its answer
-  Uuid content_hash;            // SHA-256 of type and encoded content, first 16 bytes; set with a receipt
-  std::string id;               // id given by the sender; empty: derived, see message_id
-  std::string source;           // CloudEvents source given by the sender; empty: ours
-  Uuid correlation;             // root of the story this belongs to; nil: this message starts one
-  std::uint64_t cause = 0;      // number of an earlier message that led to this one; 0: none
-  std::optional<Uuid> timer;    // key of the timer that fired
-  std::uint64_t effect = 0;     // number of the effect message that this answers
+  // HMAC-SHA-256 of type and encoded content under the key store's own key, first 16 bytes; set with a
+  // receipt
+  Uuid content_hash;
+  std::string id;             // id given by the sender; empty: derived, see message_id
+  std::string source;         // CloudEvents source given by the sender; empty: ours
+  Uuid correlation;           // root of the story this belongs to; nil: this message starts one
+  std::uint64_t cause = 0;    // number of an earlier message that led to this one; 0: none
+  std::optional<Uuid> timer;  // key of the timer that fired
+  std::uint64_t effect = 0;   // number of the effect message that this answers
   std::string shop{main_shop};
-  bool beside = false;  // a second message came with it, and stands right behind it
+  std::optional<Uuid> person;  // whose key was made for this input; the key's number is that of its message
+  bool beside = false;         // a second message came with it, and stands right behind it
 
   // Where what follows from it begins.
   std::uint32_t after() const { return message + (beside ? 2 : 1); }
@@ -72,6 +76,7 @@ struct Batch {
   std::vector<BatchInput> inputs;
   std::vector<BatchMessage> messages;
   std::vector<BatchStep> steps;
+  std::vector<PersonKey> keys;  // made for its inputs; kept apart, not encoded
 
   bool empty() const { return inputs.empty(); }
   // One past the last message of input `index`.

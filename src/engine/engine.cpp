@@ -3,10 +3,8 @@
 #include <pthread.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "kernel/check.hpp"
-#include "kernel/digest.hpp"
 #include "wire/binary.hpp"
 
 namespace flowmart::engine {
@@ -17,20 +15,6 @@ constexpr std::size_t timers_in_a_batch_max = 256;
 constexpr Duration wait_max = std::chrono::seconds{30};  // a machine that slept sees its timers soon
 constexpr std::size_t evict_in_a_batch = 512;
 constexpr std::size_t messages_in_a_batch = 512;  // room made at first; more may come
-
-Uuid content_hash_of(const Input& input) {
-  const std::uint32_t type = input.message.type->hash;
-  std::string encoded;
-  if (input.content.empty()) {
-    input.message.type->encode(input.message.body.get(), encoded);
-    if (input.beside) input.beside.type->encode_frame(input.beside.body.get(), encoded);
-  }
-  const auto digest = sha256({std::string_view(reinterpret_cast<const char*>(&type), sizeof type),
-                              input.content.empty() ? encoded : input.content});
-  Uuid hash;
-  std::memcpy(hash.bytes.data(), digest.data(), hash.bytes.size());
-  return hash;
-}
 
 template <class T>
 T decoded(std::string_view bytes, std::string_view what) {
@@ -59,7 +43,7 @@ wire::AnyMessage message_of(const TypeIndex& types, std::int64_t type_hash, std:
 }  // namespace
 
 std::string store_header(const Routing& routing) {
-  std::string names = "engine 3";
+  std::string names = "engine 4";
   for (const ServiceType& type : routing.services())
     for (const std::string_view table : type.tables) names.append("\n").append(table);
   return names;
@@ -79,7 +63,8 @@ Engine::Engine(const Routing& routing, const TypeIndex& types, Journal& journal,
       cascade_(routing, states_, fold_, traffic_),
       inbox_(options.requests_max),
       writer_(
-          journal, types, [this](const std::shared_ptr<const Batch>& batch) { durable(batch); },
+          journal, types, options.seals,
+          [this](const std::shared_ptr<const Batch>& batch) { durable(batch); },
           [this] {
             for (const auto& listener : answered_) listener();
           }) {}
@@ -258,8 +243,12 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   entry.effect = input.effect;
   const wire::MessageType* type = input.message.type;
   auto rejection = complete(input, entry.shop);
+  wire::AnyMessage said = input.message;
+  const std::optional<PersonKey> key = seal(batch, entry, input, rejection);
   if (!rejection && input.preview) return preview(pending, std::move(entry), std::move(input));
-  if (!rejection) rejection = cascade_.run(batch, std::move(entry), std::move(input.message), nullptr, std::move(input.beside));
+  if (!rejection)
+    rejection =
+        cascade_.run(batch, std::move(entry), std::move(input.message), nullptr, std::move(input.beside));
   if (rejection) {
     ++rejected_;
     traffic_.refused(type, routing_, now_);
@@ -267,7 +256,12 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
     return;
   }
   ++inputs_;
-  pending.answers.push_back({std::move(input.reply), {std::nullopt, {}, batch.inputs.size() - 1}});
+  if (key) {
+    options_.seals->keep(*key);
+    batch.keys.push_back(*key);
+  }
+  Outcome outcome{.input = batch.inputs.size() - 1, .said = std::move(said)};
+  pending.answers.push_back({std::move(input.reply), std::move(outcome)});
 }
 
 // The message as it is recorded; a reason why there is none.
@@ -323,13 +317,17 @@ void Engine::forget() {
   states_.evict(evict_in_a_batch, stored, options_.rows_max);
   for (; !receipt_order_.empty() && receipt_order_.front().first <= stored; receipt_order_.pop_front())
     receipts_.erase(receipt_order_.front().second);
+  for (; !person_order_.empty() && person_order_.front().first <= stored; person_order_.pop_front()) {
+    const auto at = persons_.find(person_order_.front().second);
+    if (at != persons_.end() && static_cast<std::uint64_t>(at->second.sequence) <= stored) persons_.erase(at);
+  }
   row_count_ = states_.size();
   timer_count_ = timers_.size();
   effect_count_ = effects_.size();
 }
 
 EffectRequest Engine::request_of(const PendingEffect& effect) const {
-  return {message_of(types_, effect.type, effect.message), static_cast<std::uint64_t>(effect.event),
+  return {opened(message_of(types_, effect.type, effect.message)), static_cast<std::uint64_t>(effect.event),
           effect.id, effect.correlation};
 }
 
@@ -343,7 +341,7 @@ void Engine::durable(const std::shared_ptr<const Batch>& batch) {
       const auto at = adapters_.find(message.type);
       if (at == adapters_.end()) continue;
       const std::uint64_t event = batch->first_event + i;
-      at->second({message, event, derived_message_id(batch->time, event).to_string(),
+      at->second({opened(message), event, derived_message_id(batch->time, event).to_string(),
                   *Uuid::parse(correlation_id(*batch, i))});
     }
   }
@@ -376,6 +374,7 @@ std::map<StateKey, std::string> Engine::entries() const {
     else all.erase(key);
   });
   for (const auto& [key, receipt] : receipts_) all[own_key(receipt_kind, key)] = encoded(receipt);
+  for (const auto& [person, entry] : persons_) all[own_key(person_kind, person)] = encoded(entry);
   timers_.each(
       [&](const Uuid& key, const PendingTimer& timer) { all[own_key(timer_kind, key)] = encoded(timer); });
   for (const auto& [event, effect] : effects_) all[own_key(effect_kind, effect_key(event))] = encoded(effect);

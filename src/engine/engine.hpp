@@ -35,6 +35,8 @@ struct EngineOptions {
   std::size_t batch_messages_max = 50'000;
   std::size_t rows_max = 200'000;  // in memory, those aside that the store lacks
   bool traffic = true;
+  // Of all that says who a person is; null: it is kept as it is said, for measuring what sealing costs.
+  Seals* seals = nullptr;
 };
 
 // An effect to carry out, after the message that asks for it is durable.
@@ -81,6 +83,11 @@ class Engine : private Books {
   bool submit(Input input) { return inbox_.push(std::move(input)); }
   bool ask(Query query) { return inbox_.push(std::move(query)); }
 
+  // A message of the journal as it was said, for showing it. Any thread.
+  wire::AnyMessage opened(const wire::AnyMessage& message) const {
+    return options_.seals ? options_.seals->open(message) : message;
+  }
+
   const Traffic& traffic() const { return traffic_; }
   EngineFigures figures() const;
   // State of the store as the replica tells it: what is older may leave memory.
@@ -92,6 +99,7 @@ class Engine : private Books {
 
  private:
   void receipt(const Uuid& key, const Receipt& receipt) override;
+  void person(const Uuid& person, const PersonEntry& entry) override;
   void timer_set(const Uuid& key, PendingTimer timer) override { timers_.set(key, std::move(timer)); }
   void timer_gone(const Uuid& key) override { timers_.remove(key); }
   void effect_requested(PendingEffect effect) override;
@@ -106,6 +114,10 @@ class Engine : private Books {
   void take(PendingBatch& pending, Query query);
   bool is_repeat(PendingBatch& pending, const Input& input, const Uuid& content_hash);
   std::optional<Receipt> find_receipt(const Uuid& key) const;
+  Uuid content_hash_of(const Input& input) const;
+  std::optional<PersonKey> seal(const Batch& batch, BatchInput& entry, Input& input,
+                                std::optional<Rejection>& rejection);
+  std::optional<PersonEntry> find_person(const Uuid& person) const;
   void forget();
   void durable(const std::shared_ptr<const Batch>& batch);
   EffectRequest request_of(const PendingEffect& effect) const;
@@ -126,9 +138,11 @@ class Engine : private Books {
   Cascade cascade_;
   TimerQueue timers_;
   std::unordered_map<std::uint64_t, PendingEffect> effects_;
-  boost::unordered_flat_map<Uuid, Receipt, std::hash<Uuid>> receipts_;  // those that the store may lack
-  std::deque<std::pair<std::uint64_t, Uuid>> receipt_order_;            // (sequence, key)
-  std::uint64_t sequence_ = 0;                                          // of the last batch decided
+  boost::unordered_flat_map<Uuid, Receipt, std::hash<Uuid>> receipts_;     // those that the store may lack
+  std::deque<std::pair<std::uint64_t, Uuid>> receipt_order_;               // (sequence, key)
+  boost::unordered_flat_map<Uuid, PersonEntry, std::hash<Uuid>> persons_;  // those that the store may lack
+  std::deque<std::pair<std::uint64_t, Uuid>> person_order_;                // (sequence, person)
+  std::uint64_t sequence_ = 0;                                             // of the last batch decided
   std::uint64_t next_event_ = 1;
   Time now_{};
 

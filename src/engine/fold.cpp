@@ -40,6 +40,9 @@ void Fold::input(const Batch& batch, std::size_t index) {
   if (input.receipt)
     books_.receipt(*input.receipt, {input.content_hash, static_cast<std::int64_t>(batch.sequence),
                                     static_cast<std::int64_t>(index)});
+  if (input.person)
+    books_.person(*input.person, {static_cast<std::int64_t>(batch.first_event + input.message),
+                                  static_cast<std::int64_t>(batch.sequence)});
   if (input.timer) books_.timer_gone(*input.timer);
   if (input.effect != 0) books_.effect_answered(input.effect);
 }

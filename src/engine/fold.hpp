@@ -78,6 +78,18 @@ Uuid effect_key(std::uint64_t event);
 inline constexpr std::uint16_t receipt_kind = kind_of("engine.receipt");
 inline constexpr std::uint16_t timer_kind = kind_of("engine.timer");
 inline constexpr std::uint16_t effect_kind = kind_of("engine.effect");
+inline constexpr std::uint16_t person_kind = kind_of("engine.person");
+
+// The newest key of a person, as far as the journal knows: it may have been destroyed since.
+struct PersonEntry {
+  std::int64_t key = 0;       // its number
+  std::int64_t sequence = 0;  // of the record that it came with
+  bool operator==(const PersonEntry&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    return contract::FieldList{field("key", &PersonEntry::key), field("sequence", &PersonEntry::sequence)};
+  }
+};
 
 inline StateKey own_key(std::uint16_t kind, const Uuid& key) {
   StateKey whole = state_key({}, kind, {});
@@ -90,6 +102,7 @@ class Books {
  public:
   virtual ~Books() = default;
   virtual void receipt(const Uuid& key, const Receipt& receipt) = 0;
+  virtual void person(const Uuid& person, const PersonEntry& entry) = 0;
   virtual void timer_set(const Uuid& key, PendingTimer timer) = 0;
   virtual void timer_gone(const Uuid& key) = 0;
   virtual void effect_requested(PendingEffect effect) = 0;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/batch.hpp"
+#include "engine/seals.hpp"
 #include "kernel/rejection.hpp"
 
 namespace flowmart::engine {
@@ -20,18 +21,31 @@ namespace flowmart::engine {
 struct Outcome {
   std::optional<Rejection> rejection;  // then there is no batch
   std::shared_ptr<const Batch> batch;
-  std::size_t input = 0;      // index in the batch
-  bool repeated = false;      // the same command had been given before; the batch is that of then
-  wire::AnyMessage answer{};  // of a preview: to its question
+  std::size_t input = 0;         // index in the batch
+  bool repeated = false;         // the same command had been given before; the batch is that of then
+  wire::AnyMessage answer{};     // of a preview: to its question, opened
+  const Seals* seals = nullptr;  // of the batch's messages
+  wire::AnyMessage said{};       // the input itself before it was sealed, while that is still known
 
   std::uint64_t event() const { return batch->first_event + batch->inputs[input].message; }
 
   // The first message of type M that the input led to.
   template <class M>
   const M* first() const {
+    const wire::AnyMessage* found = find(&wire::type_of<M>());
+    return found ? found->as<M>() : nullptr;
+  }
+  // The same as it was said, as far as that can still be told.
+  template <class M>
+  std::shared_ptr<const M> opened() const {
+    const wire::AnyMessage* found = find(&wire::type_of<M>());
+    if (found == nullptr) return nullptr;
+    if (said.is<M>()) return std::static_pointer_cast<const M>(said.body);
+    return std::static_pointer_cast<const M>(seals ? seals->open(*found).body : found->body);
+  }
+  const wire::AnyMessage* find(const wire::MessageType* type) const {
     for (std::size_t i = batch->inputs[input].message; i < batch->end_of_input(input); ++i)
-      if (batch->messages[i].message.type == &wire::type_of<M>())
-        return static_cast<const M*>(batch->messages[i].message.body.get());
+      if (batch->messages[i].message.type == type) return &batch->messages[i].message;
     return nullptr;
   }
 };

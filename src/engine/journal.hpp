@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/key_store.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
 #include "kernel/uuid.hpp"
@@ -38,6 +39,8 @@ struct JournalRecord {
       0;             // messages in the record; the next record's first_event = first_event + event_count
   Hash hash{};       // chain_hash(hash of the record before, ...); the chain starts from 32 zero bytes
   std::string body;  // the batch, see engine/batch.hpp
+  // Of persons that it is the first to need: kept apart (KeyStore), so `read` brings none.
+  std::vector<PersonKey> keys{};
 };
 
 struct JournalEnd {
@@ -93,6 +96,9 @@ class Journal {
   // sequence, first_event and hash are checked, and a caller that breaks the chain is a bug. Returns the
   // reason when it fails.
   virtual std::optional<std::string> append(std::span<const JournalRecord> records) = 0;
+
+  // Where the records' keys are; null: this journal keeps none.
+  virtual KeyStore* keys() { return nullptr; }
 
   virtual JournalEnd last() const = 0;
 

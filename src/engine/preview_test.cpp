@@ -157,6 +157,7 @@ TEST(Preview, OfTheCascadeKeepsNoBooks) {
   struct Counted : Books {
     int calls = 0;
     void receipt(const Uuid&, const Receipt&) override { ++calls; }
+    void person(const Uuid&, const PersonEntry&) override { ++calls; }
     void timer_set(const Uuid&, PendingTimer) override { ++calls; }
     void timer_gone(const Uuid&) override { ++calls; }
     void effect_requested(PendingEffect) override { ++calls; }

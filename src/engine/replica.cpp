@@ -65,6 +65,9 @@ std::optional<std::string> Replica::save() {
 void Replica::receipt(const Uuid& key, const Receipt& receipt) {
   own_[own_key(receipt_kind, key)] = encoded(receipt);
 }
+void Replica::person(const Uuid& person, const PersonEntry& entry) {
+  own_[own_key(person_kind, person)] = encoded(entry);
+}
 void Replica::timer_set(const Uuid& key, PendingTimer timer) {
   own_[own_key(timer_kind, key)] = encoded(timer);
 }

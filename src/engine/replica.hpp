@@ -32,6 +32,7 @@ class Replica : public Consumer, private Books {
 
  private:
   void receipt(const Uuid& key, const Receipt& receipt) override;
+  void person(const Uuid& person, const PersonEntry& entry) override;
   void timer_set(const Uuid& key, PendingTimer timer) override;
   void timer_gone(const Uuid& key) override;
   void effect_requested(PendingEffect effect) override;

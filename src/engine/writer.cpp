@@ -14,10 +14,14 @@ constexpr std::size_t room_for_more = 16;
 
 }  // namespace
 
-Writer::Writer(Journal& journal, const TypeIndex& types,
+Writer::Writer(Journal& journal, const TypeIndex& types, const Seals* seals,
                std::function<void(const std::shared_ptr<const Batch>&)> durable,
                std::function<void()> answered)
-    : journal_(journal), types_(types), durable_(std::move(durable)), answered_(std::move(answered)) {}
+    : journal_(journal),
+      types_(types),
+      seals_(seals),
+      durable_(std::move(durable)),
+      answered_(std::move(answered)) {}
 
 Writer::~Writer() { stop(); }
 
@@ -76,6 +80,7 @@ void Writer::write(std::vector<PendingBatch>& group) {
     record.body.reserve(bytes_a_message_ *
                         (record.event_count + 1));  // growing would copy it again and again
     encode(*pending.batch, record.body);
+    record.keys = pending.batch->keys;
     bytes_a_message_ = record.body.size() / record.event_count + room_for_more;
     record.hash = chain_hash(end.hash, record.sequence, record.first_event, record.event_count, record.body);
     end.hash = record.hash;
@@ -88,10 +93,17 @@ void Writer::write(std::vector<PendingBatch>& group) {
 
 void Writer::answer(PendingBatch& pending) {
   if (pending.batch) durable_(pending.batch);
-  for (PendingBatch::Answer& one : pending.answers)
-    if (one.reply) one.reply(std::move(one.outcome));
+  for (PendingBatch::Answer& one : pending.answers) {
+    if (!one.reply) continue;
+    one.outcome.seals = seals_;
+    if (seals_) one.outcome.answer = seals_->open(one.outcome.answer);
+    one.reply(std::move(one.outcome));
+  }
   for (PendingBatch::Repeat& repeat : pending.repeats) answer_repeat(repeat);
-  for (auto& [reply, outcome] : pending.queries) reply(std::move(outcome));
+  for (auto& [reply, outcome] : pending.queries) {
+    if (seals_) outcome.response = seals_->open(outcome.response);
+    reply(std::move(outcome));
+  }
 }
 
 void Writer::answer_repeat(PendingBatch::Repeat& repeat) {
@@ -105,7 +117,7 @@ void Writer::answer_repeat(PendingBatch::Repeat& repeat) {
   });
   check(!fault && batch != nullptr && batch->sequence == repeat.sequence,
         "the record that a receipt names can be read");
-  repeat.reply(Outcome{std::nullopt, std::move(batch), repeat.input, true});
+  repeat.reply(Outcome{.batch = std::move(batch), .input = repeat.input, .repeated = true, .seals = seals_});
 }
 
 }  // namespace flowmart::engine

@@ -37,8 +37,8 @@ struct PendingBatch {
 class Writer {
  public:
   // Both are called in the writer's thread: `durable` after each batch, before its callers are answered;
-  // `answered` after the callers of all that was written together were.
-  Writer(Journal& journal, const TypeIndex& types,
+  // `answered` after the callers of all that was written together were. Answers are opened with `seals`.
+  Writer(Journal& journal, const TypeIndex& types, const Seals* seals,
          std::function<void(const std::shared_ptr<const Batch>&)> durable, std::function<void()> answered);
   ~Writer();
   Writer(const Writer&) = delete;
@@ -58,6 +58,7 @@ class Writer {
 
   Journal& journal_;
   const TypeIndex& types_;
+  const Seals* const seals_;  // may be null
   const std::function<void(const std::shared_ptr<const Batch>&)> durable_;
   const std::function<void()> answered_;
   std::mutex mutex_;  // guards the three below

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "journal/keys_file.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 
 namespace flowmart::journal {
@@ -76,6 +77,8 @@ std::variant<Backup, std::string> backup(
   if (const auto why = copy_records(source, *copy, end.sequence, progress)) return *why;
   if (copy->last().hash != end.hash) return "the copy does not end where the journal ended";
   copy.reset();
+  // After the records: none is copied whose key is not here, but for those that were destroyed.
+  if (const auto why = write_keys(*std::get<0>(opened)->keys(), target)) return *why;
   return verified(target, before.sequence);
 }
 

@@ -1,5 +1,5 @@
-// A copy of a data folder's journal, taken while a server may be writing it. Only the journal is copied:
-// state and views are made anew from it.
+// A copy of a data folder's journal, taken while a server may be writing it, and of the keys of persons in a
+// file apart (keys_file.hpp). State and views are made anew from the journal.
 #pragma once
 #include <cstdint>
 #include <filesystem>

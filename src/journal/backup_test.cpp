@@ -1,5 +1,8 @@
 #include "journal/backup.hpp"
 
+#include <fstream>
+
+#include "journal/keys_file.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/suite_test.hpp"
@@ -99,6 +102,64 @@ TEST_F(BackupTest, LeavesAnotherJournalAlone) {
   }
   EXPECT_NE(refusal().find("holds another journal"), std::string::npos) << refusal();
   EXPECT_EQ(std::get<0>(open_sqlite(target_.path()))->last().sequence, 1u);
+}
+
+// What is found in any file of a folder.
+bool holds(const std::filesystem::path& folder, std::string_view bytes) {
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    std::ifstream stream(file.path(), std::ios::binary);
+    const std::string content((std::istreambuf_iterator<char>(stream)), {});
+    if (content.find(bytes) != std::string::npos) return true;
+  }
+  return false;
+}
+
+TEST_F(BackupTest, KeepsKeysApartFromTheJournal) {
+  std::vector<JournalRecord> records = maker_.make_many(2);
+  records[1].keys = {key_of(2, "Ada"), key_of(3, "Ines")};
+  ASSERT_EQ(journal_->append(records), std::nullopt);
+  const Secret own = journal_->keys()->own();
+  ASSERT_EQ(refusal(), "no refusal");
+  const auto copy = std::get<0>(open_sqlite(target_.path()));
+  EXPECT_TRUE(all_keys(*copy).empty());
+  // Ada was erased since; what is said of message 3 and later is of a new Ada.
+  const auto taken = adopt_keys(target_.path(), *copy, {{uuid_of("person", "Ada"), 3}});
+  EXPECT_EQ(std::get<std::size_t>(taken), 1u);
+  EXPECT_EQ(all_keys(*copy), std::vector{key_of(3, "Ines")});
+  EXPECT_EQ(copy->keys()->own(), own);
+  EXPECT_FALSE(std::filesystem::exists(keys_file(target_.path())));
+}
+
+TEST_F(BackupTest, TakesNoKeyOfARecordThatIsNotThere) {
+  append(2);
+  ASSERT_EQ(refusal(), "no refusal");
+  std::vector<JournalRecord> records = maker_.make_many(1);
+  const engine::PersonKey later = key_of(records[0].first_event, "Ada");
+  records[0].keys = {later};
+  ASSERT_EQ(journal_->append(records), std::nullopt);
+  ASSERT_EQ(write_keys(*journal_->keys(), target_.path()), std::nullopt);
+  const auto copy = std::get<0>(open_sqlite(target_.path()));
+  EXPECT_EQ(std::get<std::size_t>(adopt_keys(target_.path(), *copy, {})), 0u);
+  EXPECT_EQ(copy->keys()->find(later.number), std::nullopt);
+}
+
+// In the file and in its log, with neighbours that fill pages and go before and after.
+TEST_F(BackupTest, LeavesNoByteOfADestroyedKey) {
+  std::vector<JournalRecord> records = maker_.make_many(1);
+  for (std::uint64_t i = 1; i <= 2'000; ++i)
+    records[0].keys.push_back(key_of(i, "person " + std::to_string(i % 100)));
+  ASSERT_EQ(journal_->append(records), std::nullopt);
+  const auto bytes = [](const Secret& secret) {
+    return std::string_view(reinterpret_cast<const char*>(secret.data()), secret.size());
+  };
+  std::vector<Secret> gone;
+  for (const engine::PersonKey& key : records[0].keys)
+    if (key.number % 100 == 7) gone.push_back(key.secret);
+  for (const Secret& secret : gone) EXPECT_TRUE(holds(folder_.path(), bytes(secret)));
+  ASSERT_EQ(journal_->keys()->destroy(uuid_of("person", "person 7"), 10'000), std::nullopt);
+  for (const Secret& secret : gone) EXPECT_FALSE(holds(folder_.path(), bytes(secret)));
+  EXPECT_EQ(all_keys(*journal_).size(), 2'000u - gone.size());
+  append(3);
 }
 
 TEST_F(BackupTest, SaysWhichRecordOfTheSourceIsDamaged) {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "journal/chain.hpp"
+#include "kernel/digest.hpp"
 
 namespace flowmart::journal {
 
@@ -314,11 +315,56 @@ TYPED_TEST_P(JournalSuite, ShowsReadersOnlyWholeAppends) {
   EXPECT_GT(reads, 2);
 }
 
+inline engine::PersonKey key_of(std::uint64_t number, const std::string& person) {
+  engine::PersonKey key{.number = number, .person = uuid_of("person", person)};
+  key.secret = sha256({person, std::to_string(number)});
+  return key;
+}
+inline std::vector<engine::PersonKey> all_keys(engine::Journal& journal) {
+  std::vector<engine::PersonKey> keys;
+  journal.keys()->each([&](const engine::PersonKey& key) {
+    if (key.number != 0) keys.push_back(key);
+    return true;
+  });
+  return keys;
+}
+
+TYPED_TEST_P(JournalSuite, KeepsTheKeysThatComeWithARecord) {
+  const std::vector keys{key_of(1, "Ada"), key_of(3, "Ines"), key_of(4, "Jo")};
+  std::vector<JournalRecord> records = this->maker_.make_many(3);
+  records[0].keys = {keys[0]};
+  records[2].keys = {keys[1], keys[2]};
+  ASSERT_EQ(this->journal().append(records), std::nullopt);
+  EXPECT_EQ(all_keys(this->journal()), keys);
+  EXPECT_EQ(this->journal().keys()->find(3), keys[1].secret);
+  EXPECT_EQ(this->journal().keys()->find(2), std::nullopt);
+  EXPECT_EQ(this->journal().keys()->own(), this->journal().keys()->own());
+}
+
+TYPED_TEST_P(JournalSuite, DestroysAPersonsKeysAndNoOthers) {
+  const std::vector keys{key_of(1, "Ada"), key_of(3, "Ines"), key_of(4, "Ada"), key_of(9, "Ada")};
+  std::vector<JournalRecord> records = this->maker_.make_many(1);
+  records[0].keys = keys;
+  ASSERT_EQ(this->journal().append(records), std::nullopt);
+  for (int twice = 0; twice < 2; ++twice) {
+    ASSERT_EQ(this->journal().keys()->destroy(keys[0].person, 9), std::nullopt);
+    EXPECT_EQ(all_keys(this->journal()), (std::vector{keys[1], keys[3]}));
+    EXPECT_EQ(this->journal().keys()->find(4), std::nullopt);
+  }
+  ASSERT_EQ(this->journal().keys()->add(keys), std::nullopt);
+  EXPECT_EQ(all_keys(this->journal()), (std::vector{keys[1], keys[3]}))
+      << "what was destroyed does not return";
+  const engine::PersonKey fresh = key_of(12, "Ada");
+  ASSERT_EQ(this->journal().keys()->add(std::span(&fresh, 1)), std::nullopt);
+  EXPECT_EQ(this->journal().keys()->find(12), fresh.secret);
+}
+
 REGISTER_TYPED_TEST_SUITE_P(JournalSuite, StartsEmpty, GivesBackWhatWasAppended, KnowsWhichJournalItIs,
                             BecomesAnotherJournalWithItsPast, TellsTheEndOfAnyMoment, KnowsWhatWasMadeOfIt,
                             ReadsFromTheMiddleAndStopsWhenTold, FindsTheRecordOfAnyMessage,
                             ContinuesAfterReopening, RefusesWhatBreaksTheChain, NamesTheDamagedRecord,
                             NamesTheMissingRecord, KeepsBigBodies, KeepsManySmallRecords,
-                            ShowsReadersOnlyWholeAppends);
+                            ShowsReadersOnlyWholeAppends, KeepsTheKeysThatComeWithARecord,
+                            DestroysAPersonsKeysAndNoOthers);
 
 }  // namespace flowmart::journal

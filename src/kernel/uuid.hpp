@@ -47,8 +47,8 @@ Uuid uuid_v5(const Uuid& name_space, std::string_view name);
 Uuid uuid_v7(Time at, std::uint16_t high, std::uint64_t low);
 
 // An id that stands beside another: for one salt, two ids never have the same one beside them. Version and
-// variant stay. Much cheaper than a name, for what the program asks for again and again. Salts: a line's place
-// from 1 on; 2^32 and up for what an order has besides.
+// variant stay. Much cheaper than a name, for what the program asks for again and again. Salts: a line's
+// place from 1 on; 2^32 and up for what an order has besides.
 inline Uuid uuid_beside(const Uuid& id, std::uint64_t salt) {
   const std::uint64_t mixed = salt * 0x9e3779b97f4a7c15ULL;
   Uuid beside = id;

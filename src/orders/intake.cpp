@@ -25,23 +25,16 @@ std::size_t length_of(std::string_view text) {
 }
 
 // Texts for people: as long as a label or a list can show.
+void within(std::string_view text, std::size_t most, std::string_view pointer, Faults& faults) {
+  if (text.size() > most && length_of(text) > most)
+    faults.expect(false, pointer, "This text has at most " + std::to_string(most) + " characters.");
+}
 void inspect_texts(const PlaceOrder& order, Faults& faults) {
-  const auto within = [&](std::string_view text, std::size_t most, std::string_view pointer) {
-    if (text.size() > most && length_of(text) > most)
-      faults.expect(false, pointer, "This text has at most " + std::to_string(most) + " characters.");
-  };
-  within(order.customer.name, 255, "/customer/name");
-  within(order.customer.email, 320, "/customer/email");
-  within(order.customer.phone.value_or(""), 64, "/customer/phone");
-  within(order.shippingAddress.street, 500, "/shippingAddress/street");
-  within(order.shippingAddress.city, 200, "/shippingAddress/city");
-  within(order.shippingAddress.state, 200, "/shippingAddress/state");
-  within(order.shippingAddress.zip, 32, "/shippingAddress/zip");
-  within(order.shippingAddress.country, 200, "/shippingAddress/country");
-  within(order.payment.transactionId, 255, "/payment/transactionId");
+  within(order.shippingAddress.country, 200, "/shippingAddress/country", faults);
+  within(order.payment.transactionId, 255, "/payment/transactionId", faults);
   for (std::size_t i = 0; i < order.items.size(); ++i)
     if (order.items[i].name.size() > 500)
-      within(order.items[i].name, 500, "/items/" + std::to_string(i) + "/name");
+      within(order.items[i].name, 500, "/items/" + std::to_string(i) + "/name", faults);
   if (!order.customer.customerId.empty())
     faults.expect(is_name(order.customer.customerId), "/customer/customerId", name_rule);
 }
@@ -101,11 +94,6 @@ contract::PaymentMethod normalise(contract::CheckoutMethod method) {
   fail("a checkout method of the contract");
 }
 
-// A buyer without a number is a guest, and is somebody else in each order.
-CustomerId customer_of(OrderId order, const std::string& number) {
-  return number.empty() ? CustomerId{uuid_v5(order.uuid, "guest")} : CustomerId::of(number);
-}
-
 Money must_be(const Decimal& amount, Currency currency) {
   const std::optional<Money> money = money_of(amount, currency);
   check(money.has_value(), "an order that was let pass has sound prices");
@@ -154,6 +142,23 @@ std::optional<Rejection> refuse(const PlaceOrder& order, const contract::OrderDe
   }
   if (!faults.any()) return std::nullopt;
   return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
+}
+
+std::optional<Rejection> refuse_personal_texts(const PlaceOrder& order) {
+  Faults faults;
+  within(order.customer.name, 255, "/customer/name", faults);
+  within(order.customer.email, 320, "/customer/email", faults);
+  within(order.customer.phone.value_or(""), 64, "/customer/phone", faults);
+  within(order.shippingAddress.street, 500, "/shippingAddress/street", faults);
+  within(order.shippingAddress.city, 200, "/shippingAddress/city", faults);
+  within(order.shippingAddress.state, 200, "/shippingAddress/state", faults);
+  within(order.shippingAddress.zip, 32, "/shippingAddress/zip", faults);
+  if (!faults.any()) return std::nullopt;
+  return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
+}
+
+CustomerId customer_of(OrderId order, const std::string& number) {
+  return number.empty() ? CustomerId{uuid_v5(order.uuid, "guest")} : CustomerId::of(number);
 }
 
 ProductOf products_named_in(const contract::OrderPlaced& placed) {

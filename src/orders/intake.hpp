@@ -30,6 +30,13 @@ using ProductOf = std::function<ProductId(const std::string& name)>;
 // The same, as an order that was taken tells it. `placed` outlives it.
 ProductOf products_named_in(const contract::OrderPlaced& placed);
 
+// Why its texts that say who the buyer is can't be taken. Asked before they are sealed: a decider can't count
+// the characters of what it doesn't read.
+std::optional<Rejection> refuse_personal_texts(const contract::PlaceOrder& order);
+
+// A buyer without a number is a guest, and is somebody else in each order.
+CustomerId customer_of(OrderId order, const std::string& number);
+
 // What was ordered, in full. Only for an order that refuse() lets pass.
 contract::OrderContent content_of(const contract::PlaceOrder& order, Currency currency,
                                   const ProductOf& product_of = ProductId::of);

@@ -4,6 +4,7 @@
 //   details.cpp     OrderDetails, and what an order is called
 //   placing.cpp     PlaceOrder, StockReserved, StockShort
 //   progress.cpp    ConfirmOrder, StockFirmed, RecordDispatch, RecordDelivery; GetOrder, ReadOrder
+//   erasing.cpp     ErasePerson, PersonErased
 //   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
 //
@@ -39,6 +40,9 @@ inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict,
 inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict, "Order {} was cancelled."};
 inline constexpr Code order_not_confirmed{"order-not-confirmed", Refusal::conflict, "Order {} is not paid."};
 inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict, "Order {} was not shipped."};
+inline constexpr Code customer_not_found{"customer-not-found", Refusal::not_found};
+inline constexpr Code customer_has_open_order{"customer-has-open-order", Refusal::conflict};
+inline constexpr Code customer_being_erased{"customer-being-erased", Refusal::conflict};
 }  // namespace codes
 
 using contract::Decision;
@@ -123,6 +127,18 @@ struct SubscriptionOrder {
                                field("order", &T::order)};
   }
 };
+// An order that a buyer has placed or tried to place.
+struct CustomerOrder {
+  CustomerId customer;
+  OrderId order;
+
+  auto operator<=>(const CustomerOrder&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    return contract::FieldList{field("customer", &CustomerOrder::customer),
+                               field("order", &CustomerOrder::order)};
+  }
+};
 // Which order a name means. A row of its own each: what it is called elsewhere, and the number that it was
 // given.
 struct Meant {
@@ -170,6 +186,12 @@ struct std::hash<flowmart::orders::SubscriptionOrder> {
     return std::hash<flowmart::OrderId>{}(key.order);
   }
 };
+template <>
+struct std::hash<flowmart::orders::CustomerOrder> {
+  std::size_t operator()(const flowmart::orders::CustomerOrder& key) const noexcept {
+    return std::hash<flowmart::OrderId>{}(key.order);
+  }
+};
 
 namespace flowmart::orders {
 
@@ -182,13 +204,16 @@ struct Orders {
   contract::Table<SubscriptionOrder, Present, contract::Ordered::yes> of_subscriptions{
       "orders.of_subscriptions"};
   contract::Table<std::string, Counter> counters{"orders.counters"};
+  contract::Table<CustomerOrder, Present, contract::Ordered::yes> of_customers{"orders.of_customers"};
+  contract::Table<CustomerId, Present> erasing{"orders.erasing"};  // whose keys are being destroyed
   contract::Table<std::int64_t, Meant> numbers{"orders.numbers"};
   contract::Table<ForeignName, Meant> references{"orders.references"};
   contract::Table<ProductId, Price> prices{"orders.prices"};
   contract::Table<std::string, Named> names{"orders.names"};  // of products
   contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
   auto tables() {
-    return std::tie(orders, of_subscriptions, counters, numbers, references, prices, names, turned_away);
+    return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
+                    names, turned_away);
   }
 
   // Null as long as it has not been taken.
@@ -223,6 +248,8 @@ Decision<OrdersService> decide(const Orders&, const contract::UserSubscriptionCa
 Decision<OrdersService> decide(const Orders&, const contract::StockReleased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ErasePerson&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::PersonErased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::GetOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ReadOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ProductRegistered&, Time now);
@@ -242,6 +269,8 @@ void evolve(Orders&, const contract::StockReleased&);
 void evolve(Orders&, const contract::PaymentCancelled&);
 void evolve(Orders&, const contract::PaymentRefunded&);
 void evolve(Orders&, const contract::OrderCancelled&);
+void evolve(Orders&, const contract::ErasureRequested&);
+void evolve(Orders&, const contract::PersonErased&);
 void evolve(Orders&, const contract::ProductRegistered&);
 void evolve(Orders&, const contract::TurnProductAway&);
 

@@ -104,6 +104,9 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder&
     if (says_the_same(wish, currency, known->content)) return nothing;  // asked twice, already taken
     return reject(codes::order_id_taken, "Order " + wish.orderId + " was placed with other content.");
   }
+  if (orders.erasing.contains(customer_of(id, wish.customer.customerId)))
+    return reject(codes::customer_being_erased,
+                  "What is known of this customer is just being erased; order again in a moment.");
   return contract::ReserveStock{.order = id,
                                 .products = products_of(wish, products_in(orders)),
                                 .expires = now + orders.settings.hold_time};
@@ -116,6 +119,7 @@ void evolve(Orders& orders, const contract::PlaceOrder& wish) {
   if (order.content.order == id) return;
   order.content = content_of(wish, orders.settings.currency, products_in(orders));
   order.number = wish.orderId;
+  orders.of_customers[{order.content.customer, id}];
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::StockReserved& reserved, Time now) {

@@ -64,7 +64,7 @@ engine::JournalMark mark_in(sqlite::Connection& views) {
 
 }  // namespace
 
-journal::Opened<Comparison> Comparison::open(const std::filesystem::path& folder) {
+journal::Opened<Comparison> Comparison::open(const std::filesystem::path& folder, engine::Open open) {
   const std::filesystem::path file = views_file(folder);
   try {
     auto saved = sqlite::Connection::open(file, sqlite::Mode::read_only);
@@ -73,9 +73,10 @@ journal::Opened<Comparison> Comparison::open(const std::filesystem::path& folder
     saved.run("BEGIN");
     // Whose journal they are of is held against the journal itself, not here.
     const auto claimed = mark_in(saved);
-    auto made = Projector::open_scratch([claimed](std::uint64_t sequence) {
+    const auto marks = [claimed](std::uint64_t sequence) {
       return engine::JournalMark{claimed.journal, sequence, claimed.hash};
-    });
+    };
+    auto made = Projector::open_scratch(marks, std::move(open));
     if (auto* fault = std::get_if<journal::OpenFault>(&made)) return *fault;
     return std::unique_ptr<Comparison>(
         new Comparison(std::move(saved), std::get<std::unique_ptr<Projector>>(std::move(made))));

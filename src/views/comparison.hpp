@@ -18,7 +18,8 @@ namespace flowmart::views {
 
 class Comparison {
  public:
-  static journal::Opened<Comparison> open(const std::filesystem::path& folder);
+  static journal::Opened<Comparison> open(const std::filesystem::path& folder,
+                                          engine::Open open = Projector::plain);
 
   // Up to here the journal is wanted; what lies beyond is left out.
   std::uint64_t position() const { return position_; }

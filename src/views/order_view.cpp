@@ -1,5 +1,6 @@
 #include "views/order_view.hpp"
 
+#include "contract/private/persons.hpp"
 #include "kernel/check.hpp"
 #include "orders/intake.hpp"
 #include "views/search_words.hpp"
@@ -15,12 +16,22 @@ namespace {
 
 constexpr std::size_t order_rows_kept = 50'000;
 
+// To find an order by that say nothing of its buyer.
+std::string words_of(const contract::OrderDetails& details) {
+  std::string words;
+  for (const contract::Reference& one : details.references) append_words(words, one.id);
+  for (const std::string& tag : details.tags) append_words(words, tag);
+  return words;
+}
+
 std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
 
 }  // namespace
 
-OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials& orders)
-    : orders_(orders), rows_([this](const std::int64_t& serial) -> std::optional<Row> {
+OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials& orders, engine::Open open)
+    : orders_(orders),
+      open_(std::move(open)),
+      rows_([this](const std::int64_t& serial) -> std::optional<Row> {
         const sqlite::Resetting resetting(load_);
         load_.bind(1, serial);
         if (!load_.step()) return std::nullopt;
@@ -32,21 +43,34 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
   load_ = connection.prepare("SELECT status, note FROM orders WHERE serial = ?1");
   insert_ = connection.prepare(
       "INSERT INTO orders VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-      "?17)");
+      "?17, ?18)");
   update_ = connection.prepare("UPDATE orders SET status = ?2, updated_at = ?3, note = ?4 WHERE serial = ?1");
   insert_line_ = connection.prepare("INSERT INTO order_lines VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
   insert_words_ = connection.prepare("INSERT INTO order_words(rowid, words) VALUES(?1, ?2)");
   count_ = connection.prepare(
       "INSERT INTO order_counts VALUES(?1, ?2) ON CONFLICT(status) DO UPDATE SET count = count + "
       "excluded.count");
+  of_customer_ = connection.prepare(
+      "SELECT serial, number, customer_number, customer_name, email, other_words FROM orders WHERE customer "
+      "= ?1 AND "
+      "serial < "
+      "?2");
+  lines_ = connection.prepare("SELECT sku, name FROM order_lines WHERE order_serial = ?1 ORDER BY line");
+  erase_ = connection.prepare("UPDATE orders SET customer_name = ?2, email = ?3 WHERE serial = ?1");
+  delete_words_ =
+      connection.prepare("INSERT INTO order_words(order_words, rowid, words) VALUES('delete', ?1, ?2)");
   insert_refusal_ = connection.prepare("INSERT INTO refusals VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
 
   using contract::OrderPlaced;
   handlers.on<contract::PlaceOrder>([this](const auto& m, const Place&) {
-    wish_ = &m;
-    details_ = nullptr;
+    wish_ = open_({&wire::type_of<contract::PlaceOrder>(), {std::shared_ptr<void>(), &m}});
+    details_ = {};
   });
-  handlers.on<contract::OrderDetails>([this](const auto& m, const Place&) { details_ = &m; });
+  handlers.on<contract::OrderDetails>([this](const auto& m, const Place&) {
+    details_ = open_({&wire::type_of<contract::OrderDetails>(), {std::shared_ptr<void>(), &m}});
+  });
+  handlers.on<contract::ErasureRequested>(
+      [this](const auto& m, const Place& p) { erased_.emplace_back(m.customer.uuid, p.event); });
   handlers.on<OrderPlaced>([this](const OrderPlaced& m, const Place& p) { placed(m, p); });
   handlers.on<contract::OrderRefused>([this](const auto& m, const Place& p) { refused(m, p); });
   handlers.on<contract::OrderConfirmed>([this](const auto& m, const Place& p) {
@@ -64,12 +88,13 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
 void OrderView::placed(const contract::OrderPlaced& message, const Place& place) {
   orders_.add(message.order.uuid, place.event);
   rows_.add(place.event, {OrderStatus::pending, place.micros(), {}});
-  check(wish_ != nullptr && OrderId::of(wish_->orderId) == message.order,
-        "an order follows from its command");
-  placed_.emplace_back(place.event, Placed{orders::content_of(*wish_, message.total.currency,
-                                                              orders::products_named_in(message)),
-                                           details_ ? *details_ : contract::OrderDetails{}, message.number,
-                                           message.placed_at});
+  const auto* wish = wish_ ? wish_.as<contract::PlaceOrder>() : nullptr;
+  const auto* details = details_ ? details_.as<contract::OrderDetails>() : nullptr;
+  check(wish != nullptr && OrderId::of(wish->orderId) == message.order, "an order follows from its command");
+  placed_.emplace_back(
+      place.event,
+      Placed{orders::content_of(*wish, message.total.currency, orders::products_named_in(message)),
+             details ? *details : contract::OrderDetails{}, message.number, message.placed_at});
 }
 
 // The number lets the story of the attempt be told; the id may be placed later and then has another.
@@ -104,7 +129,8 @@ void OrderView::insert(std::int64_t serial, const Placed& placed, const Row& row
   insert_.bind(9, order.ship_to.country_code).bind(10, static_cast<std::int64_t>(order.lines.size()));
   insert_.bind(11, units).bind(12, order.total.minor).bind(13, order.total.currency.code());
   insert_.bind(14, micros(order.ordered_at)).bind(15, micros(placed.placed_at)).bind(16, row.updated_at);
-  insert_.bind(17, row.note);
+  const std::string other_words = words_of(placed.details);
+  insert_.bind(17, row.note).bind(18, other_words);
   insert_.run();
 }
 
@@ -122,13 +148,57 @@ void OrderView::insert_words(std::int64_t serial, const Placed& placed) {
   words_.clear();
   for (const std::string* text : {&placed.number, &order.customer_number, &order.name, &order.email})
     append_words(words_, *text);
-  for (const contract::Reference& one : placed.details.references) append_words(words_, one.id);
-  for (const std::string& tag : placed.details.tags) append_words(words_, tag);
+  words_ += words_of(placed.details);
   for (const contract::OrderLine& line : order.lines) {
     append_words(words_, line.sku);
     append_words(words_, line.name);
   }
   insert_words_.bind(1, serial).bind(2, words_).run();
+}
+
+std::string OrderView::words_of_lines(std::int64_t serial) {
+  std::string words;
+  const sqlite::Resetting resetting(lines_);
+  lines_.bind(1, serial);
+  while (lines_.step()) {
+    append_words(words, lines_.text(0));
+    append_words(words, lines_.text(1));
+  }
+  return words;
+}
+
+// Orders placed before the event `before` become what they would be if they were read now. The index for
+// search forgets only what it is told word by word.
+void OrderView::erase_person(const Uuid& customer, std::int64_t before) {
+  struct Order {
+    std::int64_t serial;
+    std::string number, customer_number, name, email, other_words;
+  };
+  std::vector<Order> found;
+  {
+    const sqlite::Resetting resetting(of_customer_);
+    of_customer_.bind(1, Bytes(customer.bytes)).bind(2, before);
+    const auto text = [&](int column) { return std::string(of_customer_.text(column)); };
+    while (of_customer_.step())
+      found.push_back({of_customer_.integer(0), text(1), text(2), text(3), text(4), text(5)});
+  }
+  const auto words = [&](const Order& order, std::string_view name, std::string_view email) {
+    words_.clear();
+    for (const std::string_view text :
+         {std::string_view(order.number), std::string_view(order.customer_number), name, email})
+      append_words(words_, text);
+    words_ += order.other_words;
+    words_ += words_of_lines(order.serial);
+  };
+  for (const Order& order : found) {
+    words(order, order.name, order.email);
+    delete_words_.bind(1, order.serial).bind(2, words_).run();
+    const std::string_view name = order.name.empty() ? "" : contract::erased_text;
+    const std::string_view email = order.email.empty() ? "" : contract::erased_email;
+    words(order, name, email);
+    insert_words_.bind(1, order.serial).bind(2, words_).run();
+    erase_.bind(1, order.serial).bind(2, name).bind(3, email).run();
+  }
 }
 
 void OrderView::insert_refusal(const Place& place, const contract::OrderRefused& refused) {
@@ -158,14 +228,15 @@ void OrderView::flush() {
     insert_words(serial, next->second);
     ++next;
   });
+  for (const auto& [customer, event] : erased_) erase_person(customer, event);
   for (const auto& [status, change] : counted_)
     if (change != 0) count_.bind(1, wire_name(status)).bind(2, change).run();
   counted_.clear();
   for (const auto& [place, refused] : refused_) insert_refusal(place, *refused);
   placed_.clear();
   refused_.clear();
-  wish_ = nullptr;
-  details_ = nullptr;
+  erased_.clear();
+  wish_ = details_ = {};
   rows_.forget_beyond(order_rows_kept);
 }
 
@@ -174,8 +245,8 @@ void OrderView::forget() {
   counted_.clear();
   placed_.clear();
   refused_.clear();
-  wish_ = nullptr;
-  details_ = nullptr;
+  erased_.clear();
+  wish_ = details_ = {};
 }
 
 }  // namespace flowmart::views

@@ -7,6 +7,7 @@
 
 #include "contract/messages/orders.hpp"
 #include "contract/private/orders.hpp"
+#include "engine/seals.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "views/cached_rows.hpp"
 #include "views/serials.hpp"
@@ -16,7 +17,7 @@ namespace flowmart::views {
 
 class OrderView final : public View {
  public:
-  OrderView(sqlite::Connection& connection, Handlers& handlers, Serials& orders);
+  OrderView(sqlite::Connection& connection, Handlers& handlers, Serials& orders, engine::Open open);
   void flush() override;
   void forget() override;
 
@@ -43,18 +44,23 @@ class OrderView final : public View {
   void insert_lines(std::int64_t serial, const Placed& order);
   void count(Row& row);
   void insert_words(std::int64_t serial, const Placed& order);
+  void erase_person(const Uuid& customer, std::int64_t before);
+  std::string words_of_lines(std::int64_t serial);
   void insert_refusal(const Place& place, const contract::OrderRefused& refused);
 
   Serials& orders_;
   CachedRows<std::int64_t, Row> rows_;
-  const contract::OrderDetails* details_ = nullptr;      // what came beside the last wish
-  const contract::PlaceOrder* wish_ = nullptr;           // the last one
+  const engine::Open open_;
+  wire::AnyMessage wish_;                                // the last one, opened
+  wire::AnyMessage details_;                             // what came beside it; none: nothing did
   std::vector<std::pair<std::int64_t, Placed>> placed_;  // rising, as events do
   // The messages outlive the flush, which ends the call that brought them.
   std::vector<std::pair<Place, const contract::OrderRefused*>> refused_;
   std::map<contract::OrderStatus, std::int64_t> counted_;  // since the last flush
+  std::vector<std::pair<Uuid, std::int64_t>> erased_;      // buyer, and the event that orders it
   std::string words_;
   sqlite::Statement load_, insert_, update_, insert_line_, insert_words_, insert_refusal_, count_;
+  sqlite::Statement of_customer_, lines_, erase_, delete_words_;
 };
 
 }  // namespace flowmart::views

@@ -19,7 +19,8 @@ constexpr std::size_t orders_kept = 200'000;
 
 std::filesystem::path views_file(const std::filesystem::path& folder) { return folder / "views.db"; }
 
-journal::Opened<Projector> Projector::open(const std::filesystem::path& folder, engine::MarkAt mark) {
+journal::Opened<Projector> Projector::open(const std::filesystem::path& folder, engine::MarkAt mark,
+                                           engine::Open open) {
   const std::filesystem::path file = views_file(folder);
   try {
     auto connection = sqlite::Connection::open(file, sqlite::Mode::create);
@@ -29,26 +30,32 @@ journal::Opened<Projector> Projector::open(const std::filesystem::path& folder, 
     connection.run(
         "PRAGMA secure_delete=OFF; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; "
         "PRAGMA temp_store=MEMORY");
-    return std::unique_ptr<Projector>(new Projector(file, std::move(connection), std::move(mark)));
+    return std::unique_ptr<Projector>(
+        new Projector(file, std::move(connection), std::move(mark), std::move(open)));
   } catch (const sqlite::Error& error) {
     return journal::fault_of(error, file, store_file());
   }
 }
 
-journal::Opened<Projector> Projector::open_scratch(engine::MarkAt mark) {
+journal::Opened<Projector> Projector::open_scratch(engine::MarkAt mark, engine::Open open) {
   const std::filesystem::path file;  // SQLite's own temporary file
   try {
     auto connection = sqlite::Connection::open(file, sqlite::Mode::create);
     if (auto fault = journal::prepare_store(connection, file, store_file())) return *fault;
     connection.run("PRAGMA synchronous=OFF; PRAGMA cache_size=-262144; PRAGMA temp_store=MEMORY");
-    return std::unique_ptr<Projector>(new Projector(file, std::move(connection), std::move(mark)));
+    return std::unique_ptr<Projector>(
+        new Projector(file, std::move(connection), std::move(mark), std::move(open)));
   } catch (const sqlite::Error& error) {
     return journal::fault_of(error, file, store_file());
   }
 }
 
-Projector::Projector(std::filesystem::path file, sqlite::Connection connection, engine::MarkAt mark)
-    : file_(std::move(file)), connection_(std::move(connection)), mark_(std::move(mark)) {
+Projector::Projector(std::filesystem::path file, sqlite::Connection connection, engine::MarkAt mark,
+                     engine::Open open)
+    : file_(std::move(file)),
+      connection_(std::move(connection)),
+      mark_(std::move(mark)),
+      open_(std::move(open)) {
   prepare();
 }
 
@@ -64,7 +71,7 @@ void Projector::prepare() {
       "SELECT serial FROM orders WHERE id = ?1 UNION ALL SELECT serial FROM refusals WHERE id = ?1 "
       "ORDER BY serial DESC LIMIT 1");
   // In the order of flushing: orders first, for others ask for their numbers.
-  views_.push_back(std::make_unique<OrderView>(connection_, handlers_, *orders_));
+  views_.push_back(std::make_unique<OrderView>(connection_, handlers_, *orders_, open_));
   views_.push_back(std::make_unique<StockView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<PaymentView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<ShipmentView>(connection_, handlers_, *orders_));
@@ -102,9 +109,10 @@ void Projector::forget() {
   orders_->clear();
 }
 
-std::optional<std::string> Projector::apply(const engine::Batches& batches, bool) {
-  if (batches.empty()) return std::nullopt;
+std::optional<std::string> Projector::apply(const engine::Batches& batches, bool caught_up) {
   try {
+    if (unscrubbed_ && caught_up && scrub()) unscrubbed_ = false;
+    if (batches.empty()) return std::nullopt;
     sqlite::Transaction transaction(connection_);
     for (const engine::Batch& batch : batches) take(batch);
     flush(batches.back().sequence);
@@ -115,6 +123,18 @@ std::optional<std::string> Projector::apply(const engine::Batches& batches, bool
   }
   position_ = batches.back().sequence;
   return std::nullopt;
+}
+
+// SQLite leaves what it no longer needs where it stood: in free pages, in old pieces of the word index, in
+// the log. So all is written anew. False: somebody reads, or there is no room; it is tried again, and the
+// views are as they were.
+bool Projector::scrub() try {
+  connection_.run("INSERT INTO order_words(order_words) VALUES('optimize')");
+  connection_.run("VACUUM");
+  sqlite::Statement checkpoint = connection_.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  return checkpoint.step() && checkpoint.integer(0) == 0;
+} catch (const sqlite::Error&) {
+  return false;
 }
 
 std::optional<std::string> Projector::clear() {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/follower.hpp"
+#include "engine/seals.hpp"
 #include "journal/open.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "journal/sqlite/mark.hpp"
@@ -26,11 +27,17 @@ namespace flowmart::views {
 
 class Projector final : public engine::Consumer {
  public:
-  // The caller holds the data folder. `mark` says what to keep beside the rows.
+  // What nobody sealed.
+  static wire::AnyMessage plain(const wire::AnyMessage& message) { return message; }
+
+  // The caller holds the data folder. `mark` says what to keep beside the rows; `open` opens what is sealed,
+  // for lists and searches tell who a person is.
   static journal::Opened<Projector> open(const std::filesystem::path& folder,
-                                         engine::MarkAt mark = engine::unnamed_mark);
+                                         engine::MarkAt mark = engine::unnamed_mark,
+                                         engine::Open open = plain);
   // Over a private database that is gone with it.
-  static journal::Opened<Projector> open_scratch(engine::MarkAt mark = engine::unnamed_mark);
+  static journal::Opened<Projector> open_scratch(engine::MarkAt mark = engine::unnamed_mark,
+                                                 engine::Open open = plain);
   ~Projector() override;
 
   // Journal sequence up to which the views are complete.
@@ -41,8 +48,15 @@ class Projector final : public engine::Consumer {
   std::optional<std::string> clear();
   sqlite::Connection& connection() { return connection_; }
 
+  // Any thread: what was overwritten or taken out of the views is to leave the file as well, with the next
+  // `apply`; it takes as long as writing all of them anew.
+  void scrub_soon() { unscrubbed_ = true; }
+  bool scrubbed() const { return !unscrubbed_; }
+
  private:
-  Projector(std::filesystem::path file, sqlite::Connection connection, engine::MarkAt mark);
+  Projector(std::filesystem::path file, sqlite::Connection connection, engine::MarkAt mark,
+            engine::Open open);
+  bool scrub();
   void prepare();  // statements and views over the tables as they are now
   void take(const engine::Batch& batch);
   void flush(std::uint64_t position);
@@ -51,6 +65,8 @@ class Projector final : public engine::Consumer {
   const std::filesystem::path file_;
   sqlite::Connection connection_;
   const engine::MarkAt mark_;
+  const engine::Open open_;
+  std::atomic<bool> unscrubbed_{false};
   std::atomic<std::uint64_t> position_{0};
   Handlers handlers_;
   std::optional<Serials> orders_;

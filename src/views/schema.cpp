@@ -14,7 +14,7 @@ CREATE TABLE orders(
   customer BLOB NOT NULL, customer_number TEXT NOT NULL, customer_name TEXT NOT NULL, email TEXT NOT NULL,
   country TEXT NOT NULL, line_count INTEGER NOT NULL, units INTEGER NOT NULL, total INTEGER NOT NULL,
   currency TEXT NOT NULL, ordered_at INTEGER NOT NULL, placed_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL, note TEXT NOT NULL);
+  updated_at INTEGER NOT NULL, note TEXT NOT NULL, other_words TEXT NOT NULL);
 -- How many there are of each status: counting a million takes too long to do it whenever a list is shown.
 CREATE TABLE order_counts(status TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE UNIQUE INDEX orders_by_id ON orders(id);

@@ -16,7 +16,8 @@ void know(const MessageType& type);
 template <class M>
 inline constexpr MessageCode code_of{
     .size = [](const void* body) { return Binary<M>::size_outermost(*static_cast<const M*>(body)); },
-    .put = [](char* to, const void* body) { return Binary<M>::put_outermost(to, *static_cast<const M*>(body)); },
+    .put = [](char* to,
+              const void* body) { return Binary<M>::put_outermost(to, *static_cast<const M*>(body)); },
     .get = [](Reader& in, void* body) { return wire::decode(in, *static_cast<M*>(body)); },
     .make = []() -> std::shared_ptr<void> { return std::make_shared<M>(); }};
 

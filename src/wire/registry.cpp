@@ -51,6 +51,15 @@ std::shared_ptr<const void> MessageType::decode(Reader& in) const {
   return body;
 }
 
+std::shared_ptr<void> MessageType::copy(const void* body) const {
+  std::string bytes;
+  encode(body, bytes);
+  Reader in(bytes);
+  std::shared_ptr<void> made = make();
+  check(code.get(in, made.get()) && in.at_end(), "what was just written can be read");
+  return made;
+}
+
 ReadMessage MessageType::read_json(std::string_view text) const {
   std::shared_ptr<void> body = make();
   if (auto rejection = wire::read_json(text, shape, body.get())) return {{}, std::move(rejection)};

@@ -54,6 +54,7 @@ struct MessageType {
   // The frame of just this message, used to its end; null when the bytes are not that.
   std::shared_ptr<const void> decode(Reader& in) const;
   std::shared_ptr<void> make() const { return code.make(); }  // default-constructed
+  std::shared_ptr<void> copy(const void* body) const;         // to be changed before it is in an AnyMessage
 
   ReadMessage read_json(std::string_view text) const;
   void write_json(const void* body, std::string& out) const;  // appends

@@ -24,6 +24,7 @@ Shape list_shape(const Shape& element, void* (*append)(void*), std::size_t (*siz
                  const void* (*at)(const void*, std::size_t)) {
   Shape shape{.sort = Sort::list};
   shape.element = &element;
+  shape.personal = element.personal;
   shape.append = append;
   shape.size = size;
   shape.at = at;
@@ -43,6 +44,9 @@ Shape object_shape(const FieldForm* fields, std::size_t count, const ObjectForm&
     check(field.name.size() < key_size_max, "a field name is short");
     field.key.append(",\"").append(field.name).append("\":");
     field.shape = &from.shape();
+    field.erased = from.text->erased;
+    check(field.erased.empty() || field.shape->sort == Sort::text, "what is sealed is a text");
+    shape.personal = shape.personal || !field.erased.empty() || field.shape->personal;
     field.offset = static_cast<std::size_t>(from.offset);
     field.required = from.optional == nullptr;
     if (from.optional) {

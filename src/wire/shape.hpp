@@ -57,6 +57,7 @@ struct FieldShape {
   bool required = true;
   std::string_view about;
   const contract::Rule* rule = nullptr;
+  std::string_view erased;  // of a text that says who a person is; see contract/fields.hpp
 
   // Of an optional: its value, made if there is none; its value or null.
   void* (*emplace)(void* optional) = nullptr;
@@ -98,7 +99,28 @@ struct Shape {
   bool null_is_absent = false;
   std::string_view title;
   std::string_view about;
+
+  bool personal = false;  // of a list or an object: it holds a text that says who a person is, at any depth
 };
+
+// Calls visit(text, erased) for each text in `value` that says who a person is, in the order of the fields.
+template <class Visit>
+void each_personal(const Shape& shape, void* value, Visit&& visit) {
+  if (!shape.personal) return;
+  if (shape.sort == Sort::list) {
+    const std::size_t size = shape.size(value);
+    for (std::size_t i = 0; i < size; ++i)
+      each_personal(*shape.element, const_cast<void*>(shape.at(value, i)), visit);
+    return;
+  }
+  for (const FieldShape& field : shape.fields) {
+    if (field.erased.empty() && !field.shape->personal) continue;
+    void* part = const_cast<void*>(field.source(value));
+    if (part == nullptr) continue;
+    if (field.erased.empty()) each_personal(*field.shape, part, visit);
+    else visit(*static_cast<std::string*>(part), field.erased);
+  }
+}
 
 template <class T>
 const Shape& shape_of();

@@ -12,6 +12,7 @@ namespace {
 // Books that nobody reads: for folding alone.
 class NoBooks : public engine::Books {
   void receipt(const Uuid&, const engine::Receipt&) override {}
+  void person(const Uuid&, const engine::PersonEntry&) override {}
   void timer_set(const Uuid&, engine::PendingTimer) override {}
   void timer_gone(const Uuid&) override {}
   void effect_requested(engine::PendingEffect) override {}

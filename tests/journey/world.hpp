@@ -98,6 +98,7 @@ class World : private engine::Books {
 
  private:
   void receipt(const Uuid&, const engine::Receipt&) override {}
+  void person(const Uuid&, const engine::PersonEntry&) override {}
   void timer_set(const Uuid& key, engine::PendingTimer timer) override { timers_.set(key, std::move(timer)); }
   void timer_gone(const Uuid& key) override { timers_.remove(key); }
   void effect_requested(engine::PendingEffect effect) override;

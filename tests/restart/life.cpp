@@ -3,11 +3,14 @@
 #include <optional>
 #include <set>
 
+#include "app/persons.hpp"
 #include "app/program.hpp"
 #include "contract/messages.hpp"
 #include "contract/private/gateway.hpp"
+#include "contract/private/persons.hpp"
 #include "engine/replica.hpp"
 #include "kernel/check.hpp"
+#include "kernel/digest.hpp"
 #include "wire/all_messages.hpp"
 #include "wire/binary.hpp"
 
@@ -47,11 +50,25 @@ std::optional<wire::AnyMessage> answer_to(const wire::AnyMessage& asked, bool an
     return wire::AnyMessage::of(
         ChargeAnswered{question->payment, question->attempt, GatewayOutcome::succeeded, {}, "ch", ""});
   }
+  if (const auto* erasure = asked.as<ErasureRequested>()) {
+    if (!answers_all) return std::nullopt;
+    return wire::AnyMessage::of(PersonErased{erasure->customer});
+  }
   const auto& refund = asked.get<RefundRequested>();
   RefundAnswered answer{refund.payment, refund.refund, GatewayOutcome::succeeded, "re", ""};
   if (!answers_all && refund.reason == "silent") return std::nullopt;
   if (!answers_all && refund.reason == "unknown") answer.outcome = GatewayOutcome::unknown;
   return wire::AnyMessage::of(answer);
+}
+
+// The same in each life that has come as far.
+Secret next_secret(const engine::KeyStore& keys) {
+  std::uint64_t last = 0;
+  keys.each([&](const engine::PersonKey& key) {
+    last = key.number;
+    return true;
+  });
+  return sha256({"secret", std::to_string(last)});
 }
 
 }  // namespace
@@ -63,7 +80,8 @@ const engine::Routing& routing() {
 
 const std::vector<Kind>& all_kinds() {
   static const std::vector<Kind> all = [] {
-    std::vector<Kind> kinds{{"engine.receipt", ""}, {"engine.timer", ""}, {"engine.effect", ""}};
+    std::vector<Kind> kinds{
+        {"engine.receipt", ""}, {"engine.timer", ""}, {"engine.effect", ""}, {"engine.person", ""}};
     for (const engine::ServiceType& type : routing().services())
       for (const std::string_view table : type.tables)
         kinds.push_back({std::string(table), std::string(engine::main_shop)});
@@ -107,8 +125,9 @@ std::unique_ptr<journal::MemoryStateStore> saved_at(const Records& records, std:
 
 Life::Life(Records records, engine::StateStore& store, Time now)
     : journal_(std::move(records)),
+      seals_(*journal_.keys(), app::person_of, [this] { return next_secret(*journal_.keys()); }),
       now_(now),
-      engine_(routing(), types(), journal_, store, [this] { return now_.load(); }) {
+      engine_(routing(), types(), journal_, store, [this] { return now_.load(); }, {.seals = &seals_}) {
   const auto take = [this](engine::EffectRequest request) {
     const std::scoped_lock lock(mutex_);
     asked_.push_back(std::move(request));
@@ -116,6 +135,7 @@ Life::Life(Records records, engine::StateStore& store, Time now)
   engine_.carry_out(&wire::type_of<ChargeRequested>(), take);
   engine_.carry_out(&wire::type_of<ChargeStatusRequested>(), take);
   engine_.carry_out(&wire::type_of<RefundRequested>(), take);
+  engine_.carry_out(&wire::type_of<ErasureRequested>(), take);
   if (const auto why = engine_.recover()) fail(*why);
 }
 

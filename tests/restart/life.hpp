@@ -80,6 +80,7 @@ class Life {
 
  private:
   journal::MemoryJournal journal_;
+  engine::Seals seals_;
   std::atomic<Time> now_;
   engine::Engine engine_;
   std::mutex mutex_;                          // guards the next; read without it while nothing is under way

@@ -39,6 +39,7 @@ struct Shape : ::testing::Test {
     for (const char* sku : {"CUP", "POT", "TEA"}) shop.product(sku, std::string("A fine ") + sku, 100);
     shop.end_batch();
     before = shop.batches.size();
+    shop.seals = true;
   }
   void place() {
     ASSERT_TRUE(shop.give(shop.order(

@@ -2,7 +2,10 @@
 
 #include "app/program.hpp"
 #include "contract/private/gateway.hpp"
+#include "contract/private/persons.hpp"
+#include "engine/seals.hpp"
 #include "wire/all_messages.hpp"
+#include "wire/shape.hpp"
 
 namespace flowmart::test {
 
@@ -14,7 +17,13 @@ Shop::Shop(bool counts_traffic)
       traffic_(counts_traffic) {}
 
 bool Shop::give_any(wire::AnyMessage message) {
-  const bool taken = run(std::move(message), {});
+  engine::BatchInput input;
+  if (seals && message.type->shape.personal) {
+    const engine::PersonKey key{.number = 1'000'000 + next_event_, .person = uuid_of("person", "somebody")};
+    input.person = key.person;
+    message = engine::Seals::seal(message, key);
+  }
+  const bool taken = run(std::move(message), std::move(input));
   settle();
   return taken;
 }
@@ -118,6 +127,8 @@ void Shop::settle() {
       run(wire::AnyMessage::of(
               RefundAnswered{refund->payment, refund->refund, GatewayOutcome::succeeded, "re_1", ""}),
           std::move(input));
+    } else if (const auto* erasure = asked.as<ErasureRequested>()) {
+      run(wire::AnyMessage::of(PersonErased{erasure->customer}), std::move(input));
     }
   }
 }

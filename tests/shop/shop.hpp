@@ -45,11 +45,14 @@ class Shop : private engine::Books {
 
   Time now{std::chrono::hours(24 * 20'000 + 12)};
   std::size_t inputs_a_batch = 1;
+  // What comes in is sealed as the engine does, each message with a new key, of a shop with many messages.
+  bool seals = false;
   std::vector<engine::Batch> batches;
   const std::vector<std::string>& shipments() const { return shipments_; }  // made up, not delivered
 
  private:
   void receipt(const Uuid&, const engine::Receipt&) override {}
+  void person(const Uuid&, const engine::PersonEntry&) override {}
   void timer_set(const Uuid& key, engine::PendingTimer timer) override { timers_.set(key, std::move(timer)); }
   void timer_gone(const Uuid& key) override { timers_.remove(key); }
   void effect_requested(engine::PendingEffect effect) override { effects_.push_back(std::move(effect)); }

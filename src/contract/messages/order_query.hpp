@@ -39,13 +39,13 @@ struct GetOrder {
     static constexpr auto fields() {
       return FieldList{
           field("addressId", &Address::addressId, "The address, if it is kept in an address book."),
-          field("firstName", &Address::firstName, "Given name of who receives."),
-          field("lastName", &Address::lastName, "Family name of who receives."),
-          field("addressLine1", &Address::addressLine1, "House and street."),
-          field("addressLine2", &Address::addressLine2, "Flat, floor or building."),
-          field("city", &Address::city, "City or town."),
-          field("state", &Address::state, "State, county or region."),
-          field("postalCode", &Address::postalCode, "Postal code."),
+          personal(field("firstName", &Address::firstName, "Given name of who receives.")),
+          personal(field("lastName", &Address::lastName, "Family name of who receives.")),
+          personal(field("addressLine1", &Address::addressLine1, "House and street.")),
+          personal(field("addressLine2", &Address::addressLine2, "Flat, floor or building.")),
+          personal(field("city", &Address::city, "City or town.")),
+          personal(field("state", &Address::state, "State, county or region.")),
+          personal(field("postalCode", &Address::postalCode, "Postal code.")),
           field("country", &Address::country, "Two-letter country code.", {.pattern = patterns::country})};
     }
   };

@@ -45,9 +45,12 @@ struct PlaceOrder {
     static constexpr auto fields() {
       return FieldList{
           field("customerId", &Customer::customerId, "Who buys."),
-          field("name", &Customer::name, "The buyer's name in full."),
-          field("email", &Customer::email, "Where the buyer is written to.", {.format = "email"}),
-          field("phone", &Customer::phone, "Where the buyer is called.", {.pattern = patterns::phone})};
+          personal(field("name", &Customer::name, "The buyer's name in full.")),
+          personal(field("email", &Customer::email, "Where the buyer is written to.", {.format = "email"}),
+                   erased_email),
+          personal(
+              field("phone", &Customer::phone, "Where the buyer is called.", {.pattern = patterns::phone}),
+              erased_phone)};
     }
   };
   struct Item {
@@ -68,10 +71,10 @@ struct PlaceOrder {
     static constexpr Extra extra = Extra::ignored;
     bool operator==(const Address&) const = default;
     static constexpr auto fields() {
-      return FieldList{field("street", &Address::street, "House and street."),
-                       field("city", &Address::city, "City or town."),
-                       field("state", &Address::state, "State, county or region."),
-                       field("zip", &Address::zip, "Postal code."),
+      return FieldList{personal(field("street", &Address::street, "House and street.")),
+                       personal(field("city", &Address::city, "City or town.")),
+                       personal(field("state", &Address::state, "State, county or region.")),
+                       personal(field("zip", &Address::zip, "Postal code.")),
                        field("country", &Address::country, "Country, by code or name.")};
     }
   };

@@ -19,10 +19,10 @@ struct ShipmentAddress {
   bool operator==(const ShipmentAddress&) const = default;
   static constexpr auto fields() {
     using M = ShipmentAddress;
-    return FieldList{field("street", &M::street, "House and street."),
-                     field("city", &M::city, "City or town."),
-                     field("state", &M::state, "State, county or region."),
-                     field("postalCode", &M::postalCode, "Postal code."),
+    return FieldList{personal(field("street", &M::street, "House and street.")),
+                     personal(field("city", &M::city, "City or town.")),
+                     personal(field("state", &M::state, "State, county or region.")),
+                     personal(field("postalCode", &M::postalCode, "Postal code.")),
                      field("country", &M::country, "Country, by code or name.")};
   }
 };

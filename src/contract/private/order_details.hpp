@@ -25,10 +25,10 @@ struct PostalAddress {
   bool operator==(const PostalAddress&) const = default;
   static constexpr auto fields() {
     using T = PostalAddress;
-    return FieldList{field("street", &T::street, "Street line."),
-                     field("city", &T::city, "Town."),
-                     field("state", &T::state, "Region."),
-                     field("postal_code", &T::postal_code, "Postcode."),
+    return FieldList{personal(field("street", &T::street, "Street line.")),
+                     personal(field("city", &T::city, "Town.")),
+                     personal(field("state", &T::state, "Region.")),
+                     personal(field("postal_code", &T::postal_code, "Postcode.")),
                      field("country", &T::country, "As the buyer wrote it."),
                      field("country_code", &T::country_code, "ISO 3166 alpha-2; ZZ if unknown.")};
   }
@@ -56,7 +56,8 @@ struct LineReference {
   static constexpr auto fields() {
     using T = LineReference;
     return FieldList{field("line", &T::line, "1 is the first line.", {.minimum = 1}),
-                     field("system", &T::system, "Which system.", {.length_min = 1, .length_max = 64}), field("id", &T::id, "Its key there.", {.length_min = 1, .length_max = 128})};
+                     field("system", &T::system, "Which system.", {.length_min = 1, .length_max = 64}),
+                     field("id", &T::id, "Its key there.", {.length_min = 1, .length_max = 128})};
   }
 };
 
@@ -111,7 +112,8 @@ struct CustomField {
 
   bool operator==(const CustomField&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("name", &CustomField::name, "Whatever the shop calls it.", {.length_min = 1, .length_max = 128}),
+    return FieldList{field("name", &CustomField::name, "Whatever the shop calls it.",
+                           {.length_min = 1, .length_max = 128}),
                      field("value", &CustomField::value, "Any text.", {.length_max = 4000})};
   }
 };

@@ -68,9 +68,9 @@ struct OrderContent {
         field("order", &T::order, "Order."),
         field("customer", &T::customer, "Buyer; of a guest, an id that follows from the order's."),
         field("customer_number", &T::customer_number, "Buyer as the caller named it; empty: a guest."),
-        field("name", &T::name, "Buyer's full name."),
-        field("email", &T::email, "Buyer's address for mail."),
-        field("phone", &T::phone, "Empty if none was given."),
+        personal(field("name", &T::name, "Buyer's full name.")),
+        personal(field("email", &T::email, "Buyer's address for mail."), erased_email),
+        personal(field("phone", &T::phone, "Empty if none was given."), erased_phone),
         field("lines", &T::lines, "In the order in which they were given."),
         field("total", &T::total, "Sum of the lines and of what is charged besides."),
         field("ship_to", &T::ship_to, "Delivery address."),
@@ -184,7 +184,7 @@ struct CancelOrder {
   static constexpr auto fields() {
     return FieldList{field("order", &CancelOrder::order, "Order."),
                      field("reason", &CancelOrder::reason, "Why; told to the buyer.", {.length_max = 500}),
-                     field("actor", &CancelOrder::actor, "Who wants it.", {.length_max = 128})};
+                     personal(field("actor", &CancelOrder::actor, "Who wants it.", {.length_max = 128}))};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "CancelOrder", "Cancel order",
@@ -204,7 +204,7 @@ struct OrderCancelling {
   static constexpr auto fields() {
     using T = OrderCancelling;
     return FieldList{field("order", &T::order, "Order."), field("reason", &T::reason, "Why."),
-                     field("actor", &T::actor, "Who wants it."),
+                     personal(field("actor", &T::actor, "Who wants it.")),
                      field("expired", &T::expired, "The hold ran out, so there is no stock to give back."),
                      field("timestamp", &T::timestamp, "When it happened.")};
   }

@@ -12,7 +12,9 @@
 namespace flowmart::contract {
 
 // One payment an order: its id follows from the order's.
-inline PaymentId payment_of(OrderId order) { return PaymentId{uuid_beside(order.uuid, std::uint64_t{1} << 32)}; }
+inline PaymentId payment_of(OrderId order) {
+  return PaymentId{uuid_beside(order.uuid, std::uint64_t{1} << 32)};
+}
 
 // Whether it is this order's payment that was processed, and all that is due: what anybody else says of money
 // is not believed.

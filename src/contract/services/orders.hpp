@@ -9,6 +9,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
+#include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
 #include "contract/service.hpp"
 
@@ -39,12 +40,13 @@ struct OrdersService {
       Types<Row<OrderAmended>, Row<OrderCancelled>, Row<OrderConfirmed>, Row<AddInventory, "0.0.3">>;
   using Receives =
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
-  using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
-                               OrderShipped, OrderDelivered, ReadOrder::Response, ReadProducts::Response>;
+  using SendsPrivately =
+      Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder, OrderShipped,
+            OrderDelivered, ErasureRequested, ReadOrder::Response, ReadProducts::Response>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
-            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ReadOrder, ProductRegistered,
-            TurnProductAway, ReadProducts, OrderDetails>;
+            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ErasePerson, PersonErased,
+            ReadOrder, ProductRegistered, TurnProductAway, ReadProducts, OrderDetails>;
 };
 
 }  // namespace flowmart::contract

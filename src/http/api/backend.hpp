@@ -28,4 +28,8 @@ struct Backend {
   Answers& answers;
 };
 
+inline engine::Open opener_of(const Backend& backend) {
+  return [&engine = backend.engine](const wire::AnyMessage& message) { return engine.opened(message); };
+}
+
 }  // namespace flowmart::http

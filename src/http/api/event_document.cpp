@@ -59,9 +59,9 @@ std::string subject_of(const wire::AnyMessage& message) {
   return {};
 }
 
-void write_event(std::string& out, const engine::Batch& batch, std::size_t message,
+void write_event(std::string& out, const engine::Batch& batch, std::size_t message, const engine::Open& open,
                  const engine::Routing& routing) {
-  const wire::AnyMessage& body = batch.messages[message].message;
+  const wire::AnyMessage body = open(batch.messages[message].message);
   const wire::MessageType& type = *body.type;
   const engine::BatchInput& input = batch.inputs[batch.input_of(message)];
   const bool given = input.message == message && !input.source.empty();

@@ -9,6 +9,7 @@
 #include "engine/batch.hpp"
 #include "engine/journal.hpp"
 #include "engine/routing.hpp"
+#include "engine/seals.hpp"
 
 namespace flowmart::http {
 
@@ -21,7 +22,7 @@ std::vector<std::string_view> receivers_of(const engine::Batch& batch, std::size
 std::string subject_of(const wire::AnyMessage& message);
 
 // Appends the document; `position` is the message's number.
-void write_event(std::string& out, const engine::Batch& batch, std::size_t message,
+void write_event(std::string& out, const engine::Batch& batch, std::size_t message, const engine::Open& open,
                  const engine::Routing& routing);
 
 // Calls visit(batch, message index) for messages from number `from` on, until it returns false. Returns the

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "contract/private/persons.hpp"
 #include "http/api/event_document.hpp"
 #include "http/server/problem.hpp"
 
@@ -24,14 +25,25 @@ constexpr std::uint64_t position_told_every = 1'000;  // messages that a filter 
 constexpr std::chrono::seconds rest{10};
 constexpr int nice_by = 10;
 
+// What was made ready to be sent before tells of somebody whom nobody is to tell of any more.
+bool erases(const engine::Batch& batch) {
+  return std::any_of(batch.inputs.begin(), batch.inputs.end(), [&](const engine::BatchInput& input) {
+    return input.effect != 0 && batch.messages[input.message].message.is<contract::PersonErased>();
+  });
+}
+
 // `on_change` tells when a buffer has drained to half: so long a slow reader gets nothing more.
 bool has_room(const Stream& stream) { return stream.room() >= StreamOptions{}.buffer_bytes_max / 2; }
 
 }  // namespace
 
 EventFeed::EventFeed(const engine::Journal& journal, const engine::TypeIndex& types,
-                     const engine::Routing& routing)
-    : cursors_(journal.identity()), routing_(routing), log_(journal, types), thread_([this] { run(); }) {}
+                     const engine::Routing& routing, engine::Open open)
+    : cursors_(journal.identity()),
+      routing_(routing),
+      open_(std::move(open)),
+      log_(journal, types),
+      thread_([this] { run(); }) {}
 
 EventFeed::~EventFeed() { stop(); }
 
@@ -63,6 +75,7 @@ void EventFeed::grown(engine::SharedBatch batch) {
   engine::SharedBatch too_old;  // destroyed outside of the lock
   {
     const std::scoped_lock lock(mutex_);
+    erased_ = erased_ || erases(*batch);
     if (!followed_) return;
     if (fresh_.size() == fresh_max) {
       too_old = std::move(fresh_.front());
@@ -111,6 +124,7 @@ bool EventFeed::collect() {
     readings_.splice(readings_.end(), readings_arrived_);
     followed_ = !followers_.empty();
     fresh.swap(fresh_);
+    if (std::exchange(erased_, false)) portions_.clear();
   }
   if (rested) {
     portions_.clear();
@@ -165,7 +179,7 @@ EventFeed::Portion EventFeed::portion(const EventFilter& filter, std::uint64_t f
   made.until = log_.each(from, messages_a_portion, [&](const engine::Batch& batch, std::size_t message) {
     if (filter.admits(*batch.messages[message].message.type)) {
       data.clear();
-      write_event(data, batch, message, routing_);
+      write_event(data, batch, message, open_, routing_);
       made.last_told = batch.first_event + message;
       bytes += *format_event(cursors_.text(made.last_told), {}, data);
     }

@@ -16,6 +16,7 @@
 
 #include "engine/journal.hpp"
 #include "engine/routing.hpp"
+#include "engine/seals.hpp"
 #include "http/api/cursor.hpp"
 #include "http/api/event_log.hpp"
 #include "http/server/responder.hpp"
@@ -36,7 +37,8 @@ class EventFeed {
   // Bounded work in the log; nothing when it goes on at the next turn.
   using Step = std::function<std::optional<Response>(EventLog&)>;
 
-  EventFeed(const engine::Journal& journal, const engine::TypeIndex& types, const engine::Routing& routing);
+  EventFeed(const engine::Journal& journal, const engine::TypeIndex& types, const engine::Routing& routing,
+            engine::Open open);
   ~EventFeed();
   EventFeed(const EventFeed&) = delete;
 
@@ -74,7 +76,8 @@ class EventFeed {
 
   const Cursors cursors_;
   const engine::Routing& routing_;
-  std::mutex mutex_;  // guards the seven below
+  const engine::Open open_;
+  std::mutex mutex_;  // guards the eight below
   std::condition_variable wake_;
   std::list<Follower> followers_arrived_;
   std::list<Reading> readings_arrived_;
@@ -83,6 +86,7 @@ class EventFeed {
   bool woken_ = false;
   bool followed_ = false;  // else nobody need be woken when the journal grows
   bool stopping_ = false;
+  bool erased_ = false;  // a person was: what is kept ready is not to be sent
   // Of the thread.
   EventLog log_;
   std::list<Follower> followers_;

@@ -63,7 +63,7 @@ class Newest {
         log.each(from, until_ - from, [&](const engine::Batch& batch, std::size_t message) {
           if (!filter_.admits(*batch.messages[message].message.type)) return true;
           if (older.size() + found_.size() == wanted_) older.pop_front();
-          write_event(older.emplace_back(), batch, message, backend_.routing);
+          write_event(older.emplace_back(), batch, message, opener_of(backend_), backend_.routing);
           return true;
         });
     if (reached < until_ && log.fault()) return damaged(*log.fault());
@@ -92,7 +92,7 @@ Response page_after(const Backend& backend, EventLog& log, const EventFilter& fi
       log.each(after + 1, messages_a_step, [&](const engine::Batch& batch, std::size_t message) {
         if (!filter.admits(*batch.messages[message].message.type)) return true;
         if (count++ > 0) events += ',';
-        write_event(events, batch, message, backend.routing);
+        write_event(events, batch, message, opener_of(backend), backend.routing);
         return count < limit && events.size() < page_bytes;
       });
   if (next == after + 1 && log.fault()) return damaged(*log.fault());

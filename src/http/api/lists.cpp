@@ -132,8 +132,9 @@ void write_steps(JsonWriter& json, const engine::Batch& batch, std::size_t index
 }
 
 void write_story_message(JsonWriter& json, const engine::Batch& batch, std::size_t index,
-                         const engine::Routing& routing, views::FlowSteps& flows) {
-  const wire::AnyMessage& message = batch.messages[index].message;
+                         const Backend& backend, views::FlowSteps& flows) {
+  const engine::Routing& routing = backend.routing;
+  const wire::AnyMessage message = backend.engine.opened(batch.messages[index].message);
   const std::string_view sender = sender_of(batch, index, routing);
   const std::uint64_t cause = engine::cause_event(batch, index);
   json.begin_object().key("position").number(static_cast<std::int64_t>(batch.first_event + index));
@@ -171,7 +172,7 @@ Response story(Backend& backend, views::Queries& queries, OrderId id) {
                [&](const engine::Batch& batch, std::size_t index) {
                  const auto event = static_cast<std::int64_t>(batch.first_event + index);
                  if (event > span.last) return false;
-                 write_story_message(json, batch, index, backend.routing, flows);
+                 write_story_message(json, batch, index, backend, flows);
                  return event < span.last;
                });
   json.end_array().end_object();

@@ -160,8 +160,8 @@ void submit(Backend& backend, wire::AnyMessage message, Responder responder,
 
 Response message_answer(const engine::Outcome& outcome) {
   if (const auto* placed = outcome.first<contract::OrderPlaced>()) {
-    const auto* details = outcome.first<contract::OrderDetails>();
-    return order_created(*outcome.first<contract::PlaceOrder>(),
+    const auto details = outcome.opened<contract::OrderDetails>();
+    return order_created(*outcome.opened<contract::PlaceOrder>(),
                          details ? *details : contract::OrderDetails{}, *placed);
   }
   if (const auto* refused = outcome.first<contract::OrderRefused>()) return order_refused(*refused);

@@ -37,7 +37,8 @@ void create_order(Backend& backend, const Request& request, Responder responder)
   const Uuid id = receipt.uuid ? uuid_v5(*receipt.uuid, "order") : backend.fresh_id();
   const Time now = backend.clock();
   const Currency currency = backend.currency;
-  if (auto details = details_of(create, OrderId{id})) input.beside = wire::AnyMessage::of(std::move(*details));
+  if (auto details = details_of(create, OrderId{id}))
+    input.beside = wire::AnyMessage::of(std::move(*details));
   wire::AnyMessage order;
   if (lacks_prices(create)) {
     order = wire::AnyMessage::of(PlaceOrder{});

@@ -16,13 +16,18 @@ engine::JournalEnd end_of(const std::deque<engine::JournalRecord>& records) {
 
 MemoryJournal::MemoryJournal(std::vector<engine::JournalRecord> records, engine::JournalIdentity identity)
     : identity_(std::move(identity)),
-      records_(std::make_move_iterator(records.begin()), std::make_move_iterator(records.end())) {}
+      records_(std::make_move_iterator(records.begin()), std::make_move_iterator(records.end())) {
+  for (const engine::JournalRecord& record : records_) keys_.add(record.keys);
+}
 
 std::optional<std::string> MemoryJournal::append(std::span<const engine::JournalRecord> records) {
   const std::lock_guard lock(mutex_);
   check_continues(end_of(records_), records);
   const std::size_t stored = failure_ ? std::min(stored_on_failure_, records.size()) : records.size();
-  for (const engine::JournalRecord& record : records.first(stored)) records_.push_back(record);
+  for (const engine::JournalRecord& record : records.first(stored)) {
+    keys_.add(record.keys);
+    records_.push_back(record);
+  }
   return std::exchange(failure_, std::nullopt);
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/journal.hpp"
 #include "journal/chain.hpp"
+#include "journal/memory/memory_keys.hpp"
 
 namespace flowmart::journal {
 
@@ -19,6 +20,7 @@ class MemoryJournal final : public engine::Journal {
   explicit MemoryJournal(std::vector<engine::JournalRecord> records, engine::JournalIdentity identity = {});
 
   std::optional<std::string> append(std::span<const engine::JournalRecord> records) override;
+  engine::KeyStore* keys() override { return &keys_; }
   engine::JournalEnd last() const override;
   engine::JournalIdentity identity() const override;
   std::optional<engine::JournalFault> damage() const override { return damage_.first(); }
@@ -39,6 +41,7 @@ class MemoryJournal final : public engine::Journal {
   mutable std::mutex mutex_;
   engine::JournalIdentity identity_;
   mutable FirstDamage damage_;
+  MemoryKeys keys_;
   std::deque<engine::JournalRecord> records_;  // only added to, so that addresses hold while others append
   std::optional<std::string> failure_;
   std::size_t stored_on_failure_ = 0;

@@ -10,6 +10,7 @@
 #include "journal/sqlite/folder_lock.hpp"
 #include "journal/sqlite/identity.hpp"
 #include "journal/sqlite/record_reader.hpp"
+#include "journal/sqlite/sqlite_keys.hpp"
 #include "journal/sqlite/store_file.hpp"
 #include "kernel/check.hpp"
 
@@ -48,14 +49,18 @@ void sync_folder(const std::filesystem::path& folder) {
 
 class SqliteJournalReader : public engine::Journal {
  public:
-  SqliteJournalReader(std::filesystem::path file, const SqliteJournalOptions& options)
+  // `writing` as SqliteKeys has it.
+  SqliteJournalReader(std::filesystem::path file, const SqliteJournalOptions& options,
+                      sqlite::TurnLock* writing = nullptr)
       : file_(std::move(file)),
+        keys_(file_, options.vfs, writing),
         reader_(file_, options.vfs),
         identity_(read_identity(sqlite::Connection::open(file_, sqlite::Mode::read_only, options.vfs))) {}
 
   std::optional<std::string> append(std::span<const JournalRecord>) override {
     return fmt::format("{} is open for reading only", file_.string());
   }
+  engine::KeyStore* keys() override { return &keys_; }
   JournalIdentity identity() const override { return identity_; }
   std::optional<JournalFault> damage() const override { return damage_.first(); }
   std::optional<std::string> branch(const JournalBranch&, const Uuid&) override {
@@ -94,12 +99,18 @@ class SqliteJournalReader : public engine::Journal {
   }
 
   std::filesystem::path file_;
+  SqliteKeys keys_;
   RecordReader reader_;
   JournalIdentity identity_;
   mutable FirstDamage damage_;
 };
 
-class SqliteJournal final : public SqliteJournalReader {
+// One append, one last step of a checkpoint or one change of the keys at a time.
+struct Writing {
+  sqlite::TurnLock writing_;
+};
+
+class SqliteJournal final : private Writing, public SqliteJournalReader {
  public:
   SqliteJournal(FolderLock lock, std::filesystem::path file, sqlite::Connection writer,
                 const SqliteJournalOptions& options);
@@ -117,9 +128,8 @@ class SqliteJournal final : public SqliteJournalReader {
   void insert(std::span<const JournalRecord> records);
 
   FolderLock lock_;
-  sqlite::TurnLock writing_;  // one append or one last step of a checkpoint at a time
   sqlite::Connection writer_;
-  sqlite::Statement begin_, insert_, commit_;
+  sqlite::Statement begin_, insert_, insert_key_, commit_;
   std::uint64_t log_frames_ = 0;
   std::optional<std::string> failure_;
   mutable std::mutex end_mutex_;
@@ -129,9 +139,10 @@ class SqliteJournal final : public SqliteJournalReader {
 
 SqliteJournal::SqliteJournal(FolderLock lock, std::filesystem::path file, sqlite::Connection writer,
                              const SqliteJournalOptions& options)
-    : SqliteJournalReader(file, options), lock_(std::move(lock)), writer_(std::move(writer)) {
+    : SqliteJournalReader(file, options, &writing_), lock_(std::move(lock)), writer_(std::move(writer)) {
   begin_ = writer_.prepare("BEGIN IMMEDIATE");
   insert_ = writer_.prepare("INSERT INTO record VALUES(?1, ?2, ?3, ?4, ?5)");
+  insert_key_ = writer_.prepare(insert_key);
   commit_ = writer_.prepare("COMMIT");
   // Also switches SQLite's own checkpoints off.
   sqlite3_wal_hook(
@@ -182,6 +193,10 @@ void SqliteJournal::insert(std::span<const JournalRecord> records) {
         .bind(4, sqlite::Bytes(record.hash))
         .bind(5, sqlite::bytes_of(record.body));
     insert_.run();
+    for (const engine::PersonKey& key : record.keys) {
+      bind_key(insert_key_, key);
+      insert_key_.run();
+    }
   }
   commit_.run();
 }
@@ -230,13 +245,16 @@ sqlite::Connection open_writer(const std::filesystem::path& folder, const Sqlite
   const std::filesystem::path file = journal_in(folder);
   auto writer = sqlite::Connection::open(file, sqlite::Mode::create, options.vfs);
   StoreFile made = journal_file;
-  const std::string schema = std::string(tables) + (options.fresh ? identity_schema(*options.fresh) : "");
+  const std::string schema =
+      std::string(tables) + std::string(keys_schema) + (options.fresh ? identity_schema(*options.fresh) : "");
   made.schema = schema;
   fault = options.fresh ? prepare_store(writer, file, made) : recognise_store(writer, file, journal_file);
   if (fault) return writer;
   writer.pragma("journal_mode", "wal");
   writer.pragma("synchronous", "2");
-  writer.run("PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=OFF; PRAGMA trusted_schema=OFF");
+  // FAST: a row that moves to another page, as those of a table's first page do, leaves nothing behind: a key
+  // may be among them.
+  writer.run("PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=FAST; PRAGMA trusted_schema=OFF");
   // What is read from here on must be on the disk, even if an earlier process ended on a failed sync: moving
   // the log's content into the file writes it anew and syncs that.
   const int code =

@@ -1,0 +1,35 @@
+#include "app/persons.hpp"
+
+#include "contract/messages/shipping.hpp"
+#include "orders/intake.hpp"
+#include "orders/orders.hpp"
+#include "wire/codec.hpp"
+
+namespace flowmart::app {
+namespace {
+
+// A message with personal fields names its order; how, each type says by itself.
+std::optional<OrderId> order_of(const wire::AnyMessage& message) {
+  using namespace contract;
+  if (const auto* cancel = message.as<CancelOrder>()) return cancel->order;
+  if (const auto* cancelling = message.as<OrderCancelling>()) return cancelling->order;
+  if (const auto* parcel = message.as<CreateShipment>()) return OrderId::of(parcel->orderId);
+  if (const auto* parcel = message.as<ShipmentCreated>()) return OrderId::of(parcel->orderId);
+  return std::nullopt;
+}
+
+}  // namespace
+
+engine::Person person_of(const wire::AnyMessage& message, const engine::StateOf& state) {
+  if (const auto* wish = message.as<contract::PlaceOrder>()) {
+    if (auto refused = orders::refuse_personal_texts(*wish)) return std::move(*refused);
+    return orders::customer_of(OrderId::of(wish->orderId), wish->customer.customerId).uuid;
+  }
+  const auto id = order_of(message);
+  check(id.has_value(), "who a message from outside tells of is said in app/persons.cpp");
+  const auto* orders = static_cast<const orders::Orders*>(state(contract::OrdersService::info.id));
+  const orders::Order* order = orders ? orders->orders.find(*id) : nullptr;
+  return order ? order->content.customer.uuid : id->uuid;
+}
+
+}  // namespace flowmart::app
