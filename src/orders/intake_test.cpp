@@ -15,13 +15,14 @@ using namespace orders_given;
 const Currency yen = *Currency::parse("JPY"), dinar = *Currency::parse("KWD");
 
 std::set<std::string> faults_of(const PlaceOrder& wish, Currency currency = gbp) {
-  const auto rejection = refuse(wish, {}, currency);
   std::set<std::string> pointers;
-  if (!rejection) return pointers;
-  EXPECT_EQ(rejection->code, codes::order_invalid.name);
-  for (const Fault& fault : rejection->faults) {
-    EXPECT_FALSE(fault.detail.empty());
-    pointers.insert(fault.pointer);
+  for (const auto& rejection : {refuse_personal_texts(wish), refuse(wish, {}, currency)}) {
+    if (!rejection) continue;
+    EXPECT_EQ(rejection->code, codes::order_invalid.name);
+    for (const Fault& fault : rejection->faults) {
+      EXPECT_FALSE(fault.detail.empty());
+      pointers.insert(fault.pointer);
+    }
   }
   return pointers;
 }
