@@ -12,6 +12,9 @@
 #include "http/api/messages.hpp"
 #include "http/api/operations.hpp"
 #include "http/api/orders.hpp"
+#include "http/api/payments.hpp"
+#include "http/api/products.hpp"
+#include "http/api/shipments.hpp"
 #include "http/server/assets.hpp"
 #include "http/server/hosts.hpp"
 
@@ -55,6 +58,9 @@ Web::Web(Node& node, WebOptions options)
   http::add_order_routes(router_, backend_, node.queries(), reader_);
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
+  http::add_shipment_routes(router_, backend_, node.queries(), reader_);
+  http::add_payment_routes(router_, backend_, node.queries(), reader_);
+  http::add_product_routes(router_, backend_, node.queries(), reader_);
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
   http::add_catalog_routes(router_, node.routing());
   http::add_event_routes(router_, backend_, feed_);
