@@ -260,9 +260,12 @@ void add_list_routes(Router& router, Backend& backend, views::Queries& queries, 
   router.on(Method::get, "/v1/refusals", route_to(from, list_refusals),
             {.query = {{"refusedFrom", "refusedTo", "limit", "after"}}});
   router.on(Method::get, "/v1/orders/{orderId}/story",
-            [&](const Request& request, Responder responder) {
-              const OrderId id = OrderId::of(request.param("orderId"));
-              reader.read(std::move(responder), [&, id] { return story(backend, queries, id); });
+            [from](const Request& request, Responder responder) {
+              order_meant(from.backend, request.param("orderId"), std::move(responder),
+                          [from](OrderId id, Responder waiting) {
+                            from.reader.read(std::move(waiting),
+                                             [from, id] { return story(from.backend, from.queries, id); });
+                          });
             },
             {.query = std::vector<std::string>{}});
   router.on(Method::get, "/v1/stock",
