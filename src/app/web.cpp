@@ -10,6 +10,7 @@
 #include "http/api/flows.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
+#include "http/api/notifications.hpp"
 #include "http/api/operations.hpp"
 #include "http/api/orders.hpp"
 #include "http/api/payments.hpp"
@@ -61,6 +62,7 @@ Web::Web(Node& node, WebOptions options)
   http::add_shipment_routes(router_, backend_, node.queries(), reader_);
   http::add_payment_routes(router_, backend_, node.queries(), reader_);
   http::add_product_routes(router_, backend_, node.queries(), reader_);
+  http::add_notification_routes(router_, backend_);
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
   http::add_catalog_routes(router_, node.routing());
   http::add_event_routes(router_, backend_, feed_);

@@ -94,6 +94,21 @@ constexpr std::array warehouses_answers{
     ResourceAnswer{200, "One page, in the order in which they came on file.", "WarehousePage"}, bad_parameter,
     views_unreadable};
 
+constexpr std::array notifications_parameters{
+    ResourceParameter{"customerId", "query", "Whom they were sent to. It can't be left out.", any_text},
+    ResourceParameter{"status", "query", "Only those not read, or all.",
+                      R"({"type":"string","enum":["unread","all"],"default":"all"})"},
+    page_limit, page_after};
+constexpr std::array notifications_answers{
+    ResourceAnswer{200, "One page of what the customer was told, newest first: of an inbox's newest 200.",
+                   "NotificationPage"},
+    bad_parameter, failure(503, "Overloaded.")};
+constexpr std::array notification_parameters{
+    ResourceParameter{"notification", "path", "The notification.", any_text}};
+constexpr std::array notification_answers{
+    ResourceAnswer{200, "The notification.", "Notification"}, failure(400, "It takes no parameters."),
+    failure(404, "There is no such notification, or no more."), failure(503, "Overloaded.")};
+
 // Each is a GET.
 constexpr ResourceOperation reading(std::string_view path, std::string_view id, std::string_view tag,
                                     std::string_view summary, std::span<const ResourceParameter> parameters,
@@ -124,7 +139,11 @@ constexpr std::array listed{
             "Read who holds units of a product, and until when", reservations_parameters,
             reservations_answers),
     reading("/v1/warehouses", "listWarehouses", "products", "List warehouses", warehouses_parameters,
-            warehouses_answers)};
+            warehouses_answers),
+    reading("/v1/notifications", "listNotifications", "notifications", "List what a customer was told",
+            notifications_parameters, notifications_answers),
+    reading("/v1/notifications/{notification}", "getNotification", "notifications", "Read a notification",
+            notification_parameters, notification_answers)};
 
 }  // namespace
 

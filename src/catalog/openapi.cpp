@@ -162,6 +162,7 @@ void write_tags(JsonWriter& json) {
   tag("shipments", "Parcels, and where they are.");
   tag("payments", "What buyers owe and paid.");
   tag("products", "What is sold, who holds it, and where it lies.");
+  tag("notifications", "What customers were told.");
   tag("stock", "What lies where, and how it came there.");
   tag("operation", "How the program itself is.");
   tag("messages", "Any published message, in its envelope.");
