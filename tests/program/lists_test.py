@@ -68,6 +68,7 @@ def pages(path, **query):
         assert status == 200, answer
         found.append(answer["items"])
         after = answer["next"]
+        assert len(found) < 1000, "the pages have no end"
     return found
 
 
