@@ -11,8 +11,12 @@
 #include "http/api/flows.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
+#include "http/api/notifications.hpp"
 #include "http/api/operations.hpp"
 #include "http/api/orders.hpp"
+#include "http/api/payments.hpp"
+#include "http/api/products.hpp"
+#include "http/api/shipments.hpp"
 #include "http/server/assets.hpp"
 #include "http/server/hosts.hpp"
 
@@ -56,6 +60,10 @@ Web::Web(Node& node, WebOptions options)
   http::add_order_routes(router_, backend_, node.queries(), reader_);
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
+  http::add_shipment_routes(router_, backend_, node.queries(), reader_);
+  http::add_payment_routes(router_, backend_, node.queries(), reader_);
+  http::add_product_routes(router_, backend_, node.queries(), reader_);
+  http::add_notification_routes(router_, backend_);
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
   http::add_customer_routes(router_, backend_);
   http::add_catalog_routes(router_, node.routing());

@@ -22,10 +22,18 @@ constexpr ResourceParameter order_id{"orderId", "path",
 
 constexpr std::array list_orders_parameters{
     ResourceParameter{
-        "status", "query", "Only orders of this status.",
-        R"({"anyOf":[{"$ref":"#/components/schemas/OrderStatus"},{"$ref":"#/components/schemas/OrderStage"}]})"},
+        "status", "query", "Only orders of these statuses, by commas.",
+        R"({"type":"array","items":{"anyOf":[{"$ref":"#/components/schemas/OrderStatus"},{"$ref":"#/components/schemas/OrderStage"}]},"examples":[["pending","processing"]]})"},
     ResourceParameter{"q", "query", "Words to search for.", text},
     ResourceParameter{"customerId", "query", "Only orders of this customer.", text},
+    ResourceParameter{"placedFrom", "query", "Only orders placed then or later.",
+                      R"({"type":"string","format":"date-time"})"},
+    ResourceParameter{"placedTo", "query", "Only orders placed before.",
+                      R"({"type":"string","format":"date-time"})"},
+    ResourceParameter{"amountFrom", "query", "Only orders of the shop's currency that cost so much or more.",
+                      R"({"type":"number"})"},
+    ResourceParameter{"amountTo", "query", "Only orders of the shop's currency that cost less.",
+                      R"({"type":"number"})"},
     ResourceParameter{"limit", "query", "Orders to a page.",
                       R"({"type":"integer","minimum":1,"maximum":100,"default":20})"},
     ResourceParameter{"after", "query", "The next of the page before.", text}};

@@ -12,6 +12,7 @@ struct ResourceSchema {
   std::string_view name, json;
 };
 std::span<const ResourceSchema> resource_schemas();
+std::span<const ResourceSchema> list_schemas();  // of list_operations
 
 struct ResourceAnswer {
   int status;
@@ -29,5 +30,6 @@ struct ResourceOperation {
   std::span<const ResourceAnswer> answers{};
 };
 std::span<const ResourceOperation> resource_operations();
+std::span<const ResourceOperation> list_operations();  // what is only read, a page at a time
 
 }  // namespace flowmart::catalog

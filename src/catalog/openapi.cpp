@@ -1,5 +1,6 @@
 // OpenAPI 3.1: the resources, and one operation for each command and query, its shapes made from the types.
 #include <set>
+#include <vector>
 
 #include "catalog/catalog.hpp"
 #include "catalog/http_resources.hpp"
@@ -76,6 +77,7 @@ void write_event_body(JsonWriter& json) {
 void write_parameter(JsonWriter& json, const ResourceParameter& one) {
   json.begin_object().member("name", one.name).member("in", one.in).member("description", one.about);
   if (one.in == "path") json.member("required", true);
+  if (one.in == "query" && one.schema.starts_with(R"({"type":"array")")) json.member("explode", false);
   json.key("schema").raw(one.schema).end_object();
 }
 
@@ -98,7 +100,9 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
 
 // A path once, with all its methods.
 void write_resources(JsonWriter& json) {
-  const auto resources = resource_operations();
+  std::vector<ResourceOperation> resources;
+  for (const auto& some : {resource_operations(), list_operations()})
+    resources.insert(resources.end(), some.begin(), some.end());
   std::set<std::string_view> written;
   for (const ResourceOperation& first : resources) {
     if (!written.insert(first.path).second) continue;
@@ -137,7 +141,8 @@ bool is_posted(const MessageEntry& entry) { return !path_of(entry.info()).empty(
 
 void write_components(JsonWriter& json) {
   json.key("components").begin_object().key("schemas").begin_object();
-  for (const ResourceSchema& one : resource_schemas()) json.key(one.name).raw(one.json);
+  for (const auto& some : {resource_schemas(), list_schemas()})
+    for (const ResourceSchema& one : some) json.key(one.name).raw(one.json);
   for (const MessageEntry& entry : model().messages) {
     if (!is_posted(entry)) continue;
     json.key(entry.info().id).raw(wire::json_schema_part(entry.newest().shape));
@@ -154,6 +159,10 @@ void write_tags(JsonWriter& json) {
   };
   tag("orders", "Orders as resources.");
   tag("flows", "Where the documented flows stand.");
+  tag("shipments", "Parcels, and where they are.");
+  tag("payments", "What buyers owe and paid.");
+  tag("products", "What is sold, who holds it, and where it lies.");
+  tag("notifications", "What customers were told.");
   tag("stock", "What lies where, and how it came there.");
   tag("operation", "How the program itself is.");
   tag("messages", "Any published message, in its envelope.");

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "views/moments.hpp"
 #include "views/queries.hpp"
 #include "views/reading.hpp"
 #include "views/search_words.hpp"
@@ -51,6 +52,11 @@ std::string order_sql(const OrderFilter& filter, bool searches) {
     sql += std::to_string(5 + i);
   }
   if (!filter.statuses.empty()) sql += ")";
+  if (filter.placed.any())
+    sql += std::string(" AND ") + (searches ? "w.rowid" : "o.serial") +
+           " >= ?20 AND o.placed_at >= ?21 AND o.placed_at < ?22";
+  if (filter.amount_from) sql += " AND o.currency = ?23 AND o.total >= ?24";
+  if (filter.amount_to) sql += " AND o.currency = ?25 AND o.total < ?26";
   return sql + " ORDER BY " + (searches ? "w.rowid" : "o.serial") + " DESC LIMIT ?2";
 }
 
@@ -60,11 +66,17 @@ std::vector<OrderRow> Queries::orders_of(ReadSession& session, const OrderFilter
   const std::string expression = match_all(filter.search);
   const bool searches = !expression.empty();
   auto& statement = session.statement(order_sql(filter, searches));
-  statement.bind(1, upper_end(filter.paging)).bind(2, limit_of(filter.paging));
+  const SerialRange range = range_of(session, "SELECT serial, placed_at FROM orders", filter.placed);
+  statement.bind(1, std::min(upper_end(filter.paging), range.end)).bind(2, limit_of(filter.paging));
   if (searches) statement.bind(3, expression);
   if (filter.customer) statement.bind(4, Bytes(filter.customer->uuid.bytes));
   for (std::size_t i = 0; i < filter.statuses.size(); ++i)
     statement.bind(static_cast<int>(5 + i), wire_name(filter.statuses[i]));
+  if (filter.placed.any()) statement.bind(20, range.begin).bind(21, range.from).bind(22, range.to);
+  if (filter.amount_from)
+    statement.bind(23, filter.amount_from->currency.code()).bind(24, filter.amount_from->minor);
+  if (filter.amount_to)
+    statement.bind(25, filter.amount_to->currency.code()).bind(26, filter.amount_to->minor);
   return rows_of(statement, order_row);
 }
 
@@ -125,12 +137,14 @@ Read<std::vector<OrderLineRow>> Queries::order_lines(OrderId id) {
   });
 }
 
-Read<std::vector<RefusalRow>> Queries::refusals(const Paging& paging) {
+Read<std::vector<RefusalRow>> Queries::refusals(const Paging& paging, const Moments& refused) {
   return read<std::vector<RefusalRow>>([&](ReadSession& session) {
+    const SerialRange range = range_of(session, "SELECT serial, refused_at FROM refusals", refused);
     auto& statement = session.statement(
         "SELECT serial, id, number, reason, shorts, refused_at FROM refusals WHERE serial < ?1 "
-        "ORDER BY serial DESC LIMIT ?2");
-    statement.bind(1, upper_end(paging)).bind(2, limit_of(paging));
+        "AND serial >= ?3 AND refused_at >= ?4 AND refused_at < ?5 ORDER BY serial DESC LIMIT ?2");
+    statement.bind(1, std::min(upper_end(paging), range.end)).bind(2, limit_of(paging));
+    statement.bind(3, range.begin).bind(4, range.from).bind(5, range.to);
     return rows_of(statement, [](Columns& row) {
       return RefusalRow{row.integer(), {row.uuid()}, row.text(), row.text(), row.text(), row.time()};
     });

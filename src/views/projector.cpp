@@ -6,6 +6,7 @@
 #include "views/flow_view.hpp"
 #include "views/order_view.hpp"
 #include "views/payment_view.hpp"
+#include "views/reservation_view.hpp"
 #include "views/schema.hpp"
 #include "views/shipment_view.hpp"
 #include "views/stock_view.hpp"
@@ -73,6 +74,7 @@ void Projector::prepare() {
   // In the order of flushing: orders first, for others ask for their numbers.
   views_.push_back(std::make_unique<OrderView>(connection_, handlers_, *orders_, open_));
   views_.push_back(std::make_unique<StockView>(connection_, handlers_, *orders_));
+  views_.push_back(std::make_unique<ReservationView>(connection_, handlers_));
   views_.push_back(std::make_unique<PaymentView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<ShipmentView>(connection_, handlers_, *orders_));
   flows::RunningFlows::each([this]<class Run>() {

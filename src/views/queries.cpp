@@ -45,39 +45,4 @@ Read<std::vector<EventSpan>> Queries::story(OrderId id) {
   });
 }
 
-Read<std::optional<PaymentRow>> Queries::payment(OrderId id) {
-  return read<std::optional<PaymentRow>>([&](ReadSession& session) {
-    auto& statement = session.statement(
-        "SELECT p.id, p.status, p.method, p.currency, p.amount, p.captured, p.refunded, p.attempts, "
-        "p.failure, p.gateway, p.updated_at FROM orders o JOIN payments p ON p.order_serial = o.serial "
-        "WHERE o.id = ?1");
-    statement.bind(1, Bytes(id.uuid.bytes));
-    return first_of(rows_of(statement, [](Columns& row) {
-      PaymentRow payment{.id = {row.uuid()}, .status = row.text(), .method = row.text()};
-      const Currency currency = row.currency();
-      payment.amount = {row.integer(), currency};
-      payment.captured = {row.integer(), currency};
-      payment.refunded = {row.integer(), currency};
-      payment.attempts = row.integer();
-      payment.failure = row.text();
-      payment.gateway = row.text();
-      payment.updated_at = row.time();
-      return payment;
-    }));
-  });
-}
-
-Read<std::vector<ShipmentRow>> Queries::shipments(OrderId id) {
-  return read<std::vector<ShipmentRow>>([&](ReadSession& session) {
-    auto& statement = session.statement(
-        "SELECT s.serial, s.id, s.status, s.method, s.items, s.note, s.created_at, s.updated_at "
-        "FROM orders o JOIN shipments s ON s.order_serial = o.serial WHERE o.id = ?1 ORDER BY s.serial");
-    statement.bind(1, Bytes(id.uuid.bytes));
-    return rows_of(statement, [](Columns& row) {
-      return ShipmentRow{row.integer(), row.text(), row.text(), row.text(),
-                         row.integer(), row.text(), row.time(), row.time()};
-    });
-  });
-}
-
 }  // namespace flowmart::views

@@ -51,11 +51,15 @@ class Queries {
   Read<std::map<contract::OrderStatus, std::int64_t>> order_counts();
   Read<std::optional<OrderRow>> order(OrderId id);
   Read<std::vector<OrderLineRow>> order_lines(OrderId id);
-  Read<std::vector<RefusalRow>> refusals(const Paging& paging);
+  Read<std::vector<RefusalRow>> refusals(const Paging& paging, const Moments& refused = {});
   // Every message that concerned the order, refused attempts included, oldest first.
   Read<std::vector<EventSpan>> story(OrderId id);
+  Read<std::vector<PaymentRow>> payments(const PaymentFilter& filter);
+  Read<std::optional<PaymentRow>> payment(PaymentId id);
   Read<std::optional<PaymentRow>> payment(OrderId id);
+  Read<std::vector<ShipmentRow>> shipments(const ShipmentFilter& filter);
   Read<std::vector<ShipmentRow>> shipments(OrderId id);  // oldest first
+  Read<std::optional<ShipmentRow>> shipment(const std::string& id);
 
   Read<FlowPage> flow_instances(const FlowFilter& filter, Time now);
   // Costs as much as are stuck, up to stuck_counted_max a step, whatever else there is.
@@ -63,6 +67,13 @@ class Queries {
 
   // The product of that SKU or id: one that is on file, else one that was.
   Read<std::optional<ProductId>> product_named(const std::string& name);
+  Read<std::vector<ProductRow>> products(const ProductFilter& filter);  // by SKU
+  Read<std::optional<ProductRow>> product(ProductId id);
+  // In the order in which they came on file, behind that serial.
+  Read<std::vector<WarehouseRow>> warehouses(std::int64_t after, std::size_t limit);
+  // Who holds units of a product, the longest first, behind that place.
+  Read<std::vector<ReservationRow>> reservations(ProductId product, const HoldPlace& after,
+                                                 std::size_t limit);
   // By SKU, then warehouse, up to the limit; the visitor returns false to stop.
   Read<std::monostate> each_stock(const StockFilter& filter,
                                   const std::function<bool(const StockRow&)>& visit);

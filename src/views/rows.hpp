@@ -21,10 +21,18 @@ struct Paging {
   std::size_t limit = 50;
 };
 
+// Rows whose moment is `from` or later, and before `to`.
+struct Moments {
+  std::optional<Time> from, to;
+  bool any() const { return from || to; }
+};
+
 struct OrderFilter {
   std::vector<contract::OrderStatus> statuses;  // any of them; empty: all
   std::optional<CustomerId> customer;
   std::string search;  // words that all occur, or begin a word, in number, buyer, e-mail, products
+  Moments placed{};
+  std::optional<Money> amount_from, amount_to;  // of the total: from is in, to is out
   Paging paging{};
 };
 struct OrderRow {
@@ -60,18 +68,37 @@ struct EventSpan {
   bool operator==(const EventSpan&) const = default;
 };
 
+struct PaymentFilter {
+  std::vector<std::string> statuses;  // any of them; empty: all
+  std::string method;                 // empty: any
+  std::optional<OrderId> order;
+  Moments placed{};  // when the order was
+  Paging paging{};
+};
 struct PaymentRow {
+  std::int64_t serial = 0;
   PaymentId id;
+  OrderId order;
+  std::string order_number;
   std::string status, method;
   Money amount, captured, refunded;
   std::int64_t attempts = 0;
   std::string failure;  // of the last attempt, if it failed
   std::string gateway;  // the gateway's name for the charge
-  Time updated_at;
+  Time placed_at, updated_at;
+};
+struct ShipmentFilter {
+  std::vector<std::string> statuses;  // any of them; empty: all
+  std::optional<OrderId> order;
+  Moments created{};
+  Paging paging{};
 };
 struct ShipmentRow {
   std::int64_t serial = 0;
-  std::string id, status, method;
+  std::string id;
+  std::optional<OrderId> order;  // nothing for one that was made by hand for an order that is not on file
+  std::string order_number;
+  std::string status, method;
   std::int64_t items = 0;
   std::string note;
   Time created_at, updated_at;
@@ -134,6 +161,38 @@ struct StockRow {
   std::string warehouse_code;
   Quantity on_hand = 0, reserved = 0, available = 0;
   Time updated_at;
+};
+struct ProductFilter {
+  std::string category;               // empty: any
+  std::optional<std::int64_t> after;  // leaves out all up to this serial's
+  std::size_t limit = 50;
+};
+struct ProductRow {
+  std::int64_t serial = 0;
+  ProductId id;
+  std::string sku, name, category;
+  Money price;
+  Quantity reorder_point = 0, reorder_quantity = 0, safety_stock = 0;
+  bool on_file = true;
+  Quantity on_hand = 0, reserved = 0, available = 0;  // in all warehouses
+  Time updated_at;
+};
+struct WarehouseRow {
+  std::int64_t serial = 0;
+  WarehouseId id;
+  std::string code, name, country;
+};
+// When units came to be held, as the number of the message, and in which warehouse.
+using HoldPlace = std::pair<std::int64_t, std::int64_t>;
+// Units of a product that an order holds.
+struct ReservationRow {
+  HoldPlace place;
+  OrderId order;
+  std::string order_number;
+  WarehouseId warehouse;
+  std::string warehouse_code;
+  Quantity quantity = 0;
+  std::optional<Time> until;  // nothing once they are the order's for good
 };
 struct MovementRow {
   std::int64_t serial = 0;  // number within the product's ledger

@@ -37,11 +37,16 @@ CREATE TABLE payments(
   order_serial INTEGER PRIMARY KEY, id BLOB NOT NULL, status TEXT NOT NULL, method TEXT NOT NULL,
   amount INTEGER NOT NULL, captured INTEGER NOT NULL, refunded INTEGER NOT NULL, currency TEXT NOT NULL,
   attempts INTEGER NOT NULL, failure TEXT NOT NULL, gateway TEXT NOT NULL, updated_at INTEGER NOT NULL);
+CREATE INDEX payments_by_id ON payments(id);
+CREATE INDEX payments_by_status ON payments(status, order_serial);
+CREATE INDEX payments_by_method ON payments(method, order_serial);
 CREATE TABLE shipments(
   serial INTEGER PRIMARY KEY, id TEXT NOT NULL, order_serial INTEGER NOT NULL, status TEXT NOT NULL,
   method TEXT NOT NULL, items INTEGER NOT NULL, note TEXT NOT NULL, created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL);
 CREATE INDEX shipments_by_order ON shipments(order_serial, serial);
+CREATE INDEX shipments_by_id ON shipments(id, serial);
+CREATE INDEX shipments_by_status ON shipments(status, serial);
 
 -- Live instances, and the newest of those that ended; visited are ids of steps with spaces between, standing are
 -- such ids each followed by since when, the state is the flow's own (binary).
@@ -64,6 +69,7 @@ CREATE TABLE products(
   updated_at INTEGER NOT NULL);
 CREATE UNIQUE INDEX products_by_id ON products(id);
 CREATE INDEX products_by_sku ON products(sku, serial);
+CREATE INDEX products_by_category ON products(category, sku, serial);
 CREATE TABLE warehouses(
   serial INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, code TEXT NOT NULL, name TEXT NOT NULL,
   country TEXT NOT NULL);
@@ -77,6 +83,14 @@ CREATE TABLE movements(
   order_serial INTEGER NOT NULL, moved_at INTEGER NOT NULL,
   PRIMARY KEY(product_serial, number)) WITHOUT ROWID;
 
+-- Units that orders hold. The order is named by its id, for its units are held before it is on file; until is 0
+-- once they are its for good.
+CREATE TABLE reservations(
+  product_serial INTEGER NOT NULL, reserved_event INTEGER NOT NULL, warehouse_serial INTEGER NOT NULL,
+  order_id BLOB NOT NULL, quantity INTEGER NOT NULL, until INTEGER NOT NULL,
+  PRIMARY KEY(product_serial, reserved_event, warehouse_serial)) WITHOUT ROWID;
+CREATE INDEX reservations_by_order ON reservations(order_id);
+
 CREATE VIRTUAL TABLE order_words USING fts5(
   words, content='', detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 2");
 )";
@@ -87,7 +101,7 @@ DROP TABLE IF EXISTS refusals; DROP TABLE IF EXISTS stories; DROP TABLE IF EXIST
 DROP TABLE IF EXISTS shipments; DROP TABLE IF EXISTS products;
 DROP TABLE IF EXISTS warehouses; DROP TABLE IF EXISTS stock; DROP TABLE IF EXISTS movements;
 DROP TABLE IF EXISTS order_words; DROP TABLE IF EXISTS flow_instances; DROP TABLE IF EXISTS flow_standing;
-DROP TABLE IF EXISTS flow_counts; DROP TABLE IF EXISTS order_counts;
+DROP TABLE IF EXISTS flow_counts; DROP TABLE IF EXISTS order_counts; DROP TABLE IF EXISTS reservations;
 )";
 
 }  // namespace

@@ -1,13 +1,11 @@
 #include "http/api/lists.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "contract/messages/shipping.hpp"
 #include "http/api/event_document.hpp"
 #include "http/api/order_document.hpp"
-#include "http/api/orders.hpp"
-#include "http/api/query_values.hpp"
+#include "http/api/paging.hpp"
 #include "http/server/problem.hpp"
 #include "views/flow_steps.hpp"
 #include "wire/json_write.hpp"
@@ -18,8 +16,6 @@ namespace {
 using contract::OrderStatus;
 using wire::JsonWriter;
 
-constexpr std::uint64_t limit_default = 20, limit_max = 100;
-
 // The statuses of OpenAPI v1, and the entity's own five.
 std::optional<std::vector<OrderStatus>> statuses_of(std::string_view text) {
   using enum OrderStatus;
@@ -29,37 +25,6 @@ std::optional<std::vector<OrderStatus>> statuses_of(std::string_view text) {
   if (text == "completed") return std::vector{delivered};
   if (text == "cancelled") return std::vector{cancelled};
   return std::nullopt;
-}
-
-std::variant<views::Paging, Response> paging_of(const Request& request) {
-  views::Paging paging;
-  auto limit = query_number(request, "limit", limit_default, {1, limit_max});
-  if (auto* bad = std::get_if<Response>(&limit)) return std::move(*bad);
-  paging.limit = std::get<std::uint64_t>(limit);
-  if (!request.query_value("after")) return paging;
-  auto after = query_number(request, "after", 0, {0, 0x7fffffffffffffff});
-  if (auto* bad = std::get_if<Response>(&after)) return std::move(*bad);
-  paging.before = static_cast<std::int64_t>(std::get<std::uint64_t>(after));
-  return paging;
-}
-
-// `rows` and the place where the next page begins, null at the end; then what `more` adds.
-template <class Rows, class Write, class More>
-Response page(std::string_view name, const Rows& rows, std::size_t limit, Write&& write, More&& more) {
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().key(name).begin_array();
-  for (const auto& row : rows) write(json, row);
-  json.end_array().key("next");
-  if (rows.size() < limit || rows.empty()) json.null();
-  else json.text(std::to_string(rows.back().serial));
-  more(json);
-  json.end_object();
-  return Response(200, json_type, std::move(body));
-}
-template <class Rows, class Write>
-Response page(std::string_view name, const Rows& rows, std::size_t limit, Write&& write) {
-  return page(name, rows, limit, std::forward<Write>(write), [](JsonWriter&) {});
 }
 
 void write_order(JsonWriter& json, const views::OrderRow& row) {
@@ -85,22 +50,49 @@ void write_counts(JsonWriter& json, const std::map<OrderStatus, std::int64_t>& c
   json.end_object();
 }
 
-void list_orders(views::Queries& queries, Reader& reader, const Request& request, Responder responder) {
+// An amount in the shop's currency, in which orders are asked for.
+std::variant<std::optional<Money>, Response> amount_in(const Request& request, std::string_view name,
+                                                       Currency currency) {
+  const auto text = request.query_value(name);
+  if (!text) return std::nullopt;
+  const auto amount = Decimal::parse(*text);
+  const auto money = amount ? money_of(*amount, currency) : std::nullopt;
+  if (money) return money;
+  return problem(400, "bad-query",
+                 "The query parameter " + std::string(name) + " is an amount in " +
+                     std::string(currency.code()) + ", with " + std::to_string(currency.decimals()) +
+                     " decimals at most.");
+}
+
+std::variant<views::OrderFilter, Response> order_filter(const Request& request, Currency currency) {
   views::OrderFilter filter;
   auto paging = paging_of(request);
-  if (auto* bad = std::get_if<Response>(&paging)) return responder.answer(std::move(*bad));
+  if (auto* bad = std::get_if<Response>(&paging)) return std::move(*bad);
   filter.paging = std::get<views::Paging>(paging);
-  if (const auto status = request.query_value("status")) {
-    auto statuses = statuses_of(*status);
-    if (!statuses)
-      return responder.answer(problem(400, "bad-query",
-                                      "status is one of pending, processing, completed, cancelled (or "
-                                      "Pending, Processing, Shipped, Delivered, Cancelled)."));
-    filter.statuses = std::move(*statuses);
+  auto statuses = several(request, "status",
+                          "pending, processing, completed, cancelled (or Pending, Processing, Shipped, "
+                          "Delivered, Cancelled)",
+                          statuses_of);
+  if (auto* bad = std::get_if<Response>(&statuses)) return std::move(*bad);
+  filter.statuses = std::get<0>(std::move(statuses));
+  auto placed = moments_of(request, "placed");
+  if (auto* bad = std::get_if<Response>(&placed)) return std::move(*bad);
+  filter.placed = std::get<views::Moments>(placed);
+  for (const auto& [name, amount] :
+       {std::pair("amountFrom", &filter.amount_from), std::pair("amountTo", &filter.amount_to)}) {
+    auto given = amount_in(request, name, currency);
+    if (auto* bad = std::get_if<Response>(&given)) return std::move(*bad);
+    *amount = std::get<0>(given);
   }
   if (const auto customer = request.query_value("customerId")) filter.customer = CustomerId::of(*customer);
   filter.search = request.query_value("q").value_or("");
-  reader.read(std::move(responder), [&queries, filter] {
+  return filter;
+}
+
+void list_orders(const Sources& from, const Request& request, Responder responder) {
+  auto read = order_filter(request, from.backend.currency);
+  if (auto* bad = std::get_if<Response>(&read)) return responder.answer(std::move(*bad));
+  from.reader.read(std::move(responder), [&queries = from.queries, filter = std::get<0>(std::move(read))] {
     const auto rows = queries.orders(filter);
     if (!rows) return unreadable(rows.failure());
     const auto counts = queries.order_counts();
@@ -179,28 +171,15 @@ Response story(Backend& backend, views::Queries& queries, OrderId id) {
   return Response(200, json_type, std::move(body));
 }
 
-// "product.warehouse", as their numbers: rows that come in between don't move what follows.
-std::string place_text(const views::StockPlace& place) {
-  return std::to_string(place.product) + "." + std::to_string(place.warehouse);
-}
-std::optional<views::StockPlace> place_in(std::string_view text) {
-  views::StockPlace place;
-  const char* const end = text.data() + text.size();
-  const auto product = std::from_chars(text.data(), end, place.product);
-  if (product.ec != std::errc{} || product.ptr == end || *product.ptr != '.') return std::nullopt;
-  const auto warehouse = std::from_chars(product.ptr + 1, end, place.warehouse);
-  if (warehouse.ec != std::errc{} || warehouse.ptr != end) return std::nullopt;
-  return place;
-}
-
 std::variant<views::StockFilter, Response> stock_filter(const Request& request) {
   views::StockFilter filter;
   auto limit = query_number(request, "limit", limit_default, {1, limit_max});
   if (auto* bad = std::get_if<Response>(&limit)) return std::move(*bad);
   filter.limit = std::get<std::uint64_t>(limit);
   if (const auto after = request.query_value("after")) {
-    filter.after = place_in(*after);
-    if (!filter.after) return problem(400, "bad-query", "The query parameter after is the next of a page.");
+    const auto place = place_in(*after);
+    if (!place) return problem(400, "bad-query", "The query parameter after is the next of a page.");
+    filter.after = {place->first, place->second};
   }
   if (const auto product = request.query_value("product")) filter.product = std::string(*product);
   if (const auto warehouse = request.query_value("warehouse")) filter.warehouse = WarehouseId::of(*warehouse);
@@ -233,7 +212,7 @@ Response stock(views::Queries& queries, const views::StockFilter& filter) {
   if (!done) return unreadable(done.failure());
   json.end_array().key("next");
   if (count < filter.limit) json.null();
-  else json.text(place_text(last));
+  else json.text(place_text(last.product, last.warehouse));
   json.end_object();
   return Response(200, json_type, std::move(body));
 }
@@ -251,6 +230,23 @@ Response movements(views::Queries& queries, const std::string& name, const views
   });
 }
 
+void list_refusals(const Sources& from, const Request& request, Responder responder) {
+  auto paging = paging_of(request);
+  if (auto* bad = std::get_if<Response>(&paging)) return responder.answer(std::move(*bad));
+  auto refused = moments_of(request, "refused");
+  if (auto* bad = std::get_if<Response>(&refused)) return responder.answer(std::move(*bad));
+  from.reader.read(std::move(responder), [from, at = std::get<views::Paging>(paging),
+                                          moments = std::get<views::Moments>(refused)] {
+    const auto rows = from.queries.refusals(at, moments);
+    if (!rows) return unreadable(rows.failure());
+    return page("items", *rows, at.limit, [](JsonWriter& json, const views::RefusalRow& row) {
+      json.begin_object().member("orderId", row.id.to_string()).member("orderNumber", row.number);
+      json.member("reason", row.reason).key("shorts").raw(row.shorts);
+      json.member("refusedAt", format_time(row.refused_at)).end_object();
+    });
+  });
+}
+
 }  // namespace
 
 Response unreadable(const std::string& why) {
@@ -258,15 +254,19 @@ Response unreadable(const std::string& why) {
 }
 
 void add_list_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
-  router.on(Method::get, "/v1/orders",
-            [&](const Request& request, Responder responder) {
-              list_orders(queries, reader, request, std::move(responder));
-            },
-            {.query = {{"status", "q", "customerId", "limit", "after"}}});
+  const Sources from{backend, queries, reader};
+  router.on(Method::get, "/v1/orders", route_to(from, list_orders),
+            {.query = {{"status", "q", "customerId", "placedFrom", "placedTo", "amountFrom", "amountTo",
+                        "limit", "after"}}});
+  router.on(Method::get, "/v1/refusals", route_to(from, list_refusals),
+            {.query = {{"refusedFrom", "refusedTo", "limit", "after"}}});
   router.on(Method::get, "/v1/orders/{orderId}/story",
-            [&](const Request& request, Responder responder) {
-              const OrderId id = OrderId::of(request.param("orderId"));
-              reader.read(std::move(responder), [&, id] { return story(backend, queries, id); });
+            [from](const Request& request, Responder responder) {
+              order_meant(from.backend, request.param("orderId"), std::move(responder),
+                          [from](OrderId id, Responder waiting) {
+                            from.reader.read(std::move(waiting),
+                                             [from, id] { return story(from.backend, from.queries, id); });
+                          });
             },
             {.query = std::vector<std::string>{}});
   router.on(Method::get, "/v1/stock",

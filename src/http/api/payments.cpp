@@ -1,0 +1,113 @@
+#include "http/api/payments.hpp"
+
+#include "contract/messages/orders.hpp"
+#include "contract/messages/payments.hpp"
+#include "http/api/paging.hpp"
+
+namespace flowmart::http {
+namespace {
+
+using contract::PaymentMethod;
+using contract::PaymentStatus;
+using wire::JsonWriter;
+
+void write_payment(JsonWriter& json, const views::PaymentRow& row) {
+  json.begin_object().member("id", row.id.to_string()).member("orderId", row.order.to_string());
+  json.member("orderNumber", row.order_number).member("status", row.status).member("method", row.method);
+  json.key("amount").number(row.amount.decimal()).key("captured").number(row.captured.decimal());
+  json.key("refunded").number(row.refunded.decimal()).member("currency", row.amount.currency.code());
+  json.key("attempts").number(row.attempts);
+  if (!row.failure.empty()) json.member("failure", row.failure);
+  if (!row.gateway.empty()) json.member("gatewayReference", row.gateway);
+  json.member("placedAt", format_time(row.placed_at));
+  json.member("updatedAt", format_time(row.updated_at)).end_object();
+}
+
+// All words of an enumeration, as they are listed in a sentence.
+template <class Enum>
+std::string words_of() {
+  std::string words;
+  for (const auto& [value, name] : wire_names(Enum{})) words.append(words.empty() ? "" : ", ").append(name);
+  return words;
+}
+
+std::optional<std::vector<std::string>> payment_status(std::string_view word) {
+  if (!contract::from_wire_name<PaymentStatus>(word)) return std::nullopt;
+  return std::vector{std::string(word)};
+}
+
+std::variant<views::PaymentFilter, Response> payment_filter(const Request& request) {
+  views::PaymentFilter filter;
+  auto paging = paging_of(request);
+  if (auto* bad = std::get_if<Response>(&paging)) return std::move(*bad);
+  filter.paging = std::get<views::Paging>(paging);
+  auto statuses = several(request, "status", words_of<PaymentStatus>(), payment_status);
+  if (auto* bad = std::get_if<Response>(&statuses)) return std::move(*bad);
+  filter.statuses = std::get<0>(std::move(statuses));
+  if (const auto method = request.query_value("method")) {
+    if (!contract::from_wire_name<PaymentMethod>(*method))
+      return problem(400, "bad-query",
+                     "The query parameter method is one of " + words_of<PaymentMethod>() + ".");
+    filter.method = *method;
+  }
+  auto placed = moments_of(request, "placed");
+  if (auto* bad = std::get_if<Response>(&placed)) return std::move(*bad);
+  filter.placed = std::get<views::Moments>(placed);
+  return filter;
+}
+
+Response payment_page(views::Queries& queries, const views::PaymentFilter& filter) {
+  const auto rows = queries.payments(filter);
+  if (!rows) return unreadable(rows.failure());
+  return page("items", *rows, filter.paging.limit, write_payment);
+}
+
+void list_payments(const Sources& from, const Request& request, Responder responder) {
+  auto filter = payment_filter(request);
+  if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
+  order_filtered(from.backend, request, std::move(responder),
+                 [from, filter = std::get<0>(std::move(filter))](std::optional<OrderId> order,
+                                                                 Responder waiting) mutable {
+                   filter.order = order;
+                   from.reader.read(std::move(waiting),
+                                    [from, filter] { return payment_page(from.queries, filter); });
+                 });
+}
+
+void payments_of_order(const Sources& from, const Request& request, Responder responder) {
+  auto filter = payment_filter(request);
+  if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
+  order_meant(from.backend, request.param("orderId"), std::move(responder),
+              [from, filter = std::get<0>(std::move(filter))](OrderId id, Responder waiting) mutable {
+                filter.order = id;
+                from.reader.read(std::move(waiting), [from, filter] {
+                  const auto order = from.queries.order(*filter.order);
+                  if (!order) return unreadable(order.failure());
+                  if (!*order) return problem(404, "unknown-order", "There is no such order.");
+                  return payment_page(from.queries, filter);
+                });
+              });
+}
+
+void read_payment(const Sources& from, const Request& request, Responder responder) {
+  from.reader.read(std::move(responder), [from, id = PaymentId::of(request.param("payment"))] {
+    const auto found = from.queries.payment(id);
+    if (!found) return unreadable(found.failure());
+    if (!*found) return problem(404, "unknown-payment", "There is no such payment.");
+    return one_row(**found, write_payment);
+  });
+}
+
+}  // namespace
+
+void add_payment_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
+  const Sources from{backend, queries, reader};
+  router.on(Method::get, "/v1/payments", route_to(from, list_payments),
+            {.query = {{"status", "method", "orderId", "placedFrom", "placedTo", "limit", "after"}}});
+  router.on(Method::get, "/v1/payments/{payment}", route_to(from, read_payment),
+            {.query = std::vector<std::string>{}});
+  router.on(Method::get, "/v1/orders/{orderId}/payments", route_to(from, payments_of_order),
+            {.query = {{"status", "method", "limit", "after"}}});
+}
+
+}  // namespace flowmart::http

@@ -1,0 +1,12 @@
+// /v1/products, /v1/warehouses: what is sold, who holds it, and where it lies.
+#pragma once
+#include "http/api/backend.hpp"
+#include "http/api/reader.hpp"
+#include "http/server/router.hpp"
+#include "views/queries.hpp"
+
+namespace flowmart::http {
+
+void add_product_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
+
+}  // namespace flowmart::http

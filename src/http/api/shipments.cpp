@@ -1,0 +1,102 @@
+#include "http/api/shipments.hpp"
+
+#include <array>
+
+#include "http/api/paging.hpp"
+
+namespace flowmart::http {
+namespace {
+
+using wire::JsonWriter;
+
+constexpr std::string_view shipment_statuses =
+    "pending, shipped, in_transit, delivered, delivery_failed, returning, returned, cancelled";
+
+void write_shipment(JsonWriter& json, const views::ShipmentRow& row) {
+  json.begin_object().member("id", row.id).key("orderId");
+  if (row.order) json.text(row.order->to_string()).member("orderNumber", row.order_number);
+  else json.null().key("orderNumber").null();
+  json.member("status", row.status).member("method", row.method).key("units").number(row.items);
+  if (!row.note.empty()) json.member("reason", row.note);
+  json.member("createdAt", format_time(row.created_at));
+  json.member("updatedAt", format_time(row.updated_at)).end_object();
+}
+
+std::optional<std::vector<std::string>> shipment_status(std::string_view word) {
+  constexpr std::array known{std::string_view("pending"),         std::string_view("shipped"),
+                             std::string_view("in_transit"),      std::string_view("delivered"),
+                             std::string_view("delivery_failed"), std::string_view("returning"),
+                             std::string_view("returned"),        std::string_view("cancelled")};
+  if (std::find(known.begin(), known.end(), word) == known.end()) return std::nullopt;
+  return std::vector{std::string(word)};
+}
+
+std::variant<views::ShipmentFilter, Response> shipment_filter(const Request& request) {
+  views::ShipmentFilter filter;
+  auto paging = paging_of(request);
+  if (auto* bad = std::get_if<Response>(&paging)) return std::move(*bad);
+  filter.paging = std::get<views::Paging>(paging);
+  auto statuses = several(request, "status", shipment_statuses, shipment_status);
+  if (auto* bad = std::get_if<Response>(&statuses)) return std::move(*bad);
+  filter.statuses = std::get<0>(std::move(statuses));
+  auto created = moments_of(request, "created");
+  if (auto* bad = std::get_if<Response>(&created)) return std::move(*bad);
+  filter.created = std::get<views::Moments>(created);
+  return filter;
+}
+
+Response shipment_page(views::Queries& queries, const views::ShipmentFilter& filter) {
+  const auto rows = queries.shipments(filter);
+  if (!rows) return unreadable(rows.failure());
+  return page("items", *rows, filter.paging.limit, write_shipment);
+}
+
+void list_shipments(const Sources& from, const Request& request, Responder responder) {
+  auto filter = shipment_filter(request);
+  if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
+  order_filtered(from.backend, request, std::move(responder),
+                 [from, filter = std::get<0>(std::move(filter))](std::optional<OrderId> order,
+                                                                 Responder waiting) mutable {
+                   filter.order = order;
+                   from.reader.read(std::move(waiting),
+                                    [from, filter] { return shipment_page(from.queries, filter); });
+                 });
+}
+
+void shipments_of_order(const Sources& from, const Request& request, Responder responder) {
+  auto filter = shipment_filter(request);
+  if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
+  order_meant(from.backend, request.param("orderId"), std::move(responder),
+              [from, filter = std::get<0>(std::move(filter))](OrderId id, Responder waiting) mutable {
+                filter.order = id;
+                from.reader.read(std::move(waiting), [from, filter] {
+                  const auto order = from.queries.order(*filter.order);
+                  if (!order) return unreadable(order.failure());
+                  if (!*order) return problem(404, "unknown-order", "There is no such order.");
+                  return shipment_page(from.queries, filter);
+                });
+              });
+}
+
+void read_shipment(const Sources& from, const Request& request, Responder responder) {
+  from.reader.read(std::move(responder), [from, id = std::string(request.param("shipment"))] {
+    const auto found = from.queries.shipment(id);
+    if (!found) return unreadable(found.failure());
+    if (!*found) return problem(404, "unknown-shipment", "There is no such shipment.");
+    return one_row(**found, write_shipment);
+  });
+}
+
+}  // namespace
+
+void add_shipment_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
+  const Sources from{backend, queries, reader};
+  router.on(Method::get, "/v1/shipments", route_to(from, list_shipments),
+            {.query = {{"status", "orderId", "createdFrom", "createdTo", "limit", "after"}}});
+  router.on(Method::get, "/v1/shipments/{shipment}", route_to(from, read_shipment),
+            {.query = std::vector<std::string>{}});
+  router.on(Method::get, "/v1/orders/{orderId}/shipments", route_to(from, shipments_of_order),
+            {.query = {{"status", "createdFrom", "createdTo", "limit", "after"}}});
+}
+
+}  // namespace flowmart::http
