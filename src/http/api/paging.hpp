@@ -14,6 +14,7 @@
 #include "http/api/messages.hpp"
 #include "http/api/orders.hpp"
 #include "http/api/query_values.hpp"
+#include "http/server/problem.hpp"
 #include "views/rows.hpp"
 #include "wire/json_write.hpp"
 
@@ -125,12 +126,29 @@ inline Handler route_to(const Sources& from, void (*handler)(const Sources&, con
   };
 }
 
-// The order that is meant by any of its names, handed to `go_on`; none, if the parameter is absent.
-inline void order_filtered(Backend& backend, const Request& request, Responder responder,
-                           std::function<void(std::optional<OrderId>, Responder)> go_on) {
-  const auto name = request.query_value("orderId");
+// A page of what orders have (parcels, payments): of the order that the path names, else of the one that
+// `orderId` means, else of all. `page` makes the answer of the queries and the filter.
+template <class Filter, class Page>
+void page_by_order(const Sources& from, const Request& request, Responder responder,
+                   std::variant<Filter, Response> given, Page page,
+                   std::optional<std::string_view> path = std::nullopt) {
+  if (auto* bad = std::get_if<Response>(&given)) return responder.answer(std::move(*bad));
+  const bool must_be_there = path.has_value();
+  const auto name = path ? path : request.query_value("orderId");
+  auto go_on = [from, page, must_be_there, filter = std::get<Filter>(std::move(given))](
+                   std::optional<OrderId> order, Responder waiting) mutable {
+    filter.order = order;
+    from.reader.read(std::move(waiting), [from, page, must_be_there, filter] {
+      if (must_be_there) {
+        const auto found = from.queries.order(*filter.order);
+        if (!found) return unreadable(found.failure());
+        if (!*found) return problem(404, "unknown-order", "There is no such order.");
+      }
+      return page(from.queries, filter);
+    });
+  };
   if (!name) return go_on(std::nullopt, std::move(responder));
-  order_meant(backend, *name, std::move(responder), std::move(go_on));
+  order_meant(from.backend, *name, std::move(responder), std::move(go_on));
 }
 
 }  // namespace flowmart::http

@@ -63,30 +63,12 @@ Response payment_page(views::Queries& queries, const views::PaymentFilter& filte
 }
 
 void list_payments(const Sources& from, const Request& request, Responder responder) {
-  auto filter = payment_filter(request);
-  if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
-  order_filtered(from.backend, request, std::move(responder),
-                 [from, filter = std::get<0>(std::move(filter))](std::optional<OrderId> order,
-                                                                 Responder waiting) mutable {
-                   filter.order = order;
-                   from.reader.read(std::move(waiting),
-                                    [from, filter] { return payment_page(from.queries, filter); });
-                 });
+  page_by_order(from, request, std::move(responder), payment_filter(request), payment_page);
 }
 
 void payments_of_order(const Sources& from, const Request& request, Responder responder) {
-  auto filter = payment_filter(request);
-  if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
-  order_meant(from.backend, request.param("orderId"), std::move(responder),
-              [from, filter = std::get<0>(std::move(filter))](OrderId id, Responder waiting) mutable {
-                filter.order = id;
-                from.reader.read(std::move(waiting), [from, filter] {
-                  const auto order = from.queries.order(*filter.order);
-                  if (!order) return unreadable(order.failure());
-                  if (!*order) return problem(404, "unknown-order", "There is no such order.");
-                  return payment_page(from.queries, filter);
-                });
-              });
+  page_by_order(from, request, std::move(responder), payment_filter(request), payment_page,
+                request.param("orderId"));
 }
 
 void read_payment(const Sources& from, const Request& request, Responder responder) {
