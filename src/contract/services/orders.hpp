@@ -39,12 +39,13 @@ struct OrdersService {
       Types<Row<OrderAmended>, Row<OrderCancelled>, Row<OrderConfirmed>, Row<AddInventory, "0.0.3">>;
   using Receives =
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
-  using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
-                               OrderShipped, OrderDelivered, ReadOrder::Response, ReadProducts::Response>;
+  using SendsPrivately =
+      Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder, OrderShipped,
+            OrderDelivered, OrderHeld, OrderReleased, ReadOrder::Response, ReadProducts::Response>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
             PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ReadOrder, ProductRegistered,
-            TurnProductAway, ReadProducts, OrderDetails>;
+            TurnProductAway, ReadProducts, OrderDetails, HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder>;
 };
 
 }  // namespace flowmart::contract
