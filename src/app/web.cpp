@@ -8,6 +8,7 @@
 #include "http/api/catalog.hpp"
 #include "http/api/events.hpp"
 #include "http/api/flows.hpp"
+#include "http/api/holds.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
 #include "http/api/operations.hpp"
@@ -53,6 +54,7 @@ Web::Web(Node& node, WebOptions options)
       reader_(backend_),
       server_(server_options(options_), router_) {
   http::add_order_routes(router_, backend_, node.queries(), reader_);
+  http::add_hold_routes(router_, backend_);
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
