@@ -54,6 +54,16 @@ Response serve(const Request& request, const Asset& asset) {
   return out;
 }
 
+bool climbs(std::string_view segment) {
+  while (!segment.empty()) {
+    const auto end = std::min(segment.find('/'), segment.size());
+    const auto part = segment.substr(0, end);
+    if (part == "." || part == "..") return true;
+    segment.remove_prefix(std::min(end + 1, segment.size()));
+  }
+  return false;
+}
+
 // A file's own path, or the page for a path of the web client. An encoded slash names no file; what it is
 // part of, a place or a thing's id, the web client knows.
 const Asset* choose(std::span<const Asset> assets, const std::vector<std::string>& apart,
@@ -63,6 +73,7 @@ const Asset* choose(std::span<const Asset> assets, const std::vector<std::string
     std::string path;
     bool names_a_file = true;
     for (const auto segment : segments) {
+      if (climbs(segment)) return nullptr;
       names_a_file = names_a_file && segment.find('/') == std::string_view::npos;
       path.append("/").append(segment);
     }

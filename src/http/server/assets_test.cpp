@@ -111,7 +111,8 @@ TEST_F(AssetsTest, AnEncodedSlashIsForTheWebClientToRead) {
   RawClient client(port());
   for (const auto* path : {"/orders/WEB%2F2026%2F1", "/messages%2FPlaceOrder", "/orders%2F"})
     EXPECT_EQ(client.ask(get(path, "Accept: text/html\r\n")).status, 200) << path;
-  for (const auto* path : {"/v1%2Forders", "/v1/x%2Fy", "/assets%2fapp-1a2b.js"}) {
+  for (const auto* path : {"/v1%2Forders", "/v1/x%2Fy", "/assets%2fapp-1a2b.js", "/..%2f..%2fetc/passwd",
+                           "/orders/a%2F..%2Fb"}) {
     const auto reply = client.ask(get(path, "Accept: text/html\r\n"));
     EXPECT_EQ(reply.status, 404) << path;
     EXPECT_NE(reply.body.find("There is nothing at "), std::string::npos) << reply.body;
