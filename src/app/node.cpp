@@ -175,13 +175,24 @@ std::optional<std::string> Node::take_keys(bool copy) {
   return std::nullopt;
 }
 
+std::variant<contract::ShopSettings, std::string> Node::settings() const {
+  contract::ShopSettings settings{.currency = currency(), .hold_time = options_.hold_time};
+  if (!options_.approve_above) return settings;
+  settings.approve_above = money_of(*options_.approve_above, currency());
+  if (settings.approve_above) return settings;
+  return fmt::format("--approve-above {} is no amount of {}.", options_.approve_above->to_string(),
+                     currency().code());
+}
+
 std::optional<std::string> Node::prepare_engine() {
+  const auto settings = this->settings();
+  if (const auto* wrong = std::get_if<std::string>(&settings)) return *wrong;
   auto store = open_store(options_.folder);
   if (auto* failure = std::get_if<std::string>(&store)) return *failure;
   store_ = std::move(std::get<std::unique_ptr<engine::StateStore>>(store));
 
   types_ = std::make_unique<engine::TypeIndex>(wire::all_messages());
-  std::vector<engine::ServiceType> services = all_services({currency(), options_.hold_time});
+  std::vector<engine::ServiceType> services = all_services(std::get<contract::ShopSettings>(settings));
   leave_out(services, options_.without);
   routing_ = std::make_unique<engine::Routing>(std::move(services));
   const auto running = [this] { return time_.now(); };

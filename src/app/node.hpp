@@ -12,6 +12,7 @@
 #include "adapters/demo_carrier.hpp"
 #include "adapters/test_gateway.hpp"
 #include "app/eraser.hpp"
+#include "contract/state.hpp"
 #include "engine/chain_check.hpp"
 #include "engine/engine.hpp"
 #include "engine/follower.hpp"
@@ -29,8 +30,9 @@ struct NodeOptions {
   std::optional<Currency> currency{};  // must be the folder's; a new folder's, GBP if it is not said
   bool accept_loss = false;            // go on, although records are known of that the journal lacks
   engine::EngineOptions engine{};
-  Duration hold_time = std::chrono::minutes{15};        // how long a placed order keeps its stock unpaid
-  std::function<Time()> clock;                          // the machine's; tests hand in their own
+  Duration hold_time = std::chrono::minutes{15};  // how long a placed order keeps its stock unpaid
+  std::optional<Decimal> approve_above{};         // in the shop's currency; an order above it waits for a yes
+  std::function<Time()> clock;                    // the machine's; tests hand in their own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
   std::vector<std::string> without;                     // services that run elsewhere
 };
@@ -88,6 +90,8 @@ class Node {
   std::optional<std::string> prepare_views();
   std::optional<NodeFault> go_on();
   std::optional<std::string> take_keys(bool copy);
+
+  std::variant<contract::ShopSettings, std::string> settings() const;  // or what is wrong with the options
 
   const NodeOptions options_;
   engine::RunningTime time_;

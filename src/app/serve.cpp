@@ -24,6 +24,7 @@ NodeOptions node_options(const cli::ServeOptions& options) {
   NodeOptions node;
   node.folder = options.data;
   node.currency = options.currency;
+  node.approve_above = Decimal::parse(options.approve_above);
   node.accept_loss = options.accept_loss;
   node.engine.traffic = !options.no_traffic;
   node.without = options.without;

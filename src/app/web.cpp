@@ -9,6 +9,7 @@
 #include "http/api/customers.hpp"
 #include "http/api/events.hpp"
 #include "http/api/flows.hpp"
+#include "http/api/holds.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
 #include "http/api/notifications.hpp"
@@ -58,6 +59,7 @@ Web::Web(Node& node, WebOptions options)
       reader_(backend_),
       server_(server_options(options_), router_) {
   http::add_order_routes(router_, backend_, node.queries(), reader_);
+  http::add_hold_routes(router_, backend_);
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_shipment_routes(router_, backend_, node.queries(), reader_);

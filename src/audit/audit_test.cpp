@@ -16,6 +16,53 @@ TEST(Audit, FindsNothingInAnOrderThatIsCalledOff) {
                            PaymentCancelled{payment, order, money(1000), {}}, cancelled()));
 }
 
+// ---- 6, 7, 14: holds
+
+OrderHeld held(std::int64_t hold = 1) { return {order, hold, "review", "odd", "", {}}; }
+OrderReleased let_go(std::int64_t hold = 1, bool still_held = false) {
+  return {order, hold, still_held, "", {}};
+}
+HoldOrder hold() { return {order, "review", "odd", ""}; }
+ReleaseOrder release(std::int64_t which = 1) { return {order, which, ""}; }
+
+TEST(Audit, FindsNothingInAnOrderThatIsHeldAndReleased) {
+  expect_clean(packed_up(placed()
+                             .record(hold(), held())
+                             .record(hold(), held(2))
+                             .answer(8, charged(), processed(), ConfirmOrder{order})
+                             .record(release(), let_go(1, true))
+                             .record(release(2), let_go(2), confirmed())));
+  expect_clean(placed().record(hold(), held()).record(CancelOrder{order, "", ""}, cancelling()));
+}
+TEST(Audit, AHeldOrderIsNotConfirmed) {
+  expect(placed().record(hold(), held()).answer(8, charged(), processed(), confirmed()), 6, 4, 13,
+         "the confirmation of order");
+}
+TEST(Audit, AHeldOrdersGoodsStay) {
+  expect(paid().record(hold(), held()).record(report(), ShipmentDispatched{"s-1", order.to_string()}), 6, 5,
+         19, "goods leave of order");
+}
+TEST(Audit, AHeldOrdersStockDoesNotRunOut) {
+  expect(placed().record(hold(), held()).record(ReservationTimedOut{order}, StockReleased{order, true}), 6, 4,
+         12, "the stock runs out of order");
+}
+TEST(Audit, AHoldIsPutOnAndTakenOffOnce) {
+  expect(placed().record(hold(), held(), held()), 6, 3, 11, "hold 1 of order");
+  expect(placed().record(release(), let_go()), 6, 3, 10, "which is not there");
+  expect(placed().record(hold(), held()).record(release(), let_go(), let_go()), 6, 4, 13,
+         "which is released");
+  expect(left().record(hold(), held()), 6, 5, 23, "which is shipped");
+  expect(placed().record(hold(), held(), held(2)).record(release(), let_go(1, false)), 6, 4, 13,
+         "what is said of the others is wrong");
+}
+TEST(Audit, AReleasedOrderThatWasPaidIsConfirmed) {
+  const Story story = placed()
+                          .record(hold(), held())
+                          .answer(8, charged(), processed(), ConfirmOrder{order})
+                          .record(release(), let_go());
+  expect(story, 14, 4, 13, "is released, and is not confirmed");
+}
+
 // ---- 1
 
 TEST(Audit, TimeRunsForward) {

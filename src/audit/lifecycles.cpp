@@ -4,12 +4,19 @@ namespace flowmart::audit {
 namespace {
 
 constexpr Transition order_transitions[]{
-    {"OrderPlaced", "placing", "pending"},        {"OrderConfirmed", "pending", "processing"},
-    {"FulfilOrder", "processing", "processing"},  {"FulfilOrder", "leaving", "leaving"},
-    {"RecordDispatch", "processing", "leaving"},  {"OrderShipped", "processing", "shipped"},
-    {"OrderShipped", "leaving", "shipped"},       {"OrderDelivered", "shipped", "delivered"},
-    {"OrderCancelling", "pending", "cancelling"}, {"OrderCancelling", "processing", "cancelling"},
-    {"OrderCancelled", "cancelling", "cancelled"}};
+    {"OrderPlaced", "placing", "pending"},         {"OrderConfirmed", "pending", "processing"},
+    {"FulfilOrder", "processing", "processing"},   {"FulfilOrder", "leaving", "leaving"},
+    {"RecordDispatch", "processing", "leaving"},   {"OrderShipped", "processing", "shipped"},
+    {"OrderShipped", "leaving", "shipped"},        {"OrderDelivered", "shipped", "delivered"},
+    {"OrderCancelling", "pending", "cancelling"},  {"OrderCancelling", "processing", "cancelling"},
+    {"OrderCancelled", "cancelling", "cancelled"}, {"OrderHeld", "pending", "pending"},
+    {"OrderHeld", "processing", "processing"},     {"OrderHeld", "leaving", "leaving"},
+    {"OrderReleased", "pending", "pending"},       {"OrderReleased", "processing", "processing"},
+    {"OrderReleased", "leaving", "leaving"}};
+
+constexpr Transition hold_transitions[]{{"OrderHeld", "absent", "held"},
+                                        {"OrderReleased", "held", "released"},
+                                        {"OrderCancelling", "held", "ended"}};
 
 constexpr Transition reservation_transitions[]{{"StockReserved", "none", "reserved"},
                                                {"GetOrder", "reserved", "asking"},
@@ -43,6 +50,7 @@ constexpr Transition shipment_transitions[]{
     {"DeliveryFailed", "in_transit", "in_transit"}};
 
 constexpr Lifecycle order_life{"order", "placing", order_transitions};
+constexpr Lifecycle hold_life{"hold", "absent", hold_transitions};
 constexpr Lifecycle reservation_life{"the reservation of order", "none", reservation_transitions};
 constexpr Lifecycle payment_life{"payment", "absent", payment_transitions};
 constexpr Lifecycle shipment_life{"shipment", "absent", shipment_transitions};
@@ -50,6 +58,7 @@ constexpr Lifecycle shipment_life{"shipment", "absent", shipment_transitions};
 }  // namespace
 
 const Lifecycle& order_lifecycle() { return order_life; }
+const Lifecycle& hold_lifecycle() { return hold_life; }
 const Lifecycle& reservation_lifecycle() { return reservation_life; }
 const Lifecycle& payment_lifecycle() { return payment_life; }
 const Lifecycle& shipment_lifecycle() { return shipment_life; }

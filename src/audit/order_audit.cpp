@@ -1,7 +1,12 @@
 // Invariants 5, 6 and 7 for orders: totals follow from the lines; every status change is one that the
-// lifecycle has; what was called off takes no step forward.
+// lifecycle has; what was called off takes no step forward. And of holds: a held order is not confirmed, its
+// goods don't leave and its stock's time does not run out; a released one that was paid is confirmed.
+#include <set>
+#include <unordered_map>
+
 #include "audit/lifecycles.hpp"
 #include "contract/messages.hpp"
+#include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "kernel/checked.hpp"
 
@@ -17,16 +22,31 @@ class OrderAuditor : public Auditor {
     if (!is_our_word(batch, index)) return std::nullopt;
     if (const auto* m = message.as<OrderPlaced>())
       return placed(*m, ordered_by(batch, index), besides(batch, index));
-    if (const auto* m = message.as<OrderConfirmed>())
-      return stages_.step(OrderId::of(m->orderId), "OrderConfirmed");
+    if (const auto* m = message.as<OrderConfirmed>()) return confirmed(OrderId::of(m->orderId));
     if (const auto* m = message.as<FulfilOrder>()) return stages_.step(m->order, "FulfilOrder");
     if (const auto* m = message.as<RecordDispatch>())
       return was_refused(batch, index) ? std::nullopt : part_left(*m);
     if (const auto* m = message.as<OrderShipped>()) return stages_.step(m->order, "OrderShipped");
     if (const auto* m = message.as<OrderDelivered>()) return stages_.step(m->order, "OrderDelivered");
-    if (const auto* m = message.as<OrderCancelling>()) return stages_.step(m->order, "OrderCancelling");
+    if (const auto* m = message.as<OrderCancelling>()) return called_off(m->order);
+    if (const auto* m = message.as<OrderHeld>()) return held(*m);
+    if (const auto* m = message.as<OrderReleased>()) return released(*m);
+    if (const auto* m = message.as<ConfirmOrder>(); m && on_.contains(m->order) && !was_refused(batch, index))
+      to_confirm_[m->order] = {batch.sequence, batch.first_event + index};
+    if (const auto* m = message.as<StockReleased>())
+      return m->expired ? while_held(m->order, "the stock runs out") : std::nullopt;
     if (const auto* m = message.as<OrderCancelled>()) return stages_.step(m->orderId, "OrderCancelled");
     if (const auto* m = message.as<ShipmentDispatched>()) return dispatched(OrderId::of(m->orderId));
+    return std::nullopt;
+  }
+
+  std::optional<Finding> finish() override {
+    for (const auto& [order, at] : to_confirm_)
+      if (!on_.contains(order))
+        return Finding{
+            14,
+            "order " + order.to_string() + " was paid while it was held, is released, and is not confirmed",
+            at.first, at.second};
     return std::nullopt;
   }
 
@@ -77,12 +97,59 @@ class OrderAuditor : public Auditor {
 
   // Goods leave only once the order is confirmed: its stock firm and its payment terms met.
   std::optional<Finding> dispatched(OrderId order) {
+    if (auto finding = while_held(order, "goods leave")) return finding;
     const std::string_view at = stages_.at(order);
     if (at != "pending" && at != "cancelled") return std::nullopt;
     return Finding{6, "goods of order " + order.to_string() + " leave, which is " + std::string(at)};
   }
 
+  std::optional<Finding> while_held(OrderId order, std::string_view what) const {
+    if (!on_.contains(order)) return std::nullopt;
+    return Finding{6, std::string(what) + " of order " + order.to_string() + ", which is held"};
+  }
+
+  std::optional<Finding> held(const OrderHeld& m) {
+    on_[m.order].insert(m.hold);
+    if (auto finding = stages_.step(m.order, "OrderHeld")) return finding;
+    return holds_.step(hold_name(m.order, m.hold), "OrderHeld");
+  }
+
+  std::optional<Finding> released(const OrderReleased& m) {
+    if (auto finding = stages_.step(m.order, "OrderReleased")) return finding;
+    if (auto finding = holds_.step(hold_name(m.order, m.hold), "OrderReleased")) return finding;
+    auto& on = on_[m.order];
+    on.erase(m.hold);
+    if (on.empty()) on_.erase(m.order);
+    if (m.still_held == on_.contains(m.order)) return std::nullopt;
+    return Finding{6, "hold " + std::to_string(m.hold) + " of order " + m.order.to_string() +
+                          " is off, and what is said of the others is wrong"};
+  }
+
+  std::optional<Finding> called_off(OrderId order) {
+    if (const auto on = on_.find(order); on != on_.end()) {
+      for (const std::int64_t hold : on->second)
+        if (auto finding = holds_.step(hold_name(order, hold), "OrderCancelling")) return finding;
+      on_.erase(on);
+    }
+    to_confirm_.erase(order);
+    return stages_.step(order, "OrderCancelling");
+  }
+
+  std::optional<Finding> confirmed(OrderId order) {
+    to_confirm_.erase(order);
+    if (auto finding = while_held(order, "the confirmation")) return finding;
+    return stages_.step(order, "OrderConfirmed");
+  }
+
+  static std::string hold_name(OrderId order, std::int64_t hold) {
+    return std::to_string(hold) + " of order " + order.to_string();
+  }
+
   Stages<OrderId> stages_{order_lifecycle()};
+  Stages<std::string> holds_{hold_lifecycle()};
+  std::unordered_map<OrderId, std::set<std::int64_t>> on_;  // holds
+  // Paid while it was held: the record and the message that said so.
+  std::unordered_map<OrderId, std::pair<std::uint64_t, std::uint64_t>> to_confirm_;
 };
 
 }  // namespace

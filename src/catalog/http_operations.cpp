@@ -51,10 +51,10 @@ constexpr std::array order_parameters{order_id};
 constexpr std::array read_order_answers{ResourceAnswer{200, "The order as it is now.", "Order"},
                                         refused(404, "There is no such order.")};
 
-constexpr std::array change_order_parameters{
-    order_id,
-    ResourceParameter{"preview", "query", "With true, the answer that it would have, and nothing happens.",
-                      R"({"type":"boolean","default":false})"}};
+constexpr ResourceParameter preview{"preview", "query",
+                                    "With true, the answer that it would have, and nothing happens.",
+                                    R"({"type":"boolean","default":false})"};
+constexpr std::array change_order_parameters{order_id, preview};
 constexpr std::array change_order_answers{
     ResourceAnswer{200, "The order as it is now.", "Order"}, refused(400, "The body can't be read."),
     refused(404, "There is no such order."), refused(409, "The order can't become that now."),
@@ -68,6 +68,14 @@ constexpr std::array erase_answers{
     unreadable, refused(404, "There is no such customer."),
     refused(409, "An order of this customer is open; it is named."),
     refused(503, "Overloaded; nothing was done.")};
+constexpr std::array hold_parameters{order_id, preview, idempotency_key};
+constexpr std::array release_parameters{
+    order_id, ResourceParameter{"holdId", "path", "Which of its holds: 1 is its first.", text}, preview,
+    idempotency_key};
+constexpr std::array hold_answers{
+    ResourceAnswer{200, "The order as it is now.", "Order"}, refused(400, "The request can't be read."),
+    refused(404, "There is no such order, or hold."), refused(409, "Not as the order is now."),
+    refused(422, "The body breaks a rule.")};
 
 constexpr std::array cloud_event_parameters{idempotency_key};
 constexpr std::array cloud_event_answers{
@@ -210,6 +218,27 @@ constexpr std::array operations{
     ResourceOperation{"/v1/orders/{orderId}", "patch", "updateOrderStatus", "orders",
                       "Change an order's status", change_order_parameters, "OrderUpdate",
                       change_order_answers},
+    ResourceOperation{"/v1/orders/{orderId}/holds", "post", "holdOrder", "orders", "Hold an order back",
+                      hold_parameters, "HoldCreate", hold_answers},
+    ResourceOperation{"/v1/orders/{orderId}/holds/{holdId}/release",
+                      "post",
+                      "releaseOrder",
+                      "orders",
+                      "Take a hold off an order",
+                      release_parameters,
+                      {},
+                      hold_answers},
+    ResourceOperation{"/v1/orders/{orderId}/approve",
+                      "post",
+                      "approveOrder",
+                      "orders",
+                      "Let an order go on that waits for approval",
+                      hold_parameters,
+                      {},
+                      hold_answers},
+    ResourceOperation{"/v1/orders/{orderId}/reject", "post", "rejectOrder", "orders",
+                      "Call an order off that waits for approval", hold_parameters, "Rejecting",
+                      hold_answers},
     ResourceOperation{"/v1/orders/{orderId}/story",
                       "get",
                       "getOrderStory",

@@ -24,6 +24,13 @@ const CLI::Validator host_name(
     },
     "", "host");
 
+const CLI::Validator amount(
+    [](std::string& text) {
+      const auto read = Decimal::parse(text);
+      return read && read->units >= 0 ? std::string() : "an amount is wanted, like 500 or 499.99";
+    },
+    "", "amount");
+
 void add_serve(CLI::App& app, Session& session) {
   auto options = std::make_shared<ServeOptions>();
   auto currency = std::make_shared<std::string>();
@@ -46,6 +53,11 @@ void add_serve(CLI::App& app, Session& session) {
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   add_currency(*command, *currency);
+  command
+      ->add_option("--approve-above", options->approve_above,
+                   "An order above this much waits for a person's yes; in the shop's currency")
+      ->type_name("AMOUNT")
+      ->check(amount);
   command->add_option("--environment", options->environment, "Fills {env} in channel names")
       ->check(CLI::IsMember({"dev", "sit", "prod"}))
       ->capture_default_str();

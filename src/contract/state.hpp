@@ -14,6 +14,7 @@
 // A rejected message changes nothing. Replay runs the evolve calls alone.
 #pragma once
 #include <concepts>
+#include <optional>
 #include <tuple>
 
 #include "contract/decision.hpp"
@@ -24,11 +25,12 @@
 namespace flowmart::contract {
 
 // What the shop has settled, given to each state when it is made. All of it comes with the journal, so that
-// evolve may read it.
+// evolve may read it; but what says "decide only" may be another at the next start.
 struct ShopSettings {
   Currency currency{{'G', 'B', 'P'}};  // PlaceOrder names none
   Duration hold_time =
-      std::chrono::minutes{15};  // how long a placed order keeps its stock unpaid; decide only
+      std::chrono::minutes{15};          // how long a placed order keeps its stock unpaid; decide only
+  std::optional<Money> approve_above{};  // an order above it waits for a person's yes; decide only
 };
 
 template <class S>

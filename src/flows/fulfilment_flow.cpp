@@ -166,6 +166,16 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const RecordDelivery&) {
 }
 void evolve(FulfilmentFlow& flow, const RecordDelivery&) { flow.arrived = true; }
 
+// ---- held back
+
+FulfilmentSteps steps(const FulfilmentFlow&, const OrderHeld&) { return {}; }
+FulfilmentDecision decide(const FulfilmentFlows&, const OrderHeld&, Time) { return nothing; }
+void evolve(FulfilmentFlow& flow, const OrderHeld&) { flow.held = true; }
+
+FulfilmentSteps steps(const FulfilmentFlow&, const OrderReleased&) { return {}; }
+FulfilmentDecision decide(const FulfilmentFlows&, const OrderReleased&, Time) { return nothing; }
+void evolve(FulfilmentFlow& flow, const OrderReleased& released) { flow.held = released.still_held; }
+
 // ---- called off
 
 FulfilmentSteps steps(const FulfilmentFlow&, const OrderCancelling&) { return {}; }

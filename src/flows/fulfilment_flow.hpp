@@ -10,6 +10,7 @@
 //   ShipmentDelivered  -> shipment_delivered
 //   RecordDelivery     -> order_delivered; it has ended
 //   OrderCancelling    -> ends, wherever it stands
+//   OrderHeld          -> its time does not run until OrderReleased: Shipping lets no parcel leave
 //
 // With several parcels it stands at several steps, and enters a step once a parcel.
 // Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
@@ -60,16 +61,19 @@ struct FulfilmentFlow {
   bool cancelled = false;
   bool left = false;     // all of it
   bool arrived = false;  // all of it
+  bool held = false;     // somebody holds the order back
 
   bool operator==(const FulfilmentFlow&) const = default;
   static constexpr auto fields() {
     using F = FulfilmentFlow;
     return FieldList{field("order", &F::order),     field("goods", &F::goods),
                      field("parcels", &F::parcels), field("cancelled", &F::cancelled),
-                     field("left", &F::left),       field("arrived", &F::arrived)};
+                     field("left", &F::left),       field("arrived", &F::arrived),
+                     field("held", &F::held)};
   }
   bool started() const { return !order.is_nil(); }
 };
+inline bool is_held(const FulfilmentFlow& flow) { return flow.held; }
 inline bool at_rest(const FulfilmentFlow& flow) { return flow.arrived || flow.cancelled; }
 
 // Where it stands: nowhere once it is at rest.
@@ -85,6 +89,8 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentDelivered& event
 FulfilmentSteps steps(const FulfilmentFlow& flow, const RecordDispatch& dispatch);
 FulfilmentSteps steps(const FulfilmentFlow& flow, const RecordDelivery& delivery);
 FulfilmentSteps steps(const FulfilmentFlow& flow, const OrderCancelling& order);
+FulfilmentSteps steps(const FulfilmentFlow& flow, const OrderHeld& held);
+FulfilmentSteps steps(const FulfilmentFlow& flow, const OrderReleased& released);
 
 void evolve(FulfilmentFlow&, const FulfilOrder&);
 void evolve(FulfilmentFlow&, const ShipmentCreated&);
@@ -94,10 +100,13 @@ void evolve(FulfilmentFlow&, const ShipmentDelivered&);
 void evolve(FulfilmentFlow&, const RecordDispatch&);
 void evolve(FulfilmentFlow&, const RecordDelivery&);
 void evolve(FulfilmentFlow&, const OrderCancelling&);
+void evolve(FulfilmentFlow&, const OrderHeld&);
+void evolve(FulfilmentFlow&, const OrderReleased&);
 
 // What moves an instance, for whoever follows it from the journal.
-using FulfilmentFlowMoves = Types<FulfilOrder, ShipmentCreated, ShipmentCancelled, ShipmentDispatched,
-                                  ShipmentDelivered, RecordDispatch, RecordDelivery, OrderCancelling>;
+using FulfilmentFlowMoves =
+    Types<FulfilOrder, ShipmentCreated, ShipmentCancelled, ShipmentDispatched, ShipmentDelivered,
+          RecordDispatch, RecordDelivery, OrderCancelling, OrderHeld, OrderReleased>;
 
 struct FulfilmentFlows {
   using Service = FulfilmentFlowService;
@@ -115,6 +124,8 @@ FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentDispatched&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentDelivered&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const OrderCancelling&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const OrderHeld&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const OrderReleased&, Time now);
 
 // A cancelled order's flow is there even if it never began, so that nothing is packed for it.
 template <class M>

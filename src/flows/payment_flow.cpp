@@ -38,10 +38,12 @@ PreparePayment prepared(const PaymentFlow& flow, const std::string& token) {
   return {payment_of(flow.order), flow.order, flow.customer, flow.total, flow.method, token};
 }
 
+bool has_goods_at(const PaymentFlow& flow, Time time) { return is_held(flow) || time < flow.held_until; }
+
 // Whether the flow itself tries again after this failure.
 bool tries_again(const PaymentFlow& flow, const PaymentFailed& failed) {
   return failed.canRetry.value_or(false) && flow.attempts < attempts_automatic_max &&
-         failed.nextRetryAt.value_or(failed.timestamp) < flow.held_until;
+         has_goods_at(flow, failed.nextRetryAt.value_or(failed.timestamp));
 }
 
 bool waits_for_payment(const PaymentFlow& flow) {
@@ -185,7 +187,7 @@ void evolve(PaymentFlow& flow, const PaymentFailed& failed) { enter(flow, steps(
 
 PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentRetryDue& due, Time now) {
   if (flow.ending || !flow.stands_at(Step::retry_payment) || due.attempt != flow.attempts + 1) return nothing;
-  if (now >= flow.held_until) return nothing;  // the hold's own end follows
+  if (!has_goods_at(flow, now)) return nothing;  // the hold's own end follows
   return try_again(flow, flow.token, now);
 }
 
@@ -193,10 +195,26 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const RetryPayment& wanted, 
   if (!flow.started()) return reject(codes::unknown_order, "There is no such order.");
   if (flow.ending || !(flow.stands_at(Step::failure_notification) || flow.stands_at(Step::retry_payment)))
     return reject(codes::payment_not_failed, "The order's payment has not failed.");
-  if (now >= flow.held_until) return reject(codes::hold_expired, "The order's goods are held no longer.");
+  if (!has_goods_at(flow, now)) return reject(codes::hold_expired, "The order's goods are held no longer.");
   if (flow.attempts >= attempts_max)
     return reject(codes::too_many_attempts, "The payment was tried too often.");
   return try_again(flow, wanted.token.value_or(flow.token), now);
+}
+
+// ---- held back
+
+Steps steps(const PaymentFlow&, const OrderHeld&) { return {}; }
+PaymentFlowDecision decide(const PaymentFlow&, const OrderHeld&, Time) { return nothing; }
+void evolve(PaymentFlow& flow, const OrderHeld& held) {
+  if (!flow.held_at) flow.held_at = held.timestamp;
+}
+
+Steps steps(const PaymentFlow&, const OrderReleased&) { return {}; }
+PaymentFlowDecision decide(const PaymentFlow&, const OrderReleased&, Time) { return nothing; }
+void evolve(PaymentFlow& flow, const OrderReleased& released) {
+  if (!flow.held_at || released.still_held) return;
+  flow.held_until += released.timestamp - *flow.held_at;
+  flow.held_at.reset();
 }
 
 // ---- called off

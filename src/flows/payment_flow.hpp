@@ -6,6 +6,8 @@
 //   StockFirmed      -> payment_complete, order-complete; it has ended
 //   PaymentFailed    -> payment_failed, failure_notification, and retry_payment while that makes sense
 //   OrderCancelling  -> ends, wherever it stands
+//   OrderHeld        -> its time does not run until OrderReleased; it is paid all the same, and stays at
+//                       adjust_inventory
 //
 // The buyer's notice is made by Notifications of the same PaymentProcessed, so nothing waits for it. After
 // its end an instance takes no step. Pure: no clock, no I/O, no randomness. The engine has dropped repeated
@@ -52,6 +54,7 @@ struct PaymentFlow {
   bool paid = false;
   std::optional<FlowEnding> ending;
   std::string cancel_reason;
+  std::optional<Time> held_at;  // since then the order is held, and its stock's time does not run
 
   bool operator==(const PaymentFlow&) const = default;
   static constexpr auto fields() {
@@ -61,12 +64,14 @@ struct PaymentFlow {
                      field("method", &F::method),         field("token", &F::token),
                      field("held_until", &F::held_until), field("at", &F::at),
                      field("attempts", &F::attempts),     field("paid", &F::paid),
-                     field("ending", &F::ending),         field("cancel_reason", &F::cancel_reason)};
+                     field("ending", &F::ending),         field("cancel_reason", &F::cancel_reason),
+                     field("held_at", &F::held_at)};
   }
 
   bool started() const { return !order.is_nil(); }
   bool stands_at(PaymentStep step) const;
 };
+inline bool is_held(const PaymentFlow& flow) { return flow.held_at.has_value(); }
 inline bool at_rest(const PaymentFlow& flow) { return flow.ending.has_value(); }
 
 using StepEntered = Entered<PaymentStep>;
@@ -81,6 +86,8 @@ Steps steps(const PaymentFlow& flow, const PaymentProcessed& paid);
 Steps steps(const PaymentFlow& flow, const PaymentFailed& failed);
 Steps steps(const PaymentFlow& flow, const StockFirmed& firmed);
 Steps steps(const PaymentFlow& flow, const OrderCancelling& cancelling);
+Steps steps(const PaymentFlow& flow, const OrderHeld& held);
+Steps steps(const PaymentFlow& flow, const OrderReleased& released);
 
 void evolve(PaymentFlow&, const OrderPlaced&);
 void evolve(PaymentFlow&, const PreparePayment&);
@@ -89,10 +96,12 @@ void evolve(PaymentFlow&, const PaymentProcessed&);
 void evolve(PaymentFlow&, const PaymentFailed&);
 void evolve(PaymentFlow&, const StockFirmed&);
 void evolve(PaymentFlow&, const OrderCancelling&);
+void evolve(PaymentFlow&, const OrderHeld&);
+void evolve(PaymentFlow&, const OrderReleased&);
 
 // What moves an instance from step to step, for whoever follows it from the journal.
-using PaymentFlowMoves =
-    Types<OrderPlaced, PaymentInitiated, PaymentProcessed, PaymentFailed, StockFirmed, OrderCancelling>;
+using PaymentFlowMoves = Types<OrderPlaced, PaymentInitiated, PaymentProcessed, PaymentFailed, StockFirmed,
+                               OrderCancelling, OrderHeld, OrderReleased>;
 
 OrderId order_of(const PaymentFailed& failed);
 
@@ -105,6 +114,8 @@ PaymentFlowDecision decide(const PaymentFlow&, const PaymentRetryDue&, Time now)
 PaymentFlowDecision decide(const PaymentFlow&, const RetryPayment&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const OrderCancelling&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const OrderCancelled&, Time now);
+PaymentFlowDecision decide(const PaymentFlow&, const OrderHeld&, Time now);
+PaymentFlowDecision decide(const PaymentFlow&, const OrderReleased&, Time now);
 
 // All instances, each decided by itself.
 struct PaymentFlows {

@@ -112,6 +112,21 @@ TEST(PaymentFlow, DoesNotTryAgainInVainOrAfterTheHold) {
   just.fire("retry").then();
 }
 
+TEST(PaymentFlow, TriesAgainForAsLongAsTheOrderIsHeldAndForWhatWasLeftThen) {
+  const OrderHeld held{order, 1, "review", "odd", "", noon + minutes(10)};
+  Desk r;
+  r.given(placed()).after(minutes(10)).when(held).then();
+  r.after(minutes(60)).given(failed(r.now));
+  ASSERT_FALSE(r.timers.empty());
+  r.fire("retry");
+  r.given(OrderReleased{order, 1, true, "", r.now}, failed(r.now, false));
+  EXPECT_TRUE(is_held(r.flow()));
+  r.when(OrderReleased{order, 1, false, "", noon + minutes(100)}).then();
+  EXPECT_EQ(r.flow().held_until, noon + minutes(105));
+  r.now = noon + minutes(105) - seconds(1);
+  r.when(RetryPayment{order, "tok_2"}).then_types<PreparePayment, PaymentInitiated>();
+}
+
 TEST(PaymentFlow, LetsTheBuyerTryAgainWithAnotherToken) {
   Desk r;
   r.when(RetryPayment{order, "tok_2"}).refused("unknown-order");

@@ -3,7 +3,7 @@
 //
 //   on_file.cpp      RegisterProduct, DeleteInventory
 //   goods.cpp        AddInventory, UpdateInventory
-//   reservation.cpp  ReserveStock, OrderConfirmed, OrderCancelling, ConsumeStock
+//   reservation.cpp  ReserveStock, OrderHeld, OrderReleased, OrderConfirmed, OrderCancelling, ConsumeStock
 //   status.cpp       GetInventoryStatus
 //   list.cpp         GetInventoryList
 //
@@ -73,12 +73,14 @@ struct Reservation {
   Phase phase = Phase::none;
   Time expires{};
   std::vector<contract::ProductAllocation> products;  // what is held; sorted by product
+  std::optional<Time> stopped{};                      // since then its time does not run: the order is held
 
   bool operator==(const Reservation&) const = default;
   static constexpr auto fields() {
     using contract::field;
     return contract::FieldList{field("phase", &Reservation::phase), field("expires", &Reservation::expires),
-                               field("products", &Reservation::products)};
+                               field("products", &Reservation::products),
+                               field("stopped", &Reservation::stopped)};
   }
 };
 inline bool at_rest(const Reservation& kept) { return kept.phase == Phase::ended; }
@@ -133,6 +135,8 @@ Decision<InventoryService> decide(const Inventory&, const contract::DeleteInvent
 Decision<InventoryService> decide(const Inventory&, const contract::ReserveStock&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::OrderConfirmed&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetOrder::Response&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::OrderHeld&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::OrderReleased&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::OrderCancelling&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ReservationTimedOut&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ConsumeStock&, Time now);
@@ -144,6 +148,8 @@ void evolve(Inventory&, const contract::AddInventory&);
 void evolve(Inventory&, const contract::UpdateInventory&);
 void evolve(Inventory&, const contract::DeleteInventory&);
 void evolve(Inventory&, const contract::StockReserved&);
+void evolve(Inventory&, const contract::OrderHeld&);
+void evolve(Inventory&, const contract::OrderReleased&);
 void evolve(Inventory&, const contract::GetOrder&);
 void evolve(Inventory&, const contract::StockFirmed&);
 void evolve(Inventory&, const contract::StockReleased&);

@@ -130,8 +130,35 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Re
 void evolve(Inventory& inventory, const contract::StockReserved& reserved) {
   take(inventory, reserved.products, +1);
   Reservation& kept = inventory.reservations[reserved.order];
-  kept = {kept.phase, reserved.expires, reserved.products};
+  kept = {kept.phase, reserved.expires, reserved.products, {}};
   lifecycle.go(kept.phase, Act::reserve);
+}
+
+// ---- the order is held: its stock's time does not run
+
+Decision<InventoryService> decide(const Inventory& inventory, const contract::OrderHeld& held, Time) {
+  const Reservation* kept = inventory.open_to(Act::expire, held.order);
+  if (!kept || kept->stopped) return nothing;
+  return std::move(Decision<InventoryService>().cancel_timer(hold_timer, held.order.uuid));
+}
+void evolve(Inventory& inventory, const contract::OrderHeld& held) {
+  Reservation* kept = inventory.reservations.change(held.order);
+  if (kept && !kept->stopped && lifecycle.allowed(kept->phase, Act::expire)) kept->stopped = held.timestamp;
+}
+
+Decision<InventoryService> decide(const Inventory& inventory, const contract::OrderReleased& released, Time) {
+  const Reservation* kept = inventory.open_to(Act::expire, released.order);
+  if (!kept || !kept->stopped || released.still_held) return nothing;
+  Decision<InventoryService> out;
+  out.set_timer(hold_timer, released.order.uuid, kept->expires + (released.timestamp - *kept->stopped),
+                contract::ReservationTimedOut{released.order});
+  return out;
+}
+void evolve(Inventory& inventory, const contract::OrderReleased& released) {
+  Reservation* kept = inventory.reservations.change(released.order);
+  if (!kept || !kept->stopped || released.still_held) return;
+  kept->expires += released.timestamp - *kept->stopped;
+  kept->stopped.reset();
 }
 
 // ---- settled
@@ -198,7 +225,8 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Or
 Decision<InventoryService> decide(const Inventory& inventory, const contract::ReservationTimedOut& due,
                                   Time now) {
   const Reservation* kept = inventory.open_to(Act::expire, due.order);
-  return kept ? release(inventory, due.order, *kept, true, now) : nothing;
+  if (!kept || kept->stopped) return nothing;
+  return release(inventory, due.order, *kept, true, now);
 }
 
 void evolve(Inventory& inventory, const contract::StockReleased& released) {

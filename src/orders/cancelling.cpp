@@ -28,13 +28,12 @@ contract::OrderCancelled cancellation(const Order& order, std::string_view reaso
   return cancelled;
 }
 
-// No step forward from here.
+}  // namespace
+
 contract::OrderCancelling call_off(OrderId order, const std::string& reason, const std::string& actor,
                                    bool expired, Time now) {
   return {.order = order, .reason = reason, .actor = actor, .expired = expired, .timestamp = now};
 }
-
-}  // namespace
 
 Decision<OrdersService> decide(const Orders& orders, const contract::CancelOrder& command, Time now) {
   const Order* order = orders.taken(command.order);
@@ -63,6 +62,8 @@ void evolve(Orders& orders, const contract::OrderCancelling& cancelling) {
   order.cancel_reason = cancelling.reason;
   order.stock_to_come = !cancelling.expired;
   order.money_to_come = order.payment.has_value();
+  order.confirm_at_release = false;
+  for (contract::OrderHold& hold : order.holds) hold_lifecycle.go(hold.stage, HoldAct::end);
   leave_subscription(orders, cancelling.order);
 }
 

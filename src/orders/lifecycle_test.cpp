@@ -7,7 +7,12 @@ namespace {
 using namespace orders_given;
 
 struct AnOrder {
-  Given in(Stage stage, Act) const {
+  Given in(Stage stage, Act act) const {
+    Given given = in(stage);
+    const bool wants_hold = act == Act::release && lifecycle.allowed(stage, Act::hold);
+    return wants_hold ? std::move(given.when(HoldOrder{order, "review", "odd", ""})) : std::move(given);
+  }
+  Given in(Stage stage) const {
     switch (stage) {
       case Stage::placing: return placing();
       case Stage::pending: return pending();
@@ -30,6 +35,8 @@ struct AnOrder {
       case Act::deliver: given.when(delivered); break;
       case Act::cancel: given.when(cancel); break;
       case Act::settle: given.when(stock_back()); break;
+      case Act::hold: given.when(HoldOrder{order, "review", "odd", ""}); break;
+      case Act::release: given.when(ReleaseOrder{order, 1, ""}); break;
     }
     return true;
   }
@@ -45,7 +52,7 @@ TEST(OrderLifecycle, AnAnswerSaysWhatMayBeDoneAndWhyNot) {
   for (std::size_t n = 1; n < contract::names_of<Stage>.size(); ++n) {
     Given given = AnOrder{}.in(static_cast<Stage>(n), Act::cancel);
     const auto actions = given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().actions;
-    ASSERT_EQ(actions.size(), 1u);
+    ASSERT_EQ(actions.size(), 3u);
     EXPECT_EQ(actions[0].name, "cancel");
     given.when(cancel);
     const bool taken = !given.decision().rejected() && !given.decision().messages().empty();

@@ -6,6 +6,7 @@
 //   progress.cpp    ConfirmOrder, StockFirmed, RecordDispatch, RecordDelivery; GetOrder, ReadOrder
 //   erasing.cpp     ErasePerson, PersonErased
 //   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
+//   holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
 //
 // Stays true:
@@ -13,6 +14,7 @@
 //   only
 //     an order that was refused for its stock may be tried again;
 //   - an order is Pending only while its stock is held, and Processing only once its payment terms are met;
+//   - while a hold is on it, it is not confirmed; once the last is off, it is, if its payment terms were met;
 //   - Cancelled waits until stock and money are settled.
 // What may be done when is the table below (docs/lifecycles.md has it drawn).
 // Prices and the total are those of the moment of ordering.
@@ -43,6 +45,9 @@ inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict, 
 inline constexpr Code customer_not_found{"customer-not-found", Refusal::not_found};
 inline constexpr Code customer_has_open_order{"customer-has-open-order", Refusal::conflict};
 inline constexpr Code customer_being_erased{"customer-being-erased", Refusal::conflict};
+inline constexpr Code hold_not_found{"hold-not-found", Refusal::not_found, "Order {} has no such hold."};
+inline constexpr Code too_many_holds{"too-many-holds", Refusal::conflict};
+inline constexpr Code approval_not_wanted{"approval-not-wanted", Refusal::conflict};
 }  // namespace codes
 
 using contract::Decision;
@@ -51,7 +56,7 @@ using contract::stays;
 
 // Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
 enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled };
-enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle };
+enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle, hold, release };
 
 inline constexpr auto lifecycle = [] {
   using enum Stage;
@@ -65,13 +70,28 @@ inline constexpr auto lifecycle = [] {
       {{deliver}, {shipped}, delivered},
       {{cancel}, {pending, processing}, cancelling},
       {{settle}, {cancelling}, cancelled},
-      {{confirm, leave, ship, deliver, cancel}, {placing}, codes::order_not_found},
+      {{hold, release}, {pending, processing, leaving}, stays},
+      {{confirm, leave, ship, deliver, cancel, hold, release}, {placing}, codes::order_not_found},
       {{leave, ship}, {pending}, codes::order_not_confirmed},
       {{deliver}, {pending, processing, leaving}, codes::order_not_shipped},
-      {{confirm, leave, ship, deliver}, {cancelling, cancelled}, codes::order_cancelled},
+      {{confirm, leave, ship, deliver, hold, release}, {cancelling, cancelled}, codes::order_cancelled},
       {{cancel}, {leaving, shipped, delivered}, codes::order_dispatched},
+      {{hold, release}, {shipped, delivered}, codes::order_dispatched},
       {{cancel}, {cancelling, cancelled}, codes::order_cancelled.why}};
 }();
+
+// A hold's own life: what is put on once is taken off once.
+enum class HoldAct { put_on, release, end };
+inline constexpr auto hold_lifecycle = [] {
+  using enum contract::HoldStage;
+  using enum HoldAct;
+  return contract::Lifecycle<contract::HoldStage, HoldAct>{{{put_on}, {absent}, held},
+                                                           {{release}, {held}, released},
+                                                           {{end}, {held}, ended},
+                                                           {{release}, {absent}, codes::hold_not_found}};
+}();
+// An order is looked at by a few people, not by a program that puts on one after the other.
+inline constexpr std::size_t holds_max = 50;
 
 struct Order {
   Stage stage = Stage::placing;
@@ -83,9 +103,12 @@ struct Order {
   std::optional<contract::PaymentStatus> payment;  // none: nothing is to be paid
   std::string cancel_reason;
   bool stock_to_come = false, money_to_come = false;  // while cancelling: not settled yet
+  std::vector<contract::OrderHold> holds;             // in the order of their numbers, from 1
+  bool confirm_at_release = false;                    // its payment terms were met while it was held
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
+  std::size_t holds_on(std::string_view purpose = {}) const;  // of any purpose, if none is named
 
   bool operator==(const Order&) const = default;
   static constexpr auto fields() {
@@ -101,7 +124,9 @@ struct Order {
                                field("payment", &T::payment),
                                field("cancel_reason", &T::cancel_reason),
                                field("stock_to_come", &T::stock_to_come),
-                               field("money_to_come", &T::money_to_come)};
+                               field("money_to_come", &T::money_to_come),
+                               field("holds", &T::holds),
+                               field("confirm_at_release", &T::confirm_at_release)};
   }
 };
 inline bool at_rest(const Order& order) {
@@ -111,7 +136,13 @@ inline bool at_rest(const Order& order) {
 // Why the order, or one that is not there, does not take the act.
 std::optional<contract::Against> against(const Order* order, OrderId id, Act act);
 // What people may do with it now.
-std::vector<contract::Action> actions_of(Stage stage, std::string_view number);
+std::vector<contract::Action> actions_of(const Order& order);
+contract::OrderHold hold_of(const contract::OrderHeld& held);
+// What is announced once its payment terms are met and no hold is on it.
+contract::OrderConfirmed confirmation(const contract::OrderContent& content, Time now);
+// No step forward from here.
+contract::OrderCancelling call_off(OrderId order, const std::string& reason, const std::string& actor,
+                                   bool expired, Time now);
 
 // An open order of a buyer's subscription, so that all of one can be called off together.
 struct SubscriptionOrder {
@@ -244,6 +275,10 @@ Decision<OrdersService> decide(const Orders&, const contract::StockFirmed&, Time
 Decision<OrdersService> decide(const Orders&, const contract::RecordDispatch&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RecordDelivery&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::CancelOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::HoldOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ReleaseOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ApproveOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::RejectOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::UserSubscriptionCancelled&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockReleased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&, Time now);
@@ -260,7 +295,10 @@ void evolve(Orders&, const contract::OrderDetails&);
 void evolve(Orders&, const contract::PlaceOrder&);
 void evolve(Orders&, const contract::OrderPlaced&);
 void evolve(Orders&, const contract::OrderRefused&);
+void evolve(Orders&, const contract::ConfirmOrder&);
 void evolve(Orders&, const contract::OrderConfirmed&);
+void evolve(Orders&, const contract::OrderHeld&);
+void evolve(Orders&, const contract::OrderReleased&);
 void evolve(Orders&, const contract::RecordDispatch&);
 void evolve(Orders&, const contract::OrderShipped&);
 void evolve(Orders&, const contract::OrderDelivered&);

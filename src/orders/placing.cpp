@@ -126,16 +126,26 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReserv
   const Order* order = orders.orders.find(reserved.order);
   if (!order || !lifecycle.allowed(order->stage, Act::place)) return nothing;
   const contract::OrderContent& content = order->content;
-  return contract::OrderPlaced{.order = content.order,
-                               .number = Uuid::parse(order->number) ? next_number(orders) : order->number,
-                               .customer = content.customer,
-                               .customer_number = content.customer_number,
-                               .total = content.total,
-                               .method = content.method,
-                               .token = content.token,
-                               .held_until = reserved.expires,
-                               .placed_at = now,
-                               .named = named_in(orders, content)};
+  Decision<OrdersService> out;
+  out.send(contract::OrderPlaced{.order = content.order,
+                                 .number = Uuid::parse(order->number) ? next_number(orders) : order->number,
+                                 .customer = content.customer,
+                                 .customer_number = content.customer_number,
+                                 .total = content.total,
+                                 .method = content.method,
+                                 .token = content.token,
+                                 .held_until = reserved.expires,
+                                 .placed_at = now,
+                                 .named = named_in(orders, content)});
+  if (const auto& limit = orders.settings.approve_above; limit && content.total.minor > limit->minor)
+    out.send(contract::OrderHeld{
+        .order = content.order,
+        .hold = 1,
+        .purpose = std::string(contract::approval_purpose),
+        .reason = "It is above " + limit->to_string() + " " + std::string(limit->currency.code()) + ".",
+        .actor = "OrdersService",
+        .timestamp = now});
+  return out;
 }
 
 void evolve(Orders& orders, const contract::OrderPlaced& placed) {

@@ -15,23 +15,6 @@ Rejection not_found(OrderId order) {
   return reject(codes::order_not_found, "There is no order " + order.to_string() + ".");
 }
 
-contract::OrderConfirmed confirmation(const contract::OrderContent& content, Time now) {
-  contract::OrderConfirmed confirmed;
-  confirmed.orderId = content.order.to_string();
-  confirmed.userId = content.customer.to_string();
-  confirmed.orderItems.reserve(content.lines.size());
-  for (const contract::OrderLine& line : content.lines)
-    confirmed.orderItems.push_back({.productId = line.product.to_string(),
-                                    .productName = line.name,
-                                    .quantity = line.quantity,
-                                    .unitPrice = line.unit_price.decimal(),
-                                    .totalPrice = line.total.decimal()});
-  confirmed.orderStatus = "processing";
-  confirmed.totalAmount = content.total.decimal();
-  confirmed.confirmationTimestamp = {now};
-  return confirmed;
-}
-
 contract::GetOrder::Address shown(const contract::PostalAddress& address) {
   return {.addressId = {},
           .firstName = {},
@@ -62,13 +45,26 @@ std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
 
 }  // namespace
 
+contract::OrderConfirmed confirmation(const contract::OrderContent& content, Time now) {
+  contract::OrderConfirmed confirmed;
+  confirmed.orderId = content.order.to_string();
+  confirmed.userId = content.customer.to_string();
+  confirmed.orderItems.reserve(content.lines.size());
+  for (const contract::OrderLine& line : content.lines)
+    confirmed.orderItems.push_back({.productId = line.product.to_string(),
+                                    .productName = line.name,
+                                    .quantity = line.quantity,
+                                    .unitPrice = line.unit_price.decimal(),
+                                    .totalPrice = line.total.decimal()});
+  confirmed.orderStatus = "processing";
+  confirmed.totalAmount = content.total.decimal();
+  confirmed.confirmationTimestamp = {now};
+  return confirmed;
+}
+
 std::optional<contract::Against> against(const Order* order, OrderId id, Act act) {
   return order ? lifecycle.against(order->stage, act, order->number)
                : lifecycle.against(Stage::placing, act, id.to_string());
-}
-
-std::vector<contract::Action> actions_of(Stage stage, std::string_view number) {
-  return {lifecycle.action(stage, Act::cancel, number)};
 }
 
 contract::OrderStatus Order::status() const {
@@ -88,7 +84,14 @@ contract::OrderStatus Order::status() const {
 Decision<OrdersService> decide(const Orders& orders, const contract::ConfirmOrder& command, Time now) {
   const Order* order = orders.taken(command.order);
   if (const auto no = against(order, command.order, Act::confirm)) return *no;
+  if (order->holds_on() > 0) return nothing;  // it is once the last hold is off
   return confirmation(order->content, now);
+}
+void evolve(Orders& orders, const contract::ConfirmOrder& command) {
+  Order* order = orders.orders.change(command.order);
+  if (!order || order->holds_on() == 0 || !lifecycle.allowed(order->stage, Act::confirm)) return;
+  order->confirm_at_release = true;
+  if (order->payment) order->payment = PaymentStatus::completed;
 }
 
 void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
@@ -96,6 +99,7 @@ void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
   lifecycle.go(order.stage, Act::confirm);
   order.updated_at = confirmed.confirmationTimestamp.time;
   order.confirmed = true;
+  order.confirm_at_release = false;
   if (order.payment) order.payment = PaymentStatus::completed;
 }
 
@@ -184,9 +188,9 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
   const auto id = order_named(orders, query.name);
   const Order* order = id ? orders.taken(*id) : nullptr;
   if (!order) return reject(codes::order_not_found, "There is no order " + query.name + ".");
-  return contract::ReadOrder::Response{
-      order->content, order->number,  order->placed_at,  order->status(),
-      order->payment, order->details, order->updated_at, actions_of(order->stage, order->number)};
+  return contract::ReadOrder::Response{order->content,    order->number,      order->placed_at,
+                                       order->status(),   order->payment,     order->details,
+                                       order->updated_at, actions_of(*order), order->holds};
 }
 
 }  // namespace flowmart::orders

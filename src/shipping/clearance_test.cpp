@@ -93,6 +93,26 @@ TEST(Clearance, RevokedDoesNotStopWhatHasLeft) {
       .then(ShipmentInTransit{"a", order.to_string()}, ShipmentDelivered{"a", order.to_string()});
 }
 
+TEST(Clearance, WaitsForTheLastHoldToBeTakenOff) {
+  Lamps r;
+  r.given(create("a"), create("b"), paid());
+  r.when(OrderHeld{order, 1, "review", "odd", "", noon}).then();
+  r.given(OrderHeld{order, 2, "review", "odd", "", noon});
+  const auto stays = [&r] {
+    r.when(UpdateShipmentStatus{"a", ShipmentStatus::delivered, {}}).refused("order-held");
+  };
+  stays();
+  r.when(OrderReleased{order, 2, true, "", noon}).then();
+  stays();
+  r.when(OrderReleased{order, 1, false, "", noon}).then();
+  r.leaves("a");
+  // What has left arrives, whatever holds the rest.
+  r.given(OrderHeld{order, 3, "review", "odd", "", noon});
+  r.when(UpdateShipmentStatus{"a", ShipmentStatus::delivered, {}})
+      .then(ShipmentInTransit{"a", order.to_string()}, ShipmentDelivered{"a", order.to_string()});
+  r.when(UpdateShipmentStatus{"b", ShipmentStatus::shipped, {}}).refused("order-held");
+}
+
 TEST(Clearance, IsAtRestOnceItIsRevoked) {
   Lamps r;
   r.given(paid());

@@ -185,6 +185,16 @@ void evolve(Shipping& shipping, const OrderCancelling& gone) {
   if (Consignment* order = shipping.orders.change(gone.order)) order->revoked = true;
 }
 
+ShippingDecision decide(const Shipping&, const OrderHeld&, Time) { return nothing; }
+void evolve(Shipping& shipping, const OrderHeld& held) {
+  if (Consignment* order = shipping.orders.change(held.order)) order->on_hold = true;
+}
+
+ShippingDecision decide(const Shipping&, const OrderReleased&, Time) { return nothing; }
+void evolve(Shipping& shipping, const OrderReleased& released) {
+  if (Consignment* order = shipping.orders.change(released.order)) order->on_hold = released.still_held;
+}
+
 // ---- what the carrier reports
 
 ShippingDecision decide(const Shipping& shipping, const UpdateShipmentStatus& report, Time now) {
@@ -193,7 +203,10 @@ ShippingDecision decide(const Shipping& shipping, const UpdateShipmentStatus& re
   if (const auto no = lifecycle.against(state.stage, act, report.shipmentId)) return *no;
   if (report.status == ShipmentStatus::pending) return nothing;  // it was that once, whenever that was
   const Consignment* order = shipping.orders.find(state.order());
-  if (lifecycle.allowed(state.stage, Act::dispatch) && !(order && order->may_leave()))
+  const bool leaves = lifecycle.allowed(state.stage, Act::dispatch);
+  if (leaves && order && order->on_hold)
+    return reject(codes::order_held, "The order is held: the shipment stays pending.");
+  if (leaves && !(order && order->may_leave()))
     return reject(codes::order_not_cleared, "The order is not paid: the shipment stays pending.");
   ShippingDecision out;
   lifecycle.each_step(state.stage, act,

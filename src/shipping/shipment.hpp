@@ -2,8 +2,9 @@
 // back if need be. Carriers report in any order and more than once: what is missing in between is told first,
 // what is known already adds nothing.
 //
-// An order's goods may leave once its payment is processed, or when none is needed; never again once the
-// order was called off. Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
+// An order's goods may leave once its payment is processed, or when none is needed; not while somebody holds
+// the order back, and never again once it was called off. Pure: no clock, no I/O, no randomness. The engine
+// has dropped repeated message ids.
 #pragma once
 #include <optional>
 #include <set>
@@ -35,6 +36,7 @@ inline constexpr Code shipment_not_dispatched{"shipment-not-dispatched", Refusal
 inline constexpr Code shipment_not_delivered{"shipment-not-dispatched", Refusal::conflict,
                                              "Only a shipment that was delivered can be sent back."};
 inline constexpr Code order_not_cleared{"order-not-cleared", Refusal::conflict};
+inline constexpr Code order_held{"order-held", Refusal::conflict};
 inline constexpr Code unknown_order{"unknown-order", Refusal::not_found};
 inline constexpr Code not_in_order{"product-not-in-order", Refusal::not_found};
 inline constexpr Code units_not_open{"units-not-open", Refusal::conflict};
@@ -109,15 +111,17 @@ struct Consignment {
   std::string number;            // the order's
   bool cleared = false;
   bool revoked = false;
+  bool on_hold = false;  // somebody holds the order back
 
   HeldUnits* find(ProductId product);
   const HeldUnits* find(ProductId product) const;
-  bool may_leave() const { return cleared && !revoked; }
+  bool may_leave() const { return cleared && !revoked && !on_hold; }
   bool operator==(const Consignment&) const = default;
   static constexpr auto fields() {
     using T = Consignment;
-    return FieldList{field("goods", &T::goods), field("due", &T::due), field("number", &T::number),
-                     field("cleared", &T::cleared), field("revoked", &T::revoked)};
+    return FieldList{field("goods", &T::goods),     field("due", &T::due),
+                     field("number", &T::number),   field("cleared", &T::cleared),
+                     field("revoked", &T::revoked), field("on_hold", &T::on_hold)};
   }
 };
 inline bool at_rest(const Consignment& order) { return order.revoked; }
@@ -140,6 +144,8 @@ ShippingDecision decide(const Shipping&, const OrderPlaced&, Time now);
 ShippingDecision decide(const Shipping&, const PaymentProcessed&, Time now);
 ShippingDecision decide(const Shipping&, const ClearOrder&, Time now);
 ShippingDecision decide(const Shipping&, const OrderCancelling&, Time now);
+ShippingDecision decide(const Shipping&, const OrderHeld&, Time now);
+ShippingDecision decide(const Shipping&, const OrderReleased&, Time now);
 ShippingDecision decide(const Shipping&, const UpdateShipmentStatus&, Time now);
 ShippingDecision decide(const Shipping&, const ReportDeliveryFailure&, Time now);
 ShippingDecision decide(const Shipping&, const CreateReturnLabel&, Time now);
@@ -151,6 +157,8 @@ void evolve(Shipping&, const OrderPlaced&);
 void evolve(Shipping&, const PaymentProcessed&);
 void evolve(Shipping&, const ClearOrder&);
 void evolve(Shipping&, const OrderCancelling&);
+void evolve(Shipping&, const OrderHeld&);
+void evolve(Shipping&, const OrderReleased&);
 void evolve(Shipping&, const UpdateShipmentStatus&);
 void evolve(Shipping&, const ShipmentDispatched&);
 void evolve(Shipping&, const ShipmentInTransit&);

@@ -79,7 +79,7 @@ std::vector<AskedStep> asked_steps(const FlowFilter& filter, Time now) {
     if (Run::id != filter.flow) return;
     for (const auto& deadline : Run::deadlines) {
       if (!filter.step.empty() && wire_name(deadline.step) != filter.step) continue;
-      Time until = now;
+      Time until = filter.stuck || filter.older_than ? now : now + held_offset;
       if (filter.older_than) until = std::min(until, now - *filter.older_than);
       if (filter.stuck) until = std::min(until, now - deadline.after);
       asked.push_back({std::string(wire_name(deadline.step)), until});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "views/rows.hpp"
 #include "wire/binary.hpp"
 
 namespace flowmart::views {
@@ -125,6 +126,7 @@ void FlowView<Run>::moved(const M& message, const Place& place) {
   }
   if (at_rest(row->flow)) return;
   const auto entered = steps(row->flow, message);
+  const bool was_held = is_held(row->flow);
   evolve(row->flow, message);
   const bool ended = at_rest(row->flow);
   for (const auto& one : entered) row->visited.push_back(one.step);
@@ -135,7 +137,9 @@ void FlowView<Run>::moved(const M& message, const Place& place) {
                                      [step](const auto& entry) { return entry.first == step; });
     const bool came =
         std::any_of(entered.begin(), entered.end(), [step](const auto& one) { return one.step == step; });
-    at.emplace_back(step, came || before == row->at.end() ? place.micros() : before->second);
+    const bool anew = came || before == row->at.end() || was_held != is_held(row->flow);
+    const std::int64_t since = anew ? place.micros() : before->second;
+    at.emplace_back(step, anew && is_held(row->flow) ? since + held_offset.count() : since);
   }
   row->at = std::move(at);
   if (ended) ended_now_.push_back(*serial);

@@ -104,10 +104,14 @@ struct ShipmentRow {
   Time created_at, updated_at;
 };
 
+// A held order's time does not run: its flows stand at their steps since that much later, which is beyond
+// every deadline's reach, until the order is released.
+inline constexpr Duration held_offset = std::chrono::years(1'000);
+
 struct FlowStanding {
   std::string step;
-  Time since;     // the last time that it came there
-  Time deadline;  // from then on it counts as stuck
+  Time since;     // the last time that it came there, or its order was released; see held_offset
+  Time deadline;  // from then on it counts as stuck; never, while the order is held
 };
 // One run of a flow.
 struct FlowInstanceRow {

@@ -49,7 +49,15 @@ TEST(Lifecycles, VerifyKnowsTheOrdersOnes) {
                                                                                {ship, "OrderShipped"},
                                                                                {deliver, "OrderDelivered"},
                                                                                {cancel, "OrderCancelling"},
-                                                                               {settle, "OrderCancelled"}}));
+                                                                               {settle, "OrderCancelled"},
+                                                                               {hold, "OrderHeld"},
+                                                                               {release, "OrderReleased"}}));
+}
+TEST(Lifecycles, VerifyKnowsTheHoldsOnes) {
+  using enum orders::HoldAct;
+  EXPECT_EQ(of_audit(audit::hold_lifecycle()),
+            of_service(orders::hold_lifecycle,
+                       {{put_on, "OrderHeld"}, {release, "OrderReleased"}, {end, "OrderCancelling"}}));
 }
 TEST(Lifecycles, VerifyKnowsTheReservationsOnes) {
   using enum inventory::Act;

@@ -96,6 +96,14 @@ void cancel(Life& life, const std::string& id, const std::string& why) {
 void refund(Life& life, const std::string& id, const std::string& reason) {
   give(life, RefundPayment{OrderId::of(id), "r1", {100, pounds}, reason});
 }
+// Held once more, so that one hold is off and one is on.
+void hold(Life& life, const std::string& id) {
+  const OrderId order = OrderId::of(id);
+  give(life, HoldOrder{order, "review", "odd address", "staff"});
+  give(life, ReleaseOrder{order, 1, "staff"});
+  life.pass(seconds(1));
+  give(life, HoldOrder{order, "fraud", "odd card", "staff"});
+}
 void transfer(Life& life, const std::string& id, std::int64_t pence) {
   give(life, RecordTransfer{OrderId::of(id), {pence, pounds}, "t-" + std::to_string(pence)});
 }
@@ -123,6 +131,14 @@ std::vector<Taken> open_shop(Life& life) {
   refund(life, "refund-unknown", "unknown");
   till.take("cancelling");
   cancel(life, "cancelling", "silent");
+  // Held: one that is not paid yet, one that is and waits for its release, and one with a parcel.
+  till.take("held-unpaid", "", CheckoutMethod::bank_transfer);
+  hold(life, "held-unpaid");
+  till.take("held-paid", "", CheckoutMethod::bank_transfer);
+  hold(life, "held-paid");
+  transfer(life, "held-paid", 600);
+  till.take("held-packed");
+  hold(life, "held-packed");
   // Money that has not come: not answered, to be asked about, asked about, tried again, declined, in part.
   till.take("asked-about", "unknown");
   life.pass(seconds(30));
@@ -142,6 +158,11 @@ void go_on(Life& life) {
   life.gateway_answers = true;
   life.settle();
   transfer(life, "transfer", 400);
+  life.pass(minutes(20));
+  for (const std::string id : {"held-unpaid", "held-paid", "held-packed"})
+    give(life, ReleaseOrder{OrderId::of(id), 2, "staff"});
+  report(life, "shp-held-packed-1", ShipmentStatus::delivered);
+  report(life, "shp-held-paid-1", ShipmentStatus::delivered);
   Till till(life);
   const std::string parcel = till.take("afterwards");
   report(life, parcel, ShipmentStatus::delivered);

@@ -191,6 +191,31 @@ TEST_F(Flows, ShowThemselvesAsStuckFromTheirDeadlineOn) {
   EXPECT_TRUE(counts().empty());
 }
 
+// Its time does not run: it counts as standing there, and is never stuck until its release and the deadline.
+TEST_F(Flows, OfAHeldOrderAreNotStuck) {
+  order("waits", "unknown-yet");
+  order("paid");
+  const OrderId waits = OrderId::of("waits"), paid = OrderId::of("paid");
+  for (const OrderId id : {waits, paid}) ASSERT_TRUE(shop.give(HoldOrder{id, "review", "odd", ""}));
+  project(true);
+  const auto at = [this](const std::string& step) { return names({.flow = "PaymentFlow", .step = step}); };
+  const Time held = shop.now;
+  shop.now += std::chrono::hours(24 * 30);
+  EXPECT_TRUE(stuck().empty());
+  EXPECT_TRUE(stuck("FulfilmentFlow").empty());
+  EXPECT_EQ(at("payment_initiated"), Strings{"waits"});
+  EXPECT_EQ(counts(), (std::map<std::string, std::int64_t>{{"payment_initiated", 1}}));
+  EXPECT_EQ(instances().front().standing.front().since - held_offset, held);
+
+  for (const OrderId id : {waits, paid}) ASSERT_TRUE(shop.give(ReleaseOrder{id, 1, ""}));
+  project(true);
+  EXPECT_TRUE(stuck().empty()) << "the deadline begins anew";
+  EXPECT_EQ(instances().front().standing.front().since, shop.now);
+  shop.now += std::chrono::hours(24 * 3);
+  EXPECT_EQ(stuck(), (std::map<std::string, std::int64_t>{{"payment_initiated", 1}}));
+  EXPECT_EQ(stuck("FulfilmentFlow"), (std::map<std::string, std::int64_t>{{"shipment_created", 1}}));
+}
+
 TEST_F(Flows, AreListedByStepAndAgePageByPage) {
   const Time begin = shop.now;
   for (const char* id : {"first", "second", "third"}) {

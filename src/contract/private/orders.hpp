@@ -15,6 +15,7 @@
 #include "contract/action.hpp"
 #include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
+#include "contract/private/holds.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/order_details.hpp"
 #include "contract/private/products.hpp"
@@ -348,6 +349,7 @@ struct ReadOrder {
     OrderDetails details;
     Time updated_at{};
     std::vector<Action> actions;
+    std::vector<OrderHold> holds{};
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
@@ -359,7 +361,8 @@ struct ReadOrder {
                        field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
                        field("details", &T::details, "What came beside it."),
                        field("updated_at", &T::updated_at, "When it last changed."),
-                       field("actions", &T::actions, "What can be done with it now.")};
+                       field("actions", &T::actions, "What can be done with it now."),
+                       field("holds", &T::holds, "All that were ever put on it.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");

@@ -28,7 +28,8 @@ struct PaymentFlowService {
   using Receives =
       Types<Row<PaymentProcessed, "^1.0.0">, Row<PaymentFailed, "0.0.1">, Row<OrderCancelled, "0.0.1">>;
   using SendsPrivately = Types<PreparePayment, ConfirmOrder, ClearOrder, NotifyCustomer>;
-  using ReceivesPrivately = Types<OrderPlaced, StockFirmed, RetryPayment, OrderCancelling>;
+  using ReceivesPrivately =
+      Types<OrderPlaced, StockFirmed, RetryPayment, OrderCancelling, OrderHeld, OrderReleased>;
   using Timers = Types<PaymentRetryDue>;
 };
 
@@ -45,7 +46,7 @@ struct FulfilmentFlowService {
   using Receives =
       Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">, Row<ShipmentDelivered, "0.0.1">>;
   using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery>;
-  using ReceivesPrivately = Types<FulfilOrder, ShipmentCancelled, OrderCancelling>;
+  using ReceivesPrivately = Types<FulfilOrder, ShipmentCancelled, OrderCancelling, OrderHeld, OrderReleased>;
 };
 
 using FlowServices = Types<PaymentFlowService, FulfilmentFlowService>;

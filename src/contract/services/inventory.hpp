@@ -39,7 +39,8 @@ struct InventoryService {
   using Receives = Types<Row<OrderConfirmed>, Row<GetInventoryList>, Row<OrderAmended>, Row<UpdateInventory>,
                          Row<AddInventory>, Row<GetInventoryStatus>, Row<DeleteInventory>>;
   using SendsPrivately = Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased>;
-  using ReceivesPrivately = Types<RegisterProduct, ReserveStock, OrderCancelling, ConsumeStock>;
+  using ReceivesPrivately =
+      Types<RegisterProduct, ReserveStock, OrderCancelling, OrderHeld, OrderReleased, ConsumeStock>;
   using Timers = Types<ReservationTimedOut>;
 };
 

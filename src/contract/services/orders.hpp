@@ -42,11 +42,12 @@ struct OrdersService {
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
   using SendsPrivately =
       Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder, OrderShipped,
-            OrderDelivered, ErasureRequested, ReadOrder::Response, ReadProducts::Response>;
+            OrderDelivered, ErasureRequested, OrderHeld, OrderReleased, ReadOrder::Response, ReadProducts::Response>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
             PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ErasePerson, PersonErased,
-            ReadOrder, ProductRegistered, TurnProductAway, ReadProducts, OrderDetails>;
+            ReadOrder, ProductRegistered, TurnProductAway, ReadProducts, OrderDetails, HoldOrder,
+            ReleaseOrder, ApproveOrder, RejectOrder>;
 };
 
 }  // namespace flowmart::contract

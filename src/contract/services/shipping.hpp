@@ -30,8 +30,8 @@ struct ShippingService {
   using Receives = Types<Row<CancelShipment>, Row<CreateReturnLabel>, Row<CreateShipment>,
                          Row<UpdateShipmentStatus>, Row<PaymentProcessed>>;
   using SendsPrivately = Types<ShipmentCancelled, ShipmentReturned>;
-  using ReceivesPrivately =
-      Types<StockReserved, OrderPlaced, ClearOrder, OrderCancelling, ReportDeliveryFailure>;
+  using ReceivesPrivately = Types<StockReserved, OrderPlaced, ClearOrder, OrderCancelling, OrderHeld,
+                                  OrderReleased, ReportDeliveryFailure>;
 };
 
 }  // namespace flowmart::contract

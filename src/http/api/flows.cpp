@@ -76,14 +76,25 @@ void write_actions(JsonWriter& json, const FlowInfo& flow, const FlowInstanceRow
   json.end_array();
 }
 
+bool is_held(const views::FlowStanding& at, Time now) { return at.since > now + views::held_offset / 2; }
+
+// There is none once it has ended, and while the order is held.
+void write_deadline(JsonWriter& json, const views::FlowStanding* at, Time now) {
+  json.key("deadline");
+  if (at == nullptr || is_held(*at, now)) json.null();
+  else json.text(format_time(at->deadline));
+}
+
 // Where it stands; of one that has ended, where it came last.
 void write_standing(JsonWriter& json, const FlowInstanceRow& row, Time now) {
   json.key("standing").begin_array();
   bool stuck = false;
   for (const views::FlowStanding& at : row.standing) {
     stuck = stuck || at.deadline <= now;
-    json.begin_object().member("step", at.step).member("since", format_time(at.since));
-    json.member("deadline", format_time(at.deadline)).key("stuck").boolean(at.deadline <= now).end_object();
+    json.begin_object().member("step", at.step);
+    json.member("since", format_time(is_held(at, now) ? at.since - views::held_offset : at.since));
+    write_deadline(json, &at, now);
+    json.key("stuck").boolean(at.deadline <= now).end_object();
   }
   json.end_array().key("stuck").boolean(stuck);
 }
@@ -98,9 +109,7 @@ void write_instance(JsonWriter& json, const FlowInfo& flow, const FlowInstanceRo
   if (row.name.empty()) json.null();
   else json.text(row.name);
   json.member("step", step_of(row)).member("status", row.status).member("since", format_time(row.since));
-  json.key("deadline");
-  if (row.standing.empty()) json.null();
-  else json.text(format_time(row.standing.back().deadline));
+  write_deadline(json, row.standing.empty() ? nullptr : &row.standing.back(), now);
   write_standing(json, row, now);
   json.key("visited").begin_array();
   for (const std::string& step : row.visited) json.text(step);

@@ -162,7 +162,8 @@ Response message_answer(const engine::Outcome& outcome) {
   if (const auto* placed = outcome.first<contract::OrderPlaced>()) {
     const auto details = outcome.opened<contract::OrderDetails>();
     return order_created(*outcome.opened<contract::PlaceOrder>(),
-                         details ? *details : contract::OrderDetails{}, *placed);
+                         details ? *details : contract::OrderDetails{}, *placed,
+                         outcome.first<contract::OrderHeld>());
   }
   if (const auto* refused = outcome.first<contract::OrderRefused>()) return order_refused(*refused);
   const engine::Batch& batch = *outcome.batch;

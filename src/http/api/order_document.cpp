@@ -52,10 +52,23 @@ void write_details(JsonWriter& json, const contract::OrderDetails& details) {
   write_some(json, "customFields", details.custom_fields);
 }
 
+void write_holds(JsonWriter& json, const std::vector<contract::OrderHold>& holds) {
+  json.key("holds").begin_array();
+  for (const contract::OrderHold& hold : holds) {
+    json.begin_object().member("id", std::to_string(hold.hold)).member("purpose", hold.purpose);
+    json.member("reason", hold.reason).member("status", contract::wire_name(hold.stage));
+    json.member("heldAt", format_time(hold.held_at));
+    if (hold.released_at) json.member("releasedAt", format_time(*hold.released_at));
+    json.end_object();
+  }
+  json.end_array();
+}
+
 // All but when: the answer to whoever places it and to whoever asks later tell the same. A guest has no
 // number and is shown by id.
 void write_order(JsonWriter& json, const contract::OrderContent& placed,
                  const contract::OrderDetails& details, std::string_view number, OrderStatus status,
+                 const std::vector<contract::OrderHold>& holds,
                  const std::vector<contract::Action>& actions) {
   json.begin_object().member("id", placed.order.to_string()).member("orderNumber", number);
   json.member("customerId",
@@ -71,6 +84,7 @@ void write_order(JsonWriter& json, const contract::OrderContent& placed,
   write_address(json, details.bill_to.value_or(placed.ship_to));
   write_buyer(json, placed);
   if (details != contract::OrderDetails{}) write_details(json, details);
+  if (!holds.empty()) write_holds(json, holds);
   json.member("actions", actions);
 }
 
@@ -88,13 +102,16 @@ ResourceStatus resource_status(OrderStatus status) {
 }
 
 Response order_created(const contract::PlaceOrder& wish, const contract::OrderDetails& details,
-                       const contract::OrderPlaced& placed) {
+                       const contract::OrderPlaced& placed, const contract::OrderHeld* held) {
+  orders::Order taken;
+  taken.stage = orders::Stage::pending;
+  taken.number = placed.number;
+  if (held) taken.holds.push_back(orders::hold_of(*held));
   std::string body;
   body.reserve(600 + wish.items.size() * 200);
   JsonWriter json(body);
   write_order(json, orders::content_of(wish, placed.total.currency, orders::products_named_in(placed)),
-              details, placed.number, OrderStatus::pending,
-              orders::actions_of(orders::Stage::pending, placed.number));
+              details, placed.number, OrderStatus::pending, taken.holds, orders::actions_of(taken));
   const std::string at = format_time(placed.placed_at);
   json.member("createdAt", at).member("updatedAt", at).end_object();
   return Response(201, json_type, std::move(body))
@@ -130,7 +147,7 @@ Response order_found(const contract::ReadOrder::Response& order) {
   std::string body;
   body.reserve(700 + content.lines.size() * 200);
   JsonWriter json(body);
-  write_order(json, content, order.details, order.number, order.status, order.actions);
+  write_order(json, content, order.details, order.number, order.status, order.holds, order.actions);
   if (order.payment)
     json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(content.order),
                                              .status = *order.payment,

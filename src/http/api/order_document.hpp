@@ -35,9 +35,9 @@ struct OrderUpdate {
   }
 };
 
-// 201 with the order as it was taken, and its Location.
+// 201 with the order as it was taken, and its Location. `held`: it waits for a person's yes; else null.
 Response order_created(const contract::PlaceOrder& wish, const contract::OrderDetails& details,
-                       const contract::OrderPlaced& placed);
+                       const contract::OrderPlaced& placed, const contract::OrderHeld* held);
 // 409 (not enough stock) or 422 (a product that is not on file), naming each line.
 Response order_refused(const contract::OrderRefused& refused);
 // 200 with the order as it is now.

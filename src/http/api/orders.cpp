@@ -86,17 +86,8 @@ Response status_unchanged(const OrderUpdate& update, const ReadOrder::Response& 
 }
 
 void cancel(Backend& backend, OrderId id, bool preview, const Reply& reply) {
-  engine::Input input{.message = wire::AnyMessage::of(CancelOrder{id, "customer_request", "api"})};
-  input.preview = preview;
-  if (preview) input.question = wire::AnyMessage::of(ReadOrder{id.to_string()});
-  input.reply = [&backend, reply, id](engine::Outcome outcome) {
-    if (outcome.rejection) backend.answers.add(reply.take(), problem(*outcome.rejection));
-    else if (outcome.answer)
-      backend.answers.add(reply.take(), order_found(outcome.answer.get<ReadOrder::Response>()));
-    else answer_with(backend, id.to_string(), reply);
-  };
-  if (!backend.engine.submit(std::move(input)))
-    reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
+  carry_out(backend, wire::AnyMessage::of(CancelOrder{id, "customer_request", "api"}), id, preview, {},
+            reply);
 }
 
 void change_order(const Sources& from, const Request& request, Responder responder) {
@@ -116,6 +107,22 @@ void change_order(const Sources& from, const Request& request, Responder respond
 }
 
 }  // namespace
+
+void carry_out(Backend& backend, wire::AnyMessage command, OrderId order, bool preview,
+               std::optional<Uuid> receipt, const Reply& reply) {
+  engine::Input input{.message = std::move(command)};
+  input.preview = preview;
+  if (preview) input.question = wire::AnyMessage::of(ReadOrder{order.to_string()});
+  else input.receipt = receipt;
+  input.reply = [&backend, reply, order](engine::Outcome outcome) {
+    if (outcome.rejection) backend.answers.add(reply.take(), problem(*outcome.rejection));
+    else if (outcome.answer)
+      backend.answers.add(reply.take(), order_found(outcome.answer.get<ReadOrder::Response>()));
+    else answer_with(backend, order.to_string(), reply);
+  };
+  if (!backend.engine.submit(std::move(input)))
+    reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
+}
 
 void order_meant(Backend& backend, std::string_view name, Responder responder,
                  std::function<void(OrderId, Responder)> go_on) {

@@ -1,4 +1,4 @@
-// /v1/orders: take an order, read one, change its status.
+// /v1/orders: take an order, read one, change its status. Holds are in holds.hpp.
 #pragma once
 #include "http/api/backend.hpp"
 #include "http/api/reader.hpp"
@@ -11,6 +11,10 @@ namespace flowmart::http {
 // order has may be the id of one that was refused.
 void order_meant(Backend& backend, std::string_view name, Responder responder,
                  std::function<void(OrderId, Responder)> go_on);
+
+// Gives a command about an order, and answers with the order as it then is; of a preview, as it would be.
+void carry_out(Backend& backend, wire::AnyMessage command, OrderId order, bool preview,
+               std::optional<Uuid> receipt, const Reply& reply);
 
 void add_order_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 

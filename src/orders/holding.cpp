@@ -1,0 +1,117 @@
+// Holding an order back: by staff, or because it waits for a person's yes.
+#include "orders/orders.hpp"
+
+namespace flowmart::orders {
+namespace {
+
+using contract::nothing;
+using contract::OrderHold;
+
+// As the order says them, from 1.
+const OrderHold* find_hold(const Order& order, std::int64_t hold) {
+  const bool there = hold >= 1 && static_cast<std::uint64_t>(hold) <= order.holds.size();
+  return there ? &order.holds[static_cast<std::size_t>(hold) - 1] : nullptr;
+}
+
+bool is_on(const OrderHold& hold, std::string_view purpose) {
+  return hold_lifecycle.allowed(hold.stage, HoldAct::release) && (purpose.empty() || hold.purpose == purpose);
+}
+
+// Off with them; if they were the last, and it is paid, then it is confirmed.
+template <class Which>
+Decision<OrdersService> take_off(const Order& order, const std::string& actor, Time now, const Which& which) {
+  Decision<OrdersService> out;
+  std::size_t others = order.holds_on();
+  for (const OrderHold& hold : order.holds)
+    if (which(hold))
+      out.send(contract::OrderReleased{.order = order.content.order,
+                                       .hold = hold.hold,
+                                       .still_held = --others > 0,
+                                       .actor = actor,
+                                       .timestamp = now});
+  if (others == 0 && order.confirm_at_release) out.send(confirmation(order.content, now));
+  return out;
+}
+
+Rejection no_approval_wanted(const Order& order) {
+  return reject(codes::approval_not_wanted, "Order " + order.number + " waits for nobody's approval.");
+}
+
+}  // namespace
+
+std::size_t Order::holds_on(std::string_view purpose) const {
+  std::size_t count = 0;
+  for (const OrderHold& hold : holds) count += is_on(hold, purpose);
+  return count;
+}
+
+std::vector<contract::Action> actions_of(const Order& order) {
+  std::vector<contract::Action> actions{lifecycle.action(order.stage, Act::cancel, order.number),
+                                        lifecycle.action(order.stage, Act::hold, order.number),
+                                        lifecycle.action(order.stage, Act::release, order.number)};
+  if (contract::Action& release = actions.back(); release.allowed && order.holds_on() == 0)
+    release = {release.name, false, "Order " + order.number + " is not held."};
+  if (order.holds_on(contract::approval_purpose) > 0) {
+    actions.push_back({"approve", true, {}});
+    actions.push_back(lifecycle.action(order.stage, Act::cancel, order.number));
+    actions.back().name = "reject";
+  }
+  return actions;
+}
+
+OrderHold hold_of(const contract::OrderHeld& held) {
+  return {held.hold, contract::HoldStage::held, held.purpose, held.reason, held.timestamp, {}};
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::HoldOrder& command, Time now) {
+  const Order* order = orders.taken(command.order);
+  if (const auto no = against(order, command.order, Act::hold)) return *no;
+  if (order->holds.size() >= holds_max)
+    return reject(codes::too_many_holds,
+                  "Order " + order->number + " was held " + std::to_string(holds_max) + " times.");
+  return contract::OrderHeld{.order = command.order,
+                             .hold = static_cast<std::int64_t>(order->holds.size()) + 1,
+                             .purpose = command.purpose,
+                             .reason = command.reason,
+                             .actor = command.actor,
+                             .timestamp = now};
+}
+void evolve(Orders& orders, const contract::OrderHeld& held) {
+  Order& order = orders.orders[held.order];
+  order.holds.push_back(hold_of(held));
+  order.updated_at = held.timestamp;
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::ReleaseOrder& command, Time now) {
+  const Order* order = orders.taken(command.order);
+  if (const auto no = against(order, command.order, Act::release)) return *no;
+  const OrderHold* meant = find_hold(*order, command.hold);
+  const auto stage = meant ? meant->stage : contract::HoldStage::absent;
+  if (const auto no = hold_lifecycle.against(stage, HoldAct::release, order->number)) return *no;
+  return take_off(*order, command.actor, now, [meant](const OrderHold& hold) { return &hold == meant; });
+}
+void evolve(Orders& orders, const contract::OrderReleased& released) {
+  Order& order = orders.orders[released.order];
+  OrderHold& hold = order.holds.at(static_cast<std::size_t>(released.hold) - 1);
+  hold_lifecycle.go(hold.stage, HoldAct::release);
+  hold.released_at = order.updated_at = released.timestamp;
+}
+
+// ---- the approval gate
+
+Decision<OrdersService> decide(const Orders& orders, const contract::ApproveOrder& command, Time now) {
+  const Order* order = orders.taken(command.order);
+  if (const auto no = against(order, command.order, Act::release)) return *no;
+  if (order->holds_on(contract::approval_purpose) == 0) return no_approval_wanted(*order);
+  return take_off(*order, command.actor, now,
+                  [](const OrderHold& hold) { return is_on(hold, contract::approval_purpose); });
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::RejectOrder& command, Time now) {
+  const Order* order = orders.taken(command.order);
+  if (const auto no = against(order, command.order, Act::cancel)) return *no;
+  if (order->holds_on(contract::approval_purpose) == 0) return no_approval_wanted(*order);
+  return call_off(command.order, command.reason, command.actor, false, now);
+}
+
+}  // namespace flowmart::orders
