@@ -19,14 +19,15 @@ inline constexpr int exit_usage = 2;
 struct ServeOptions {
   std::string data = "data";
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;         // 0: a free one
-  std::vector<std::string> hosts{};  // names that it is reached by, beside addresses and localhost
-  std::optional<Currency> currency;  // must be the folder's; of a new folder, if it is not GBP
-  bool accept_loss = false;          // go on without records that others in the folder have seen
-  std::string environment = "dev";   // dev, sit or prod: fills {env} in channel names
-  unsigned threads = 1;              // of HTTP
-  bool demo = false;                 // a small shop is put on file, and parcels move by themselves
-  bool no_traffic = false;           // nothing is counted: to measure what counting costs
+  std::uint16_t port = 8080;          // 0: a free one
+  std::vector<std::string> hosts{};   // names that it is reached by, beside addresses and localhost
+  std::vector<std::string> sender{};  // the shop's own address, as labels show it, line by line
+  std::optional<Currency> currency;   // must be the folder's; of a new folder, if it is not GBP
+  bool accept_loss = false;           // go on without records that others in the folder have seen
+  std::string environment = "dev";    // dev, sit or prod: fills {env} in channel names
+  unsigned threads = 1;               // of HTTP
+  bool demo = false;                  // a small shop is put on file, and parcels move by themselves
+  bool no_traffic = false;            // nothing is counted: to measure what counting costs
   // Services that run elsewhere: their events are taken, their commands wait.
   std::vector<std::string> without{};
   std::string gateway{};  // who takes the money; must be said where it is no demo

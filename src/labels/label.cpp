@@ -84,7 +84,7 @@ std::variant<std::string, Fault> draw(const Label& label) {
   float top = page_height - margin;
 
   const float taken = draw_service(page, label, top);
-  page.text({margin, top, inside - taken, 10}, {"FROM"}, {Face::plain, 6, 6});
+  if (!label.from.empty()) page.text({margin, top, inside - taken, 10}, {"FROM"}, {Face::plain, 6, 6});
   page.text({margin, top - 9, inside - taken, head_height - 12}, label.from, {Face::plain, 9, 5});
   top -= head_height;
   page.rule(margin, top, inside);
