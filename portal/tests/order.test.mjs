@@ -45,6 +45,11 @@ test('an order that was delivered: buyer, address, lines with stock and parcel, 
   for (const said of [document.payment.paymentId, money(document.payment.amount, document.currency), document.payment.status, 'credit card']) assert.ok(payment.includes(said), `the payment lacks ${said}`);
   const parcel = await text('#parcel-1');
   assert.match(parcel, /Shipment delivered/);
+  const links = await page.locator('#parcel-1 a.label').evaluateAll((all) => all.map((one) => one.href));
+  assert.equal(links.length, 1, `its label, and none for a way back: ${links}`);
+  const label = await fetch(links[0]);
+  assert.equal(label.status, 200);
+  assert.equal(label.headers.get('content-type'), 'application/pdf');
   for (const item of document.items) assert.ok(parcel.includes(`${item.quantity} × ${item.name}`), parcel);
   const tops = await page.evaluate(() => ['[data-fact="Buyer"]', '#lines', '#parcels', '#payments', '#story'].map((one) => document.querySelector(one).getBoundingClientRect().top));
   assert.ok(tops[0] < tops[1] && tops[1] < tops[2] && Math.max(tops[2], tops[3]) < tops[4], `from top to bottom: ${tops}`);
