@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -33,21 +34,50 @@ class Page {
 
   // Of 72 dots to the inch: how near to an edge the first dot lies that is not white.
   int margin() const {
-    const std::string image = said("pdftoppm -q -r 72 -gray " + file_);
-    int width = 0, height = 0, most = 0, head = 0;
-    if (std::sscanf(image.c_str(), "P5 %d %d %d%n", &width, &height, &most, &head) != 3) return -1;
-    const std::string_view dots = std::string_view(image).substr(static_cast<std::size_t>(head) + 1);
-    int nearest = width;
-    for (int y = 0; y < height; ++y)
-      for (int x = 0; x < width; ++x)
-        if (static_cast<unsigned char>(dots[static_cast<std::size_t>(y * width + x)]) < 250)
-          nearest = std::min({nearest, x, y, width - 1 - x, height - 1 - y});
+    const Image image = rendered(72);
+    int nearest = image.width;
+    for (int y = 0; y < image.height; ++y)
+      for (int x = 0; x < image.width; ++x)
+        if (image.dark(x, y)) nearest = std::min({nearest, x, y, image.width - 1 - x, image.height - 1 - y});
     return nearest;
+  }
+
+  // Of a label printer's dots: how wide are the bars and the gaps between them, left of the text that stands
+  // beside a square.
+  std::vector<int> bars() const {
+    const Image image = rendered(203);
+    std::vector<int> widths;
+    bool dark = false;
+    int since = 0;
+    for (int x = 0, y = image.height * 3 / 4; x < image.width * 2 / 5; ++x) {
+      if (image.dark(x, y) == dark) continue;
+      if (since > 0) widths.push_back(x - since);
+      since = x;
+      dark = !dark;
+    }
+    return widths;
   }
 
   std::string bytes;
 
  private:
+  struct Image {
+    int width = 0, height = 0;
+    std::string dots;
+    bool dark(int x, int y) const {
+      return static_cast<unsigned char>(dots[static_cast<std::size_t>(y * width + x)]) < 128;
+    }
+  };
+  Image rendered(int dots_an_inch) const {
+    const std::string file = said("pdftoppm -q -r " + std::to_string(dots_an_inch) + " -gray " + file_);
+    Image image;
+    int white = 0, head = 0;
+    if (std::sscanf(file.c_str(), "P5 %d %d %d%n", &image.width, &image.height, &white, &head) != 3)
+      ADD_FAILURE();
+    image.dots = file.substr(static_cast<std::size_t>(head) + 1);
+    return image;
+  }
+
   static std::string said(const std::string& command) {
     std::string out;
     FILE* pipe = popen(command.c_str(), "r");
@@ -101,6 +131,16 @@ TEST(Label, IsReadBackAtAnyLength) {
   EXPECT_FALSE(std::get<Fault>(draw(label(""))).ours);
 }
 
+TEST(Label, HasBarsThatAPrinterOfLabelsCanPrint) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{3, 15, 20, 27, 40, 300}) {
+    const std::vector<int> bars = Page(label(std::string(size, 'x'))).bars();
+    ASSERT_GT(bars.size(), 4U);
+    const int narrowest = *std::min_element(bars.begin(), bars.end());
+    EXPECT_GE(narrowest, 2) << size;
+    for (const int bar : bars) EXPECT_EQ(bar % narrowest, 0) << bar << " at " << size;
+  }
+}
+
 TEST(Label, IsReadBackInAnyScript) {
   for (const std::string id : {"посылка-1", "包裹-17", "طرد-3", "Paket-Köln", "📦"})
     EXPECT_EQ(read_back(id), id + "\n");
@@ -130,9 +170,10 @@ TEST(Label, KeepsTextsOfAnybodysMakingInsideThePage) {
     return all;
   };
   for (const std::string& text :
-       {much("W"), much("Llanfair "), much("(\\)"), much("\\051) Tj ET ("), much("שלום "), much("محمد"),
-        much("北京市"), much("नमस्ते"), much("😀"), much("\xff\xfe"), much("e\xcc\x81"), much("\n\t\x01"),
-        std::string("\xe2\x80\xae") + "desrever", std::string("a\0b", 3)}) {
+       {much("W"), much("i"), much("ه"), much("Llanfair "), much("(\\)"), much("\\051) Tj ET ("),
+        much("שלום "), much("محمد"), much("北京市"), much("नमस्ते"), much("😀"), much("\xff\xfe"),
+        much("e\xcc\x81"), much("\n\t\x01"), std::string("\xe2\x80\xae") + "desrever",
+        std::string("a\0b", 3)}) {
     Label hostile = label();
     hostile.from = {text, text, text, text};
     hostile.to = {text, text, text, text, text};
