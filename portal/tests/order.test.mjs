@@ -45,6 +45,11 @@ test('an order that was delivered: buyer, address, lines with stock and parcel, 
   for (const said of [document.payment.paymentId, money(document.payment.amount, document.currency), document.payment.status, 'credit card']) assert.ok(payment.includes(said), `the payment lacks ${said}`);
   const parcel = await text('#parcel-1');
   assert.match(parcel, /Shipment delivered/);
+  const links = await page.locator('#parcel-1 a.label').evaluateAll((all) => all.map((one) => one.href));
+  assert.equal(links.length, 1, `its label, and none for a way back: ${links}`);
+  const label = await fetch(links[0]);
+  assert.equal(label.status, 200);
+  assert.equal(label.headers.get('content-type'), 'application/pdf');
   for (const item of document.items) assert.ok(parcel.includes(`${item.quantity} × ${item.name}`), parcel);
   const tops = await page.evaluate(() => ['[data-fact="Buyer"]', '#lines', '#parcels', '#payments', '#story'].map((one) => document.querySelector(one).getBoundingClientRect().top));
   assert.ok(tops[0] < tops[1] && tops[1] < tops[2] && Math.max(tops[2], tops[3]) < tops[4], `from top to bottom: ${tops}`);
@@ -128,6 +133,7 @@ test('parcels, payments, stock and adjustments of an order with a long life', as
     message(12, 'InventoryAdjusted', stock(1, 'release', 'p-2', 'w-1')),
     message(13, 'PrivateThing', { shipmentId: 'shp-9', paymentId: 'pay-9' }, { private: true }),
     message(14, 'GetPaymentStatus', { paymentId: 'pay-8' }, { kind: 'query' }),
+    message(15, 'ReturnInitiated', { shipmentId: 'shp-2', orderId: rich.id }),
   ];
   await fresh();
   await oneOrder(page, rich, told, [{ productId: 'p-1', sku: 'MUG', warehouse: 'Lyon', warehouseId: 'w-1', onHand: 10, reserved: 3, available: 7 }]);
@@ -143,6 +149,9 @@ test('parcels, payments, stock and adjustments of an order with a long life', as
   assert.match(await text('[data-line="3"] .parcels'), /not yet/);
   assert.equal(await page.locator('#parcels article').count(), 2, 'neither private messages nor queries make a parcel');
   assert.match(await text('#parcel-2'), /Delivery failed[\s\S]*nobody_home/i);
+  assert.equal(await page.locator('#parcel-1 a.label').count(), 0, 'a parcel that was called off has no label');
+  assert.deepEqual(await page.locator('#parcel-2 a.label').evaluateAll((all) => all.map((one) => one.getAttribute('href'))),
+    ['/v1/shipments/shp-2/label', '/v1/shipments/shp-2/label?kind=return']);
   assert.equal(await page.locator('#payments article').count(), 2);
   assert.match(await text('#payment-1'), /The bank said no/);
   assert.match(await text('#payment-2'), /completed[\s\S]*ch_7Q/);

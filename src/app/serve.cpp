@@ -32,6 +32,13 @@ NodeOptions node_options(const cli::ServeOptions& options) {
   return node;
 }
 
+// What labels say of where a parcel comes from, and where it goes back to.
+std::vector<std::string> sender_of(const cli::ServeOptions& options) {
+  if (options.sender.empty() && options.demo)
+    return {"FlowMart demo shop", "4 Mill Lane", "Leeds LS1 4AB", "GB"};
+  return options.sender;
+}
+
 // Signals are waited for, never handled in the middle of something.
 sigset_t blocked_signals() {
   sigset_t signals;
@@ -89,7 +96,7 @@ int serve(const cli::ServeOptions& options) {
   }
   Node& node = *std::get<std::unique_ptr<Node>>(opened);
   Web web(node, {address.to_string(), options.port, options.threads, options.hosts, connections,
-                 options.environment, options.demo});
+                 options.environment, sender_of(options), options.demo});
   node.start();
   if (options.demo)
     if (const auto failure = stock_demo_shop(node))

@@ -10,6 +10,7 @@
 #include "http/api/events.hpp"
 #include "http/api/flows.hpp"
 #include "http/api/holds.hpp"
+#include "http/api/labels.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
 #include "http/api/notifications.hpp"
@@ -68,6 +69,7 @@ Web::Web(Node& node, WebOptions options)
   http::add_notification_routes(router_, backend_);
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
   http::add_customer_routes(router_, backend_);
+  http::add_label_routes(router_, backend_, reader_, options_.sender);
   http::add_catalog_routes(router_, node.routing());
   http::add_event_routes(router_, backend_, feed_);
   http::add_operation_routes(

@@ -25,8 +25,9 @@ struct WebOptions {
   unsigned threads = 1;              // of HTTP
   std::vector<std::string> hosts{};  // names that it is reached by, beside addresses and localhost
   ConnectionLimits connections{};
-  std::string environment = "dev";  // fills {env} in channel names
-  bool demo = false;                // POST /v1/demo/orders places an order of the demo shop
+  std::string environment = "dev";    // fills {env} in channel names
+  std::vector<std::string> sender{};  // the shop's own address, as labels show it, line by line
+  bool demo = false;                  // POST /v1/demo/orders places an order of the demo shop
 };
 
 class Web {

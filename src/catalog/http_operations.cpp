@@ -157,6 +157,20 @@ constexpr std::array story_answers{ResourceAnswer{200, "Its messages with their 
                                    refused(400, "There is no such parameter."),
                                    refused(404, "There is no such order.")};
 
+constexpr std::array label_parameters{
+    ResourceParameter{"shipment", "path", "The shipment.", text},
+    ResourceParameter{"kind", "query", "With return, the label that it comes back with.",
+                      R"({"type":"string","enum":["parcel","return"],"default":"parcel"})"}};
+constexpr std::array label_answers{
+    ResourceAnswer{200, "One A6 page, the same bytes each time.", {}, "application/pdf"},
+    refused(400, "A parameter can't be read, or is unknown."),
+    refused(404, "There is no such shipment."),
+    refused(409,
+            "It has no such label: it was called off, no return label was created, or the shop's own address "
+            "is not known."),
+    refused(500, "The fonts that it is drawn with are not there."),
+    refused(503, "Too many reads wait.")};
+
 constexpr std::array stock_parameters{
     ResourceParameter{"product", "query", "Only this product: its uuid or article code.", text},
     ResourceParameter{"warehouse", "query", "Only this warehouse.", text},
@@ -279,6 +293,14 @@ constexpr std::array operations{
                       action_parameters,
                       {},
                       action_answers},
+    ResourceOperation{"/v1/shipments/{shipment}/label",
+                      "get",
+                      "getLabel",
+                      "shipments",
+                      "Read a parcel's label, or its return label",
+                      label_parameters,
+                      {},
+                      label_answers},
     ResourceOperation{"/v1/stock",
                       "get",
                       "listStock",

@@ -49,6 +49,12 @@ void add_serve(CLI::App& app, Session& session) {
       ->check(host_name)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      ->add_option("--sender", options->sender,
+                   "A line of the shop's own address, as parcels' labels show it; repeated, the name first")
+      ->type_name("LINE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--threads", options->threads, "Threads for HTTP")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

@@ -246,4 +246,21 @@ ShippingDecision decide(const Shipping& shipping, const CreateReturnLabel& wante
   return ReturnInitiated{state.content.shipmentId, state.content.orderId};
 }
 
+// ---- labels
+
+ShippingDecision decide(const Shipping& shipping, const ReadLabel& query, Time) {
+  const Shipment& state = shipping.shipment(query.shipment);
+  if (state.stage == Stage::absent)
+    return reject(codes::unknown_shipment, "There is no shipment " + query.shipment + ".");
+  if (state.stage == Stage::cancelled)
+    return reject(codes::shipment_cancelled, "The shipment was called off: it has no label.");
+  if (query.returning && !state.return_initiated)
+    return reject(codes::no_return_label,
+                  "No return label was created for it: CreateReturnLabel does that once it is delivered.");
+  const std::string& id = state.content.shipmentId;
+  const Consignment* order = shipping.orders.find(state.order());
+  return ReadLabel::Response{query.returning ? return_name(id) : id, state.content,
+                             order ? order->number : std::string()};
+}
+
 }  // namespace flowmart::shipping

@@ -35,6 +35,7 @@ inline constexpr Code shipment_not_dispatched{"shipment-not-dispatched", Refusal
                                               "The shipment has not left."};
 inline constexpr Code shipment_not_delivered{"shipment-not-dispatched", Refusal::conflict,
                                              "Only a shipment that was delivered can be sent back."};
+inline constexpr Code no_return_label{"no-return-label", Refusal::conflict};
 inline constexpr Code order_not_cleared{"order-not-cleared", Refusal::conflict};
 inline constexpr Code order_held{"order-held", Refusal::conflict};
 inline constexpr Code unknown_order{"unknown-order", Refusal::not_found};
@@ -149,6 +150,7 @@ ShippingDecision decide(const Shipping&, const OrderReleased&, Time now);
 ShippingDecision decide(const Shipping&, const UpdateShipmentStatus&, Time now);
 ShippingDecision decide(const Shipping&, const ReportDeliveryFailure&, Time now);
 ShippingDecision decide(const Shipping&, const CreateReturnLabel&, Time now);
+ShippingDecision decide(const Shipping&, const ReadLabel&, Time now);
 
 void evolve(Shipping&, const ShipmentCreated&);
 void evolve(Shipping&, const ShipmentCancelled&);

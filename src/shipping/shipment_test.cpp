@@ -162,6 +162,34 @@ TEST(Shipment, GetsNoReturnLabelBeforeItArrives) {
   r.when(CreateReturnLabel{id}).refused("shipment-not-dispatched");
 }
 
+OrderPlaced numbered() {
+  OrderPlaced event = shipping_given::placed();
+  event.number = "WEB-1";
+  return event;
+}
+
+TEST(Label, SaysWhatTheParcelIsUntilItIsCalledOff) {
+  Desk r;
+  r.given(numbered());
+  r.when(ReadLabel{id}).refused("unknown-shipment");
+  r.given(create());
+  const ReadLabel::Response label{id, created, "WEB-1"};
+  r.when(ReadLabel{id}).then(label);
+  r.given(CancelShipment{id});
+  r.when(ReadLabel{id}).refused("shipment-cancelled");
+}
+
+TEST(Label, OfAReturnIsThereOnceItIsToComeBack) {
+  Desk r;
+  r.given(numbered(), create());
+  r.when(ReadLabel{id, true}).refused("no-return-label");
+  r.given(cleared, report(delivered));
+  r.when(ReadLabel{id, true}).refused("no-return-label");
+  r.given(CreateReturnLabel{id});
+  r.when(ReadLabel{id, true}).then(ReadLabel::Response{return_name(id), created, "WEB-1"});
+  r.when(ReadLabel{id}).then(ReadLabel::Response{id, created, "WEB-1"});
+}
+
 TEST(Shipment, TellsEachFailedDeliveryOnce) {
   Desk r;
   r.given(create());

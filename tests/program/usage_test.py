@@ -11,7 +11,7 @@ from harness import PROGRAM, free_port
 WRONG = (
     "", "nope", "serve extra", "serve --port 70000", "serve --port x", "serve --threads 0", "serve --currency xx",
     "serve --data d", "serve --gateway none --data d", "serve --demo --without billing --data d",
-    "serve --environment moon", "serve --log-level loud", "serve --host", "serve --host a:1",
+    "serve --environment moon", "serve --log-level loud", "serve --host", "serve --sender", "serve --host a:1",
     "serve --address 0.0.0.0", "serve --address ::", "serve --address 127.0.0.999", "serve --address 127.x",
     "serve --address localhost.evil.example", "serve --address 10.0.0.1", "serve --data=",
     "verify --nope", "verify --data no-such", "backup", "backup to --data no-such", "rebuild --data no-such",

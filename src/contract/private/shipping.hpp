@@ -1,8 +1,10 @@
-// What shipping needs besides the published messages: leave to dispatch, cancellation, failed deliveries.
+// What shipping needs besides the published messages: leave to dispatch, cancellation, failed deliveries,
+// labels.
 #pragma once
 #include <string>
 
 #include "contract/message.hpp"
+#include "contract/messages/shipping.hpp"
 #include "kernel/time.hpp"
 #include "kernel/uuid.hpp"
 
@@ -19,6 +21,9 @@ inline constexpr std::string_view shipment_prefix = "shp-";
 inline std::string shipment_name(std::string_view number, std::string_view ordinal) {
   return std::string(shipment_prefix).append(number).append("-").append(ordinal);
 }
+
+// What its way back is called on a label: a parcel comes back once.
+inline std::string return_name(std::string_view shipment) { return std::string("ret-").append(shipment); }
 
 // The order's goods may leave though no payment was processed: nothing is to be paid, or it is paid later.
 struct ClearOrder {
@@ -84,6 +89,36 @@ struct ShipmentReturned {
   }
   static constexpr MessageInfo info = ours(Kind::event, "ShipmentReturned", "Shipment returned",
                                            "The carrier has brought a shipment back.", "ShippingService");
+};
+
+// What stands on a shipment's label, or on the one that it comes back with. Refused while there is none.
+struct ReadLabel {
+  std::string shipment;
+  bool returning = false;
+
+  bool operator==(const ReadLabel&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("shipment", &ReadLabel::shipment, "The shipment."),
+                     field("returning", &ReadLabel::returning, "The label for its way back.")};
+  }
+
+  struct Response {
+    std::string id;
+    ShipmentCreated content;
+    std::string number;
+
+    bool operator==(const Response&) const = default;
+    static constexpr auto fields() {
+      using T = Response;
+      return FieldList{field("id", &T::id, "What its code says: the shipment, or its return."),
+                       field("content", &T::content, "The parcel as it was made up."),
+                       field("number", &T::number, "Its order's number; empty while that is not known.")};
+    }
+    static constexpr MessageInfo info = ours(Kind::response, "ReadLabelResponse", "Read label: answer",
+                                             "What stands on a label.", "ShippingService");
+  };
+  static constexpr MessageInfo info = ours(Kind::query, "ReadLabel", "Read label",
+                                           "Asks what stands on a parcel's label.", "ShippingService");
 };
 
 }  // namespace flowmart::contract

@@ -29,9 +29,9 @@ struct ShippingService {
                       Row<ShipmentInTransit>, Row<ShipmentDelivered>, Row<DeliveryFailed>>;
   using Receives = Types<Row<CancelShipment>, Row<CreateReturnLabel>, Row<CreateShipment>,
                          Row<UpdateShipmentStatus>, Row<PaymentProcessed>>;
-  using SendsPrivately = Types<ShipmentCancelled, ShipmentReturned>;
+  using SendsPrivately = Types<ShipmentCancelled, ShipmentReturned, ReadLabel::Response>;
   using ReceivesPrivately = Types<StockReserved, OrderPlaced, ClearOrder, OrderCancelling, OrderHeld,
-                                  OrderReleased, ReportDeliveryFailure>;
+                                  OrderReleased, ReportDeliveryFailure, ReadLabel>;
 };
 
 }  // namespace flowmart::contract
