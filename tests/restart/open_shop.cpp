@@ -134,9 +134,9 @@ std::vector<Taken> open_shop(Life& life) {
   // Held: one that is not paid yet, one that is and waits for its release, and one with a parcel.
   till.take("held-unpaid", "", CheckoutMethod::bank_transfer);
   hold(life, "held-unpaid");
-  till.take("held-paid", "", CheckoutMethod::bank_transfer);
-  hold(life, "held-paid");
-  transfer(life, "held-paid", 600);
+  till.take("held-and-paid", "", CheckoutMethod::bank_transfer);
+  hold(life, "held-and-paid");
+  transfer(life, "held-and-paid", 600);
   till.take("held-packed");
   hold(life, "held-packed");
   // Money that has not come: not answered, to be asked about, asked about, tried again, declined, in part.
@@ -159,10 +159,10 @@ void go_on(Life& life) {
   life.settle();
   transfer(life, "transfer", 400);
   life.pass(minutes(20));
-  for (const std::string id : {"held-unpaid", "held-paid", "held-packed"})
+  for (const std::string id : {"held-unpaid", "held-and-paid", "held-packed"})
     give(life, ReleaseOrder{OrderId::of(id), 2, "staff"});
   report(life, "shp-held-packed-1", ShipmentStatus::delivered);
-  report(life, "shp-held-paid-1", ShipmentStatus::delivered);
+  report(life, "shp-held-and-paid-1", ShipmentStatus::delivered);
   Till till(life);
   const std::string parcel = till.take("afterwards");
   report(life, parcel, ShipmentStatus::delivered);
