@@ -40,7 +40,9 @@ def answers(server):
 
 
 def differences(old, new, at=""):
-    """Where a later build says other things than were said; it may say more."""
+    """Where a later build says other things than were said; it may say more, and offer more that may be done."""
+    if at.endswith("/actions") and isinstance(old, list) and isinstance(new, list):
+        old, new = ({one["name"]: one for one in actions} for actions in (old, new))
     if isinstance(old, dict) and isinstance(new, dict):
         found = []
         for name, value in old.items():
