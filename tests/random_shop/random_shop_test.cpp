@@ -279,6 +279,7 @@ class Play : public ::testing::Test {
     world_.pass(span);
     hear();
     books_.pass(world_.now);
+    for (const std::string& id : of_interest_) check_order(id);
   }
 
   void step() {
