@@ -77,6 +77,14 @@ class Play : public ::testing::Test {
     return *std::next(all.begin(), between(0, static_cast<std::int64_t>(all.size()) - 1));
   }
 
+  // Mostly the same again, so that much happens to it; or one of the newest, to which more may happen.
+  std::string one_of_interest() {
+    if (!focus_.empty() && !one_in(5)) return focus_;
+    const auto known = static_cast<std::int64_t>(of_interest_.size());
+    const std::int64_t newest = one_in(4) ? known : std::min<std::int64_t>(known, 4);
+    return focus_ = of_interest_[static_cast<std::size_t>(known - between(1, newest))];
+  }
+
   // ---- one action
 
   // Tells the program; `taken` is what the model says of it.
@@ -185,7 +193,8 @@ class Play : public ::testing::Test {
   }
 
   void transfer(const std::string& id, PlainOrder& order) {
-    const std::int64_t amount = between(1, 3) * order.total / 2 + 1;
+    const std::int64_t amount = between(1, 3) * order.total / 2 + between(-1, 1);
+    if (amount <= 0) return;
     const bool taken = order.pays == Pays::transfer;
     if (taken) {
       order.received += amount;
@@ -223,7 +232,9 @@ class Play : public ::testing::Test {
     act(HoldOrder{OrderId::of(id), "review", "odd address", "jo"}, taken, id);
   }
   void release(const std::string& id, PlainOrder& order) {
-    const std::int64_t which = between(1, static_cast<std::int64_t>(order.holds.size()) + 1);
+    std::int64_t which = between(1, static_cast<std::int64_t>(order.holds.size()) + 1);
+    for (const auto& [hold, on] : order.holds)
+      if (on && !one_in(4)) which = hold;
     const auto at = order.holds.find(which);
     const bool taken = order.open() && at != order.holds.end();  // twice is no fault
     if (taken && at->second) books_.release(order, which, world_.now);
@@ -288,13 +299,13 @@ class Play : public ::testing::Test {
     if (dice <= 24 || of_interest_.empty()) return restock();
     if (dice <= 28) return correct();
     if (dice <= 36) return pass();
-    const std::string id = any_of(of_interest_);
+    const std::string id = one_of_interest();
     PlainOrder& order = books_.orders.at(id);
-    if (dice <= 46) transfer(id, order);
-    else if (dice <= 52) retry(id, order);
-    else if (dice <= 57) cancel(id, order);
+    if (dice <= 43) transfer(id, order);
+    else if (dice <= 48) retry(id, order);
+    else if (dice <= 53) cancel(id, order);
     else if (dice <= 62) hold(id, order);
-    else if (dice <= 74) release(id, order);
+    else if (dice <= 76) release(id, order);
     else if (dice <= 95) report(id, order);
     else refund(id, order);
     check_order(id);
@@ -304,6 +315,7 @@ class Play : public ::testing::Test {
   Books books_;
   std::mt19937_64 dice_;
   std::deque<std::string> last_, of_interest_;
+  std::string focus_;
   std::size_t heard_ = 0;
   std::optional<Time> verdict_;  // of the order just placed: until when it is held
   std::map<OrderId, std::string> names_;
