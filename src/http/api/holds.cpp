@@ -76,13 +76,13 @@ void add_hold_routes(Router& router, Backend& backend) {
     };
   };
   router.on(Method::post, "/v1/orders/{orderId}/holds", bound(hold_order),
-            {.content_types = {"application/json"}, .overlap = Overlap::ordered});
+            {.content_types = {"application/json"}, .query = {{"preview"}}, .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/orders/{orderId}/holds/{holdId}/release", bound(release_order),
-            {.overlap = Overlap::ordered});
+            {.query = {{"preview"}}, .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/orders/{orderId}/approve", bound(approve_order),
-            {.overlap = Overlap::ordered});
+            {.query = {{"preview"}}, .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/orders/{orderId}/reject", bound(reject_order),
-            {.content_types = {"application/json"}, .overlap = Overlap::ordered});
+            {.content_types = {"application/json"}, .query = {{"preview"}}, .overlap = Overlap::ordered});
 }
 
 }  // namespace flowmart::http

@@ -151,9 +151,10 @@ void add_order_routes(Router& router, Backend& backend, views::Queries& queries,
              .content_types = {"application/json"},
              .overlap = Overlap::ordered});
   router.on(Method::get, "/v1/orders/{orderId}", bound(read_order));
-  router.on(
-      Method::patch, "/v1/orders/{orderId}", bound(change_order),
-      {.content_types = {"application/json", "application/merge-patch+json"}, .overlap = Overlap::ordered});
+  router.on(Method::patch, "/v1/orders/{orderId}", bound(change_order),
+            {.content_types = {"application/json", "application/merge-patch+json"},
+             .query = {{"preview"}},
+             .overlap = Overlap::ordered});
 }
 
 }  // namespace flowmart::http
