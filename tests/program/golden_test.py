@@ -39,8 +39,13 @@ def answers(server):
     return told
 
 
+MAY_GROW = ("/actions", "/to")  # what may be done, and who hears a message: a later build has more of both
+
+
 def differences(old, new, at=""):
     """Where a later build says other things than were said; it may say more."""
+    if isinstance(old, list) and isinstance(new, list) and at.endswith(MAY_GROW):
+        return [f"{at}: {json.dumps(one)} is gone" for one in old if one not in new]
     if isinstance(old, dict) and isinstance(new, dict):
         found = []
         for name, value in old.items():
