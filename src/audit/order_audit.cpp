@@ -3,6 +3,7 @@
 // goods don't leave and its stock's time does not run out; a released one that was paid is confirmed.
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "audit/lifecycles.hpp"
 #include "contract/messages.hpp"
@@ -31,10 +32,12 @@ class OrderAuditor : public Auditor {
     if (const auto* m = message.as<OrderCancelling>()) return called_off(m->order);
     if (const auto* m = message.as<OrderHeld>()) return held(*m);
     if (const auto* m = message.as<OrderReleased>()) return released(*m);
-    if (const auto* m = message.as<ConfirmOrder>(); m && on_.contains(m->order) && !was_refused(batch, index))
+    if (const auto* m = message.as<ConfirmOrder>();
+        m && on_.contains(m->order) && stages_.at(m->order) != "lapsed" && !was_refused(batch, index))
       to_confirm_[m->order] = {batch.sequence, batch.first_event + index};
-    if (const auto* m = message.as<StockReleased>())
-      return m->expired ? while_held(m->order, "the stock runs out") : std::nullopt;
+    if (const auto* m = message.as<StockReleased>()) return m->expired ? ran_out(m->order) : std::nullopt;
+    if (const auto* m = message.as<StockReserved>(); m && stages_.at(m->order) == "lapsed")
+      return stages_.step(m->order, "StockReserved");
     if (const auto* m = message.as<OrderCancelled>()) return stages_.step(m->orderId, "OrderCancelled");
     if (const auto* m = message.as<ShipmentDispatched>()) return dispatched(OrderId::of(m->orderId));
     return std::nullopt;
@@ -64,6 +67,7 @@ class OrderAuditor : public Auditor {
 
   std::optional<Finding> placed(const OrderPlaced& m, const PlaceOrder* wish, const OrderDetails* details) {
     if (auto finding = stages_.step(m.order, "OrderPlaced")) return finding;
+    if (m.method == PaymentMethod::bank_transfer && m.total.minor > 0) by_transfer_.insert(m.order);
     if (!wish || OrderId::of(wish->orderId) != m.order)
       return Finding{6, "order " + m.number + " is placed, and nobody asked for it"};
     if (wish->items.empty()) return Finding{5, "order " + m.number + " has no line"};
@@ -99,13 +103,20 @@ class OrderAuditor : public Auditor {
   std::optional<Finding> dispatched(OrderId order) {
     if (auto finding = while_held(order, "goods leave")) return finding;
     const std::string_view at = stages_.at(order);
-    if (at != "pending" && at != "cancelled") return std::nullopt;
+    if (at != "pending" && at != "lapsed" && at != "cancelled") return std::nullopt;
     return Finding{6, "goods of order " + order.to_string() + " leave, which is " + std::string(at)};
   }
 
   std::optional<Finding> while_held(OrderId order, std::string_view what) const {
     if (!on_.contains(order)) return std::nullopt;
     return Finding{6, std::string(what) + " of order " + order.to_string() + ", which is held"};
+  }
+
+  // Who pays by bank transfer may still do so; any other is called off in the same breath.
+  std::optional<Finding> ran_out(OrderId order) {
+    if (auto finding = while_held(order, "the stock runs out")) return finding;
+    if (!by_transfer_.contains(order) || stages_.at(order) != "pending") return std::nullopt;
+    return stages_.step(order, "StockReleased, expired");
   }
 
   std::optional<Finding> held(const OrderHeld& m) {
@@ -132,11 +143,13 @@ class OrderAuditor : public Auditor {
       on_.erase(on);
     }
     to_confirm_.erase(order);
+    by_transfer_.erase(order);
     return stages_.step(order, "OrderCancelling");
   }
 
   std::optional<Finding> confirmed(OrderId order) {
     to_confirm_.erase(order);
+    by_transfer_.erase(order);
     if (auto finding = while_held(order, "the confirmation")) return finding;
     return stages_.step(order, "OrderConfirmed");
   }
@@ -148,6 +161,7 @@ class OrderAuditor : public Auditor {
   Stages<OrderId> stages_{order_lifecycle()};
   Stages<std::string> holds_{hold_lifecycle()};
   std::unordered_map<OrderId, std::set<std::int64_t>> on_;  // holds
+  std::unordered_set<OrderId> by_transfer_;                 // waits for one
   // Paid while it was held: the record and the message that said so.
   std::unordered_map<OrderId, std::pair<std::uint64_t, std::uint64_t>> to_confirm_;
 };

@@ -38,7 +38,7 @@ PreparePayment prepared(const PaymentFlow& flow, const std::string& token) {
   return {payment_of(flow.order), flow.order, flow.customer, flow.total, flow.method, token};
 }
 
-bool has_goods_at(const PaymentFlow& flow, Time time) { return is_held(flow) || time < flow.held_until; }
+bool has_goods_at(const PaymentFlow& flow, Time time) { return flow.held_at || time < flow.held_until; }
 
 // Whether the flow itself tries again after this failure.
 bool tries_again(const PaymentFlow& flow, const PaymentFailed& failed) {
@@ -54,6 +54,7 @@ PaymentFlowDecision try_again(const PaymentFlow& flow, const std::string& token,
   PaymentFlowDecision out;
   out.cancel_timer(retry_timer, flow.order.uuid);
   if (token != flow.token) out.send(prepared(flow, token));
+  out.send(RecordPaymentStatus{flow.order, PaymentStatus::pending});
   out.send(initiated(flow, now));
   return out;
 }
@@ -136,7 +137,7 @@ Steps steps(const PaymentFlow& flow, const PaymentProcessed& paid) {
 }
 PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentProcessed& paid, Time) {
   if (steps(flow, paid).empty()) return nothing;
-  return ConfirmOrder{flow.order};
+  return ConfirmOrder{flow.order, paid.transactionId};
 }
 void evolve(PaymentFlow& flow, const PaymentProcessed& paid) {
   if (steps(flow, paid).empty()) return;
@@ -179,6 +180,7 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentFailed& failed,
   if (again) notify.next_at = due;
   notify.at = now;
   PaymentFlowDecision out;
+  out.send(RecordPaymentStatus{flow.order, PaymentStatus::failed});
   out.send(std::move(notify));
   if (again) out.set_timer(retry_timer, flow.order.uuid, due, PaymentRetryDue{flow.order, flow.attempts + 1});
   return out;

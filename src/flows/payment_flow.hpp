@@ -71,7 +71,11 @@ struct PaymentFlow {
   bool started() const { return !order.is_nil(); }
   bool stands_at(PaymentStep step) const;
 };
-inline bool is_held(const PaymentFlow& flow) { return flow.held_at.has_value(); }
+// Its time does not run: somebody holds the order back, or its transfer comes when it comes.
+inline bool is_held(const PaymentFlow& flow) {
+  const bool by_transfer = flow.method == PaymentMethod::bank_transfer;
+  return flow.held_at || (by_transfer && flow.stands_at(PaymentStep::payment_initiated));
+}
 inline bool at_rest(const PaymentFlow& flow) { return flow.ending.has_value(); }
 
 using StepEntered = Entered<PaymentStep>;

@@ -53,16 +53,17 @@ inline constexpr std::string_view shortage = "shortage";        // an order coul
 using contract::Decision;
 using contract::InventoryService;
 
-enum class Phase : unsigned char { none, reserved, asking, firm, ended };
+// Lapsed: it was not confirmed in time, and may be reserved anew.
+enum class Phase : unsigned char { none, reserved, asking, firm, ended, lapsed };
 enum class Act : unsigned char { reserve, confirm, settle, expire, release, take, take_last };
 
 inline constexpr auto lifecycle = [] {
   using enum Phase;
   using enum Act;
-  return contract::Lifecycle<Phase, Act>{{{reserve}, {none}, reserved},
+  return contract::Lifecycle<Phase, Act>{{{reserve}, {none, lapsed}, reserved},
                                          {{confirm}, {reserved}, asking},  // it is asked where the order goes
                                          {{settle}, {asking}, firm},
-                                         {{expire}, {reserved}, ended},
+                                         {{expire}, {reserved}, lapsed},
                                          {{release}, {reserved, asking, firm}, ended},
                                          {{take}, {reserved, asking, firm}, contract::stays},
                                          {{take_last}, {reserved, asking, firm}, ended},
@@ -83,7 +84,9 @@ struct Reservation {
                                field("stopped", &Reservation::stopped)};
   }
 };
-inline bool at_rest(const Reservation& kept) { return kept.phase == Phase::ended; }
+inline bool at_rest(const Reservation& kept) {
+  return kept.phase == Phase::ended || kept.phase == Phase::lapsed;
+}
 
 // Whose a SKU is. Products on file have one each, and no two the same.
 struct Article {

@@ -13,7 +13,8 @@ struct AReservation {
       case Phase::reserved: return reserved_order();
       case Phase::asking: return asking_order();
       case Phase::firm: return firm_order();
-      case Phase::ended: return std::move(reserved_order().when(timed_out(order)));
+      case Phase::ended: return std::move(reserved_order().when(cancelling(order)));
+      case Phase::lapsed: return std::move(reserved_order().when(timed_out(order)));
     }
     fail("a phase of the lifecycle");
   }

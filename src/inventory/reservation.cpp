@@ -90,9 +90,9 @@ Decision<InventoryService> release(const Inventory& inventory, OrderId order, co
 
 Decision<InventoryService> decide(const Inventory& inventory, const contract::ReserveStock& want, Time now) {
   const std::vector<ProductQuantity> products = sorted(want.products);
-  if (const Reservation* kept = inventory.reservations.find(want.order)) {
-    const auto no = lifecycle.against(kept->phase, Act::reserve, {}).value();
-    if (no.refused || same_products(*kept, products)) return no;
+  const Reservation* kept = inventory.reservations.find(want.order);
+  if (const auto no = lifecycle.against(kept ? kept->phase : Phase::none, Act::reserve, {})) {
+    if (no->refused || same_products(*kept, products)) return *no;
     return reject(codes::order_reserved_otherwise, "The order has reserved something else.");
   }
   if (auto refused = refuse(products)) return std::move(*refused);
@@ -191,11 +191,14 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Ge
   for (std::size_t i = 0; i < firmed.products.size(); ++i) {
     const Product& product = *inventory.products.find(firmed.products[i].product);
     Announcements announce(product, now, out);
-    for (const Bin& bin : product.bins) {
-      const Quantity before = part_in(kept->products[i].allocations, bin);
-      const Quantity after = part_in(firmed.products[i].allocations, bin);
-      if (before != 0 || after != 0) announce.adjusted(bin, before - after, reasons::sale);
-    }
+    // What comes free first: who adds up sees at no moment less than there is.
+    for (const bool free : {true, false})
+      for (const Bin& bin : product.bins) {
+        const Quantity before = part_in(kept->products[i].allocations, bin);
+        const Quantity after = part_in(firmed.products[i].allocations, bin);
+        if ((before != 0 || after != 0) && (before > after) == free)
+          announce.adjusted(bin, before - after, reasons::sale);
+      }
   }
   return out;
 }
@@ -234,7 +237,7 @@ void evolve(Inventory& inventory, const contract::StockReleased& released) {
   if (!kept) return;
   take(inventory, kept->products, -1);
   kept->products.clear();
-  lifecycle.go(kept->phase, Act::release);
+  lifecycle.go(kept->phase, released.expired ? Act::expire : Act::release);
 }
 
 // ---- taken away

@@ -9,6 +9,8 @@ using contract::nothing;
 using contract::PaymentStatus;
 
 constexpr std::string_view reason_expired = "reservation_expired";
+constexpr std::string_view reason_subscription = "subscription_cancelled";
+constexpr std::string_view end_timer = "subscription-end";
 
 contract::OrderCancelled cancellation(const Order& order, std::string_view reason, Time now) {
   const contract::OrderContent& content = order.content;
@@ -28,6 +30,20 @@ contract::OrderCancelled cancellation(const Order& order, std::string_view reaso
   return cancelled;
 }
 
+// Of all orders of the subscription that have not left. What the buyer ordered besides is left alone.
+Decision<OrdersService> end_subscription(const Orders& orders, CustomerId customer,
+                                         const std::string& subscription, const std::string& reason,
+                                         Time now) {
+  SubscriptionOrder first{customer, subscription, {}}, last = first;
+  last.order.uuid.bytes.fill(0xff);
+  Decision<OrdersService> out;
+  orders.of_subscriptions.each(first, last, [&](const SubscriptionOrder& one, const Present&) {
+    if (const Order* order = orders.taken(one.order); order && lifecycle.allowed(order->stage, Act::cancel))
+      out.send(call_off(one.order, reason, "SubscriptionService", false, now));
+  });
+  return out;
+}
+
 }  // namespace
 
 contract::OrderCancelling call_off(OrderId order, const std::string& reason, const std::string& actor,
@@ -41,18 +57,24 @@ Decision<OrdersService> decide(const Orders& orders, const contract::CancelOrder
   return call_off(command.order, command.reason, command.actor, false, now);
 }
 
-// What the buyer ordered besides is left alone, and so is what has left already.
+// Until its last moment the subscription's orders come and go as ever. Told again, what was told last counts.
 Decision<OrdersService> decide(const Orders& orders, const contract::UserSubscriptionCancelled& ended,
                                Time now) {
-  SubscriptionOrder first{ended.userId, ended.subscriptionId, {}}, last = first;
-  last.order.uuid.bytes.fill(0xff);
-  const std::string reason = ended.cancellationReason.value_or("subscription_cancelled");
-  Decision<OrdersService> out;
-  orders.of_subscriptions.each(first, last, [&](const SubscriptionOrder& one, const Present&) {
-    if (const Order* order = orders.taken(one.order); order && lifecycle.allowed(order->stage, Act::cancel))
-      out.send(call_off(one.order, reason, "SubscriptionService", false, now));
-  });
+  const std::string reason = ended.cancellationReason.value_or(std::string(reason_subscription));
+  const Uuid about = uuid_of("subscription", ended.userId.to_string() + "/" + ended.subscriptionId);
+  if (ended.effectiveAt && *ended.effectiveAt > now) {
+    Decision<OrdersService> later;
+    later.set_timer(end_timer, about, *ended.effectiveAt,
+                    contract::SubscriptionEndDue{ended.userId, ended.subscriptionId, reason});
+    return later;
+  }
+  Decision<OrdersService> out = end_subscription(orders, ended.userId, ended.subscriptionId, reason, now);
+  out.cancel_timer(end_timer, about);
   return out;
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::SubscriptionEndDue& due, Time now) {
+  return end_subscription(orders, due.customer, due.subscription, due.reason, now);
 }
 
 void evolve(Orders& orders, const contract::OrderCancelling& cancelling) {
@@ -63,6 +85,7 @@ void evolve(Orders& orders, const contract::OrderCancelling& cancelling) {
   order.stock_to_come = !cancelling.expired;
   order.money_to_come = order.payment.has_value();
   order.confirm_at_release = false;
+  if (order.paid_late) stop_waiting(orders, cancelling.order);
   for (contract::OrderHold& hold : order.holds) hold_lifecycle.go(hold.stage, HoldAct::end);
   leave_subscription(orders, cancelling.order);
 }
@@ -74,7 +97,10 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReleas
   const Order* order = orders.taken(released.order);
   if (!order) return nothing;
   Decision<OrdersService> out;
-  if (released.expired && lifecycle.allowed(order->stage, Act::cancel)) {
+  if (released.expired && outlives_its_hold(*order) && orders.settings.transfer_wait > Duration{})
+    return wait_for_transfer(orders, *order, now);
+  const bool waits = lifecycle.allowed(order->stage, Act::reserve);  // it has none already
+  if (released.expired && !waits && lifecycle.allowed(order->stage, Act::cancel)) {
     out.send(call_off(released.order, std::string(reason_expired), "InventoryService", true, now));
     if (!order->payment) out.send(cancellation(*order, reason_expired, now));
     return out;
@@ -84,7 +110,10 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReleas
   return out;
 }
 void evolve(Orders& orders, const contract::StockReleased& released) {
-  if (Order* order = orders.orders.change(released.order)) order->stock_to_come = false;
+  Order* order = orders.orders.change(released.order);
+  if (!order) return;
+  order->stock_to_come = false;
+  if (released.expired && outlives_its_hold(*order)) lifecycle.go(order->stage, Act::lapse);
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::PaymentCancelled& cancelled, Time now) {

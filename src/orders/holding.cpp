@@ -17,9 +17,10 @@ bool is_on(const OrderHold& hold, std::string_view purpose) {
   return hold_lifecycle.allowed(hold.stage, HoldAct::release) && (purpose.empty() || hold.purpose == purpose);
 }
 
-// Off with them; if they were the last, and it is paid, then it is confirmed.
+// Off with them; if they were the last, and it is paid, then it is confirmed, or its stock asked for again.
 template <class Which>
-Decision<OrdersService> take_off(const Order& order, const std::string& actor, Time now, const Which& which) {
+Decision<OrdersService> take_off(const Orders& orders, const Order& order, const std::string& actor, Time now,
+                                 const Which& which) {
   Decision<OrdersService> out;
   std::size_t others = order.holds_on();
   for (const OrderHold& hold : order.holds)
@@ -30,6 +31,8 @@ Decision<OrdersService> take_off(const Order& order, const std::string& actor, T
                                        .actor = actor,
                                        .timestamp = now});
   if (others == 0 && order.confirm_at_release) out.send(confirmation(order.content, now));
+  if (others == 0 && order.paid_late && lifecycle.allowed(order.stage, Act::reserve))
+    out.send(reserve_again(orders, order, now));
   return out;
 }
 
@@ -88,7 +91,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReleaseOrde
   const OrderHold* meant = find_hold(*order, command.hold);
   const auto stage = meant ? meant->stage : contract::HoldStage::absent;
   if (const auto no = hold_lifecycle.against(stage, HoldAct::release, order->number)) return *no;
-  return take_off(*order, command.actor, now, [meant](const OrderHold& hold) { return &hold == meant; });
+  return take_off(orders, *order, command.actor, now,
+                  [meant](const OrderHold& hold) { return &hold == meant; });
 }
 void evolve(Orders& orders, const contract::OrderReleased& released) {
   Order& order = orders.orders[released.order];
@@ -103,7 +107,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ApproveOrde
   const Order* order = orders.taken(command.order);
   if (const auto no = against(order, command.order, Act::release)) return *no;
   if (order->holds_on(contract::approval_purpose) == 0) return no_approval_wanted(*order);
-  return take_off(*order, command.actor, now,
+  return take_off(orders, *order, command.actor, now,
                   [](const OrderHold& hold) { return is_on(hold, contract::approval_purpose); });
 }
 

@@ -3,24 +3,23 @@
 //
 //   details.cpp     OrderDetails, and what an order is called
 //   placing.cpp     PlaceOrder, StockReserved, StockShort
-//   progress.cpp    ConfirmOrder, StockFirmed, RecordDispatch, RecordDelivery; GetOrder, ReadOrder
-//   erasing.cpp     ErasePerson, PersonErased
-//   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
-//   holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder
-//   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
+//   progress.cpp    ConfirmOrder, RecordPaymentStatus, StockFirmed, RecordDispatch, RecordDelivery; GetOrder,
+//   ReadOrder erasing.cpp     ErasePerson, PersonErased prices.cpp      ProductRegistered, TurnProductAway;
+//   ReadProducts holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder cancelling.cpp
+//   CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded waiting.cpp
+//   InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went back
 //
 // Stays true:
 //   - an order id names one order for ever: the same content again adds nothing, other content is refused;
 //   only
 //     an order that was refused for its stock may be tried again;
-//   - an order is Pending only while its stock is held, and Processing only once its payment terms are met;
+//   - an order is Pending only while its stock is held, unless it waits for a bank transfer or, after one,
+//   for
+//     stock; and Processing only once its payment terms are met;
 //   - while a hold is on it, it is not confirmed; once the last is off, it is, if its payment terms were met;
 //   - Cancelled waits until stock and money are settled.
 // What may be done when is the table below (docs/lifecycles.md has it drawn).
 // Prices and the total are those of the moment of ordering.
-//
-// The service receives InventoryAdjusted as the contract says; Orders has nothing to decide on it (what an
-// order needs to know of stock comes from its reservation).
 #pragma once
 #include <compare>
 #include <optional>
@@ -55,8 +54,22 @@ using contract::OrdersService;
 using contract::stays;
 
 // Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
-enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled };
-enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle, hold, release };
+// Lapsed: its stock went back, and its transfer may still come.
+enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled, lapsed };
+enum class Act {
+  place,
+  confirm,
+  fulfil,
+  leave,
+  ship,
+  deliver,
+  cancel,
+  settle,
+  hold,
+  release,
+  lapse,
+  reserve
+};
 
 inline constexpr auto lifecycle = [] {
   using enum Stage;
@@ -68,12 +81,14 @@ inline constexpr auto lifecycle = [] {
       {{leave}, {processing}, leaving},
       {{ship}, {processing, leaving}, shipped},
       {{deliver}, {shipped}, delivered},
-      {{cancel}, {pending, processing}, cancelling},
+      {{cancel}, {pending, processing, lapsed}, cancelling},
       {{settle}, {cancelling}, cancelled},
-      {{hold, release}, {pending, processing, leaving}, stays},
+      {{hold, release}, {pending, processing, leaving, lapsed}, stays},
+      {{lapse}, {pending}, lapsed},
+      {{reserve}, {lapsed}, pending},
       {{confirm, leave, ship, deliver, cancel, hold, release}, {placing}, codes::order_not_found},
-      {{leave, ship}, {pending}, codes::order_not_confirmed},
-      {{deliver}, {pending, processing, leaving}, codes::order_not_shipped},
+      {{leave, ship}, {pending, lapsed}, codes::order_not_confirmed},
+      {{deliver}, {pending, processing, leaving, lapsed}, codes::order_not_shipped},
       {{confirm, leave, ship, deliver, hold, release}, {cancelling, cancelled}, codes::order_cancelled},
       {{cancel}, {leaving, shipped, delivered}, codes::order_dispatched},
       {{hold, release}, {shipped, delivered}, codes::order_dispatched},
@@ -105,6 +120,8 @@ struct Order {
   bool stock_to_come = false, money_to_come = false;  // while cancelling: not settled yet
   std::vector<contract::OrderHold> holds;             // in the order of their numbers, from 1
   bool confirm_at_release = false;                    // its payment terms were met while it was held
+  bool paid_late = false;                             // its payment terms were met without its stock
+  std::string transaction;  // the payment's name at the processor, once there is one
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
@@ -126,7 +143,9 @@ struct Order {
                                field("stock_to_come", &T::stock_to_come),
                                field("money_to_come", &T::money_to_come),
                                field("holds", &T::holds),
-                               field("confirm_at_release", &T::confirm_at_release)};
+                               field("confirm_at_release", &T::confirm_at_release),
+                               field("paid_late", &T::paid_late),
+                               field("transaction", &T::transaction)};
   }
 };
 inline bool at_rest(const Order& order) {
@@ -168,6 +187,20 @@ struct CustomerOrder {
     using contract::field;
     return contract::FieldList{field("customer", &CustomerOrder::customer),
                                field("order", &CustomerOrder::order)};
+  }
+};
+// A paid order that waits for units of a product. Who waits longest comes first.
+struct WaitingFor {
+  ProductId product;
+  std::int64_t since = 0;  // microseconds
+  OrderId order;
+
+  auto operator<=>(const WaitingFor&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    using T = WaitingFor;
+    return contract::FieldList{field("product", &T::product), field("since", &T::since),
+                               field("order", &T::order)};
   }
 };
 // Which order a name means. A row of its own each: what it is called elsewhere, and the number that it was
@@ -218,6 +251,12 @@ struct std::hash<flowmart::orders::SubscriptionOrder> {
   }
 };
 template <>
+struct std::hash<flowmart::orders::WaitingFor> {
+  std::size_t operator()(const flowmart::orders::WaitingFor& key) const noexcept {
+    return std::hash<flowmart::OrderId>{}(key.order) ^ std::hash<flowmart::ProductId>{}(key.product);
+  }
+};
+template <>
 struct std::hash<flowmart::orders::CustomerOrder> {
   std::size_t operator()(const flowmart::orders::CustomerOrder& key) const noexcept {
     return std::hash<flowmart::OrderId>{}(key.order);
@@ -242,9 +281,10 @@ struct Orders {
   contract::Table<ProductId, Price> prices{"orders.prices"};
   contract::Table<std::string, Named> names{"orders.names"};  // of products
   contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
+  contract::Table<WaitingFor, Present, contract::Ordered::yes> waiting{"orders.waiting"};
   auto tables() {
     return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
-                    names, turned_away);
+                    names, turned_away, waiting);
   }
 
   // Null as long as it has not been taken.
@@ -263,6 +303,20 @@ void forget_names(Orders& orders, const contract::OrderDetails& details);
 // The product that a line's item, or whoever asks, means by a name. It may be on file or not.
 ProductId product_named(const Orders& orders, const std::string& name);
 
+// ---- an order that is paid by bank transfer, and whose stock goes back before the money is there
+// (waiting.cpp)
+
+// Goes on without its stock, instead of being called off with it.
+bool outlives_its_hold(const Order& order);
+Decision<OrdersService> wait_for_transfer(const Orders& orders, const Order& order, Time now);
+// Its money is there; its stock is asked for again.
+contract::ReserveStock reserve_again(const Orders& orders, const Order& order, Time now);
+// Its stock is there again, or still not.
+Decision<OrdersService> stock_is_back(const Orders& orders, const Order& order, Time now);
+Decision<OrdersService> wait_for_stock(const Orders& orders, const Order& order, Time now);
+// It waits for nothing any more.
+void stop_waiting(Orders& orders, OrderId id);
+
 // Once an order has left or is being called off, the end of its subscription has nothing to call off.
 void leave_subscription(Orders& orders, OrderId id);
 
@@ -271,6 +325,7 @@ Decision<OrdersService> decide(const Orders&, const contract::PlaceOrder&, Time 
 Decision<OrdersService> decide(const Orders&, const contract::StockReserved&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockShort&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ConfirmOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::RecordPaymentStatus&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockFirmed&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RecordDispatch&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RecordDelivery&, Time now);
@@ -280,6 +335,9 @@ Decision<OrdersService> decide(const Orders&, const contract::ReleaseOrder&, Tim
 Decision<OrdersService> decide(const Orders&, const contract::ApproveOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RejectOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::UserSubscriptionCancelled&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::SubscriptionEndDue&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::InventoryAdjusted&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::OrderWaitOver&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockReleased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time now);
@@ -295,7 +353,10 @@ void evolve(Orders&, const contract::OrderDetails&);
 void evolve(Orders&, const contract::PlaceOrder&);
 void evolve(Orders&, const contract::OrderPlaced&);
 void evolve(Orders&, const contract::OrderRefused&);
+void evolve(Orders&, const contract::StockReserved&);
+void evolve(Orders&, const contract::StockShort&);
 void evolve(Orders&, const contract::ConfirmOrder&);
+void evolve(Orders&, const contract::RecordPaymentStatus&);
 void evolve(Orders&, const contract::OrderConfirmed&);
 void evolve(Orders&, const contract::OrderHeld&);
 void evolve(Orders&, const contract::OrderReleased&);

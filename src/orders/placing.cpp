@@ -124,6 +124,7 @@ void evolve(Orders& orders, const contract::PlaceOrder& wish) {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::StockReserved& reserved, Time now) {
   const Order* order = orders.orders.find(reserved.order);
+  if (order && lifecycle.allowed(order->stage, Act::reserve)) return stock_is_back(orders, *order, now);
   if (!order || !lifecycle.allowed(order->stage, Act::place)) return nothing;
   const contract::OrderContent& content = order->content;
   Decision<OrdersService> out;
@@ -164,6 +165,7 @@ void evolve(Orders& orders, const contract::OrderPlaced& placed) {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::StockShort& verdict, Time now) {
   const Order* order = orders.orders.find(verdict.order);
+  if (order && lifecycle.allowed(order->stage, Act::reserve)) return wait_for_stock(orders, *order, now);
   if (!order || !lifecycle.allowed(order->stage, Act::place)) return nothing;
   return refusal(orders, *order, verdict, now);
 }

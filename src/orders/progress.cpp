@@ -35,12 +35,13 @@ std::string item_of(const contract::OrderLine& line) {
 std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
   if (!order.payment) return std::nullopt;
   const contract::OrderContent& content = order.content;
-  return contract::GetOrder::Payment{.paymentId = contract::payment_of(content.order),
-                                     .status = *order.payment,
-                                     .amount = content.total.decimal(),
-                                     .currency = std::string(content.total.currency.code()),
-                                     .paymentMethod = content.method,
-                                     .transactionId = content.token};
+  return contract::GetOrder::Payment{
+      .paymentId = contract::payment_of(content.order),
+      .status = *order.payment,
+      .amount = content.total.decimal(),
+      .currency = std::string(content.total.currency.code()),
+      .paymentMethod = content.method,
+      .transactionId = order.transaction.empty() ? content.token : order.transaction};
 }
 
 }  // namespace
@@ -70,7 +71,8 @@ std::optional<contract::Against> against(const Order* order, OrderId id, Act act
 contract::OrderStatus Order::status() const {
   switch (stage) {
     case Stage::placing:
-    case Stage::pending: return OrderStatus::pending;
+    case Stage::pending:
+    case Stage::lapsed: return OrderStatus::pending;
     case Stage::processing:
     case Stage::leaving: return OrderStatus::processing;
     case Stage::shipped: return OrderStatus::shipped;
@@ -83,14 +85,20 @@ contract::OrderStatus Order::status() const {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::ConfirmOrder& command, Time now) {
   const Order* order = orders.taken(command.order);
-  if (const auto no = against(order, command.order, Act::confirm)) return *no;
+  const bool lapsed = order && lifecycle.allowed(order->stage, Act::reserve);
+  if (const auto no = against(order, command.order, Act::confirm); no && !lapsed) return *no;
   if (order->holds_on() > 0) return nothing;  // it is once the last hold is off
+  if (lapsed) return reserve_again(orders, *order, now);
   return confirmation(order->content, now);
 }
 void evolve(Orders& orders, const contract::ConfirmOrder& command) {
   Order* order = orders.orders.change(command.order);
-  if (!order || order->holds_on() == 0 || !lifecycle.allowed(order->stage, Act::confirm)) return;
-  order->confirm_at_release = true;
+  if (!order) return;
+  order->transaction = command.transaction;
+  const bool lapsed = lifecycle.allowed(order->stage, Act::reserve);
+  const bool waits = order->holds_on() > 0 && lifecycle.allowed(order->stage, Act::confirm);
+  if (!lapsed && !waits) return;
+  (lapsed ? order->paid_late : order->confirm_at_release) = true;
   if (order->payment) order->payment = PaymentStatus::completed;
 }
 
@@ -101,6 +109,12 @@ void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
   order.confirmed = true;
   order.confirm_at_release = false;
   if (order.payment) order.payment = PaymentStatus::completed;
+}
+
+Decision<OrdersService> decide(const Orders&, const contract::RecordPaymentStatus&, Time) { return nothing; }
+void evolve(Orders& orders, const contract::RecordPaymentStatus& told) {
+  Order* order = orders.orders.change(told.order);
+  if (order && order->payment && lifecycle.allowed(order->stage, Act::confirm)) order->payment = told.status;
 }
 
 // Paid, and its stock is where it will leave from: the goods may be packed.

@@ -155,11 +155,17 @@ void evolve(Shipping& shipping, const ShipmentCancelled& gone) {
 ShippingDecision decide(const Shipping&, const StockReserved&, Time) { return nothing; }
 void evolve(Shipping& shipping, const StockReserved& reserved) {
   Consignment& order = shipping.orders[reserved.order];
+  if (std::exchange(order.stock_gone, false)) return;  // the same goods again, for money that came late
   for (const ProductAllocation& one : reserved.products) {
     HeldUnits& units = order.goods.emplace_back();
     units.product = one.product;
     for (const Allocation& part : one.allocations) units.held += part.quantity;
   }
+}
+
+ShippingDecision decide(const Shipping&, const StockReleased&, Time) { return nothing; }
+void evolve(Shipping& shipping, const StockReleased& released) {
+  if (Consignment* order = shipping.orders.change(released.order)) order->stock_gone = true;
 }
 
 ShippingDecision decide(const Shipping&, const OrderPlaced&, Time) { return nothing; }

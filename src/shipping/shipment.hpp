@@ -112,17 +112,19 @@ struct Consignment {
   std::string number;            // the order's
   bool cleared = false;
   bool revoked = false;
-  bool on_hold = false;  // somebody holds the order back
+  bool on_hold = false;     // somebody holds the order back
+  bool stock_gone = false;  // its goods are no longer promised to it
 
   HeldUnits* find(ProductId product);
   const HeldUnits* find(ProductId product) const;
-  bool may_leave() const { return cleared && !revoked && !on_hold; }
+  bool may_leave() const { return cleared && !revoked && !on_hold && !stock_gone; }
   bool operator==(const Consignment&) const = default;
   static constexpr auto fields() {
     using T = Consignment;
-    return FieldList{field("goods", &T::goods),     field("due", &T::due),
-                     field("number", &T::number),   field("cleared", &T::cleared),
-                     field("revoked", &T::revoked), field("on_hold", &T::on_hold)};
+    return FieldList{field("goods", &T::goods),          field("due", &T::due),
+                     field("number", &T::number),        field("cleared", &T::cleared),
+                     field("revoked", &T::revoked),      field("on_hold", &T::on_hold),
+                     field("stock_gone", &T::stock_gone)};
   }
 };
 inline bool at_rest(const Consignment& order) { return order.revoked; }
@@ -141,6 +143,7 @@ using ShippingDecision = Decision<ShippingService>;
 ShippingDecision decide(const Shipping&, const CreateShipment&, Time now);
 ShippingDecision decide(const Shipping&, const CancelShipment&, Time now);
 ShippingDecision decide(const Shipping&, const StockReserved&, Time now);
+ShippingDecision decide(const Shipping&, const StockReleased&, Time now);
 ShippingDecision decide(const Shipping&, const OrderPlaced&, Time now);
 ShippingDecision decide(const Shipping&, const PaymentProcessed&, Time now);
 ShippingDecision decide(const Shipping&, const ClearOrder&, Time now);
@@ -155,6 +158,7 @@ ShippingDecision decide(const Shipping&, const ReadLabel&, Time now);
 void evolve(Shipping&, const ShipmentCreated&);
 void evolve(Shipping&, const ShipmentCancelled&);
 void evolve(Shipping&, const StockReserved&);
+void evolve(Shipping&, const StockReleased&);
 void evolve(Shipping&, const OrderPlaced&);
 void evolve(Shipping&, const PaymentProcessed&);
 void evolve(Shipping&, const ClearOrder&);

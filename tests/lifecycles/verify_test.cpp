@@ -42,16 +42,19 @@ Transitions of_audit(const audit::Lifecycle& lifecycle) {
 
 TEST(Lifecycles, VerifyKnowsTheOrdersOnes) {
   using enum orders::Act;
-  EXPECT_EQ(of_audit(audit::order_lifecycle()), of_service(orders::lifecycle, {{place, "OrderPlaced"},
-                                                                               {confirm, "OrderConfirmed"},
-                                                                               {fulfil, "FulfilOrder"},
-                                                                               {leave, "RecordDispatch"},
-                                                                               {ship, "OrderShipped"},
-                                                                               {deliver, "OrderDelivered"},
-                                                                               {cancel, "OrderCancelling"},
-                                                                               {settle, "OrderCancelled"},
-                                                                               {hold, "OrderHeld"},
-                                                                               {release, "OrderReleased"}}));
+  EXPECT_EQ(of_audit(audit::order_lifecycle()),
+            of_service(orders::lifecycle, {{place, "OrderPlaced"},
+                                           {confirm, "OrderConfirmed"},
+                                           {fulfil, "FulfilOrder"},
+                                           {leave, "RecordDispatch"},
+                                           {ship, "OrderShipped"},
+                                           {deliver, "OrderDelivered"},
+                                           {cancel, "OrderCancelling"},
+                                           {settle, "OrderCancelled"},
+                                           {hold, "OrderHeld"},
+                                           {release, "OrderReleased"},
+                                           {lapse, "StockReleased, expired"},
+                                           {reserve, "StockReserved"}}));
 }
 TEST(Lifecycles, VerifyKnowsTheHoldsOnes) {
   using enum orders::HoldAct;

@@ -39,10 +39,13 @@ def answers(server):
     return told
 
 
+MAY_GROW = ("/actions", "/to")  # what may be done, and who hears a message: a later build has more of both
+
+
 def differences(old, new, at=""):
-    """Where a later build says other things than were said; it may say more, and offer more that may be done."""
-    if at.endswith("/actions") and isinstance(old, list) and isinstance(new, list):
-        old, new = ({one["name"]: one for one in actions} for actions in (old, new))
+    """Where a later build says other things than were said; it may say more."""
+    if isinstance(old, list) and isinstance(new, list) and at.endswith(MAY_GROW):
+        return [f"{at}: {json.dumps(one)} is gone" for one in old if one not in new]
     if isinstance(old, dict) and isinstance(new, dict):
         found = []
         for name, value in old.items():

@@ -2,6 +2,7 @@
 
 #include "contract/messages.hpp"
 #include "contract/private/inventory.hpp"
+#include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
@@ -108,11 +109,40 @@ void transfer(Life& life, const std::string& id, std::int64_t pence) {
   give(life, RecordTransfer{OrderId::of(id), {pence, pounds}, "t-" + std::to_string(pence)});
 }
 
+// Its transfer came when its stock had gone back, and was gone.
+void take_late(Life& life) {
+  stock(life, "rare", 1);
+  PlaceOrder late = order("late", "", CheckoutMethod::bank_transfer);
+  late.items = {{"rare", "Rare", 2, *Decimal::parse("2.50")}};
+  late.payment.amount = *Decimal::parse("5.00");
+  give(life, late);
+  life.pass(minutes(16));
+  PlaceOrder quick = late;
+  quick.orderId = "quick";
+  quick.payment.paymentMethod = CheckoutMethod::credit_card;
+  quick.payment.transactionId = "4711";
+  give(life, quick);
+  life.pass(seconds(1));
+  transfer(life, "late", 500);
+}
+UserSubscriptionCancelled subscription_ends(const std::string& subscription, std::optional<Time> at,
+                                            Time now) {
+  return {.userId = CustomerId::of("C-15"),
+          .subscriptionId = subscription,
+          .planId = {},
+          .cancellationReason = {},
+          .effectiveAt = at,
+          .timestamp = now};
+}
+
 }  // namespace
 
 std::vector<Taken> open_shop(Life& life) {
   stock(life, "lamp", 30);
   stock(life, "mug", 40);
+  give(life, SetStockDigest{6 * 3'600});
+  give(life, subscription_ends("box-119", life.now() + hours(7), life.now()));
+  take_late(life);
   give(life, TurnProductAway{"tray", "products.csv, line 3: the price -1 is negative"});
   Till till(life);
   // Ended, or on the way.
@@ -134,9 +164,9 @@ std::vector<Taken> open_shop(Life& life) {
   // Held: one that is not paid yet, one that is and waits for its release, and one with a parcel.
   till.take("held-unpaid", "", CheckoutMethod::bank_transfer);
   hold(life, "held-unpaid");
-  till.take("held-and-paid", "", CheckoutMethod::bank_transfer);
-  hold(life, "held-and-paid");
-  transfer(life, "held-and-paid", 600);
+  till.take("paid-and-held", "", CheckoutMethod::bank_transfer);
+  hold(life, "paid-and-held");
+  transfer(life, "paid-and-held", 600);
   till.take("held-packed");
   hold(life, "held-packed");
   // Money that has not come: not answered, to be asked about, asked about, tried again, declined, in part.
@@ -159,10 +189,10 @@ void go_on(Life& life) {
   life.settle();
   transfer(life, "transfer", 400);
   life.pass(minutes(20));
-  for (const std::string id : {"held-unpaid", "held-and-paid", "held-packed"})
+  for (const std::string id : {"held-unpaid", "paid-and-held", "held-packed"})
     give(life, ReleaseOrder{OrderId::of(id), 2, "staff"});
   report(life, "shp-held-packed-1", ShipmentStatus::delivered);
-  report(life, "shp-held-and-paid-1", ShipmentStatus::delivered);
+  report(life, "shp-paid-and-held-1", ShipmentStatus::delivered);
   Till till(life);
   const std::string parcel = till.take("afterwards");
   report(life, parcel, ShipmentStatus::delivered);
@@ -170,12 +200,8 @@ void go_on(Life& life) {
   till.take("0291a7c4-0d33-7b21-a9e6-5c8f02d7341e");
   report(life, "shp-ORD-2-1", ShipmentStatus::delivered);
   report(life, "shp-shipped-1", ShipmentStatus::delivered);
-  give(life, UserSubscriptionCancelled{.userId = CustomerId::of("C-15"),
-                                       .subscriptionId = "box-118",
-                                       .planId = {},
-                                       .cancellationReason = {},
-                                       .effectiveAt = {},
-                                       .timestamp = life.now()});
+  give(life, subscription_ends("box-118", {}, life.now()));
+  give(life, AddInventory{ProductId::of("rare"), 2, WarehouseId::of("north"), life.now()});
   for (const Duration time : {Duration(seconds(5)), Duration(seconds(40)), Duration(minutes(5)),
                               Duration(minutes(20)), Duration(hours(8))})
     life.pass(time);

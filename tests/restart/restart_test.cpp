@@ -62,8 +62,8 @@ TEST(Restart, TheShopHasEverythingOpen) {
                                                {"ErasureRequested", 1},
                                                {"RefundRequested", 2}}));
   const auto timers = timers_of(lived().known);
-  for (const std::string due :
-       {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "RefundRetryDue"})
+  for (const std::string due : {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "RefundRetryDue",
+                                "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver"})
     EXPECT_TRUE(timers.contains(due)) << due;
 }
 

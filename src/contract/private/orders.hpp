@@ -7,6 +7,9 @@
 //   flows hear
 //               ... StockReleased and PaymentCancelled -> OrderCancelled (published)
 //   RecordDispatch -> OrderShipped, RecordDelivery -> OrderDelivered
+//   StockReleased (expired) of an order that waits for a bank transfer: it goes on waiting without its stock;
+//               ConfirmOrder -> ReserveStock, again when stock comes, until OrderWaitOver -> OrderCancelling
+//   UserSubscriptionCancelled (published), or SubscriptionEndDue if its end is to come -> OrderCancelling
 #pragma once
 #include <optional>
 #include <string>
@@ -169,9 +172,14 @@ struct OrderRefused {
 
 struct ConfirmOrder {
   OrderId order;
+  std::string transaction{};
 
   bool operator==(const ConfirmOrder&) const = default;
-  static constexpr auto fields() { return FieldList{field("order", &ConfirmOrder::order, "Order.")}; }
+  static constexpr auto fields() {
+    return FieldList{field("order", &ConfirmOrder::order, "Order."),
+                     field("transaction", &ConfirmOrder::transaction,
+                           "The payment's name at the processor; empty: there was nothing to pay.")};
+  }
   static constexpr MessageInfo info = ours(Kind::command, "ConfirmOrder", "Confirm order",
                                            "An order's payment terms are met.", "OrdersService");
 };

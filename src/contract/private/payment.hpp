@@ -46,6 +46,9 @@ struct PreparePayment {
            "Puts an order's payment on file, with the token to charge.", "PaymentService", "Payment");
 };
 
+// The key of a refund that follows from calling an order off.
+inline constexpr std::string_view refund_for_cancelling = "order-cancelled";
+
 struct PaymentRefunded {
   PaymentId payment;
   std::int64_t refund = 0;
@@ -55,6 +58,7 @@ struct PaymentRefunded {
   std::string reference;
   std::string reason;
   Time timestamp;
+  std::string key{};
 
   bool operator==(const PaymentRefunded&) const = default;
   static constexpr auto fields() {
@@ -65,7 +69,8 @@ struct PaymentRefunded {
                      field("kept", &PaymentRefunded::kept, "What was taken and has not gone back."),
                      field("reference", &PaymentRefunded::reference, "The gateway's name for the refund."),
                      field("reason", &PaymentRefunded::reason, "Why the money went back."),
-                     field("timestamp", &PaymentRefunded::timestamp, "When it was known.")};
+                     field("timestamp", &PaymentRefunded::timestamp, "When it was known."),
+                     field("key", &PaymentRefunded::key, "The asker's name for the refund.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "PaymentRefunded", "Payment refunded",

@@ -11,6 +11,7 @@
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/shipping.hpp"
+#include "contract/private/waiting.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -27,7 +28,7 @@ struct PaymentFlowService {
   using Sends = Types<Row<PaymentInitiated, "0.0.1">, Row<PaymentComplete, "0.0.2">>;
   using Receives =
       Types<Row<PaymentProcessed, "^1.0.0">, Row<PaymentFailed, "0.0.1">, Row<OrderCancelled, "0.0.1">>;
-  using SendsPrivately = Types<PreparePayment, ConfirmOrder, ClearOrder, NotifyCustomer>;
+  using SendsPrivately = Types<PreparePayment, ConfirmOrder, RecordPaymentStatus, ClearOrder, NotifyCustomer>;
   using ReceivesPrivately =
       Types<OrderPlaced, StockFirmed, RetryPayment, OrderCancelling, OrderHeld, OrderReleased>;
   using Timers = Types<PaymentRetryDue>;

@@ -7,10 +7,12 @@
 #include "contract/messages/orders.hpp"
 #include "contract/messages/subscriptions.hpp"
 #include "contract/private/inventory.hpp"
+#include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
+#include "contract/private/waiting.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -42,12 +44,13 @@ struct OrdersService {
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
   using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
                                OrderShipped, OrderDelivered, ErasureRequested, OrderHeld, OrderReleased,
-                               ReadOrder::Response, ReadProducts::Response>;
+                               NotifyCustomer, ReadOrder::Response, ReadProducts::Response>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
-            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ErasePerson, PersonErased,
-            ReadOrder, ProductRegistered, TurnProductAway, ReadProducts, OrderDetails, HoldOrder,
-            ReleaseOrder, ApproveOrder, RejectOrder>;
+            RecordPaymentStatus, PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery,
+            ErasePerson, PersonErased, ReadOrder, ProductRegistered, TurnProductAway, ReadProducts,
+            OrderDetails, HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder>;
+  using Timers = Types<OrderWaitOver, SubscriptionEndDue>;
 };
 
 }  // namespace flowmart::contract

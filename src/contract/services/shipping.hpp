@@ -30,8 +30,8 @@ struct ShippingService {
   using Receives = Types<Row<CancelShipment>, Row<CreateReturnLabel>, Row<CreateShipment>,
                          Row<UpdateShipmentStatus>, Row<PaymentProcessed>>;
   using SendsPrivately = Types<ShipmentCancelled, ShipmentReturned, ReadLabel::Response>;
-  using ReceivesPrivately = Types<StockReserved, OrderPlaced, ClearOrder, OrderCancelling, OrderHeld,
-                                  OrderReleased, ReportDeliveryFailure, ReadLabel>;
+  using ReceivesPrivately = Types<StockReserved, StockReleased, OrderPlaced, ClearOrder, OrderCancelling,
+                                  OrderHeld, OrderReleased, ReportDeliveryFailure, ReadLabel>;
 };
 
 }  // namespace flowmart::contract
