@@ -7,6 +7,7 @@
 //   erasing.cpp     ErasePerson, PersonErased
 //   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
 //   holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder
+//   amending.cpp    AmendOrder, StockAmended, PaymentAmended; drafting.cpp makes out what is wanted
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
 //
 // Stays true:
@@ -48,6 +49,11 @@ inline constexpr Code customer_being_erased{"customer-being-erased", Refusal::co
 inline constexpr Code hold_not_found{"hold-not-found", Refusal::not_found, "Order {} has no such hold."};
 inline constexpr Code too_many_holds{"too-many-holds", Refusal::conflict};
 inline constexpr Code approval_not_wanted{"approval-not-wanted", Refusal::conflict};
+inline constexpr Code amendment_open{"amendment-open", Refusal::conflict};
+inline constexpr Code too_many_amendments{"too-many-amendments", Refusal::conflict};
+inline constexpr Code below_dispatched{"below-dispatched", Refusal::conflict};
+inline constexpr Code nothing_left_to_pay{"nothing-left-to-pay", Refusal::conflict};
+inline constexpr Code needs_transfer{"needs-transfer", Refusal::conflict};
 }  // namespace codes
 
 using contract::Decision;
@@ -56,7 +62,7 @@ using contract::stays;
 
 // Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
 enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled };
-enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle, hold, release };
+enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle, hold, release, amend };
 
 inline constexpr auto lifecycle = [] {
   using enum Stage;
@@ -70,13 +76,15 @@ inline constexpr auto lifecycle = [] {
       {{deliver}, {shipped}, delivered},
       {{cancel}, {pending, processing}, cancelling},
       {{settle}, {cancelling}, cancelled},
-      {{hold, release}, {pending, processing, leaving}, stays},
-      {{confirm, leave, ship, deliver, cancel, hold, release}, {placing}, codes::order_not_found},
+      {{hold, release, amend}, {pending, processing, leaving}, stays},
+      {{confirm, leave, ship, deliver, cancel, hold, release, amend}, {placing}, codes::order_not_found},
       {{leave, ship}, {pending}, codes::order_not_confirmed},
       {{deliver}, {pending, processing, leaving}, codes::order_not_shipped},
-      {{confirm, leave, ship, deliver, hold, release}, {cancelling, cancelled}, codes::order_cancelled},
+      {{confirm, leave, ship, deliver, hold, release, amend},
+       {cancelling, cancelled},
+       codes::order_cancelled},
       {{cancel}, {leaving, shipped, delivered}, codes::order_dispatched},
-      {{hold, release}, {shipped, delivered}, codes::order_dispatched},
+      {{hold, release, amend}, {shipped, delivered}, codes::order_dispatched},
       {{cancel}, {cancelling, cancelled}, codes::order_cancelled.why}};
 }();
 
@@ -93,6 +101,19 @@ inline constexpr auto hold_lifecycle = [] {
 // An order is looked at by a few people, not by a program that puts on one after the other.
 inline constexpr std::size_t holds_max = 50;
 
+// An amendment's own life. Of one order one is open at a time.
+enum class AmendAct { ask, charge, count, fail, end };
+inline constexpr auto amendment_lifecycle = [] {
+  using enum contract::AmendmentStage;
+  using enum AmendAct;
+  return contract::Lifecycle<contract::AmendmentStage, AmendAct>{{{ask}, {absent}, asked},
+                                                                 {{charge}, {asked}, charging},
+                                                                 {{count}, {asked, charging}, counted},
+                                                                 {{fail}, {asked, charging}, failed},
+                                                                 {{end}, {asked, charging}, ended}};
+}();
+inline constexpr std::size_t amendments_max = 200;
+
 struct Order {
   Stage stage = Stage::placing;
   contract::OrderContent content;  // none yet as long as it has no id
@@ -105,10 +126,29 @@ struct Order {
   bool stock_to_come = false, money_to_come = false;  // while cancelling: not settled yet
   std::vector<contract::OrderHold> holds;             // in the order of their numbers, from 1
   bool confirm_at_release = false;                    // its payment terms were met while it was held
+  std::int64_t version = 0;                           // how often it has changed; 1 as it was taken
+  std::vector<contract::OrderAmendment> amendments;   // in the order of their numbers
+  std::int64_t last_amendment = 0;                    // those that left no trace have had a number, too
+  std::vector<contract::ProductQuantity> left;        // what has left in parcels
+  std::int64_t further_payments = 0;                  // that were asked for
+  std::vector<std::int64_t> kept;                     // minor units, of each payment; 0 is the order's own
+  std::int64_t further_to_come = 0;                   // while cancelling: further payments not settled yet
+  bool free_at_first = false;                         // all that was paid came by further payments
+  std::string note;                                   // of staff
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
   std::size_t holds_on(std::string_view purpose = {}) const;  // of any purpose, if none is named
+  bool payment_terms_met() const { return confirmed || confirm_at_release; }
+  bool has_own_payment() const { return payment.has_value() && !free_at_first; }
+  std::int64_t kept_in_all() const;  // minor units, as far as it is known
+  bool settled() const { return !stock_to_come && !money_to_come && further_to_come == 0; }
+  const contract::OrderAmendment* open_amendment() const;  // null: none is
+  Quantity left_of(ProductId product) const;
+  void changed(Time at) {
+    ++version;
+    updated_at = at;
+  }
 
   bool operator==(const Order&) const = default;
   static constexpr auto fields() {
@@ -126,7 +166,16 @@ struct Order {
                                field("stock_to_come", &T::stock_to_come),
                                field("money_to_come", &T::money_to_come),
                                field("holds", &T::holds),
-                               field("confirm_at_release", &T::confirm_at_release)};
+                               field("confirm_at_release", &T::confirm_at_release),
+                               field("version", &T::version),
+                               field("amendments", &T::amendments),
+                               field("last_amendment", &T::last_amendment),
+                               field("left", &T::left),
+                               field("further_payments", &T::further_payments),
+                               field("kept", &T::kept),
+                               field("further_to_come", &T::further_to_come),
+                               field("free_at_first", &T::free_at_first),
+                               field("note", &T::note)};
   }
 };
 inline bool at_rest(const Order& order) {
@@ -143,6 +192,11 @@ contract::OrderConfirmed confirmation(const contract::OrderContent& content, Tim
 // No step forward from here.
 contract::OrderCancelling call_off(OrderId order, const std::string& reason, const std::string& actor,
                                    bool expired, Time now);
+
+// What the fulfilment flow is told: what is ordered now, and where it lies.
+contract::FulfilOrder to_fulfil(const Order& order, const std::vector<contract::ProductAllocation>& stock);
+// The open amendment comes to nothing.
+contract::AmendmentEnded given_up(const Order& order, const std::string& reason, Time now);
 
 // An open order of a buyer's subscription, so that all of one can be called off together.
 struct SubscriptionOrder {
@@ -279,6 +333,9 @@ Decision<OrdersService> decide(const Orders&, const contract::HoldOrder&, Time n
 Decision<OrdersService> decide(const Orders&, const contract::ReleaseOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ApproveOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RejectOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::AmendOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::StockAmended&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::PaymentAmended&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::UserSubscriptionCancelled&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockReleased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&, Time now);
@@ -299,6 +356,10 @@ void evolve(Orders&, const contract::ConfirmOrder&);
 void evolve(Orders&, const contract::OrderConfirmed&);
 void evolve(Orders&, const contract::OrderHeld&);
 void evolve(Orders&, const contract::OrderReleased&);
+void evolve(Orders&, const contract::OrderAmending&);
+void evolve(Orders&, const contract::AmendPayment&);
+void evolve(Orders&, const contract::PaymentAmended&);
+void evolve(Orders&, const contract::AmendmentEnded&);
 void evolve(Orders&, const contract::RecordDispatch&);
 void evolve(Orders&, const contract::OrderShipped&);
 void evolve(Orders&, const contract::OrderDelivered&);

@@ -104,6 +104,25 @@ void hold(Life& life, const std::string& id) {
   life.pass(seconds(1));
   give(life, HoldOrder{order, "fraud", "odd card", "staff"});
 }
+// It was free, and is to have a mug that the silent gateway is asked for; and is to go elsewhere after that.
+void amend_silent(Life& life) {
+  PlaceOrder wish = order("amending", "silent", CheckoutMethod::credit_card);
+  for (PlaceOrder::Item& item : wish.items) item.price = {};
+  wish.payment.amount = {};
+  give(life, wish);
+  AmendOrder more;
+  more.order = OrderId::of("amending");
+  more.add = {{"mug", 1, Money{300, pounds}.decimal(), "A mug"}};
+  give(life, more);
+}
+// Fewer than were ordered, so that part of the money goes back.
+void amend_fewer(Life& life, const std::string& id) {
+  AmendOrder fewer;
+  fewer.order = OrderId::of(id);
+  fewer.lines = {{1, {}, {}, 1}};
+  fewer.note = "called: one is enough";
+  give(life, fewer);
+}
 void transfer(Life& life, const std::string& id, std::int64_t pence) {
   give(life, RecordTransfer{OrderId::of(id), {pence, pounds}, "t-" + std::to_string(pence)});
 }
@@ -134,9 +153,9 @@ std::vector<Taken> open_shop(Life& life) {
   // Held: one that is not paid yet, one that is and waits for its release, and one with a parcel.
   till.take("held-unpaid", "", CheckoutMethod::bank_transfer);
   hold(life, "held-unpaid");
-  till.take("held-paid", "", CheckoutMethod::bank_transfer);
-  hold(life, "held-paid");
-  transfer(life, "held-paid", 600);
+  till.take("paid-and-held", "", CheckoutMethod::bank_transfer);
+  hold(life, "paid-and-held");
+  transfer(life, "paid-and-held", 600);
   till.take("held-packed");
   hold(life, "held-packed");
   // Money that has not come: not answered, to be asked about, asked about, tried again, declined, in part.
@@ -148,6 +167,9 @@ std::vector<Taken> open_shop(Life& life) {
   till.take("tried-again", "poor");
   till.take("to-be-asked-about", "unknown");
   take_detailed(life);
+  till.take("amended");
+  amend_fewer(life, "amended");
+  amend_silent(life);
   transfer(life, "transfer", 200);
   // Somebody whose orders, "delivered" and "cancelled", are at rest wants to be forgotten.
   give(life, ErasePerson{CustomerId::of("C-9")});
@@ -159,10 +181,10 @@ void go_on(Life& life) {
   life.settle();
   transfer(life, "transfer", 400);
   life.pass(minutes(20));
-  for (const std::string id : {"held-unpaid", "held-paid", "held-packed"})
+  for (const std::string id : {"held-unpaid", "paid-and-held", "held-packed"})
     give(life, ReleaseOrder{OrderId::of(id), 2, "staff"});
   report(life, "shp-held-packed-1", ShipmentStatus::delivered);
-  report(life, "shp-held-paid-1", ShipmentStatus::delivered);
+  report(life, "shp-paid-and-held-1", ShipmentStatus::delivered);
   Till till(life);
   const std::string parcel = till.take("afterwards");
   report(life, parcel, ShipmentStatus::delivered);
