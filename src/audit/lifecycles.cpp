@@ -24,7 +24,19 @@ constexpr Transition order_transitions[]{{"OrderPlaced", "placing", "pending"},
                                          {"StockReserved", "lapsed", "pending"},
                                          {"OrderCancelling", "lapsed", "cancelling"},
                                          {"OrderHeld", "lapsed", "lapsed"},
-                                         {"OrderReleased", "lapsed", "lapsed"}};
+                                         {"OrderReleased", "lapsed", "lapsed"},
+                                         {"OrderAmending", "pending", "pending"},
+                                         {"OrderAmending", "processing", "processing"},
+                                         {"OrderAmending", "leaving", "leaving"}};
+
+constexpr Transition amendment_transitions[]{{"OrderAmending", "absent", "asked"},
+                                             {"AmendPayment", "asked", "charging"},
+                                             {"AmendmentEnded, counted", "asked", "counted"},
+                                             {"AmendmentEnded, counted", "charging", "counted"},
+                                             {"AmendmentEnded, failed", "asked", "failed"},
+                                             {"AmendmentEnded, failed", "charging", "failed"},
+                                             {"OrderCancelling", "asked", "ended"},
+                                             {"OrderCancelling", "charging", "ended"}};
 
 constexpr Transition hold_transitions[]{{"OrderHeld", "absent", "held"},
                                         {"OrderReleased", "held", "released"},
@@ -43,7 +55,13 @@ constexpr Transition reservation_transitions[]{{"StockReserved", "none", "reserv
                                                {"ConsumeStock", "firm", "firm"},
                                                {"ConsumeStock, the last", "reserved", "ended"},
                                                {"ConsumeStock, the last", "asking", "ended"},
-                                               {"ConsumeStock, the last", "firm", "ended"}};
+                                               {"ConsumeStock, the last", "firm", "ended"},
+                                               {"StockAmended", "reserved", "reserved"},
+                                               {"StockAmended", "asking", "asking"},
+                                               {"StockAmended", "firm", "firm"},
+                                               {"StockAmended, to nothing", "reserved", "ended"},
+                                               {"StockAmended, to nothing", "asking", "ended"},
+                                               {"StockAmended, to nothing", "firm", "ended"}};
 
 constexpr Transition payment_transitions[]{
     {"PreparePayment", "absent", "on_file"},      {"PreparePayment", "on_file", "on_file"},
@@ -64,6 +82,7 @@ constexpr Transition shipment_transitions[]{
 
 constexpr Lifecycle order_life{"order", "placing", order_transitions};
 constexpr Lifecycle hold_life{"hold", "absent", hold_transitions};
+constexpr Lifecycle amendment_life{"amendment", "absent", amendment_transitions};
 constexpr Lifecycle reservation_life{"the reservation of order", "none", reservation_transitions};
 constexpr Lifecycle payment_life{"payment", "absent", payment_transitions};
 constexpr Lifecycle shipment_life{"shipment", "absent", shipment_transitions};
@@ -72,6 +91,7 @@ constexpr Lifecycle shipment_life{"shipment", "absent", shipment_transitions};
 
 const Lifecycle& order_lifecycle() { return order_life; }
 const Lifecycle& hold_lifecycle() { return hold_life; }
+const Lifecycle& amendment_lifecycle() { return amendment_life; }
 const Lifecycle& reservation_lifecycle() { return reservation_life; }
 const Lifecycle& payment_lifecycle() { return payment_life; }
 const Lifecycle& shipment_lifecycle() { return shipment_life; }

@@ -30,6 +30,7 @@ struct ResourceOperation {
   std::span<const ResourceAnswer> answers{};
 };
 std::span<const ResourceOperation> resource_operations();
-std::span<const ResourceOperation> list_operations();  // what is only read, a page at a time
+std::span<const ResourceOperation> amending_operations();  // orders that change their mind
+std::span<const ResourceOperation> list_operations();      // what is only read, a page at a time
 
 }  // namespace flowmart::catalog

@@ -50,28 +50,37 @@ std::vector<FulfilmentStep> standing(const FulfilmentFlow& flow) {
 
 // ---- parcels
 
-FulfilmentSteps steps(const FulfilmentFlow& flow, const FulfilOrder&) {
-  if (flow.started() || flow.cancelled) return {};
-  return {{Step::fulfil_order}};
-}
-FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted, Time) {
-  const FulfilmentFlow& flow = all.of(wanted.order);
-  if (steps(flow, wanted).empty()) return nothing;
+CreateShipment parcel_for(const FulfilOrder& wanted, const FulfilmentFlow& flow) {
   CreateShipment parcel;
-  for (int ordinal = 1; parcel.shipmentId.empty() || flow.parcels.contains(parcel.shipmentId); ++ordinal)
+  const auto taken = [&](const std::string& name) {
+    return name.empty() || flow.parcels.contains(name) || flow.called_off.contains(name);
+  };
+  for (int ordinal = 1; taken(parcel.shipmentId); ++ordinal)
     parcel.shipmentId = shipment_name(wanted.number, std::to_string(ordinal));
   parcel.orderId = wanted.order.to_string();
   const PostalAddress& to = wanted.ship_to;
   parcel.address = {to.street, to.city, to.state, to.postal_code, to.country};
+  parcel.shippingMethod = shipping_method_default;
+  return parcel;
+}
+
+FulfilmentSteps steps(const FulfilmentFlow& flow, const FulfilOrder&) {
+  if (flow.started() || flow.cancelled) return {};
+  return {{Step::fulfil_order}};
+}
+FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted, Time now) {
+  const FulfilmentFlow& flow = all.of(wanted.order);
+  if (flow.started() && !at_rest(flow)) return pack_anew(flow, wanted, now);
+  if (steps(flow, wanted).empty()) return nothing;
+  CreateShipment parcel = parcel_for(wanted, flow);
   for (const PackedGoods& one : wanted.goods)
     if (const Quantity open = one.quantity - in_parcels(flow, one.product); open > 0)
       parcel.items.push_back({one.item, open});
   if (parcel.items.empty()) return nothing;  // somebody has packed it already
-  parcel.shippingMethod = shipping_method_default;
   return parcel;
 }
 void evolve(FulfilmentFlow& flow, const FulfilOrder& wanted) {
-  if (flow.started()) return;
+  if (flow.started()) return go_by(flow, wanted);
   flow.order = wanted.order;
   for (const PackedGoods& one : wanted.goods) flow.goods[one.product] = {one.quantity, 0, one.allocations};
 }
@@ -92,7 +101,10 @@ void evolve(FulfilmentFlow& flow, const ShipmentCreated& created) {
 
 FulfilmentSteps steps(const FulfilmentFlow&, const ShipmentCancelled&) { return {}; }
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time) { return nothing; }
-void evolve(FulfilmentFlow& flow, const ShipmentCancelled& gone) { flow.parcels.erase(gone.shipment); }
+void evolve(FulfilmentFlow& flow, const ShipmentCancelled& gone) {
+  flow.parcels.erase(gone.shipment);
+  flow.called_off.insert(gone.shipment);
+}
 
 // ---- leaving
 
@@ -107,12 +119,14 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& 
   if (!flow.started() || flow.cancelled || !parcel || parcel->dispatched) return nothing;
   ConsumeStock leave{.order = flow.order, .products = {}};
   std::vector<UpdateInventory> booked;
+  std::vector<ProductQuantity> gone;
   bool last = !flow.left;
   for (const auto& [product, goods] : flow.goods) {
     const auto inside = parcel->contents.find(product);
     const Quantity leaves = inside == parcel->contents.end() ? 0 : leaving(goods, inside->second);
     const bool complete = goods.dispatched + leaves == goods.ordered;
     last = last && complete;
+    if (leaves > 0) gone.push_back({product, leaves});
     if (leaves == 0 || !complete) continue;
     leave.products.push_back({product, goods.allocations});
     for (const Allocation& place : goods.allocations)
@@ -121,7 +135,7 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& 
   FulfilmentDecision out;
   if (!leave.products.empty()) out.send(std::move(leave));
   for (UpdateInventory& one : booked) out.send(std::move(one));
-  out.send(RecordDispatch{flow.order, event.shipmentId, last, now});
+  out.send(RecordDispatch{flow.order, event.shipmentId, last, now, std::move(gone)});
   return out;
 }
 void evolve(FulfilmentFlow& flow, const ShipmentDispatched& event) {

@@ -17,6 +17,7 @@
 #pragma once
 #include <concepts>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,9 +60,10 @@ struct FulfilmentFlow {
   std::map<ProductId, Goods> goods;
   std::map<std::string, Parcel> parcels;  // by shipment; cancelled ones are gone
   bool cancelled = false;
-  bool left = false;     // all of it
-  bool arrived = false;  // all of it
-  bool held = false;     // somebody holds the order back
+  bool left = false;                   // all of it
+  bool arrived = false;                // all of it
+  bool held = false;                   // somebody holds the order back
+  std::set<std::string> called_off{};  // parcels
 
   bool operator==(const FulfilmentFlow&) const = default;
   static constexpr auto fields() {
@@ -69,7 +71,7 @@ struct FulfilmentFlow {
     return FieldList{field("order", &F::order),     field("goods", &F::goods),
                      field("parcels", &F::parcels), field("cancelled", &F::cancelled),
                      field("left", &F::left),       field("arrived", &F::arrived),
-                     field("held", &F::held)};
+                     field("held", &F::held),       field("called_off", &F::called_off)};
   }
   bool started() const { return !order.is_nil(); }
 };
@@ -118,6 +120,11 @@ struct FulfilmentFlows {
 };
 
 using FulfilmentDecision = Decision<FulfilmentFlowService>;
+// The order was amended since it was to be packed (repacking.cpp): what has not left goes by what it is now.
+FulfilmentDecision pack_anew(const FulfilmentFlow& flow, const FulfilOrder& wanted, Time now);
+void go_by(FulfilmentFlow& flow, const FulfilOrder& wanted);
+// An empty parcel, called as none of the order's was.
+CreateShipment parcel_for(const FulfilOrder& wanted, const FulfilmentFlow& flow);
 FulfilmentDecision decide(const FulfilmentFlows&, const FulfilOrder&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCreated&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time now);

@@ -4,6 +4,7 @@
 //   on_file.cpp      RegisterProduct, DeleteInventory
 //   goods.cpp        AddInventory, UpdateInventory
 //   reservation.cpp  ReserveStock, OrderHeld, OrderReleased, OrderConfirmed, OrderCancelling, ConsumeStock
+//   amending.cpp     OrderAmending, AmendmentEnded, OrderAmended
 //   status.cpp       GetInventoryStatus
 //   list.cpp         GetInventoryList
 //
@@ -55,7 +56,17 @@ using contract::InventoryService;
 
 // Lapsed: it was not confirmed in time, and may be reserved anew.
 enum class Phase : unsigned char { none, reserved, asking, firm, ended, lapsed };
-enum class Act : unsigned char { reserve, confirm, settle, expire, release, take, take_last };
+enum class Act : unsigned char {
+  reserve,
+  confirm,
+  settle,
+  expire,
+  release,
+  take,
+  take_last,
+  amend,
+  amend_to_nothing
+};
 
 inline constexpr auto lifecycle = [] {
   using enum Phase;
@@ -67,6 +78,8 @@ inline constexpr auto lifecycle = [] {
                                          {{release}, {reserved, asking, firm}, ended},
                                          {{take}, {reserved, asking, firm}, contract::stays},
                                          {{take_last}, {reserved, asking, firm}, ended},
+                                         {{amend}, {reserved, asking, firm}, contract::stays},
+                                         {{amend_to_nothing}, {reserved, asking, firm}, ended},
                                          {{reserve}, {ended}, codes::reservation_ended}};
 }();
 
@@ -75,13 +88,16 @@ struct Reservation {
   Time expires{};
   std::vector<contract::ProductAllocation> products;  // what is held; sorted by product
   std::optional<Time> stopped{};                      // since then its time does not run: the order is held
+  std::vector<contract::ProductAllocation> ahead{};   // held besides, for an amendment that is not decided
+  std::vector<contract::ProductQuantity> owed{};      // what the order has and could not be held
 
   bool operator==(const Reservation&) const = default;
   static constexpr auto fields() {
     using contract::field;
-    return contract::FieldList{field("phase", &Reservation::phase), field("expires", &Reservation::expires),
-                               field("products", &Reservation::products),
-                               field("stopped", &Reservation::stopped)};
+    return contract::FieldList{
+        field("phase", &Reservation::phase),       field("expires", &Reservation::expires),
+        field("products", &Reservation::products), field("stopped", &Reservation::stopped),
+        field("ahead", &Reservation::ahead),       field("owed", &Reservation::owed)};
   }
 };
 inline bool at_rest(const Reservation& kept) {
@@ -131,6 +147,15 @@ struct Inventory {
   mutable std::optional<std::uint64_t> by_sku_as_of_;  // skus.changes()
 };
 
+// Holds take units of the bins, or give them back.
+void take(Inventory& inventory, const std::vector<contract::ProductAllocation>& products, Quantity sign);
+// What announces that units of an order are held otherwise than before.
+void announce_change(const Inventory& inventory, const Reservation& before, const Reservation& after,
+                     Time now, Decision<InventoryService>& out,
+                     const std::vector<contract::ProductQuantity>& could_not_serve = {});
+
+inline constexpr std::string_view hold_timer = "hold";
+
 Decision<InventoryService> decide(const Inventory&, const contract::RegisterProduct&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::AddInventory&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::UpdateInventory&, Time now);
@@ -143,6 +168,9 @@ Decision<InventoryService> decide(const Inventory&, const contract::OrderRelease
 Decision<InventoryService> decide(const Inventory&, const contract::OrderCancelling&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ReservationTimedOut&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ConsumeStock&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::OrderAmending&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::AmendmentEnded&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::OrderAmended&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryStatus&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryList&, Time now);
 
@@ -157,6 +185,7 @@ void evolve(Inventory&, const contract::GetOrder&);
 void evolve(Inventory&, const contract::StockFirmed&);
 void evolve(Inventory&, const contract::StockReleased&);
 void evolve(Inventory&, const contract::ConsumeStock&);
+void evolve(Inventory&, const contract::StockAmended&);
 void evolve(Inventory&, const contract::InventoryAdjusted&);
 void evolve(Inventory&, const contract::OutOfStock&);
 

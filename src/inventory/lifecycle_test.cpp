@@ -29,6 +29,8 @@ struct AReservation {
       case Act::release: given.when(cancelling(order)); break;
       case Act::take: all.products.pop_back(); [[fallthrough]];
       case Act::take_last: given.when(all); break;
+      case Act::amend: given.when(amended({{y, 3, 2}})); break;
+      case Act::amend_to_nothing: given.when(amended({{x, 2, 0}, {y, 3, 0}})); break;
     }
     return true;
   }

@@ -13,8 +13,6 @@ using contract::nothing;
 using contract::ProductAllocation;
 using contract::ProductQuantity;
 
-constexpr std::string_view hold_timer = "hold";
-
 Quantity sum_of(const Allocations& allocations) {
   Quantity sum = 0;
   for (const Allocation& part : allocations) sum += part.quantity;
@@ -58,7 +56,16 @@ bool same_products(const Reservation& kept, const std::vector<ProductQuantity>& 
                     });
 }
 
-// Holds take units of the bins, or give them back.
+Decision<InventoryService> release(const Inventory& inventory, OrderId order, const Reservation& kept,
+                                   bool expired, Time now) {
+  Decision<InventoryService> out;
+  out.send(contract::StockReleased{.order = order, .expired = expired});
+  announce_change(inventory, kept, {}, now, out);
+  return out;
+}
+
+}  // namespace
+
 void take(Inventory& inventory, const std::vector<ProductAllocation>& products, Quantity sign) {
   for (const ProductAllocation& one : products) {
     Product& product = inventory.products[one.product];
@@ -70,21 +77,6 @@ void take(Inventory& inventory, const std::vector<ProductAllocation>& products, 
     }
   }
 }
-
-Decision<InventoryService> release(const Inventory& inventory, OrderId order, const Reservation& kept,
-                                   bool expired, Time now) {
-  Decision<InventoryService> out;
-  out.send(contract::StockReleased{.order = order, .expired = expired});
-  for (const ProductAllocation& one : kept.products) {
-    const Product& product = *inventory.products.find(one.product);
-    Announcements announce(product, now, out);
-    for (const Allocation& part : one.allocations)
-      announce.adjusted(*product.bin(part.warehouse), part.quantity, reasons::release);
-  }
-  return out;
-}
-
-}  // namespace
 
 // ---- promised
 
@@ -130,7 +122,7 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Re
 void evolve(Inventory& inventory, const contract::StockReserved& reserved) {
   take(inventory, reserved.products, +1);
   Reservation& kept = inventory.reservations[reserved.order];
-  kept = {kept.phase, reserved.expires, reserved.products, {}};
+  kept = {.phase = kept.phase, .expires = reserved.expires, .products = reserved.products};
   lifecycle.go(kept.phase, Act::reserve);
 }
 
@@ -236,7 +228,10 @@ void evolve(Inventory& inventory, const contract::StockReleased& released) {
   Reservation* kept = inventory.reservations.change(released.order);
   if (!kept) return;
   take(inventory, kept->products, -1);
+  take(inventory, kept->ahead, -1);
   kept->products.clear();
+  kept->ahead.clear();
+  kept->owed.clear();
   lifecycle.go(kept->phase, released.expired ? Act::expire : Act::release);
 }
 
@@ -270,7 +265,7 @@ void evolve(Inventory& inventory, const contract::ConsumeStock& consume) {
     }
     std::erase_if(kept->products, [&](const ProductAllocation& held) { return held.product == one.product; });
   }
-  if (kept->products.empty()) lifecycle.go(kept->phase, Act::take_last);
+  if (kept->products.empty() && kept->ahead.empty()) lifecycle.go(kept->phase, Act::take_last);
 }
 
 }  // namespace flowmart::inventory

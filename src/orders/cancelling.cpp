@@ -19,11 +19,12 @@ contract::OrderCancelled cancellation(const Order& order, std::string_view reaso
   cancelled.userId = content.customer;
   cancelled.orderItems.reserve(content.lines.size());
   for (const contract::OrderLine& line : content.lines)
-    cancelled.orderItems.push_back({.productId = line.product,
-                                    .productName = line.name,
-                                    .quantity = line.quantity,
-                                    .unitPrice = line.unit_price.decimal(),
-                                    .totalPrice = line.total.decimal()});
+    if (line.quantity > 0)
+      cancelled.orderItems.push_back({.productId = line.product,
+                                      .productName = line.name,
+                                      .quantity = line.quantity,
+                                      .unitPrice = line.unit_price.decimal(),
+                                      .totalPrice = line.total.decimal()});
   cancelled.totalAmount = content.total.decimal();
   if (!reason.empty()) cancelled.cancellationReason = std::string(reason);
   cancelled.timestamp = now;
@@ -80,13 +81,15 @@ Decision<OrdersService> decide(const Orders& orders, const contract::Subscriptio
 void evolve(Orders& orders, const contract::OrderCancelling& cancelling) {
   Order& order = orders.orders[cancelling.order];
   lifecycle.go(order.stage, Act::cancel);
-  order.updated_at = cancelling.timestamp;
+  order.changed(cancelling.timestamp);
   order.cancel_reason = cancelling.reason;
   order.stock_to_come = !cancelling.expired;
-  order.money_to_come = order.payment.has_value();
+  order.money_to_come = order.has_own_payment();
+  order.further_to_come = order.further_payments;
   order.confirm_at_release = false;
   if (order.paid_late) stop_waiting(orders, cancelling.order);
   for (contract::OrderHold& hold : order.holds) hold_lifecycle.go(hold.stage, HoldAct::end);
+  for (contract::OrderAmendment& one : order.amendments) amendment_lifecycle.go(one.stage, AmendAct::end);
   leave_subscription(orders, cancelling.order);
 }
 
@@ -102,10 +105,12 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReleas
   const bool waits = lifecycle.allowed(order->stage, Act::reserve);  // it has none already
   if (released.expired && !waits && lifecycle.allowed(order->stage, Act::cancel)) {
     out.send(call_off(released.order, std::string(reason_expired), "InventoryService", true, now));
-    if (!order->payment) out.send(cancellation(*order, reason_expired, now));
+    if (!order->has_own_payment() && order->further_payments == 0)
+      out.send(cancellation(*order, reason_expired, now));
     return out;
   }
-  if (lifecycle.allowed(order->stage, Act::settle) && order->stock_to_come && !order->money_to_come)
+  if (lifecycle.allowed(order->stage, Act::settle) && order->stock_to_come && !order->money_to_come &&
+      order->further_to_come == 0)
     out.send(cancellation(*order, order->cancel_reason, now));
   return out;
 }
@@ -118,14 +123,18 @@ void evolve(Orders& orders, const contract::StockReleased& released) {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::PaymentCancelled& cancelled, Time now) {
   const Order* order = orders.taken(cancelled.order);
-  if (!order || !lifecycle.allowed(order->stage, Act::settle) || !order->money_to_come ||
-      order->stock_to_come)
-    return nothing;
+  if (!order || !lifecycle.allowed(order->stage, Act::settle) || order->stock_to_come) return nothing;
+  if ((order->money_to_come ? 1 : 0) + order->further_to_come != 1) return nothing;  // others are to come
   return cancellation(*order, order->cancel_reason, now);
 }
 void evolve(Orders& orders, const contract::PaymentCancelled& cancelled) {
   Order* order = orders.orders.change(cancelled.order);
   if (!order) return;
+  ++order->version;
+  if (cancelled.payment != contract::payment_of(cancelled.order)) {
+    if (order->further_to_come > 0) --order->further_to_come;
+    return;
+  }
   order->money_to_come = false;
   order->payment = cancelled.refunded.minor > 0 ? PaymentStatus::refunded : PaymentStatus::cancelled;
 }
@@ -133,15 +142,23 @@ void evolve(Orders& orders, const contract::PaymentCancelled& cancelled) {
 // A refund by itself, as staff may give one, changes what is told of the payment and nothing else.
 Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time) { return nothing; }
 void evolve(Orders& orders, const contract::PaymentRefunded& refunded) {
-  if (Order* order = orders.orders.change(refunded.order))
-    order->payment = refunded.kept.minor > 0 ? PaymentStatus::partially_refunded : PaymentStatus::refunded;
+  Order* order = orders.orders.change(refunded.order);
+  if (!order) return;
+  ++order->version;
+  std::int64_t kept = refunded.kept.minor;
+  for (std::size_t n = 0; n < order->kept.size(); ++n) {
+    const bool its = refunded.payment == contract::payment_of(refunded.order, static_cast<std::int64_t>(n));
+    if (its) order->kept[n] = refunded.kept.minor;
+    else kept += order->kept[n];
+  }
+  order->payment = kept > 0 ? PaymentStatus::partially_refunded : PaymentStatus::refunded;
 }
 
 void evolve(Orders& orders, const contract::OrderCancelled& cancelled) {
   Order& order = orders.orders[cancelled.orderId];
-  check(!order.stock_to_come && !order.money_to_come, "Cancelled waits until stock and money are settled");
+  check(order.settled(), "Cancelled waits until stock and money are settled");
   lifecycle.go(order.stage, Act::settle);
-  order.updated_at = cancelled.timestamp;
+  order.changed(cancelled.timestamp);
 }
 
 }  // namespace flowmart::orders

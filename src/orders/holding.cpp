@@ -59,6 +59,12 @@ std::vector<contract::Action> actions_of(const Order& order) {
     actions.push_back(lifecycle.action(order.stage, Act::cancel, order.number));
     actions.back().name = "reject";
   }
+  contract::Action amend = lifecycle.action(order.stage, Act::amend, order.number);
+  if (amend.allowed && order.open_amendment())
+    amend = {amend.name, false, "Another change of order " + order.number + " is under way."};
+  actions.push_back(amend);
+  actions.push_back(amend);
+  actions.back().name = "cancel-line";
   return actions;
 }
 
@@ -82,7 +88,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::HoldOrder& 
 void evolve(Orders& orders, const contract::OrderHeld& held) {
   Order& order = orders.orders[held.order];
   order.holds.push_back(hold_of(held));
-  order.updated_at = held.timestamp;
+  order.changed(held.timestamp);
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::ReleaseOrder& command, Time now) {
@@ -98,7 +104,8 @@ void evolve(Orders& orders, const contract::OrderReleased& released) {
   Order& order = orders.orders[released.order];
   OrderHold& hold = order.holds.at(static_cast<std::size_t>(released.hold) - 1);
   hold_lifecycle.go(hold.stage, HoldAct::release);
-  hold.released_at = order.updated_at = released.timestamp;
+  hold.released_at = released.timestamp;
+  order.changed(released.timestamp);
 }
 
 // ---- the approval gate

@@ -47,6 +47,7 @@ struct AnOrder {
       case Act::release: given.when(ReleaseOrder{order, 1, ""}); break;
       case Act::lapse: given.when(ran_out()); break;
       case Act::reserve: given.when(reserved()); break;
+      case Act::amend: given.when(AmendOrder{order, {{2, {}, {}, 1}}, {}, {}, {}, {}, {}, ""}); break;
     }
     return true;
   }
@@ -62,7 +63,7 @@ TEST(OrderLifecycle, AnAnswerSaysWhatMayBeDoneAndWhyNot) {
   for (std::size_t n = 1; n < contract::names_of<Stage>.size(); ++n) {
     Given given = AnOrder{}.in(static_cast<Stage>(n), Act::cancel);
     const auto actions = given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().actions;
-    ASSERT_EQ(actions.size(), 3u);
+    ASSERT_EQ(actions.size(), 5u);
     EXPECT_EQ(actions[0].name, "cancel");
     given.when(cancel);
     const bool taken = !given.decision().rejected() && !given.decision().messages().empty();

@@ -3,11 +3,14 @@
 //
 //   details.cpp     OrderDetails, and what an order is called
 //   placing.cpp     PlaceOrder, StockReserved, StockShort
-//   progress.cpp    ConfirmOrder, RecordPaymentStatus, StockFirmed, RecordDispatch, RecordDelivery; GetOrder,
-//   ReadOrder erasing.cpp     ErasePerson, PersonErased prices.cpp      ProductRegistered, TurnProductAway;
-//   ReadProducts holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder cancelling.cpp
-//   CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded waiting.cpp
-//   InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went back
+//   progress.cpp    ConfirmOrder, RecordPaymentStatus, StockFirmed, RecordDispatch, RecordDelivery;
+//                   GetOrder, ReadOrder
+//   erasing.cpp     ErasePerson, PersonErased
+//   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
+//   holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder
+//   amending.cpp    AmendOrder, StockAmended, PaymentAmended; drafting.cpp makes out what is wanted
+//   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
+//   waiting.cpp     InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went back
 //
 // Stays true:
 //   - an order id names one order for ever: the same content again adds nothing, other content is refused;
@@ -39,6 +42,9 @@ inline constexpr Code order_not_found{"order-not-found", Refusal::not_found, "Th
 inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict,
                                        "Order {} has left; it can be returned."};
 inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict, "Order {} was cancelled."};
+inline constexpr Code order_lapsed{
+    "order-lapsed", Refusal::conflict,
+    "The stock of order {} went back, and it waits for its transfer; place another."};
 inline constexpr Code order_not_confirmed{"order-not-confirmed", Refusal::conflict, "Order {} is not paid."};
 inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict, "Order {} was not shipped."};
 inline constexpr Code customer_not_found{"customer-not-found", Refusal::not_found};
@@ -47,6 +53,11 @@ inline constexpr Code customer_being_erased{"customer-being-erased", Refusal::co
 inline constexpr Code hold_not_found{"hold-not-found", Refusal::not_found, "Order {} has no such hold."};
 inline constexpr Code too_many_holds{"too-many-holds", Refusal::conflict};
 inline constexpr Code approval_not_wanted{"approval-not-wanted", Refusal::conflict};
+inline constexpr Code amendment_open{"amendment-open", Refusal::conflict};
+inline constexpr Code too_many_amendments{"too-many-amendments", Refusal::conflict};
+inline constexpr Code below_dispatched{"below-dispatched", Refusal::conflict};
+inline constexpr Code nothing_left_to_pay{"nothing-left-to-pay", Refusal::conflict};
+inline constexpr Code needs_transfer{"needs-transfer", Refusal::conflict};
 }  // namespace codes
 
 using contract::Decision;
@@ -68,7 +79,8 @@ enum class Act {
   hold,
   release,
   lapse,
-  reserve
+  reserve,
+  amend
 };
 
 inline constexpr auto lifecycle = [] {
@@ -84,14 +96,18 @@ inline constexpr auto lifecycle = [] {
       {{cancel}, {pending, processing, lapsed}, cancelling},
       {{settle}, {cancelling}, cancelled},
       {{hold, release}, {pending, processing, leaving, lapsed}, stays},
+      {{amend}, {pending, processing, leaving}, stays},
       {{lapse}, {pending}, lapsed},
       {{reserve}, {lapsed}, pending},
-      {{confirm, leave, ship, deliver, cancel, hold, release}, {placing}, codes::order_not_found},
+      {{confirm, leave, ship, deliver, cancel, hold, release, amend}, {placing}, codes::order_not_found},
       {{leave, ship}, {pending, lapsed}, codes::order_not_confirmed},
       {{deliver}, {pending, processing, leaving, lapsed}, codes::order_not_shipped},
-      {{confirm, leave, ship, deliver, hold, release}, {cancelling, cancelled}, codes::order_cancelled},
+      {{confirm, leave, ship, deliver, hold, release, amend},
+       {cancelling, cancelled},
+       codes::order_cancelled},
+      {{amend}, {lapsed}, codes::order_lapsed},
       {{cancel}, {leaving, shipped, delivered}, codes::order_dispatched},
-      {{hold, release}, {shipped, delivered}, codes::order_dispatched},
+      {{hold, release, amend}, {shipped, delivered}, codes::order_dispatched},
       {{cancel}, {cancelling, cancelled}, codes::order_cancelled.why}};
 }();
 
@@ -108,6 +124,19 @@ inline constexpr auto hold_lifecycle = [] {
 // An order is looked at by a few people, not by a program that puts on one after the other.
 inline constexpr std::size_t holds_max = 50;
 
+// An amendment's own life. Of one order one is open at a time.
+enum class AmendAct { ask, charge, count, fail, end };
+inline constexpr auto amendment_lifecycle = [] {
+  using enum contract::AmendmentStage;
+  using enum AmendAct;
+  return contract::Lifecycle<contract::AmendmentStage, AmendAct>{{{ask}, {absent}, asked},
+                                                                 {{charge}, {asked}, charging},
+                                                                 {{count}, {asked, charging}, counted},
+                                                                 {{fail}, {asked, charging}, failed},
+                                                                 {{end}, {asked, charging}, ended}};
+}();
+inline constexpr std::size_t amendments_max = 200;
+
 struct Order {
   Stage stage = Stage::placing;
   contract::OrderContent content;  // none yet as long as it has no id
@@ -121,11 +150,30 @@ struct Order {
   std::vector<contract::OrderHold> holds;             // in the order of their numbers, from 1
   bool confirm_at_release = false;                    // its payment terms were met while it was held
   bool paid_late = false;                             // its payment terms were met without its stock
-  std::string transaction;  // the payment's name at the processor, once there is one
+  std::string transaction;                           // the payment's name at the processor, once there is one
+  std::int64_t version = 0;                          // how often it has changed; 1 as it was taken
+  std::vector<contract::OrderAmendment> amendments;  // in the order of their numbers
+  std::int64_t last_amendment = 0;                   // those that left no trace have had a number, too
+  std::vector<contract::ProductQuantity> left;       // what has left in parcels
+  std::int64_t further_payments = 0;                 // that were asked for
+  std::vector<std::int64_t> kept;                    // minor units, of each payment; 0 is the order's own
+  std::int64_t further_to_come = 0;                  // while cancelling: further payments not settled yet
+  bool free_at_first = false;                        // all that was paid came by further payments
+  std::string note;                                  // of staff
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
   std::size_t holds_on(std::string_view purpose = {}) const;  // of any purpose, if none is named
+  bool payment_terms_met() const { return confirmed || confirm_at_release; }
+  bool has_own_payment() const { return payment.has_value() && !free_at_first; }
+  std::int64_t kept_in_all() const;  // minor units, as far as it is known
+  bool settled() const { return !stock_to_come && !money_to_come && further_to_come == 0; }
+  const contract::OrderAmendment* open_amendment() const;  // null: none is
+  Quantity left_of(ProductId product) const;
+  void changed(Time at) {
+    ++version;
+    updated_at = at;
+  }
 
   bool operator==(const Order&) const = default;
   static constexpr auto fields() {
@@ -145,7 +193,16 @@ struct Order {
                                field("holds", &T::holds),
                                field("confirm_at_release", &T::confirm_at_release),
                                field("paid_late", &T::paid_late),
-                               field("transaction", &T::transaction)};
+                               field("transaction", &T::transaction),
+                               field("version", &T::version),
+                               field("amendments", &T::amendments),
+                               field("last_amendment", &T::last_amendment),
+                               field("left", &T::left),
+                               field("further_payments", &T::further_payments),
+                               field("kept", &T::kept),
+                               field("further_to_come", &T::further_to_come),
+                               field("free_at_first", &T::free_at_first),
+                               field("note", &T::note)};
   }
 };
 inline bool at_rest(const Order& order) {
@@ -162,6 +219,11 @@ contract::OrderConfirmed confirmation(const contract::OrderContent& content, Tim
 // No step forward from here.
 contract::OrderCancelling call_off(OrderId order, const std::string& reason, const std::string& actor,
                                    bool expired, Time now);
+
+// What the fulfilment flow is told: what is ordered now, and where it lies.
+contract::FulfilOrder to_fulfil(const Order& order, const std::vector<contract::ProductAllocation>& stock);
+// The open amendment comes to nothing.
+contract::AmendmentEnded given_up(const Order& order, const std::string& reason, Time now);
 
 // An open order of a buyer's subscription, so that all of one can be called off together.
 struct SubscriptionOrder {
@@ -334,6 +396,9 @@ Decision<OrdersService> decide(const Orders&, const contract::HoldOrder&, Time n
 Decision<OrdersService> decide(const Orders&, const contract::ReleaseOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ApproveOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RejectOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::AmendOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::StockAmended&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::PaymentAmended&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::UserSubscriptionCancelled&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::SubscriptionEndDue&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::InventoryAdjusted&, Time now);
@@ -360,6 +425,10 @@ void evolve(Orders&, const contract::RecordPaymentStatus&);
 void evolve(Orders&, const contract::OrderConfirmed&);
 void evolve(Orders&, const contract::OrderHeld&);
 void evolve(Orders&, const contract::OrderReleased&);
+void evolve(Orders&, const contract::OrderAmending&);
+void evolve(Orders&, const contract::AmendPayment&);
+void evolve(Orders&, const contract::PaymentAmended&);
+void evolve(Orders&, const contract::AmendmentEnded&);
 void evolve(Orders&, const contract::RecordDispatch&);
 void evolve(Orders&, const contract::OrderShipped&);
 void evolve(Orders&, const contract::OrderDelivered&);

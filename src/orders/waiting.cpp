@@ -43,7 +43,8 @@ contract::NotifyCustomer notice_of(const Order& order, NoticeKind about, Time un
 // As it was reserved first: each product once, all its lines together.
 std::vector<contract::ProductQuantity> products_of(const contract::OrderContent& content) {
   std::map<ProductId, Quantity> wanted;
-  for (const contract::OrderLine& line : content.lines) wanted[line.product] += line.quantity;
+  for (const contract::OrderLine& line : content.lines)
+    if (line.quantity > 0) wanted[line.product] += line.quantity;
   std::vector<contract::ProductQuantity> products;
   for (const auto& [product, quantity] : wanted) products.push_back({product, quantity});
   return products;

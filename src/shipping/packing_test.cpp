@@ -57,5 +57,30 @@ TEST(Packing, OneLineMayNameAProductInParts) {
   EXPECT_EQ(r.open("lamp"), 0);
 }
 
+// The order has other goods from then on, and other money clears it.
+TEST(Packing, FollowsAnAmendedOrder) {
+  TwoGoods r;
+  r.given(parcel("a", {{"lamp", 2}}));
+  AmendmentEnded ended;
+  ended.order = order;
+  ended.amendment.lines = {{1, ProductId::of("lamp"), "lamp", "", 3, 2, {}},
+                           {3, ProductId::of("plate"), "plate", "", 0, 2, {}}};
+  ended.amendment.total_after = {2000, price.currency};
+  ended.amendment.stage = AmendmentStage::failed;
+  r.when(ended).then();
+  EXPECT_EQ(r.open("lamp"), 1);
+  ended.amendment.stage = AmendmentStage::counted;
+  r.when(ended).then();
+  EXPECT_EQ(r.open("lamp"), 0);
+  r.when(parcel("b", {{"plate", 3}})).refused("units-not-open");
+  r.when(parcel("b", {{"plate", 2}, {"mug", 1}})).then_types<ShipmentCreated>();
+  r.given(paid());
+  r.stays("a");
+  PaymentProcessed whole = paid();
+  whole.amount = ended.amendment.total_after.decimal();
+  r.given(whole);
+  r.leaves("a");
+}
+
 }  // namespace
 }  // namespace flowmart::shipping

@@ -201,6 +201,23 @@ void evolve(Shipping& shipping, const OrderReleased& released) {
   if (Consignment* order = shipping.orders.change(released.order)) order->on_hold = released.still_held;
 }
 
+// The order has other goods from now on, and costs something else.
+ShippingDecision decide(const Shipping&, const AmendmentEnded&, Time) { return nothing; }
+void evolve(Shipping& shipping, const AmendmentEnded& ended) {
+  Consignment* order = shipping.orders.change(ended.order);
+  if (!order || ended.amendment.stage != AmendmentStage::counted) return;
+  if (!order->cleared) order->due = ended.amendment.total_after;
+  for (const AmendedLine& line : ended.amendment.lines) {
+    HeldUnits* units = order->find(line.product);
+    if (!units) {
+      const auto at = std::find_if(order->goods.begin(), order->goods.end(),
+                                   [&](const HeldUnits& one) { return line.product < one.product; });
+      units = &*order->goods.insert(at, HeldUnits{line.product, 0, 0});
+    }
+    units->held += line.after - line.before;
+  }
+}
+
 // ---- what the carrier reports
 
 ShippingDecision decide(const Shipping& shipping, const UpdateShipmentStatus& report, Time now) {

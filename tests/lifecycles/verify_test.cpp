@@ -54,13 +54,23 @@ TEST(Lifecycles, VerifyKnowsTheOrdersOnes) {
                                            {hold, "OrderHeld"},
                                            {release, "OrderReleased"},
                                            {lapse, "StockReleased, expired"},
-                                           {reserve, "StockReserved"}}));
+                                           {reserve, "StockReserved"},
+                                           {amend, "OrderAmending"}}));
 }
 TEST(Lifecycles, VerifyKnowsTheHoldsOnes) {
   using enum orders::HoldAct;
   EXPECT_EQ(of_audit(audit::hold_lifecycle()),
             of_service(orders::hold_lifecycle,
                        {{put_on, "OrderHeld"}, {release, "OrderReleased"}, {end, "OrderCancelling"}}));
+}
+TEST(Lifecycles, VerifyKnowsTheAmendmentsOnes) {
+  using enum orders::AmendAct;
+  EXPECT_EQ(of_audit(audit::amendment_lifecycle()),
+            of_service(orders::amendment_lifecycle, {{ask, "OrderAmending"},
+                                                     {charge, "AmendPayment"},
+                                                     {count, "AmendmentEnded, counted"},
+                                                     {fail, "AmendmentEnded, failed"},
+                                                     {end, "OrderCancelling"}}));
 }
 TEST(Lifecycles, VerifyKnowsTheReservationsOnes) {
   using enum inventory::Act;
@@ -71,7 +81,9 @@ TEST(Lifecycles, VerifyKnowsTheReservationsOnes) {
                                               {expire, "StockReleased, expired"},
                                               {release, "StockReleased"},
                                               {take, "ConsumeStock"},
-                                              {take_last, "ConsumeStock, the last"}}));
+                                              {take_last, "ConsumeStock, the last"},
+                                              {amend, "StockAmended"},
+                                              {amend_to_nothing, "StockAmended, to nothing"}}));
 }
 // A refund leaves the stage as it is, and verify counts its money.
 TEST(Lifecycles, VerifyKnowsThePaymentsOnes) {

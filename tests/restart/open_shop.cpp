@@ -105,6 +105,25 @@ void hold(Life& life, const std::string& id) {
   life.pass(seconds(1));
   give(life, HoldOrder{order, "fraud", "odd card", "staff"});
 }
+// It was free, and is to have a mug that the silent gateway is asked for; and is to go elsewhere after that.
+void amend_silent(Life& life) {
+  PlaceOrder wish = order("amending", "silent", CheckoutMethod::credit_card);
+  for (PlaceOrder::Item& item : wish.items) item.price = {};
+  wish.payment.amount = {};
+  give(life, wish);
+  AmendOrder more;
+  more.order = OrderId::of("amending");
+  more.add = {{"mug", 1, Money{300, pounds}.decimal(), "A mug"}};
+  give(life, more);
+}
+// Fewer than were ordered, so that part of the money goes back.
+void amend_fewer(Life& life, const std::string& id) {
+  AmendOrder fewer;
+  fewer.order = OrderId::of(id);
+  fewer.lines = {{1, {}, {}, 1}};
+  fewer.note = "called: one is enough";
+  give(life, fewer);
+}
 void transfer(Life& life, const std::string& id, std::int64_t pence) {
   give(life, RecordTransfer{OrderId::of(id), {pence, pounds}, "t-" + std::to_string(pence)});
 }
@@ -178,6 +197,9 @@ std::vector<Taken> open_shop(Life& life) {
   till.take("tried-again", "poor");
   till.take("to-be-asked-about", "unknown");
   take_detailed(life);
+  till.take("amended");
+  amend_fewer(life, "amended");
+  amend_silent(life);
   transfer(life, "transfer", 200);
   // Somebody whose orders, "delivered" and "cancelled", are at rest wants to be forgotten.
   give(life, ErasePerson{CustomerId::of("C-9")});

@@ -11,9 +11,10 @@
 
 namespace flowmart::contract {
 
-// One payment an order: its id follows from the order's.
-inline PaymentId payment_of(OrderId order) {
-  return PaymentId{uuid_beside(order.uuid, std::uint64_t{1} << 32)};
+// An order has one payment, and a further one for each amendment that was charged by itself: 1 is the first
+// of those. Their ids follow from the order's.
+inline PaymentId payment_of(OrderId order, std::int64_t further = 0) {
+  return PaymentId{uuid_beside(order.uuid, (std::uint64_t{1} << 32) + static_cast<std::uint64_t>(further))};
 }
 
 // Whether it is this order's payment that was processed, and all that is due: what anybody else says of money

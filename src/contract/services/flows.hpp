@@ -28,9 +28,10 @@ struct PaymentFlowService {
   using Sends = Types<Row<PaymentInitiated, "0.0.1">, Row<PaymentComplete, "0.0.2">>;
   using Receives =
       Types<Row<PaymentProcessed, "^1.0.0">, Row<PaymentFailed, "0.0.1">, Row<OrderCancelled, "0.0.1">>;
-  using SendsPrivately = Types<PreparePayment, ConfirmOrder, RecordPaymentStatus, ClearOrder, NotifyCustomer>;
-  using ReceivesPrivately =
-      Types<OrderPlaced, StockFirmed, RetryPayment, OrderCancelling, OrderHeld, OrderReleased>;
+  using SendsPrivately =
+      Types<PreparePayment, ConfirmOrder, RecordPaymentStatus, ClearOrder, NotifyCustomer, PaymentAmended>;
+  using ReceivesPrivately = Types<OrderPlaced, StockFirmed, RetryPayment, OrderCancelling, OrderHeld,
+                                  OrderReleased, AmendPayment, TransferRecorded>;
   using Timers = Types<PaymentRetryDue>;
 };
 

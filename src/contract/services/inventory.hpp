@@ -38,9 +38,10 @@ struct InventoryService {
   using Sends = Types<Row<InventoryAdjusted>, Row<OutOfStock>, Row<GetOrder>>;
   using Receives = Types<Row<OrderConfirmed>, Row<GetInventoryList>, Row<OrderAmended>, Row<UpdateInventory>,
                          Row<AddInventory>, Row<GetInventoryStatus>, Row<DeleteInventory>>;
-  using SendsPrivately = Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased>;
-  using ReceivesPrivately =
-      Types<RegisterProduct, ReserveStock, OrderCancelling, OrderHeld, OrderReleased, ConsumeStock>;
+  using SendsPrivately =
+      Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased, StockAmended>;
+  using ReceivesPrivately = Types<RegisterProduct, ReserveStock, OrderCancelling, OrderHeld, OrderReleased,
+                                  ConsumeStock, OrderAmending, AmendmentEnded>;
   using Timers = Types<ReservationTimedOut>;
 };
 

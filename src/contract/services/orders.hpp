@@ -42,14 +42,16 @@ struct OrdersService {
       Types<Row<OrderAmended>, Row<OrderCancelled>, Row<OrderConfirmed>, Row<AddInventory, "0.0.3">>;
   using Receives =
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
-  using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
-                               OrderShipped, OrderDelivered, ErasureRequested, OrderHeld, OrderReleased,
-                               NotifyCustomer, ReadOrder::Response, ReadProducts::Response>;
+  using SendsPrivately =
+      Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder, OrderShipped,
+            OrderDelivered, ErasureRequested, OrderHeld, OrderReleased, NotifyCustomer, ReadOrder::Response,
+            ReadProducts::Response, OrderAmending, AmendmentEnded, AmendPayment, RefundPayment>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
             RecordPaymentStatus, PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery,
             ErasePerson, PersonErased, ReadOrder, ProductRegistered, TurnProductAway, ReadProducts,
-            OrderDetails, HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder>;
+            OrderDetails, HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder, AmendOrder, StockAmended,
+            PaymentAmended>;
   using Timers = Types<OrderWaitOver, SubscriptionEndDue>;
 };
 

@@ -31,7 +31,7 @@ struct ShippingService {
                          Row<UpdateShipmentStatus>, Row<PaymentProcessed>>;
   using SendsPrivately = Types<ShipmentCancelled, ShipmentReturned, ReadLabel::Response>;
   using ReceivesPrivately = Types<StockReserved, StockReleased, OrderPlaced, ClearOrder, OrderCancelling,
-                                  OrderHeld, OrderReleased, ReportDeliveryFailure, ReadLabel>;
+                                  OrderHeld, OrderReleased, ReportDeliveryFailure, ReadLabel, AmendmentEnded>;
 };
 
 }  // namespace flowmart::contract
