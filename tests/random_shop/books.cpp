@@ -23,25 +23,35 @@ bool PlainOrder::any_left() const {
   });
 }
 
-std::int64_t PlainOrder::to_ship(const std::string& product) const {
-  const auto at = wanted.find(product);
-  std::int64_t units = at == wanted.end() ? 0 : at->second;
-  for (const auto& [id, parcel] : parcels)
-    if (parcel.state == PlainParcel::left || parcel.state == PlainParcel::arrived)
-      if (const auto inside = parcel.units.find(product); inside != parcel.units.end())
-        units -= inside->second;
+std::int64_t PlainOrder::total() const {
+  std::int64_t pence = 0;
+  for (const PlainLine& line : lines) pence += line.units * line.pence;
+  return pence;
+}
+
+std::map<std::string, std::int64_t> PlainOrder::wanted() const {
+  std::map<std::string, std::int64_t> units;
+  for (const PlainLine& line : lines) units[line.product] += line.units;
   return units;
 }
 
-std::int64_t PlainOrder::kept() const {
-  if (state == State::refused || state == State::cancelled) return 0;
-  return std::min(received, total) - refunded;
+std::int64_t PlainOrder::left(const std::string& product) const {
+  std::int64_t units = 0;
+  for (const auto& [id, parcel] : parcels)
+    if (parcel.state == PlainParcel::left || parcel.state == PlainParcel::arrived)
+      if (const auto inside = parcel.units.find(product); inside != parcel.units.end())
+        units += inside->second;
+  return units;
 }
 
 std::int64_t Books::reserved(const std::string& product) const {
   std::int64_t units = 0;
   for (const auto& [id, order] : orders)
-    if (order.open()) units += order.to_ship(product);
+    if (order.open())
+      for (const PlainLine& line : order.lines)
+        if (line.product == product) units += line.units;
+  for (const auto& [id, order] : orders)
+    if (order.open()) units -= order.left(product);
   return units;
 }
 
@@ -50,18 +60,25 @@ std::int64_t Books::available(const std::string& product) const {
   return (at == on_hand.end() ? 0 : at->second) - reserved(product);
 }
 
-bool Books::enough_for(const std::map<std::string, std::int64_t>& wanted) const {
-  return std::all_of(wanted.begin(), wanted.end(),
-                     [this](const auto& entry) { return available(entry.first) >= entry.second; });
+bool Books::enough_for(const PlainOrder& order) const {
+  for (const auto& [product, units] : order.wanted())
+    if (available(product) < units) return false;
+  return true;
 }
 
 void Books::pay(PlainOrder& order) {
   order.paid = true;
-  if (!order.held()) order.state = State::processing;
+  order.kept = order.total();
+  if (order.state == State::pending && !order.held()) order.state = State::processing;
+}
+
+void Books::reserve_anew(PlainOrder& order) {
+  order.state = order.held() ? State::pending : State::processing;
 }
 
 void Books::cancel(PlainOrder& order) {
   order.state = State::cancelled;
+  order.kept = 0;
   for (auto& [id, parcel] : order.parcels) parcel.state = PlainParcel::cancelled;
 }
 
@@ -81,9 +98,9 @@ void Books::release(PlainOrder& order, std::int64_t hold, Time now) {
 void Books::leave(PlainOrder& order, PlainParcel& parcel) {
   parcel.state = PlainParcel::left;
   for (const auto& [product, units] : parcel.units) on_hand.at(product) -= units;
-  if (std::all_of(order.wanted.begin(), order.wanted.end(),
-                  [&](const auto& entry) { return order.to_ship(entry.first) == 0; }))
-    order.state = State::shipped;
+  bool all = true;
+  for (const auto& [product, units] : order.wanted()) all = all && order.left(product) == units;
+  if (all) order.state = State::shipped;
 }
 
 void Books::arrive(PlainOrder& order, PlainParcel& parcel) {
@@ -95,9 +112,11 @@ void Books::arrive(PlainOrder& order, PlainParcel& parcel) {
 }
 
 void Books::pass(Time now) {
-  for (auto& [id, order] : orders)
-    if (order.state == State::pending && !order.paid && !order.held() && order.held_until <= now)
-      cancel(order);
+  for (auto& [id, order] : orders) {
+    if (order.state != State::pending || order.paid || order.held() || order.held_until > now) continue;
+    if (order.pays == Pays::transfer) order.state = State::lapsed;
+    else cancel(order);
+  }
 }
 
 }  // namespace flowmart::random_shop

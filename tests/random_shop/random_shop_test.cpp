@@ -11,7 +11,9 @@
 #include <iostream>
 #include <random>
 
+#include "contract/private/amending.hpp"
 #include "contract/private/holds.hpp"
+#include "contract/private/inventory.hpp"
 #include "journey/world.hpp"
 #include "random_shop/books.hpp"
 
@@ -27,12 +29,14 @@ std::uint64_t steps_wanted = 10'000, seed = std::random_device{}();
 constexpr Currency pounds{{'G', 'B', 'P'}};
 const std::vector<std::string> products{"lamp", "mug", "tray", "vase"};
 const std::vector<std::string> warehouses{"leeds", "lyon"};
+constexpr std::int64_t list_price = 100;
 constexpr std::size_t of_interest_max = 40;  // orders that something may still happen to
 constexpr std::uint64_t steps_between_audits = 500, previews_one_in = 10, moves_compared_one_in = 20;
 
 const char* status_of(State state) {
   switch (state) {
-    case State::pending: return "Pending";
+    case State::pending:
+    case State::lapsed: return "Pending";
     case State::processing: return "Processing";
     case State::shipped: return "Shipped";
     case State::delivered: return "Delivered";
@@ -47,7 +51,7 @@ class Play : public ::testing::Test {
       RegisterProduct product;
       product.product = ProductId::of(sku);
       product.sku = product.name = sku;
-      product.price = {100, pounds};
+      product.price = {list_price, pounds};
       for (std::size_t n = 0; n < warehouses.size(); ++n) {
         Warehouse place;
         place.warehouse = WarehouseId::of(warehouses[n]);
@@ -118,7 +122,15 @@ class Play : public ::testing::Test {
       const wire::AnyMessage& message = world_.log()[heard_];
       if (const auto* placed = message.as<OrderPlaced>()) verdict_ = placed->held_until;
       if (const auto* parcel = message.as<ShipmentCreated>()) packed(*parcel);
-      if (const auto* paid = message.as<PaymentProcessed>()) ++payments_[paid->orderId];
+      if (const auto* gone = message.as<ShipmentCancelled>())
+        order_of(gone->order).parcels.at(gone->shipment).state = PlainParcel::cancelled;
+      if (const auto* stock = message.as<StockReserved>()) reserved(*stock);
+      if (const auto* gone = message.as<OrderCancelling>();
+          gone && order_of(gone->order).state == State::lapsed)
+        books_.cancel(order_of(gone->order));  // it has waited too long
+      if (const auto* paid = message.as<PaymentProcessed>()) paid_[paid->orderId] += pence(paid->amount);
+      if (const auto* money = message.as<TransferRecorded>())
+        transferred_[money->order] += money->amount.minor;
       if (const auto* back = message.as<PaymentRefunded>()) given_back_[back->order] += back->amount.minor;
       ++seen_[std::string(message.type->id)];
     }
@@ -131,7 +143,26 @@ class Play : public ::testing::Test {
     for (const auto& [id, one] : order.parcels)
       if (one.state != PlainParcel::cancelled)
         for (const auto& [product, units] : one.units) live[product] += units;
-    for (const auto& [product, units] : live) EXPECT_LE(units, order.wanted[product]) << created.orderId;
+    const auto wanted = order.wanted();
+    for (const auto& [product, units] : live)
+      EXPECT_LE(units, wanted.contains(product) ? wanted.at(product) : 0) << created.orderId;
+  }
+  PlainOrder& order_of(OrderId order) { return books_.orders.at(names_.at(order)); }
+  static std::int64_t pence(const Decimal& amount) { return money_of(amount, pounds)->minor; }
+
+  // Of an order that waited for it: it was there, and nobody else has it.
+  void reserved(const StockReserved& stock) {
+    PlainOrder& order = order_of(stock.order);
+    if (order.state != State::lapsed) return;
+    EXPECT_TRUE(books_.enough_for(order)) << names_.at(stock.order);
+    EXPECT_TRUE(order.paid) << names_.at(stock.order);
+    books_.reserve_anew(order);
+  }
+  // Who is paid and waits, waits for something.
+  void check_waiting() {
+    for (const auto& [id, order] : books_.orders)
+      if (order.state == State::lapsed && order.paid && !order.held())
+        EXPECT_FALSE(books_.enough_for(order)) << id << " waits for nothing";
   }
 
   void check_products() {
@@ -148,39 +179,38 @@ class Play : public ::testing::Test {
   }
   // What came in and has not gone back, by order.
   void check_money() {
-    std::int64_t by_card = 0;
+    std::int64_t all = 0;
     for (const auto& [id, order] : books_.orders) {
       const OrderId name = OrderId::of(id);
-      const std::int64_t in = order.pays == Pays::transfer ? order.received : payments_[name] * order.total;
-      EXPECT_EQ(in - given_back_[name], order.kept()) << id;
-      if (order.pays != Pays::transfer) by_card += order.kept();
+      const std::int64_t in = order.pays == Pays::transfer ? transferred_[name] : paid_[name];
+      EXPECT_EQ(in - given_back_[name], order.kept) << id;
+      if (order.pays != Pays::transfer) all += order.kept;
     }
-    EXPECT_EQ(world_.gateway.ledger().balance_minor(), by_card);
+    EXPECT_EQ(world_.gateway.ledger().balance_minor(), all);
   }
+
   // ---- actions
 
   void place() {
     const std::string id = "R-" + std::to_string(books_.orders.size() + 1);
     PlainOrder order;
     order.pays = static_cast<Pays>(between(0, 3));
-    const std::int64_t price = order.pays == Pays::nothing ? 0 : 100;
+    const std::int64_t price = order.pays == Pays::nothing ? 0 : list_price;
     std::vector<journey::Line> lines;
     for (std::int64_t n = between(1, 4); n > 0; --n) {
       lines.push_back({any_of(products), between(1, 6), price});
-      order.wanted[lines.back().sku] += lines.back().quantity;
-      order.total += lines.back().quantity * price;
+      order.lines.push_back({lines.back().sku, lines.back().quantity, price});
     }
     PlaceOrder wish = journey::order(
         id, lines, order.pays == Pays::declined_card ? "tok_declined" : "4711",
         order.pays == Pays::transfer ? CheckoutMethod::bank_transfer : CheckoutMethod::credit_card);
     wish.customer.customerId = "C-" + std::to_string(between(1, 5));
-    const bool enough = books_.enough_for(order.wanted);
+    const bool enough = books_.enough_for(order);
     order.state = enough ? State::pending : State::refused;
     PlainOrder& kept = books_.orders[id] = order;
     names_[OrderId::of(id)] = id;
     verdict_.reset();
     if (enough && (order.pays == Pays::card || order.pays == Pays::nothing)) {
-      kept.received = order.total;
       books_.pay(kept);
     }
     kept.attempts = 1;
@@ -193,12 +223,13 @@ class Play : public ::testing::Test {
   }
 
   void transfer(const std::string& id, PlainOrder& order) {
-    const std::int64_t amount = between(1, 3) * order.total / 2 + between(-1, 1);
+    const std::int64_t amount = between(1, 3) * order.total() / 2 + between(-1, 1);
     if (amount <= 0) return;
     const bool taken = order.pays == Pays::transfer;
-    if (taken) {
+    if (taken && !order.paid && (order.state == State::pending || order.state == State::lapsed)) {
       order.received += amount;
-      if (order.state == State::pending && !order.paid && order.received >= order.total) books_.pay(order);
+      order.kept = order.received;
+      if (order.received >= order.total()) books_.pay(order);
     }
     act(RecordTransfer{OrderId::of(id), {amount, pounds}, "t-" + std::to_string(++references_)}, taken, id);
   }
@@ -211,7 +242,6 @@ class Play : public ::testing::Test {
     if (taken) {
       ++order.attempts;
       if (good) {
-        order.received = order.total;
         books_.pay(order);
       }
     }
@@ -219,7 +249,7 @@ class Play : public ::testing::Test {
   }
 
   void cancel(const std::string& id, PlainOrder& order) {
-    const bool first = order.open() && !order.any_left();
+    const bool first = (order.open() && !order.any_left()) || order.state == State::lapsed;
     const bool taken = first || order.state == State::cancelled;  // twice is no fault
     if (first) books_.cancel(order);
     act(CancelOrder{OrderId::of(id), "changed my mind", "buyer"}, taken, id);
@@ -227,7 +257,7 @@ class Play : public ::testing::Test {
 
   void hold(const std::string& id, PlainOrder& order) {
     constexpr std::size_t holds_max = 50;
-    const bool taken = order.open() && order.holds.size() < holds_max;
+    const bool taken = (order.open() || order.state == State::lapsed) && order.holds.size() < holds_max;
     if (taken) books_.hold(order, world_.now);
     act(HoldOrder{OrderId::of(id), "review", "odd address", "jo"}, taken, id);
   }
@@ -236,7 +266,8 @@ class Play : public ::testing::Test {
     for (const auto& [hold, on] : order.holds)
       if (on && !one_in(4)) which = hold;
     const auto at = order.holds.find(which);
-    const bool taken = order.open() && at != order.holds.end();  // twice is no fault
+    const bool taken =
+        (order.open() || order.state == State::lapsed) && at != order.holds.end();  // twice is no fault
     if (taken && at->second) books_.release(order, which, world_.now);
     act(ReleaseOrder{OrderId::of(id), which, "jo"}, taken, id);
   }
@@ -258,11 +289,75 @@ class Play : public ::testing::Test {
 
   void refund(const std::string& id, PlainOrder& order) {
     if (!order.paid) return;
-    const std::int64_t amount = between(1, order.total + 50);
-    const bool taken = amount <= order.kept();
-    if (taken) order.refunded += amount;
+    const std::int64_t amount = between(1, order.total() + 50);
+    const bool taken = amount <= order.kept;
+    if (taken) order.kept -= amount;
     act(RefundPayment{OrderId::of(id), "r-" + std::to_string(++references_), {amount, pounds}, "broken"},
         taken, id);
+  }
+
+  // Another number of a line, or another line. What more it needs is there or nothing changes; more is paid
+  // first, less goes back.
+  void amend(const std::string& id, PlainOrder& order) {
+    AmendOrder wish;
+    wish.order = OrderId::of(id);
+    wish.actor = "jo";
+    PlainOrder then = order;
+    if (one_in(4)) {
+      const std::int64_t pence = one_in(2) ? list_price : 0;
+      then.lines.push_back({any_of(products), between(1, 4), pence});
+      wish.add.push_back({then.lines.back().product, then.lines.back().units, Decimal{pence, 2}, {}});
+    } else {
+      const auto place =
+          static_cast<std::size_t>(between(0, static_cast<std::int64_t>(order.lines.size()) - 1));
+      PlainLine& line = then.lines[place];
+      const std::int64_t units = between(0, line.units + 2);
+      LineChange& change = wish.lines.emplace_back();
+      change.line = static_cast<std::int64_t>(place) + 1;
+      if (units < line.units && one_in(2)) change.less = line.units - units;
+      else change.quantity = units;
+      line.units = units;
+    }
+    const bool taken = amendable(order, then);
+    if (taken) settle(order, then);
+    act(wish, taken, id + " to " + std::to_string(then.total()));
+  }
+
+  static bool same(const PlainOrder& one, const PlainOrder& other) {
+    if (one.lines.size() != other.lines.size()) return false;
+    for (std::size_t n = 0; n < one.lines.size(); ++n)
+      if (one.lines[n].units != other.lines[n].units) return false;
+    return true;
+  }
+  static bool empty(const PlainOrder& order) {
+    for (const auto& [product, units] : order.wanted())
+      if (units > 0) return false;
+    return true;
+  }
+  // Whether it is taken; what is short then may still leave it as it was.
+  bool amendable(const PlainOrder& order, const PlainOrder& then) {
+    if (!order.open()) return false;
+    if (same(order, then)) return true;
+    if (empty(then)) return !order.any_left();
+    for (const auto& [product, units] : then.wanted())
+      if (units < order.left(product)) return false;
+    const bool more = then.total() > order.total();
+    if (!order.paid && then.total() == 0 && order.total() > 0) return false;
+    return !(order.paid && more && order.pays == Pays::transfer);
+  }
+  void settle(PlainOrder& order, const PlainOrder& then) {
+    if (same(order, then)) return;
+    if (empty(then)) return books_.cancel(order);
+    const auto before = order.wanted();
+    for (const auto& [product, units] : then.wanted()) {
+      const auto at = before.find(product);
+      const std::int64_t more = units - (at == before.end() ? 0 : at->second);
+      if (more > 0 && more > books_.available(product)) return;
+    }
+    const std::int64_t difference = then.total() - order.total();
+    order.lines = then.lines;
+    if (order.paid) order.kept += std::max(difference, -order.kept);
+    else if (order.pays == Pays::transfer && order.received >= order.total()) books_.pay(order);
   }
 
   void restock() {
@@ -301,7 +396,8 @@ class Play : public ::testing::Test {
     if (dice <= 36) return pass();
     const std::string id = one_of_interest();
     PlainOrder& order = books_.orders.at(id);
-    if (dice <= 43) transfer(id, order);
+    if (dice <= 39) amend(id, order);
+    else if (dice <= 45) transfer(id, order);
     else if (dice <= 48) retry(id, order);
     else if (dice <= 53) cancel(id, order);
     else if (dice <= 62) hold(id, order);
@@ -319,7 +415,7 @@ class Play : public ::testing::Test {
   std::size_t heard_ = 0;
   std::optional<Time> verdict_;  // of the order just placed: until when it is held
   std::map<OrderId, std::string> names_;
-  std::map<OrderId, std::int64_t> payments_, given_back_;
+  std::map<OrderId, std::int64_t> paid_, transferred_, given_back_;  // pence, as the program tells them
   std::map<std::string, std::uint64_t> seen_;
   std::uint64_t previewed_ = 0;
   std::int64_t references_ = 0;
@@ -329,22 +425,26 @@ TEST_F(Play, ComesToWhatTheBooksSay) {
   for (std::uint64_t n = 1; n <= steps_wanted && !HasFailure(); ++n) {
     step();
     check_products();
+    check_waiting();
     if (n % steps_between_audits != 0) continue;
     for (const auto& [id, order] : books_.orders) check_order(id);
     check_money();
   }
   if (HasFailure()) return;
-  world_.pass(std::chrono::hours(24));
-  hear();
-  books_.pass(world_.now);
+  for (int day = 0; day < 30; ++day) {  // longer than anybody waits for money or goods
+    world_.pass(std::chrono::hours(24));
+    hear();
+    books_.pass(world_.now);
+  }
   for (const auto& [id, order] : books_.orders) check_order(id);
   check_products();
   check_money();
   world_.check_replay();
   // One that tests nothing fails.
   if (HasFailure()) return;
-  for (const char* kind : {"OrderPlaced", "OrderRefused", "OrderCancelled", "OrderConfirmed", "OrderHeld",
-                           "OrderReleased", "ShipmentDelivered", "PaymentRefunded", "OutOfStock"})
+  for (const char* kind :
+       {"OrderPlaced", "OrderRefused", "OrderCancelled", "OrderConfirmed", "OrderHeld", "OrderReleased",
+        "OrderAmended", "AmendmentEnded", "ShipmentDelivered", "PaymentRefunded", "OutOfStock"})
     EXPECT_GT(seen_[kind], steps_wanted / 1000) << kind;
   EXPECT_GT(previewed_, steps_wanted / 20);
   std::cout << "seed " << seed << ": " << steps_wanted << " steps, " << books_.orders.size() << " orders, "
