@@ -25,6 +25,9 @@ NodeOptions node_options(const cli::ServeOptions& options) {
   node.folder = options.data;
   node.currency = options.currency;
   node.approve_above = Decimal::parse(options.approve_above);
+  node.return_window = std::chrono::days{options.return_window_days};
+  node.return_patience = std::chrono::days{options.return_patience_days};
+  node.refund_at_receipt = options.refund_at == "receipt";
   node.accept_loss = options.accept_loss;
   node.engine.traffic = !options.no_traffic;
   node.without = options.without;

@@ -18,6 +18,7 @@
 #include "http/api/orders.hpp"
 #include "http/api/payments.hpp"
 #include "http/api/products.hpp"
+#include "http/api/returns.hpp"
 #include "http/api/shipments.hpp"
 #include "http/server/assets.hpp"
 #include "http/server/hosts.hpp"
@@ -61,6 +62,7 @@ Web::Web(Node& node, WebOptions options)
       server_(server_options(options_), router_) {
   http::add_order_routes(router_, backend_, node.queries(), reader_);
   http::add_hold_routes(router_, backend_);
+  http::add_return_routes(router_, backend_, node.queries(), reader_);
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_shipment_routes(router_, backend_, node.queries(), reader_);

@@ -64,6 +64,21 @@ void add_serve(CLI::App& app, Session& session) {
                    "An order above this much waits for a person's yes; in the shop's currency")
       ->type_name("AMOUNT")
       ->check(amount);
+  command
+      ->add_option("--return-window", options->return_window_days,
+                   "So long after its arrival an order can be sent back")
+      ->type_name("DAYS")
+      ->check(CLI::Range(0, 3'650))
+      ->capture_default_str();
+  command
+      ->add_option("--return-patience", options->return_patience_days,
+                   "An approved return that has not come by then is closed")
+      ->type_name("DAYS")
+      ->check(CLI::Range(0, 3'650))
+      ->capture_default_str();
+  command->add_option("--refund-at", options->refund_at, "When a return's money goes back")
+      ->check(CLI::IsMember({"receipt", "inspection"}))
+      ->capture_default_str();
   command->add_option("--environment", options->environment, "Fills {env} in channel names")
       ->check(CLI::IsMember({"dev", "sit", "prod"}))
       ->capture_default_str();

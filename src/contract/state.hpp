@@ -31,6 +31,9 @@ struct ShopSettings {
   Duration hold_time =
       std::chrono::minutes{15};          // how long a placed order keeps its stock unpaid; decide only
   std::optional<Money> approve_above{};  // an order above it waits for a person's yes; decide only
+  Duration return_window = std::chrono::days{30};  // from its arrival on goods may be sent back; decide only
+  Duration return_patience = std::chrono::days{30};  // an approved return may take to come; decide only
+  bool refund_at_receipt = false;                    // and not once it was inspected; decide only
 };
 
 template <class S>

@@ -101,13 +101,6 @@ void evolve(Orders& orders, const contract::PaymentCancelled& cancelled) {
   order->payment = cancelled.refunded.minor > 0 ? PaymentStatus::refunded : PaymentStatus::cancelled;
 }
 
-// A refund by itself, as staff may give one, changes what is told of the payment and nothing else.
-Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time) { return nothing; }
-void evolve(Orders& orders, const contract::PaymentRefunded& refunded) {
-  if (Order* order = orders.orders.change(refunded.order))
-    order->payment = refunded.kept.minor > 0 ? PaymentStatus::partially_refunded : PaymentStatus::refunded;
-}
-
 void evolve(Orders& orders, const contract::OrderCancelled& cancelled) {
   Order& order = orders.orders[cancelled.orderId];
   check(!order.stock_to_come && !order.money_to_come, "Cancelled waits until stock and money are settled");

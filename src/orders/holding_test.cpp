@@ -92,7 +92,7 @@ TEST(Holding, TheAnswerListsTheHoldsAndSaysWhatMayBeDone) {
   EXPECT_EQ(
       told.holds,
       (std::vector<OrderHold>{{1, HoldStage::released, "review", "the address looks odd", at(1), at(3)}}));
-  EXPECT_EQ(told.actions.back().reason, "Order WEB-20931 is not held.");
+  EXPECT_EQ(told.actions.at(2).reason, "Order WEB-20931 is not held.");
   EXPECT_EQ(told.updated_at, at(3));
 }
 

@@ -37,6 +37,7 @@ struct AnOrder {
       case Act::settle: given.when(stock_back()); break;
       case Act::hold: given.when(HoldOrder{order, "review", "odd", ""}); break;
       case Act::release: given.when(ReleaseOrder{order, 1, ""}); break;
+      case Act::take_back: given.when(RequestReturn{.order = order, .lines = {{1, {}, 1, {}}}}); break;
     }
     return true;
   }
@@ -52,7 +53,7 @@ TEST(OrderLifecycle, AnAnswerSaysWhatMayBeDoneAndWhyNot) {
   for (std::size_t n = 1; n < contract::names_of<Stage>.size(); ++n) {
     Given given = AnOrder{}.in(static_cast<Stage>(n), Act::cancel);
     const auto actions = given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().actions;
-    ASSERT_EQ(actions.size(), 3u);
+    ASSERT_EQ(actions.size(), 4u);
     EXPECT_EQ(actions[0].name, "cancel");
     given.when(cancel);
     const bool taken = !given.decision().rejected() && !given.decision().messages().empty();

@@ -7,7 +7,8 @@
 //   erasing.cpp     ErasePerson, PersonErased
 //   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
 //   holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder
-//   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
+//   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled
+//   returning.hpp   returns and claims; settling.cpp: PaymentRefunded
 //
 // Stays true:
 //   - an order id names one order for ever: the same content again adds nothing, other content is refused;
@@ -30,6 +31,7 @@
 #include "contract/services/orders.hpp"
 #include "contract/state.hpp"
 #include "orders/prices.hpp"
+#include "orders/returning.hpp"
 
 namespace flowmart::orders {
 
@@ -50,13 +52,9 @@ inline constexpr Code too_many_holds{"too-many-holds", Refusal::conflict};
 inline constexpr Code approval_not_wanted{"approval-not-wanted", Refusal::conflict};
 }  // namespace codes
 
-using contract::Decision;
-using contract::OrdersService;
-using contract::stays;
-
 // Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
 enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled };
-enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle, hold, release };
+enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle, hold, release, take_back };
 
 inline constexpr auto lifecycle = [] {
   using enum Stage;
@@ -66,15 +64,20 @@ inline constexpr auto lifecycle = [] {
       {{confirm}, {pending}, processing},
       {{fulfil}, {processing, leaving}, stays},
       {{leave}, {processing}, leaving},
+      {{leave}, {leaving}, stays},
       {{ship}, {processing, leaving}, shipped},
       {{deliver}, {shipped}, delivered},
       {{cancel}, {pending, processing}, cancelling},
       {{settle}, {cancelling}, cancelled},
       {{hold, release}, {pending, processing, leaving}, stays},
-      {{confirm, leave, ship, deliver, cancel, hold, release}, {placing}, codes::order_not_found},
+      {{take_back}, {leaving, shipped, delivered}, stays},
+      {{confirm, leave, ship, deliver, cancel, hold, release, take_back}, {placing}, codes::order_not_found},
       {{leave, ship}, {pending}, codes::order_not_confirmed},
       {{deliver}, {pending, processing, leaving}, codes::order_not_shipped},
-      {{confirm, leave, ship, deliver, hold, release}, {cancelling, cancelled}, codes::order_cancelled},
+      {{take_back}, {pending, processing}, codes::order_not_shipped},
+      {{confirm, leave, ship, deliver, hold, release, take_back},
+       {cancelling, cancelled},
+       codes::order_cancelled},
       {{cancel}, {leaving, shipped, delivered}, codes::order_dispatched},
       {{hold, release}, {shipped, delivered}, codes::order_dispatched},
       {{cancel}, {cancelling, cancelled}, codes::order_cancelled.why}};
@@ -105,6 +108,10 @@ struct Order {
   bool stock_to_come = false, money_to_come = false;  // while cancelling: not settled yet
   std::vector<contract::OrderHold> holds;             // in the order of their numbers, from 1
   bool confirm_at_release = false;                    // its payment terms were met while it was held
+  std::vector<SentParcel> parcels;                    // in the order in which they left
+  std::optional<Time> delivered_at;
+  std::optional<Money> kept;  // of what was paid, once some of it went back
+  std::int64_t returns = 0;   // how many there were
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
@@ -126,7 +133,11 @@ struct Order {
                                field("stock_to_come", &T::stock_to_come),
                                field("money_to_come", &T::money_to_come),
                                field("holds", &T::holds),
-                               field("confirm_at_release", &T::confirm_at_release)};
+                               field("confirm_at_release", &T::confirm_at_release),
+                               field("parcels", &T::parcels),
+                               field("delivered_at", &T::delivered_at),
+                               field("kept", &T::kept),
+                               field("returns", &T::returns)};
   }
 };
 inline bool at_rest(const Order& order) {
@@ -242,9 +253,10 @@ struct Orders {
   contract::Table<ProductId, Price> prices{"orders.prices"};
   contract::Table<std::string, Named> names{"orders.names"};  // of products
   contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
+  contract::Table<ReturnKey, contract::OrderReturn, contract::Ordered::yes> returns{"orders.returns"};
   auto tables() {
     return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
-                    names, turned_away);
+                    names, turned_away, returns);
   }
 
   // Null as long as it has not been taken.

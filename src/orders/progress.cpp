@@ -133,7 +133,10 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispa
 }
 
 void evolve(Orders& orders, const contract::RecordDispatch& dispatch) {
-  if (!dispatch.last) lifecycle.go(orders.orders[dispatch.order].stage, Act::leave);
+  Order& order = orders.orders[dispatch.order];
+  if (!lifecycle.allowed(order.stage, dispatch.last ? Act::ship : Act::leave)) return;
+  order.parcels.push_back({dispatch.shipment, dispatch.contents, false});
+  if (!dispatch.last) lifecycle.go(order.stage, Act::leave);
 }
 void evolve(Orders& orders, const contract::OrderShipped& shipped) {
   Order& order = orders.orders[shipped.order];
@@ -156,6 +159,7 @@ void evolve(Orders& orders, const contract::OrderDelivered& delivered) {
   Order& order = orders.orders[delivered.order];
   lifecycle.go(order.stage, Act::deliver);
   order.updated_at = delivered.recorded_at;
+  order.delivered_at = delivered.timestamp;
 }
 
 // The buyer's name is one text, so it is not split into first and last here.
@@ -188,9 +192,17 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
   const auto id = order_named(orders, query.name);
   const Order* order = id ? orders.taken(*id) : nullptr;
   if (!order) return reject(codes::order_not_found, "There is no order " + query.name + ".");
-  return contract::ReadOrder::Response{order->content,    order->number,      order->placed_at,
-                                       order->status(),   order->payment,     order->details,
-                                       order->updated_at, actions_of(*order), order->holds};
+  return contract::ReadOrder::Response{order->content,
+                                       order->number,
+                                       order->placed_at,
+                                       order->status(),
+                                       order->payment,
+                                       order->details,
+                                       order->updated_at,
+                                       actions_of(*order),
+                                       order->holds,
+                                       returns_of(orders, *order),
+                                       returned_of(orders, *order)};
 }
 
 }  // namespace flowmart::orders

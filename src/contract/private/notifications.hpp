@@ -21,6 +21,10 @@ enum class NoticeKind : unsigned char {
   order_delivered,
   order_cancelled,
   out_of_stock,
+  return_approved,
+  return_rejected,
+  return_received,
+  return_refunded,
 };
 constexpr auto wire_names(NoticeKind) {
   using enum NoticeKind;
@@ -30,7 +34,11 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{order_shipped, "order_shipped"},
                     Name<NoticeKind>{order_delivered, "order_delivered"},
                     Name<NoticeKind>{order_cancelled, "order_cancelled"},
-                    Name<NoticeKind>{out_of_stock, "out_of_stock"}};
+                    Name<NoticeKind>{out_of_stock, "out_of_stock"},
+                    Name<NoticeKind>{return_approved, "return_approved"},
+                    Name<NoticeKind>{return_rejected, "return_rejected"},
+                    Name<NoticeKind>{return_received, "return_received"},
+                    Name<NoticeKind>{return_refunded, "return_refunded"}};
 }
 
 // Tells a buyer of something that no message reports which the service declares to receive.

@@ -19,6 +19,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/order_details.hpp"
 #include "contract/private/products.hpp"
+#include "contract/private/returns.hpp"
 #include "kernel/checked.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
@@ -256,6 +257,7 @@ struct RecordDispatch {
   std::string shipment;
   bool last = false;
   Time at;
+  std::vector<ProductAllocation> contents{};
 
   bool operator==(const RecordDispatch&) const = default;
   static constexpr auto fields() {
@@ -263,7 +265,8 @@ struct RecordDispatch {
     return FieldList{field("order", &T::order, "Order."),
                      field("shipment", &T::shipment, "Parcel that has left."),
                      field("last", &T::last, "All of the order's goods have left with it."),
-                     field("at", &T::at, "When it left.")};
+                     field("at", &T::at, "When it left."),
+                     field("contents", &T::contents, "What it holds of the order, and where from.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "RecordDispatch", "Record dispatch",
                                            "A parcel of an order has left.", "OrdersService");
@@ -350,19 +353,24 @@ struct ReadOrder {
     Time updated_at{};
     std::vector<Action> actions;
     std::vector<OrderHold> holds{};
+    std::vector<ReturnInShort> returns{};
+    std::vector<Quantity> returned{};
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
       using T = Response;
-      return FieldList{field("content", &T::content, "The order as it was taken."),
-                       field("number", &T::number, "The order's number, for people."),
-                       field("placed_at", &T::placed_at, "When it was taken."),
-                       field("status", &T::status, "How far it has come."),
-                       field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
-                       field("details", &T::details, "What came beside it."),
-                       field("updated_at", &T::updated_at, "When it last changed."),
-                       field("actions", &T::actions, "What can be done with it now."),
-                       field("holds", &T::holds, "All that were ever put on it.")};
+      return FieldList{
+          field("content", &T::content, "The order as it was taken."),
+          field("number", &T::number, "The order's number, for people."),
+          field("placed_at", &T::placed_at, "When it was taken."),
+          field("status", &T::status, "How far it has come."),
+          field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
+          field("details", &T::details, "What came beside it."),
+          field("updated_at", &T::updated_at, "When it last changed."),
+          field("actions", &T::actions, "What can be done with it now."),
+          field("holds", &T::holds, "All that were ever put on it."),
+          field("returns", &T::returns, "All that there ever were of it."),
+          field("returned", &T::returned, "Units of each line that came back; empty: none did.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");

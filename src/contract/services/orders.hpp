@@ -7,10 +7,12 @@
 #include "contract/messages/orders.hpp"
 #include "contract/messages/subscriptions.hpp"
 #include "contract/private/inventory.hpp"
+#include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
+#include "contract/private/return_events.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -42,12 +44,16 @@ struct OrdersService {
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
   using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
                                OrderShipped, OrderDelivered, ErasureRequested, OrderHeld, OrderReleased,
-                               ReadOrder::Response, ReadProducts::Response>;
+                               ReadOrder::Response, ReadProducts::Response, ReturnRequested, ReturnApproved,
+                               ReturnRejected, ReturnReceived, ReturnInspected, ReturnSettled, ReturnClosed,
+                               ReadReturn::Response, RefundPayment, NotifyCustomer, PlaceAgain>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
             PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ErasePerson, PersonErased,
             ReadOrder, ProductRegistered, TurnProductAway, ReadProducts, OrderDetails, HoldOrder,
-            ReleaseOrder, ApproveOrder, RejectOrder>;
+            ReleaseOrder, ApproveOrder, RejectOrder, RequestReturn, ApproveReturn, RejectReturn,
+            ReceiveReturn, InspectReturn, CloseReturn, RecordReturnLabel, RefundRefused, ReadReturn>;
+  using Timers = Types<ReturnOverdue>;
 };
 
 }  // namespace flowmart::contract

@@ -1,6 +1,7 @@
 #include "http/api/order_document.hpp"
 
 #include "http/api/order_prices.hpp"
+#include "http/api/return_document.hpp"
 #include "http/server/problem.hpp"
 #include "orders/intake.hpp"
 #include "orders/orders.hpp"
@@ -13,12 +14,14 @@ using contract::GetOrder;
 using contract::OrderStatus;
 using wire::JsonWriter;
 
-void write_item(JsonWriter& json, const contract::OrderLine& line) {
+void write_item(JsonWriter& json, const contract::OrderLine& line, Quantity returned) {
   json.begin_object().member("productId", line.product.to_string());
   if (!line.sku.empty()) json.member("sku", line.sku);
   json.member("name", line.name).key("quantity").number(line.quantity);
   json.key("price").number(line.unit_price.decimal());
-  json.key("totalPrice").number(line.total.decimal()).end_object();
+  json.key("totalPrice").number(line.total.decimal());
+  if (returned > 0) json.key("returned").number(returned);
+  json.end_object();
 }
 
 void write_address(JsonWriter& json, const contract::PostalAddress& address) {
@@ -64,18 +67,29 @@ void write_holds(JsonWriter& json, const std::vector<contract::OrderHold>& holds
   json.end_array();
 }
 
+void write_returns(JsonWriter& json, const std::vector<contract::ReturnInShort>& returns) {
+  json.key("returns").begin_array();
+  for (const contract::ReturnInShort& one : returns) {
+    json.begin_object().member("id", one.name).member("kind", kind_of_return(one.claim));
+    json.member("status", contract::wire_name(one.stage)).member("wanted", contract::wire_name(one.wanted));
+    json.end_object();
+  }
+  json.end_array();
+}
+
 // All but when: the answer to whoever places it and to whoever asks later tell the same. A guest has no
 // number and is shown by id.
 void write_order(JsonWriter& json, const contract::OrderContent& placed,
                  const contract::OrderDetails& details, std::string_view number, OrderStatus status,
-                 const std::vector<contract::OrderHold>& holds,
-                 const std::vector<contract::Action>& actions) {
+                 const std::vector<contract::OrderHold>& holds, const std::vector<contract::Action>& actions,
+                 const std::vector<Quantity>& returned = {}) {
   json.begin_object().member("id", placed.order.to_string()).member("orderNumber", number);
   json.member("customerId",
               placed.customer_number.empty() ? placed.customer.to_string() : placed.customer_number);
   json.member("status", contract::wire_name(resource_status(status)));
   json.member("stage", contract::wire_name(status)).key("items").begin_array();
-  for (const contract::OrderLine& line : placed.lines) write_item(json, line);
+  for (std::size_t i = 0; i < placed.lines.size(); ++i)
+    write_item(json, placed.lines[i], i < returned.size() ? returned[i] : 0);
   json.end_array().key("totalAmount").number(placed.total.decimal());
   json.member("currency", placed.total.currency.code());
   json.key("shippingAddress");
@@ -147,7 +161,9 @@ Response order_found(const contract::ReadOrder::Response& order) {
   std::string body;
   body.reserve(700 + content.lines.size() * 200);
   JsonWriter json(body);
-  write_order(json, content, order.details, order.number, order.status, order.holds, order.actions);
+  write_order(json, content, order.details, order.number, order.status, order.holds, order.actions,
+              order.returned);
+  if (!order.returns.empty()) write_returns(json, order.returns);
   if (order.payment)
     json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(content.order),
                                              .status = *order.payment,
