@@ -177,7 +177,12 @@ std::optional<std::string> Node::take_keys(bool copy) {
 }
 
 std::variant<contract::ShopSettings, std::string> Node::settings() const {
-  contract::ShopSettings settings{.currency = currency(), .hold_time = options_.hold_time};
+  contract::ShopSettings settings{.currency = currency(),
+                                  .hold_time = options_.hold_time,
+                                  .approve_above = std::nullopt,
+                                  .return_window = options_.return_window,
+                                  .return_patience = options_.return_patience,
+                                  .refund_at_receipt = options_.refund_at_receipt};
   if (options_.transfer_wait) settings.transfer_wait = *options_.transfer_wait;
   if (!options_.approve_above) return settings;
   settings.approve_above = money_of(*options_.approve_above, currency());

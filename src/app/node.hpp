@@ -34,7 +34,10 @@ struct NodeOptions {
   std::optional<Decimal> approve_above{};         // in the shop's currency; an order above it waits for a yes
   std::optional<Duration> digest{};               // how often staff are told what is still out; 0: not at all
   std::optional<Duration> transfer_wait{};        // how long an order waits for a transfer without its stock
-  std::function<Time()> clock;                    // the machine's; tests hand in their own
+  Duration return_window = std::chrono::days{30};       // from its arrival on goods may be sent back
+  Duration return_patience = std::chrono::days{30};     // an approved return may take to come
+  bool refund_at_receipt = false;                       // of a return; else once it was inspected
+  std::function<Time()> clock;                          // the machine's; tests hand in their own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
   std::vector<std::string> without;                     // services that run elsewhere
 };

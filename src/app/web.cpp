@@ -19,6 +19,7 @@
 #include "http/api/orders.hpp"
 #include "http/api/payments.hpp"
 #include "http/api/products.hpp"
+#include "http/api/returns.hpp"
 #include "http/api/shipments.hpp"
 #include "http/api/versions.hpp"
 #include "http/server/assets.hpp"
@@ -65,6 +66,7 @@ Web::Web(Node& node, WebOptions options)
   http::add_hold_routes(router_, backend_);
   http::add_amendment_routes(router_, backend_);
   http::add_version_routes(router_, backend_, node.queries(), reader_);
+  http::add_return_routes(router_, backend_, node.queries(), reader_);
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_shipment_routes(router_, backend_, node.queries(), reader_);

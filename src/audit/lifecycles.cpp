@@ -8,6 +8,7 @@ constexpr Transition order_transitions[]{{"OrderPlaced", "placing", "pending"},
                                          {"FulfilOrder", "processing", "processing"},
                                          {"FulfilOrder", "leaving", "leaving"},
                                          {"RecordDispatch", "processing", "leaving"},
+                                         {"RecordDispatch", "leaving", "leaving"},
                                          {"OrderShipped", "processing", "shipped"},
                                          {"OrderShipped", "leaving", "shipped"},
                                          {"OrderDelivered", "shipped", "delivered"},
@@ -80,12 +81,20 @@ constexpr Transition shipment_transitions[]{
     {"ShipmentReturned", "delivered", "returned"},    {"DeliveryFailed", "dispatched", "dispatched"},
     {"DeliveryFailed", "in_transit", "in_transit"}};
 
+constexpr Transition return_transitions[]{
+    {"ReturnRequested", "absent", "requested"},      {"ReturnApproved", "requested", "approved"},
+    {"ReturnRejected", "requested", "rejected"},     {"ReturnReceived", "approved", "received"},
+    {"ReturnInspected", "received", "received"},     {"ReturnInspected, the last", "received", "inspected"},
+    {"ReturnClosed", "approved", "closed"},          {"ReturnClosed", "inspected", "closed"},
+    {"ReturnClosed, expired", "approved", "expired"}};
+
 constexpr Lifecycle order_life{"order", "placing", order_transitions};
 constexpr Lifecycle hold_life{"hold", "absent", hold_transitions};
 constexpr Lifecycle amendment_life{"amendment", "absent", amendment_transitions};
 constexpr Lifecycle reservation_life{"the reservation of order", "none", reservation_transitions};
 constexpr Lifecycle payment_life{"payment", "absent", payment_transitions};
 constexpr Lifecycle shipment_life{"shipment", "absent", shipment_transitions};
+constexpr Lifecycle return_life{"return", "absent", return_transitions};
 
 }  // namespace
 
@@ -95,5 +104,6 @@ const Lifecycle& amendment_lifecycle() { return amendment_life; }
 const Lifecycle& reservation_lifecycle() { return reservation_life; }
 const Lifecycle& payment_lifecycle() { return payment_life; }
 const Lifecycle& shipment_lifecycle() { return shipment_life; }
+const Lifecycle& return_lifecycle() { return return_life; }
 
 }  // namespace flowmart::audit

@@ -35,8 +35,12 @@ class OrderAuditor : public Auditor {
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (!is_our_word(batch, index)) return std::nullopt;
-    if (const auto* m = message.as<OrderPlaced>())
-      return placed(*m, ordered_by(batch, index), besides(batch, index));
+    if (const auto* m = message.as<OrderPlaced>()) {
+      if (auto finding = stages_.step(m->order, "OrderPlaced")) return finding;
+      const auto wish = ordered_by(batch, index, m->order);
+      if (!wish) return Finding{6, "order " + m->number + " is placed, and nobody asked for it"};
+      return placed(*m, *batch.messages[*wish].message.as<PlaceOrder>(), besides(batch, *wish, m->order));
+    }
     if (const auto* m = message.as<OrderConfirmed>()) return confirmed(OrderId::of(m->orderId));
     if (const auto* m = message.as<FulfilOrder>()) return stages_.step(m->order, "FulfilOrder");
     if (const auto* m = message.as<RecordDispatch>())
@@ -76,25 +80,33 @@ class OrderAuditor : public Auditor {
   }
 
  private:
-  // The command that the message follows from; null if it is another.
-  static const PlaceOrder* ordered_by(const engine::Batch& batch, std::size_t index) {
-    return batch.messages[batch.inputs[batch.input_of(index)].message].message.as<PlaceOrder>();
+  // The command that the message follows from; null if nobody gave it. A return may lead to an order, and
+  // then it is not the input.
+  static std::optional<std::size_t> ordered_by(const engine::Batch& batch, std::size_t index, OrderId order) {
+    for (std::size_t at = index + 1; at-- > batch.inputs[batch.input_of(index)].message;) {
+      const auto* wish = batch.messages[at].message.as<PlaceOrder>();
+      if (wish != nullptr && OrderId::of(wish->orderId) == order) return at;
+    }
+    return std::nullopt;
   }
 
   // What came beside that command; null if nothing did.
-  static const OrderDetails* besides(const engine::Batch& batch, std::size_t index) {
-    const engine::BatchInput& input = batch.inputs[batch.input_of(index)];
-    return input.beside ? batch.messages[input.message + 1].message.as<OrderDetails>() : nullptr;
+  static const OrderDetails* besides(const engine::Batch& batch, std::size_t wish, OrderId order) {
+    const engine::BatchInput& input = batch.inputs[batch.input_of(wish)];
+    if (wish == input.message)
+      return input.beside ? batch.messages[wish + 1].message.as<OrderDetails>() : nullptr;
+    for (std::size_t at = wish; at-- > input.message;) {
+      const auto* details = batch.messages[at].message.as<OrderDetails>();
+      if (details != nullptr && details->order == order) return details;
+    }
+    return nullptr;
   }
 
-  std::optional<Finding> placed(const OrderPlaced& m, const PlaceOrder* wish, const OrderDetails* details) {
-    if (auto finding = stages_.step(m.order, "OrderPlaced")) return finding;
+  std::optional<Finding> placed(const OrderPlaced& m, const PlaceOrder& wish, const OrderDetails* details) {
     if (m.method == PaymentMethod::bank_transfer && m.total.minor > 0) by_transfer_.insert(m.order);
-    if (!wish || OrderId::of(wish->orderId) != m.order)
-      return Finding{6, "order " + m.number + " is placed, and nobody asked for it"};
-    if (wish->items.empty()) return Finding{5, "order " + m.number + " has no line"};
+    if (wish.items.empty()) return Finding{5, "order " + m.number + " has no line"};
     std::int64_t sum = 0;
-    for (const PlaceOrder::Item& item : wish->items) {
+    for (const PlaceOrder::Item& item : wish.items) {
       const auto price = money_of(item.price, m.total.currency);
       const auto total = price && price->minor >= 0 ? multiply(item.quantity, price->minor) : std::nullopt;
       const auto next = total ? add(sum, *total) : std::nullopt;
@@ -111,7 +123,7 @@ class OrderAuditor : public Auditor {
     if (sum != m.total.minor)
       return Finding{5, "order " + m.number + " says " + m.total.to_string() + ", it sums to " +
                             Money{sum, m.total.currency}.to_string()};
-    keep(m, *wish, details);
+    keep(m, wish, details);
     return std::nullopt;
   }
 
@@ -191,13 +203,14 @@ class OrderAuditor : public Auditor {
 
   // Of a later parcel it adds nothing.
   std::optional<Finding> part_left(const RecordDispatch& m) {
-    if (!m.products.empty()) {
+    if (!m.contents.empty()) {
       Content& content = contents_[m.order];
-      for (const ProductQuantity& one : m.products) content.left[one.product] += one.quantity;
+      for (const ProductAllocation& one : m.contents)
+        for (const Allocation& part : one.allocations) content.left[one.product] += part.quantity;
       if (auto finding = no_more_has_left(content, m.order)) return finding;
     }
     const std::string_view at = stages_.at(m.order);
-    if (m.last || at == "leaving" || at == "shipped" || at == "delivered") return std::nullopt;
+    if (m.last || at == "shipped" || at == "delivered") return std::nullopt;
     return stages_.step(m.order, "RecordDispatch");
   }
 

@@ -32,5 +32,7 @@ struct ResourceOperation {
 std::span<const ResourceOperation> resource_operations();
 std::span<const ResourceOperation> amending_operations();  // orders that change their mind
 std::span<const ResourceOperation> list_operations();      // what is only read, a page at a time
+std::span<const ResourceOperation> return_operations();    // of returns and claims
+std::span<const ResourceSchema> return_schemas();
 
 }  // namespace flowmart::catalog

@@ -101,7 +101,8 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
 // A path once, with all its methods.
 void write_resources(JsonWriter& json) {
   std::vector<ResourceOperation> resources;
-  for (const auto& some : {resource_operations(), amending_operations(), list_operations()})
+  for (const auto& some :
+       {resource_operations(), amending_operations(), list_operations(), return_operations()})
     resources.insert(resources.end(), some.begin(), some.end());
   std::set<std::string_view> written;
   for (const ResourceOperation& first : resources) {
@@ -141,7 +142,7 @@ bool is_posted(const MessageEntry& entry) { return !path_of(entry.info()).empty(
 
 void write_components(JsonWriter& json) {
   json.key("components").begin_object().key("schemas").begin_object();
-  for (const auto& some : {resource_schemas(), list_schemas()})
+  for (const auto& some : {resource_schemas(), list_schemas(), return_schemas()})
     for (const ResourceSchema& one : some) json.key(one.name).raw(one.json);
   for (const MessageEntry& entry : model().messages) {
     if (!is_posted(entry)) continue;
@@ -160,6 +161,7 @@ void write_tags(JsonWriter& json) {
   tag("orders", "Orders as resources.");
   tag("flows", "Where the documented flows stand.");
   tag("shipments", "Parcels, and where they are.");
+  tag("returns", "Goods that come back, and claims.");
   tag("payments", "What buyers owe and paid.");
   tag("products", "What is sold, who holds it, and where it lies.");
   tag("notifications", "What customers were told.");

@@ -87,6 +87,21 @@ void add_serve(CLI::App& app, Session& session) {
       *command, "--transfer-wait", options->transfer_wait_seconds,
       "How long an order that is paid by bank transfer waits for it once its stock went back, and then for "
       "stock; 7d if it is not said, 0 calls it off with its hold");
+  command
+      ->add_option("--return-window", options->return_window_days,
+                   "So long after its arrival an order can be sent back")
+      ->type_name("DAYS")
+      ->check(CLI::Range(0, 3'650))
+      ->capture_default_str();
+  command
+      ->add_option("--return-patience", options->return_patience_days,
+                   "An approved return that has not come by then is closed")
+      ->type_name("DAYS")
+      ->check(CLI::Range(0, 3'650))
+      ->capture_default_str();
+  command->add_option("--refund-at", options->refund_at, "When a return's money goes back")
+      ->check(CLI::IsMember({"receipt", "inspection"}))
+      ->capture_default_str();
   command->add_option("--environment", options->environment, "Fills {env} in channel names")
       ->check(CLI::IsMember({"dev", "sit", "prod"}))
       ->capture_default_str();

@@ -34,6 +34,9 @@ struct ShopSettings {
   // How long an order waits for its bank transfer once its stock went back, and then for stock; 0: it is
   // called off with its hold. Decide only.
   Duration transfer_wait = std::chrono::hours{7 * 24};
+  Duration return_window = std::chrono::days{30};  // from its arrival on goods may be sent back; decide only
+  Duration return_patience = std::chrono::days{30};  // an approved return may take to come; decide only
+  bool refund_at_receipt = false;                    // and not once it was inspected; decide only
 };
 
 template <class S>

@@ -12,6 +12,20 @@ Quantity leaving(const Goods& goods, Quantity in_parcel) {
   return std::min(in_parcel, goods.ordered - goods.dispatched);
 }
 
+// Where they are taken from: those that have left before were taken first.
+std::vector<Allocation> taken_from(const Goods& goods, Quantity leaves) {
+  std::vector<Allocation> from;
+  Quantity before = goods.dispatched;
+  for (const Allocation& place : goods.allocations) {
+    const Quantity gone = std::min(before, place.quantity);
+    before -= gone;
+    const Quantity taken = std::min(leaves, place.quantity - gone);
+    leaves -= taken;
+    if (taken > 0) from.push_back({place.warehouse, taken});
+  }
+  return from;
+}
+
 Quantity in_parcels(const FulfilmentFlow& flow, ProductId product) {
   Quantity sum = 0;
   for (const auto& [shipment, parcel] : flow.parcels)
@@ -119,14 +133,14 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& 
   if (!flow.started() || flow.cancelled || !parcel || parcel->dispatched) return nothing;
   ConsumeStock leave{.order = flow.order, .products = {}};
   std::vector<UpdateInventory> booked;
-  std::vector<ProductQuantity> gone;
+  std::vector<ProductAllocation> contents;
   bool last = !flow.left;
   for (const auto& [product, goods] : flow.goods) {
     const auto inside = parcel->contents.find(product);
     const Quantity leaves = inside == parcel->contents.end() ? 0 : leaving(goods, inside->second);
     const bool complete = goods.dispatched + leaves == goods.ordered;
     last = last && complete;
-    if (leaves > 0) gone.push_back({product, leaves});
+    if (leaves > 0) contents.push_back({product, taken_from(goods, leaves)});
     if (leaves == 0 || !complete) continue;
     leave.products.push_back({product, goods.allocations});
     for (const Allocation& place : goods.allocations)
@@ -135,7 +149,7 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& 
   FulfilmentDecision out;
   if (!leave.products.empty()) out.send(std::move(leave));
   for (UpdateInventory& one : booked) out.send(std::move(one));
-  out.send(RecordDispatch{flow.order, event.shipmentId, last, now, std::move(gone)});
+  out.send(RecordDispatch{flow.order, event.shipmentId, last, now, std::move(contents)});
   return out;
 }
 void evolve(FulfilmentFlow& flow, const ShipmentDispatched& event) {

@@ -133,6 +133,10 @@ FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentDelivered&, Time
 FulfilmentDecision decide(const FulfilmentFlows&, const OrderCancelling&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const OrderHeld&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const OrderReleased&, Time now);
+// Goods that come back, and what a return leads to (going_back.cpp): carried on, and no instance moves.
+FulfilmentDecision decide(const FulfilmentFlows&, const ReturnApproved&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const ReturnInitiated&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const PlaceAgain&, Time now);
 
 // A cancelled order's flow is there even if it never began, so that nothing is packed for it.
 template <class M>

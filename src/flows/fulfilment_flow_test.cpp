@@ -24,13 +24,13 @@ ShipmentCreated parcel(const std::string& id, std::vector<ShipmentItem> items) {
 }
 ShipmentDispatched left(const std::string& id) { return {id, text}; }
 ShipmentDelivered arrived(const std::string& id) { return {id, text}; }
-const OrderCancelling cancelling{order, "", "", false, noon};
-
-RecordDispatch gone(const std::string& id, bool last, std::map<ProductId, Quantity> units) {
-  RecordDispatch dispatch{order, id, last, noon, {}};
-  for (const auto& [product, quantity] : units) dispatch.products.push_back({product, quantity});
-  return dispatch;
+// What Orders is told of a parcel: what it holds, and where from.
+RecordDispatch told_of(const std::string& parcel, bool last, std::vector<ProductAllocation> contents) {
+  std::sort(contents.begin(), contents.end(),
+            [](const auto& one, const auto& other) { return one.product < other.product; });
+  return {order, parcel, last, noon, std::move(contents)};
 }
+const OrderCancelling cancelling{order, "", "", false, noon};
 
 struct Desk : contract::testing::Rehearsal<FulfilmentFlows> {
   const FulfilmentFlow& flow() const { return state.of(order); }
@@ -78,7 +78,7 @@ TEST(Fulfilment, TakesWhatLeavesOffTheStockAndTellsTheOrder) {
   EXPECT_EQ(consumed, (std::map<ProductId, std::vector<Allocation>>{{mug, mugs}, {lamp, lamps}}));
   EXPECT_EQ(booked, consumed);
   EXPECT_EQ(r.the<ConsumeStock>().order, order);
-  EXPECT_EQ(r.the<RecordDispatch>(), gone("p", true, {{mug, 3}, {lamp, 5}}));
+  EXPECT_EQ(r.the<RecordDispatch>(), told_of("p", true, {{mug, mugs}, {lamp, lamps}}));
   r.when(left("p")).then();
   r.when(arrived("p")).then(RecordDelivery{order, "p", noon});
   r.when(arrived("p")).then();
@@ -89,11 +89,12 @@ TEST(Fulfilment, EndsAProductsHoldWithItsLastUnit) {
   Desk r;
   r.given(settled, parcel("a", {{"mug", 3}, {"lamp", 2}}), parcel("b", {{"lamp", 3}}));
   r.when(left("a")).then(ConsumeStock{order, {{mug, mugs}}}, UpdateInventory{mug, -3, south, noon},
-                         gone("a", false, {{mug, 3}, {lamp, 2}}));
+                         told_of("a", false, {{mug, mugs}, {lamp, {{north, 2}}}}));
   r.when(left("a")).then();
   r.when(arrived("a")).then();
   r.when(left("b")).then(ConsumeStock{order, {{lamp, lamps}}}, UpdateInventory{lamp, -3, north, noon},
-                         UpdateInventory{lamp, -2, south, noon}, gone("b", true, {{lamp, 3}}));
+                         UpdateInventory{lamp, -2, south, noon},
+                         told_of("b", true, {{lamp, {{north, 1}, {south, 2}}}}));
   r.when(arrived("b")).then(RecordDelivery{order, "b", noon});
 }
 
@@ -101,11 +102,11 @@ TEST(Fulfilment, TellsOfEachParcelOnceAndWhichIsTheLast) {
   Desk r;
   r.given(settled, parcel("a", {{"lamp", 1}}), parcel("b", {{"lamp", 1}}),
           parcel("c", {{"lamp", 3}, {"mug", 3}}));
-  r.when(left("b")).then(gone("b", false, {{lamp, 1}}));
-  r.when(left("a")).then(gone("a", false, {{lamp, 1}}));
+  r.when(left("b")).then(told_of("b", false, {{lamp, {{north, 1}}}}));
+  r.when(left("a")).then(told_of("a", false, {{lamp, {{north, 1}}}}));
   r.when(left("b")).then();
   r.when(left("c"));
-  EXPECT_EQ(r.the<RecordDispatch>(), gone("c", true, {{mug, 3}, {lamp, 3}}));
+  EXPECT_EQ(r.the<RecordDispatch>(), told_of("c", true, {{lamp, {{north, 1}, {south, 2}}}, {mug, mugs}}));
 }
 
 TEST(Fulfilment, DeliversOnceEveryParcelHasArrived) {
@@ -128,7 +129,7 @@ TEST(Fulfilment, TakesNoMoreThanWasOrdered) {
   r.given(parcel("a", {{"mug", 30}, {"gift", 1}, {"lamp", 5}}), parcel("b", {{"mug", 30}}));
   r.given(left("a"));
   EXPECT_EQ(r.flow().goods.at(mug).dispatched, 3);
-  r.when(left("b")).then(gone("b", false, {}));  // nothing of the stock, and not the last
+  r.when(left("b")).then(told_of("b", false, {}));  // nothing of the stock, and not the last
 }
 
 // ---- called off

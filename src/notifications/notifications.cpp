@@ -24,6 +24,10 @@ std::string_view type_of(NoticeKind about) {
     case NoticeKind::stock_awaited: return "order";
     case NoticeKind::order_shipped:
     case NoticeKind::order_delivered: return "shipping";
+    case NoticeKind::return_approved:
+    case NoticeKind::return_rejected:
+    case NoticeKind::return_received:
+    case NoticeKind::return_refunded: return "return";
     case NoticeKind::out_of_stock:
     case NoticeKind::still_out_of_stock: return "stock";
   }

@@ -28,6 +28,17 @@ constexpr Template template_of(NoticeKind kind) {
       return {"Order {number} delivered", "Your order {number} has arrived. Enjoy it."};
     case NoticeKind::order_cancelled:
       return {"Order {number} cancelled", "Your order {number} was cancelled{reason}.{refund}"};
+    case NoticeKind::return_approved:
+      return {"Return {subject} approved",
+              "You can send back what you named of order {number}. Its label belongs to return {subject}."};
+    case NoticeKind::return_rejected:
+      return {"Return {subject} not taken", "We can't take back what you named of order {number}{reason}."};
+    case NoticeKind::return_received:
+      return {"Return {subject} received",
+              "What you sent back of order {number} is with us. We look at it now."};
+    case NoticeKind::return_refunded:
+      return {"Return {subject} refunded",
+              "{amount} for return {subject} of order {number} are on the way to you."};
     case NoticeKind::out_of_stock:
       return {"Out of stock",
               "Nothing is left of product {subject}; the last units went from warehouse {place} ({cause})."};

@@ -76,7 +76,7 @@ void see_to_money(Decision<OrdersService>& out, const Order& order, const OrderA
 }
 
 std::optional<Rejection> refuse(const Order& order, const OrderAmendment& amendment) {
-  if (const auto* gone = below_what_has_left(order, amendment))
+  if (const auto gone = below_what_has_left(order, amendment))
     return reject(codes::below_dispatched, std::to_string(gone->quantity) + " units of a product of order " +
                                                order.number + " have left; it can't have fewer.");
   const bool paid = order.payment_terms_met();
@@ -97,9 +97,12 @@ const OrderAmendment* Order::open_amendment() const {
 }
 
 Quantity Order::left_of(ProductId product) const {
-  for (const contract::ProductQuantity& gone : left)
-    if (gone.product == product) return gone.quantity;
-  return 0;
+  Quantity units = 0;
+  for (const SentParcel& parcel : parcels)
+    for (const contract::ProductAllocation& one : parcel.contents)
+      if (one.product == product)
+        for (const contract::Allocation& part : one.allocations) units += part.quantity;
+  return units;
 }
 
 std::int64_t Order::kept_in_all() const {
@@ -131,7 +134,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::AmendOrder&
   OrderAmendment& amendment = draft.amendment;
   if (order->payment_terms_met() && amendment.total_after.minor > amendment.total_before.minor)
     amendment.further = order->further_payments + 1;
-  if (draft.empties && order->left.empty()) {  // nothing is left of it
+  if (draft.empties && order->parcels.empty()) {  // nothing is left of it
     if (const auto no = against(order, wish.order, Act::cancel)) return *no;
     return call_off(wish.order, "customer_request", wish.actor, false, now);
   }

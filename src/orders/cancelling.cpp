@@ -139,21 +139,6 @@ void evolve(Orders& orders, const contract::PaymentCancelled& cancelled) {
   order->payment = cancelled.refunded.minor > 0 ? PaymentStatus::refunded : PaymentStatus::cancelled;
 }
 
-// A refund by itself, as staff may give one, changes what is told of the payment and nothing else.
-Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time) { return nothing; }
-void evolve(Orders& orders, const contract::PaymentRefunded& refunded) {
-  Order* order = orders.orders.change(refunded.order);
-  if (!order) return;
-  ++order->version;
-  std::int64_t kept = refunded.kept.minor;
-  for (std::size_t n = 0; n < order->kept.size(); ++n) {
-    const bool its = refunded.payment == contract::payment_of(refunded.order, static_cast<std::int64_t>(n));
-    if (its) order->kept[n] = refunded.kept.minor;
-    else kept += order->kept[n];
-  }
-  order->payment = kept > 0 ? PaymentStatus::partially_refunded : PaymentStatus::refunded;
-}
-
 void evolve(Orders& orders, const contract::OrderCancelled& cancelled) {
   Order& order = orders.orders[cancelled.orderId];
   check(order.settled(), "Cancelled waits until stock and money are settled");

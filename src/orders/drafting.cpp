@@ -194,14 +194,15 @@ Draft draft_of(const Orders& orders, const Order& order, const contract::AmendOr
   return Drafting(orders, order, wish, now).take();
 }
 
-const contract::ProductQuantity* below_what_has_left(const Order& order,
+std::optional<contract::ProductQuantity> below_what_has_left(const Order& order,
                                                      const contract::OrderAmendment& amendment) {
   std::map<ProductId, Quantity> units;
   for (const auto& line : order.content.lines) units[line.product] += line.quantity;
   for (const AmendedLine& line : amendment.lines) units[line.product] += line.after - line.before;
-  for (const contract::ProductQuantity& gone : order.left)
-    if (units[gone.product] < gone.quantity) return &gone;
-  return nullptr;
+  for (const auto& [product, ordered] : units)
+    if (const Quantity gone = order.left_of(product); ordered < gone)
+      return contract::ProductQuantity{product, gone};
+  return std::nullopt;
 }
 
 }  // namespace flowmart::orders

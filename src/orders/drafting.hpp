@@ -18,8 +18,8 @@ struct Draft {
 };
 Draft draft_of(const Orders& orders, const Order& order, const contract::AmendOrder& wish, Time now);
 
-// A product of which more has left than the order would then have; null: none.
-const contract::ProductQuantity* below_what_has_left(const Order& order,
+// A product of which more has left than the order would then have.
+std::optional<contract::ProductQuantity> below_what_has_left(const Order& order,
                                                      const contract::OrderAmendment& amendment);
 
 }  // namespace flowmart::orders

@@ -6,6 +6,15 @@ namespace {
 
 using contract::nothing;
 
+// What came back may still lead to another order.
+bool has_open_return(const Orders& orders, const Order& order) {
+  bool open = false;
+  if (order.returns > 0)
+    orders.returns.each({order.content.order, 1}, {order.content.order, order.returns},
+                        [&](const ReturnKey&, const contract::OrderReturn& one) { open |= !at_rest(one); });
+  return open;
+}
+
 // Reads all orders of the buyer: it is seldom asked for.
 struct Standing {
   bool known = false;
@@ -18,7 +27,7 @@ Standing standing_of(const Orders& orders, CustomerId customer) {
   orders.of_customers.each(first, last, [&](const CustomerOrder& one, const Present&) {
     standing.known = true;
     const Order* order = orders.orders.find(one.order);
-    if (order && !at_rest(*order)) standing.open = order;
+    if (order && (!at_rest(*order) || has_open_return(orders, *order))) standing.open = order;
   });
   return standing;
 }

@@ -54,6 +54,8 @@ std::vector<contract::Action> actions_of(const Order& order) {
                                         lifecycle.action(order.stage, Act::release, order.number)};
   if (contract::Action& release = actions.back(); release.allowed && order.holds_on() == 0)
     release = {release.name, false, "Order " + order.number + " is not held."};
+  actions.push_back(lifecycle.action(order.stage, Act::take_back, order.number));
+  actions.back().name = "return";
   if (order.holds_on(contract::approval_purpose) > 0) {
     actions.push_back({"approve", true, {}});
     actions.push_back(lifecycle.action(order.stage, Act::cancel, order.number));

@@ -48,6 +48,7 @@ struct AnOrder {
       case Act::lapse: given.when(ran_out()); break;
       case Act::reserve: given.when(reserved()); break;
       case Act::amend: given.when(AmendOrder{order, {{2, {}, {}, 1}}, {}, {}, {}, {}, {}, ""}); break;
+      case Act::take_back: given.when(RequestReturn{.order = order, .lines = {{1, {}, 1, {}}}}); break;
     }
     return true;
   }
@@ -63,7 +64,7 @@ TEST(OrderLifecycle, AnAnswerSaysWhatMayBeDoneAndWhyNot) {
   for (std::size_t n = 1; n < contract::names_of<Stage>.size(); ++n) {
     Given given = AnOrder{}.in(static_cast<Stage>(n), Act::cancel);
     const auto actions = given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().actions;
-    ASSERT_EQ(actions.size(), 5u);
+    ASSERT_EQ(actions.size(), 6u);
     EXPECT_EQ(actions[0].name, "cancel");
     given.when(cancel);
     const bool taken = !given.decision().rejected() && !given.decision().messages().empty();

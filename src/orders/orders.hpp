@@ -9,8 +9,9 @@
 //   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
 //   holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder
 //   amending.cpp    AmendOrder, StockAmended, PaymentAmended; drafting.cpp makes out what is wanted
-//   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
+//   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled
 //   waiting.cpp     InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went back
+//   returning.hpp   returns and claims; settling.cpp: PaymentRefunded
 //
 // Stays true:
 //   - an order id names one order for ever: the same content again adds nothing, other content is refused;
@@ -32,6 +33,7 @@
 #include "contract/services/orders.hpp"
 #include "contract/state.hpp"
 #include "orders/prices.hpp"
+#include "orders/returning.hpp"
 
 namespace flowmart::orders {
 
@@ -60,10 +62,6 @@ inline constexpr Code nothing_left_to_pay{"nothing-left-to-pay", Refusal::confli
 inline constexpr Code needs_transfer{"needs-transfer", Refusal::conflict};
 }  // namespace codes
 
-using contract::Decision;
-using contract::OrdersService;
-using contract::stays;
-
 // Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
 // Lapsed: its stock went back, and its transfer may still come.
 enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled, lapsed };
@@ -80,7 +78,8 @@ enum class Act {
   release,
   lapse,
   reserve,
-  amend
+  amend,
+  take_back
 };
 
 inline constexpr auto lifecycle = [] {
@@ -91,18 +90,23 @@ inline constexpr auto lifecycle = [] {
       {{confirm}, {pending}, processing},
       {{fulfil}, {processing, leaving}, stays},
       {{leave}, {processing}, leaving},
+      {{leave}, {leaving}, stays},
       {{ship}, {processing, leaving}, shipped},
       {{deliver}, {shipped}, delivered},
       {{cancel}, {pending, processing, lapsed}, cancelling},
       {{settle}, {cancelling}, cancelled},
       {{hold, release}, {pending, processing, leaving, lapsed}, stays},
       {{amend}, {pending, processing, leaving}, stays},
+      {{take_back}, {leaving, shipped, delivered}, stays},
       {{lapse}, {pending}, lapsed},
       {{reserve}, {lapsed}, pending},
-      {{confirm, leave, ship, deliver, cancel, hold, release, amend}, {placing}, codes::order_not_found},
+      {{confirm, leave, ship, deliver, cancel, hold, release, amend, take_back},
+       {placing},
+       codes::order_not_found},
       {{leave, ship}, {pending, lapsed}, codes::order_not_confirmed},
       {{deliver}, {pending, processing, leaving, lapsed}, codes::order_not_shipped},
-      {{confirm, leave, ship, deliver, hold, release, amend},
+      {{take_back}, {pending, processing, lapsed}, codes::order_not_shipped},
+      {{confirm, leave, ship, deliver, hold, release, amend, take_back},
        {cancelling, cancelled},
        codes::order_cancelled},
       {{amend}, {lapsed}, codes::order_lapsed},
@@ -154,12 +158,14 @@ struct Order {
   std::int64_t version = 0;                          // how often it has changed; 1 as it was taken
   std::vector<contract::OrderAmendment> amendments;  // in the order of their numbers
   std::int64_t last_amendment = 0;                   // those that left no trace have had a number, too
-  std::vector<contract::ProductQuantity> left;       // what has left in parcels
   std::int64_t further_payments = 0;                 // that were asked for
   std::vector<std::int64_t> kept;                    // minor units, of each payment; 0 is the order's own
   std::int64_t further_to_come = 0;                  // while cancelling: further payments not settled yet
   bool free_at_first = false;                        // all that was paid came by further payments
   std::string note;                                  // of staff
+  std::vector<SentParcel> parcels;                   // in the order in which they left
+  std::optional<Time> delivered_at;
+  std::int64_t returns = 0;  // how many there were
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
@@ -197,12 +203,14 @@ struct Order {
                                field("version", &T::version),
                                field("amendments", &T::amendments),
                                field("last_amendment", &T::last_amendment),
-                               field("left", &T::left),
                                field("further_payments", &T::further_payments),
                                field("kept", &T::kept),
                                field("further_to_come", &T::further_to_come),
                                field("free_at_first", &T::free_at_first),
-                               field("note", &T::note)};
+                               field("note", &T::note),
+                               field("parcels", &T::parcels),
+                               field("delivered_at", &T::delivered_at),
+                               field("returns", &T::returns)};
   }
 };
 inline bool at_rest(const Order& order) {
@@ -344,9 +352,10 @@ struct Orders {
   contract::Table<std::string, Named> names{"orders.names"};  // of products
   contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
   contract::Table<WaitingFor, Present, contract::Ordered::yes> waiting{"orders.waiting"};
+  contract::Table<ReturnKey, contract::OrderReturn, contract::Ordered::yes> returns{"orders.returns"};
   auto tables() {
     return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
-                    names, turned_away, waiting);
+                    names, turned_away, waiting, returns);
   }
 
   // Null as long as it has not been taken.

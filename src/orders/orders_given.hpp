@@ -66,10 +66,15 @@ inline StockReleased ran_out(OrderId id = order) { return {id, true}; }
 inline PaymentCancelled money_back(OrderId id = order, std::int64_t pence = 0) {
   return {payment_of(id), id, pounds(pence), at_noon};
 }
+inline const WarehouseId here = WarehouseId::of("here"), there = WarehouseId::of("there");
+// The kettle goes first, the mugs with the last parcel.
 inline RecordDispatch left(bool last, std::string shipment = "shp-WEB-20931-1") {
-  return {order, std::move(shipment), last, at_noon};
+  const ProductAllocation first{kettle, {{here, 1}}}, rest{mug, {{here, 3}, {there, 1}}};
+  return {order, std::move(shipment), last, at_noon, {last ? rest : first}};
 }
-inline RecordDispatch dispatched(OrderId id = order) { return {id, "shp-WEB-20931-1", true, at_noon}; }
+inline RecordDispatch dispatched(OrderId id = order) {
+  return {id, "shp-WEB-20931-1", true, at_noon, {{kettle, {{here, 1}}}, {mug, {{here, 3}, {there, 1}}}}};
+}
 
 inline const ConfirmOrder confirm{order};
 inline const RecordDelivery delivered{order, "shp-WEB-20931-1", at_noon};

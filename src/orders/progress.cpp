@@ -170,15 +170,11 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispa
 
 void evolve(Orders& orders, const contract::RecordDispatch& dispatch) {
   Order& order = orders.orders[dispatch.order];
+  if (!lifecycle.allowed(order.stage, dispatch.last ? Act::ship : Act::leave)) return;
   const Stage before = order.stage;
+  order.parcels.push_back({dispatch.shipment, dispatch.contents, false});
   if (!dispatch.last) lifecycle.go(order.stage, Act::leave);
   if (order.stage != before) ++order.version;
-  for (const contract::ProductQuantity& one : dispatch.products) {
-    const auto known = std::find_if(order.left.begin(), order.left.end(),
-                                    [&](const auto& gone) { return gone.product == one.product; });
-    if (known == order.left.end()) order.left.push_back(one);
-    else known->quantity += one.quantity;
-  }
 }
 void evolve(Orders& orders, const contract::OrderShipped& shipped) {
   Order& order = orders.orders[shipped.order];
@@ -201,6 +197,7 @@ void evolve(Orders& orders, const contract::OrderDelivered& delivered) {
   Order& order = orders.orders[delivered.order];
   lifecycle.go(order.stage, Act::deliver);
   order.changed(delivered.recorded_at);
+  order.delivered_at = delivered.timestamp;
 }
 
 // The buyer's name is one text, so it is not split into first and last here.
@@ -235,9 +232,20 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
   const auto id = order_named(orders, query.name);
   const Order* order = id ? orders.taken(*id) : nullptr;
   if (!order) return reject(codes::order_not_found, "There is no order " + query.name + ".");
-  return contract::ReadOrder::Response{order->content, order->number,  order->placed_at,  order->status(),
-                                       order->payment, order->details, order->updated_at, actions_of(*order),
-                                       order->holds,   order->version, order->amendments, order->note};
+  return contract::ReadOrder::Response{order->content,
+                                       order->number,
+                                       order->placed_at,
+                                       order->status(),
+                                       order->payment,
+                                       order->details,
+                                       order->updated_at,
+                                       actions_of(*order),
+                                       order->holds,
+                                       order->version,
+                                       order->amendments,
+                                       order->note,
+                                       returns_of(orders, *order),
+                                       returned_of(orders, *order)};
 }
 
 }  // namespace flowmart::orders

@@ -199,10 +199,13 @@ TEST(Progress, IsReadInFull) {
                                  {{"cancel", true, {}},
                                   {"hold", true, {}},
                                   {"release", false, "Order WEB-20931 is not held."},
+                                  {"return", false, "Order WEB-20931 was not shipped."},
                                   {"amend", true, {}},
                                   {"cancel-line", true, {}}},
                                  {},
                                  1,
+                                 {},
+                                 {},
                                  {},
                                  {}}));
   EXPECT_EQ(pending_of(free_wish()).when(read).sent<ReadOrder::Response>().payment, std::nullopt);

@@ -371,6 +371,10 @@ TEST(Payment, RefundsNoMoreThanWasTaken) {
   r.when(RefundPayment{order, "late", {1, *Currency::parse("EUR")}, "late"}).refused("currency-differs");
   r.when(refunded(1))
       .then(PaymentRefunded{id, 1, order, gbp(1000), gbp(2450), "re_1", "scratch", noon, "damaged"});
+  // Who is not there to be answered is told.
+  r.when(RefundPayment{order, "late", gbp(2451), "late", true})
+      .then(RefundRefused{order, "late", "Only 24.50 can go back.", noon});
+  r.when(RefundPayment{order, "damaged", gbp(1000), "scratch", true}).then();
   r.when(cancel).then(refund(2, 2450, "ch_1", by_cancel));
   r.when(refunded(2)).then_types<PaymentRefunded, PaymentCancelled>();
 }

@@ -61,21 +61,36 @@ void evolve(Payment& state, const PaymentCancelled&) { state.cancellation_told =
 
 // ---- given back
 
-PaymentDecision decide(const Payment& state, const RefundPayment& wanted, Time) {
-  if (!state.known()) return reject(codes::unknown_payment);
+namespace {
+
+// Why it can't go back; nothing also if it was asked for before.
+std::optional<Against> against_refund(const Payment& state, const RefundPayment& wanted) {
+  if (!state.known()) return Against{reject(codes::unknown_payment)};
   if (wanted.amount.currency != state.amount.currency)
-    return reject(codes::currency_differs, "The order was paid in another currency.");
-  if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "A refund is more than nothing.");
+    return Against{reject(codes::currency_differs, "The order was paid in another currency.")};
+  if (wanted.amount.minor <= 0)
+    return Against{reject(codes::amount_out_of_range, "A refund is more than nothing.")};
   std::int64_t asked_before = 0;
   for (const Refund& refund : state.refunds)
     if (refund.key == wanted.key) asked_before += refund.amount_minor;
-  if (asked_before == wanted.amount.minor) return nothing;
+  if (asked_before == wanted.amount.minor) return Against{};
   if (asked_before > 0)
-    return reject(codes::refund_key_taken, "A refund of another amount was asked for under that key.");
+    return Against{
+        reject(codes::refund_key_taken, "A refund of another amount was asked for under that key.")};
   if (const auto no = state.against(Act::refund)) return *no;
   if (wanted.amount.minor > state.held_minor())
-    return reject(codes::refund_exceeds_capture,
-                  "Only " + state.money(state.held_minor()).to_string() + " can go back.");
+    return Against{reject(codes::refund_exceeds_capture,
+                          "Only " + state.money(state.held_minor()).to_string() + " can go back.")};
+  return std::nullopt;
+}
+
+}  // namespace
+
+PaymentDecision decide(const Payment& state, const RefundPayment& wanted, Time now) {
+  if (const auto no = against_refund(state, wanted)) {
+    if (!no->refused || !wanted.tell_refusal.value_or(false)) return *no;
+    return RefundRefused{wanted.order, wanted.key, no->refused->detail, now};
+  }
   PaymentDecision out;
   std::size_t asked = 0;
   std::int64_t left = wanted.amount.minor;

@@ -7,6 +7,7 @@
 #include "views/order_view.hpp"
 #include "views/payment_view.hpp"
 #include "views/reservation_view.hpp"
+#include "views/return_view.hpp"
 #include "views/schema.hpp"
 #include "views/shipment_view.hpp"
 #include "views/stock_view.hpp"
@@ -77,6 +78,7 @@ void Projector::prepare() {
   views_.push_back(std::make_unique<ReservationView>(connection_, handlers_));
   views_.push_back(std::make_unique<PaymentView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<ShipmentView>(connection_, handlers_, *orders_));
+  views_.push_back(std::make_unique<ReturnView>(connection_, handlers_, *orders_));
   flows::RunningFlows::each([this]<class Run>() {
     views_.push_back(std::make_unique<FlowView<Run>>(connection_, handlers_, *orders_));
   });

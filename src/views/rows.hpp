@@ -104,6 +104,25 @@ struct ShipmentRow {
   Time created_at, updated_at;
 };
 
+struct ReturnFilter {
+  std::vector<std::string> statuses;  // any of them; empty: all
+  std::optional<OrderId> order;
+  Moments created{};
+  Paging paging{};
+};
+struct ReturnRow {
+  std::int64_t serial = 0;
+  std::string id;
+  OrderId order;
+  std::string order_number;
+  std::string status;
+  bool claim = false;
+  std::string wanted;
+  std::int64_t units = 0;  // announced, or those that came
+  Money refund, refunded;
+  Time created_at, updated_at;
+};
+
 // A held order's time does not run: its flows stand at their steps since that much later, which is beyond
 // every deadline's reach, until the order is released.
 inline constexpr Duration held_offset = std::chrono::years(1'000);

@@ -47,6 +47,13 @@ CREATE TABLE shipments(
 CREATE INDEX shipments_by_order ON shipments(order_serial, serial);
 CREATE INDEX shipments_by_id ON shipments(id, serial);
 CREATE INDEX shipments_by_status ON shipments(status, serial);
+CREATE TABLE returns(
+  serial INTEGER PRIMARY KEY, id TEXT NOT NULL, order_serial INTEGER NOT NULL, status TEXT NOT NULL,
+  claim INTEGER NOT NULL, wanted TEXT NOT NULL, units INTEGER NOT NULL, refund INTEGER NOT NULL,
+  refunded INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL);
+CREATE UNIQUE INDEX returns_by_id ON returns(id);
+CREATE INDEX returns_by_order ON returns(order_serial, serial);
+CREATE INDEX returns_by_status ON returns(status, serial);
 
 -- Live instances, and the newest of those that ended; visited are ids of steps with spaces between, standing are
 -- such ids each followed by since when, the state is the flow's own (binary).
@@ -102,6 +109,7 @@ DROP TABLE IF EXISTS shipments; DROP TABLE IF EXISTS products;
 DROP TABLE IF EXISTS warehouses; DROP TABLE IF EXISTS stock; DROP TABLE IF EXISTS movements;
 DROP TABLE IF EXISTS order_words; DROP TABLE IF EXISTS flow_instances; DROP TABLE IF EXISTS flow_standing;
 DROP TABLE IF EXISTS flow_counts; DROP TABLE IF EXISTS order_counts; DROP TABLE IF EXISTS reservations;
+DROP TABLE IF EXISTS returns;
 )";
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "http/api/holds.hpp"
 #include "http/api/order_create.hpp"
 #include "http/api/order_document.hpp"
+#include "http/api/returns.hpp"
 #include "wire/json_schema.hpp"
 #include "wire/shape.hpp"
 
@@ -50,6 +51,10 @@ TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
   expect_documented<http::OrderCancel>("OrderCancel");
   expect_documented<http::HoldCreate>("HoldCreate");
   expect_documented<http::Rejecting>("Rejecting");
+  expect_documented<http::ReturnCreate>("ReturnCreate");
+  expect_documented<http::ReturnReceive>("ReturnReceive");
+  expect_documented<http::ReturnInspect>("ReturnInspect");
+  expect_documented<http::ReturnClose>("ReturnClose");
   expect_documented<contract::Action>("Action");
 }
 

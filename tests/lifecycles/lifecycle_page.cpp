@@ -16,7 +16,7 @@ using contract::names_of;
 
 constexpr std::string_view head = R"(# Lifecycles
 
-What may be done with an order, its holds and amendments, a reservation, a payment and a shipment in each stage, and what is said where it may not.
+What may be done with an order, its holds and amendments, a reservation, a payment, a shipment and a return in each stage, and what is said where it may not.
 Made from the tables beside the entities by `build/debug/tests/lifecycles/lifecycles`; a test fails when this page is stale.
 `flowmart verify` has tables of its own (`src/audit/lifecycles.cpp`); another test holds the two against each other.
 
@@ -131,6 +131,12 @@ std::string lifecycle_page() {
       "\n## Shipment\n\nIn `src/shipping/shipment.hpp`. It leaves only for an order that is cleared "
       "(`order-not-cleared`).\n" +
       Page(shipping::lifecycle).text();
+  out +=
+      "\n## Return\n\nIn `src/orders/returning.hpp`. A claim is one that brings nothing back "
+      "(`claim-brings-nothing`), and is settled with the yes. People may approve, reject, receive, inspect "
+      "and "
+      "close.\n" +
+      Page(orders::return_lifecycle).text();
   return out;
 }
 

@@ -109,6 +109,18 @@ TEST(Lifecycles, VerifyKnowsTheShipmentsOnes) {
                                              {bring_back, "ShipmentReturned"},
                                              {fail, "DeliveryFailed"}}));
 }
+TEST(Lifecycles, VerifyKnowsTheReturnsOnes) {
+  using enum orders::ReturnAct;
+  EXPECT_EQ(of_audit(audit::return_lifecycle()),
+            of_service(orders::return_lifecycle, {{request, "ReturnRequested"},
+                                                  {approve, "ReturnApproved"},
+                                                  {reject, "ReturnRejected"},
+                                                  {receive, "ReturnReceived"},
+                                                  {inspect, "ReturnInspected"},
+                                                  {inspect_last, "ReturnInspected, the last"},
+                                                  {close, "ReturnClosed"},
+                                                  {expire, "ReturnClosed, expired"}}));
+}
 
 }  // namespace
 }  // namespace flowmart

@@ -76,7 +76,8 @@ class Forged(unittest.TestCase):
         self.assertEqual(operators, {"CancelOrder", "RegisterProduct", "RefundPayment", "RecordTransfer",
                                      "ReportDeliveryFailure", "MarkNotificationRead", "RetryPayment", "ReadProducts",
                                      "TurnProductAway", "ErasePerson", "HoldOrder", "ReleaseOrder", "ApproveOrder",
-                                     "RejectOrder", "SetStockDigest", "AmendOrder"})
+                                     "RejectOrder", "SetStockDigest", "AmendOrder", "RequestReturn", "ApproveReturn",
+                                     "RejectReturn", "ReceiveReturn", "InspectReturn", "CloseReturn"})
 
     def test_a_made_up_payment_confirms_nothing(self):
         paid = {"paymentId": "x", "transactionId": "t", "userId": uuid_of("customer", "C-1"), "orderId": self.order,

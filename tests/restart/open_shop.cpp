@@ -7,6 +7,7 @@
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
+#include "contract/private/returns.hpp"
 #include "kernel/check.hpp"
 
 namespace flowmart::restart {
@@ -124,6 +125,11 @@ void amend_fewer(Life& life, const std::string& id) {
   fewer.note = "called: one is enough";
   give(life, fewer);
 }
+// Asks for a unit of the order's lamps to be sent back, and says yes.
+void take_back(Life& life, const std::string& id, std::int64_t ordinal) {
+  give(life, RequestReturn{.order = OrderId::of(id), .lines = {{1, {}, 1, "dim"}}, .actor = "buyer"});
+  give(life, ApproveReturn{name_of_return(id, ordinal), "staff", {}});
+}
 void transfer(Life& life, const std::string& id, std::int64_t pence) {
   give(life, RecordTransfer{OrderId::of(id), {pence, pounds}, "t-" + std::to_string(pence)});
 }
@@ -169,6 +175,10 @@ std::vector<Taken> open_shop(Life& life) {
   report(life, delivered, ShipmentStatus::delivered);
   const std::string shipped = till.take("shipped");
   report(life, shipped, ShipmentStatus::shipped);
+  // On their way back: two lamps, each a return of its own.
+  report(life, till.take("sent-back-1"), ShipmentStatus::delivered);
+  take_back(life, "sent-back-1", 1);
+  take_back(life, "sent-back-1", 2);
   till.take("0191a7c4-0d33-7b21-a9e6-5c8f02d7341e");  // packed; the shop gives it the number ORD-1
   till.take("cancelled");
   cancel(life, "cancelled", "changed my mind");
@@ -215,6 +225,8 @@ void go_on(Life& life) {
     give(life, ReleaseOrder{OrderId::of(id), 2, "staff"});
   report(life, "shp-held-packed-1", ShipmentStatus::delivered);
   report(life, "shp-paid-and-held-1", ShipmentStatus::delivered);
+  give(life, ReceiveReturn{"ret-sent-back-1-1", {}, "staff", {}});
+  give(life, InspectReturn{"ret-sent-back-1-1", {{1, {}, 1, 0}}, {}, "staff", {}});
   Till till(life);
   const std::string parcel = till.take("afterwards");
   report(life, parcel, ShipmentStatus::delivered);
@@ -225,7 +237,7 @@ void go_on(Life& life) {
   give(life, subscription_ends("box-118", {}, life.now()));
   give(life, AddInventory{ProductId::of("rare"), 2, WarehouseId::of("north"), life.now()});
   for (const Duration time : {Duration(seconds(5)), Duration(seconds(40)), Duration(minutes(5)),
-                              Duration(minutes(20)), Duration(hours(8))})
+                              Duration(minutes(20)), Duration(hours(8)), Duration(std::chrono::days(31))})
     life.pass(time);
 }
 

@@ -33,6 +33,10 @@ TEST_F(Views, PageFilteredListsByAnIndex) {
   expect_paged_by_index(at, shipments_sql({.statuses = {"pending"}, .created = day}),
                         "shipments_by_status (status=? AND serial>? AND serial<?)");
   expect_paged_by_index(at, shipments_sql({.order = order}), "shipments_by_order (order_serial=?");
+  expect_paged_by_index(at, returns_sql({}), "SEARCH r USING INTEGER PRIMARY KEY (rowid<?)");
+  expect_paged_by_index(at, returns_sql({.created = day}), "PRIMARY KEY (rowid>? AND rowid<?)");
+  expect_paged_by_index(at, returns_sql({.statuses = {"approved"}}), "returns_by_status (status=?");
+  expect_paged_by_index(at, returns_sql({.order = order}), "returns_by_order (order_serial=?");
   expect_paged_by_index(at, payments_sql({}), "SEARCH p USING INTEGER PRIMARY KEY (rowid<?)");
   expect_paged_by_index(at, payments_sql({.placed = day}), "PRIMARY KEY (rowid>? AND rowid<?)");
   expect_paged_by_index(at, payments_sql({.statuses = {"failed"}}), "payments_by_status (status=?");

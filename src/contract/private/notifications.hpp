@@ -28,6 +28,10 @@ enum class NoticeKind : unsigned char {
   transfer_awaited,    // the order's stock went back before its transfer came
   stock_awaited,       // the transfer came, and its stock has gone meanwhile
   still_out_of_stock,  // to staff, once a round
+  return_approved,
+  return_rejected,
+  return_received,
+  return_refunded,
 };
 constexpr auto wire_names(NoticeKind) {
   using enum NoticeKind;
@@ -41,7 +45,11 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{money_returned, "money_returned"},
                     Name<NoticeKind>{transfer_awaited, "transfer_awaited"},
                     Name<NoticeKind>{stock_awaited, "stock_awaited"},
-                    Name<NoticeKind>{still_out_of_stock, "still_out_of_stock"}};
+                    Name<NoticeKind>{still_out_of_stock, "still_out_of_stock"},
+                    Name<NoticeKind>{return_approved, "return_approved"},
+                    Name<NoticeKind>{return_rejected, "return_rejected"},
+                    Name<NoticeKind>{return_received, "return_received"},
+                    Name<NoticeKind>{return_refunded, "return_refunded"}};
 }
 
 // Tells a buyer of something that no message reports which the service declares to receive.

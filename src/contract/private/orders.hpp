@@ -24,6 +24,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/order_details.hpp"
 #include "contract/private/products.hpp"
+#include "contract/private/returns.hpp"
 #include "kernel/checked.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
@@ -271,7 +272,7 @@ struct RecordDispatch {
   std::string shipment;
   bool last = false;
   Time at;
-  std::vector<ProductQuantity> products{};
+  std::vector<ProductAllocation> contents{};
 
   bool operator==(const RecordDispatch&) const = default;
   static constexpr auto fields() {
@@ -280,7 +281,7 @@ struct RecordDispatch {
                      field("shipment", &T::shipment, "Parcel that has left."),
                      field("last", &T::last, "All of the order's goods have left with it."),
                      field("at", &T::at, "When it left."),
-                     field("products", &T::products, "What has left with it, of what was ordered.")};
+                     field("contents", &T::contents, "What it holds of the order, and where from.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "RecordDispatch", "Record dispatch",
                                            "A parcel of an order has left.", "OrdersService");
@@ -370,22 +371,27 @@ struct ReadOrder {
     std::int64_t version{};
     std::vector<OrderAmendment> amendments{};
     std::string note{};
+    std::vector<ReturnInShort> returns{};
+    std::vector<Quantity> returned{};
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
       using T = Response;
-      return FieldList{field("content", &T::content, "The order as it was taken."),
-                       field("number", &T::number, "The order's number, for people."),
-                       field("placed_at", &T::placed_at, "When it was taken."),
-                       field("status", &T::status, "How far it has come."),
-                       field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
-                       field("details", &T::details, "What came beside it."),
-                       field("updated_at", &T::updated_at, "When it last changed."),
-                       field("actions", &T::actions, "What can be done with it now."),
-                       field("holds", &T::holds, "All that were ever put on it."),
-                       field("version", &T::version, "How often it has changed; 1 as it was taken."),
-                       field("amendments", &T::amendments, "Those that count, failed late or are open."),
-                       personal(field("note", &T::note, "What staff note of it."))};
+      return FieldList{
+          field("content", &T::content, "The order as it was taken."),
+          field("number", &T::number, "The order's number, for people."),
+          field("placed_at", &T::placed_at, "When it was taken."),
+          field("status", &T::status, "How far it has come."),
+          field("payment", &T::payment, "How far its payment has; none: nothing is to be paid."),
+          field("details", &T::details, "What came beside it."),
+          field("updated_at", &T::updated_at, "When it last changed."),
+          field("actions", &T::actions, "What can be done with it now."),
+          field("holds", &T::holds, "All that were ever put on it."),
+          field("version", &T::version, "How often it has changed; 1 as it was taken."),
+          field("amendments", &T::amendments, "Those that count, failed late or are open."),
+          personal(field("note", &T::note, "What staff note of it.")),
+          field("returns", &T::returns, "All that there ever were of it."),
+          field("returned", &T::returned, "Units of each line that came back; empty: none did.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");

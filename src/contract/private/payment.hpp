@@ -1,6 +1,7 @@
 // What taking money needs besides the published messages: putting a payment on file, cancelling it, giving
 // money back, money that arrives by bank transfer. What is asked of the gateway is in gateway.hpp.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "contract/message.hpp"
@@ -97,12 +98,13 @@ struct PaymentCancelled {
            "PaymentService", "Payment");
 };
 
-// Staff give money back; `key` makes asking twice the same as asking once.
+// Staff, or Orders, give money back; `key` makes asking twice the same as asking once.
 struct RefundPayment {
   OrderId order;
   std::string key;
   Money amount;
   std::string reason;
+  std::optional<bool> tell_refusal{};
 
   bool operator==(const RefundPayment&) const = default;
   static constexpr auto fields() {
@@ -110,11 +112,32 @@ struct RefundPayment {
         field("order", &RefundPayment::order, "Order whose money goes back."),
         field("key", &RefundPayment::key, "The caller's name for this refund.", {.length_max = 255}),
         field("amount", &RefundPayment::amount, "What to give back."),
-        field("reason", &RefundPayment::reason, "Why.", {.length_max = 500})};
+        field("reason", &RefundPayment::reason, "Why.", {.length_max = 500}),
+        field("tellRefusal", &RefundPayment::tell_refusal, "A refusal is an event, RefundRefused.")};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "RefundPayment", "Refund payment",
                      "Gives back part or all of what an order has paid.", "PaymentService", "Payment"));
+};
+
+// To a service that asked for a refund: nobody else would tell it.
+struct RefundRefused {
+  OrderId order;
+  std::string key;
+  std::string reason;
+  Time timestamp;
+
+  bool operator==(const RefundRefused&) const = default;
+  static constexpr auto fields() {
+    using T = RefundRefused;
+    return FieldList{field("order", &T::order, "Order whose money was to go back."),
+                     field("key", &T::key, "The asker's name for the refund."),
+                     field("reason", &T::reason, "Why it does not."),
+                     field("timestamp", &T::timestamp, "When it was refused.")};
+  }
+  static constexpr MessageInfo info =
+      ours(Kind::event, "RefundRefused", "Refund refused", "Money that was to go back does not.",
+           "PaymentService", "Payment");
 };
 
 // Staff report money that arrived on the bank account; the bank's reference makes it one transfer.

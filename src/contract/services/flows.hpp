@@ -10,6 +10,7 @@
 #include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
+#include "contract/private/return_events.hpp"
 #include "contract/private/shipping.hpp"
 #include "contract/private/waiting.hpp"
 #include "contract/service.hpp"
@@ -44,11 +45,13 @@ struct FulfilmentFlowService {
                                     .summary = "Leads a paid order from the shelf to the buyer.",
                                     .role = Role::flow};
   using Sends =
-      Types<Row<CreateShipment, "0.0.1">, Row<CancelShipment, "0.0.1">, Row<UpdateInventory, "0.0.3">>;
-  using Receives =
-      Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">, Row<ShipmentDelivered, "0.0.1">>;
-  using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery>;
-  using ReceivesPrivately = Types<FulfilOrder, ShipmentCancelled, OrderCancelling, OrderHeld, OrderReleased>;
+      Types<Row<CreateShipment, "0.0.1">, Row<CancelShipment, "0.0.1">, Row<UpdateInventory, "0.0.3">,
+            Row<CreateReturnLabel, "0.0.1">, Row<PlaceOrder, "0.0.1">>;
+  using Receives = Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">,
+                         Row<ShipmentDelivered, "0.0.1">, Row<ReturnInitiated, "0.0.1">>;
+  using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery, RecordReturnLabel, OrderDetails>;
+  using ReceivesPrivately = Types<FulfilOrder, ShipmentCancelled, OrderCancelling, OrderHeld, OrderReleased,
+                                  ReturnApproved, PlaceAgain>;
 };
 
 using FlowServices = Types<PaymentFlowService, FulfilmentFlowService>;

@@ -12,6 +12,7 @@
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
+#include "contract/private/return_events.hpp"
 #include "contract/private/waiting.hpp"
 #include "contract/service.hpp"
 
@@ -45,14 +46,17 @@ struct OrdersService {
   using SendsPrivately =
       Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder, OrderShipped,
             OrderDelivered, ErasureRequested, OrderHeld, OrderReleased, NotifyCustomer, ReadOrder::Response,
-            ReadProducts::Response, OrderAmending, AmendmentEnded, AmendPayment, RefundPayment>;
+            ReadProducts::Response, OrderAmending, AmendmentEnded, AmendPayment, RefundPayment,
+            ReturnRequested, ReturnApproved, ReturnRejected, ReturnReceived, ReturnInspected, ReturnSettled,
+            ReturnClosed, ReadReturn::Response, PlaceAgain>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
             RecordPaymentStatus, PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery,
             ErasePerson, PersonErased, ReadOrder, ProductRegistered, TurnProductAway, ReadProducts,
             OrderDetails, HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder, AmendOrder, StockAmended,
-            PaymentAmended>;
-  using Timers = Types<OrderWaitOver, SubscriptionEndDue>;
+            PaymentAmended, RequestReturn, ApproveReturn, RejectReturn, ReceiveReturn, InspectReturn,
+            CloseReturn, RecordReturnLabel, RefundRefused, ReadReturn>;
+  using Timers = Types<OrderWaitOver, SubscriptionEndDue, ReturnOverdue>;
 };
 
 }  // namespace flowmart::contract

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "contract/private/orders.hpp"
+#include "contract/private/returns.hpp"
 #include "contract/private/shipping.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
@@ -64,6 +65,31 @@ class Desk {
         });
   }
 
+  // The label of the parcel that brought the goods, in the return's own name.
+  void read_return_label(const Request& request, Responder responder) const {
+    const Reply reply(std::move(responder));
+    ask(contract::ReadReturn{std::string(request.param("return")), std::nullopt}, reply,
+        [*this, reply](const engine::QueryOutcome& outcome) {
+          if (outcome.rejection) return backend_.answers.add(reply.take(), problem(*outcome.rejection));
+          const auto& found = outcome.response.get<contract::ReadReturn::Response>();
+          if (!found.labelled)
+            return backend_.answers.add(reply.take(),
+                                        problem(409, "no-return-label",
+                                                "It has no label: it gets one once it is approved "
+                                                "and its parcel was delivered."));
+          contract::ShipmentItem all;
+          for (const contract::ReturnLine& line : found.content.lines) all.quantity += line.quantity;
+          ask(ReadLabel{found.content.shipment, true}, reply,
+              [*this, reply, name = found.name, all](const engine::QueryOutcome& read) {
+                if (read.rejection) return backend_.answers.add(reply.take(), problem(*read.rejection));
+                ReadLabel::Response label = read.response.get<ReadLabel::Response>();
+                label.id = name;
+                label.content.items = {all};
+                named(label, true, reply);
+              });
+        });
+  }
+
  private:
   template <class Question>
   void ask(Question question, const Reply& reply,
@@ -105,11 +131,14 @@ class Desk {
 }  // namespace
 
 void add_label_routes(Router& router, Backend& backend, Reader& reader, std::vector<std::string> sender) {
-  router.on(Method::get, "/v1/shipments/{shipment}/label",
-            [desk = Desk(backend, reader, std::move(sender))](const Request& request, Responder responder) {
-              desk.read_label(request, std::move(responder));
-            },
-            {.query = {{"kind"}}});
+  const Desk desk(backend, reader, std::move(sender));
+  router.on(
+      Method::get, "/v1/shipments/{shipment}/label",
+      [desk](const Request& request, Responder responder) { desk.read_label(request, std::move(responder)); },
+      {.query = {{"kind"}}});
+  router.on(Method::get, "/v1/returns/{return}/label", [desk](const Request& request, Responder responder) {
+    desk.read_return_label(request, std::move(responder));
+  });
 }
 
 }  // namespace flowmart::http

@@ -1,6 +1,7 @@
 #include "http/api/order_document.hpp"
 
 #include "http/api/order_prices.hpp"
+#include "http/api/return_document.hpp"
 #include "http/api/versions.hpp"
 #include "http/server/problem.hpp"
 #include "orders/intake.hpp"
@@ -14,13 +15,14 @@ using contract::GetOrder;
 using contract::OrderStatus;
 using wire::JsonWriter;
 
-void write_item(JsonWriter& json, std::int64_t number, const contract::OrderLine& line) {
+void write_item(JsonWriter& json, std::int64_t number, const contract::OrderLine& line, Quantity returned) {
   json.begin_object().key("line").number(number).member("productId", line.product.to_string());
   if (!line.sku.empty()) json.member("sku", line.sku);
   json.member("name", line.name).key("quantity").number(line.quantity);
   json.key("price").number(line.unit_price.decimal());
   json.key("totalPrice").number(line.total.decimal());
   if (line.cancelled > 0) json.key("cancelled").number(line.cancelled);
+  if (returned > 0) json.key("returned").number(returned);
   json.end_object();
 }
 
@@ -94,19 +96,30 @@ void write_amendments(JsonWriter& json, const std::vector<contract::OrderAmendme
   json.end_array();
 }
 
+void write_returns(JsonWriter& json, const std::vector<contract::ReturnInShort>& returns) {
+  json.key("returns").begin_array();
+  for (const contract::ReturnInShort& one : returns) {
+    json.begin_object().member("id", one.name).member("kind", kind_of_return(one.claim));
+    json.member("status", contract::wire_name(one.stage)).member("wanted", contract::wire_name(one.wanted));
+    json.end_object();
+  }
+  json.end_array();
+}
+
 // All but when: the answer to whoever places it and to whoever asks later tell the same. A guest has no
 // number and is shown by id.
 void write_order(JsonWriter& json, const contract::OrderContent& placed,
                  const contract::OrderDetails& details, std::string_view number, OrderStatus status,
                  const std::vector<contract::OrderHold>& holds, const std::vector<contract::Action>& actions,
-                 std::int64_t version) {
+                 std::int64_t version, const std::vector<Quantity>& returned = {}) {
   json.begin_object().member("id", placed.order.to_string()).member("orderNumber", number);
   json.member("customerId",
               placed.customer_number.empty() ? placed.customer.to_string() : placed.customer_number);
   json.member("status", contract::wire_name(resource_status(status)));
   json.member("stage", contract::wire_name(status)).key("items").begin_array();
-  std::int64_t line_number = 0;
-  for (const contract::OrderLine& line : placed.lines) write_item(json, ++line_number, line);
+  for (std::size_t i = 0; i < placed.lines.size(); ++i)
+    write_item(json, static_cast<std::int64_t>(i) + 1, placed.lines[i],
+               i < returned.size() ? returned[i] : 0);
   json.end_array().key("totalAmount").number(placed.total.decimal());
   json.member("currency", placed.total.currency.code());
   json.key("shippingAddress");
@@ -180,9 +193,10 @@ Response order_found(const contract::ReadOrder::Response& order) {
   body.reserve(700 + content.lines.size() * 200);
   JsonWriter json(body);
   write_order(json, content, order.details, order.number, order.status, order.holds, order.actions,
-              order.version);
+              order.version, order.returned);
   if (!order.note.empty()) json.member("note", order.note);
   if (!order.amendments.empty()) write_amendments(json, order.amendments);
+  if (!order.returns.empty()) write_returns(json, order.returns);
   if (order.payment)
     json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(content.order),
                                              .status = *order.payment,

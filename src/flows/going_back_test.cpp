@@ -1,0 +1,32 @@
+#include "contract/testing/rehearsal.hpp"
+#include "flows/fulfilment_flow.hpp"
+
+namespace flowmart::flows {
+namespace {
+
+const OrderId sold = OrderId::of("WEB-1");
+using Carrier = contract::testing::Rehearsal<FulfilmentFlows>;
+
+TEST(GoingBack, AYesWantsALabelUnlessThereIsOne) {
+  Carrier r;
+  ReturnApproved yes{"ret-WEB-1-1", sold, 1, "shp-WEB-1-1", true, {}, "jo", {}};
+  r.when(yes).then(CreateReturnLabel{"shp-WEB-1-1"});
+  yes.wants_label = false;
+  r.when(yes).then();
+}
+
+TEST(GoingBack, TheLabelIsToldToOrders) {
+  Carrier r;
+  r.when(ReturnInitiated{"shp-WEB-1-1", sold.to_string()}).then(RecordReturnLabel{sold, "shp-WEB-1-1"});
+}
+
+TEST(GoingBack, WhatAReturnLeadsToIsPlacedWithWhatComesBesideIt) {
+  Carrier r;
+  PlaceAgain again;
+  again.wish.orderId = "0195946e-2d7a-7c41-9f0b-61c2a85d3e10";
+  again.details.order = OrderId::of(again.wish.orderId);
+  r.when(again).then(again.details, again.wish);
+}
+
+}  // namespace
+}  // namespace flowmart::flows
