@@ -187,6 +187,10 @@ std::optional<contract::Against> against(const Order* order, OrderId id, Act act
 // What people may do with it now.
 std::vector<contract::Action> actions_of(const Order& order);
 contract::OrderHold hold_of(const contract::OrderHeld& held);
+// Above the limit, where there is one, a person has to say yes first.
+struct Orders;
+bool waits_for_approval(const Orders& orders, const Money& total);
+contract::OrderHeld approval_hold(const Orders& orders, const Order& order, Time now);
 // What is announced once its payment terms are met and no hold is on it.
 contract::OrderConfirmed confirmation(const contract::OrderContent& content, Time now);
 // No step forward from here.
@@ -195,6 +199,10 @@ contract::OrderCancelling call_off(OrderId order, const std::string& reason, con
 
 // What the fulfilment flow is told: what is ordered now, and where it lies.
 contract::FulfilOrder to_fulfil(const Order& order, const std::vector<contract::ProductAllocation>& stock);
+// What was ordered before any amendment; where to, and what was noted, is no longer known once it was
+// amended.
+contract::OrderContent as_placed(const Order& order, const contract::PostalAddress& otherwise);
+contract::OrderDetails details_as_placed(const Order& order, const contract::OrderDetails& otherwise);
 // The open amendment comes to nothing.
 contract::AmendmentEnded given_up(const Order& order, const std::string& reason, Time now);
 
