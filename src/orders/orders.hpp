@@ -18,7 +18,7 @@
 //   - while a hold is on it, it is not confirmed; once the last is off, it is, if its payment terms were met;
 //   - Cancelled waits until stock and money are settled.
 // What may be done when is the table below (docs/lifecycles.md has it drawn).
-// Prices and the total are those of the moment of ordering.
+// A line keeps the price that it was ordered at, and its number: one that was taken out stays, without units.
 //
 // The service receives InventoryAdjusted as the contract says; Orders has nothing to decide on it (what an
 // order needs to know of stock comes from its reservation).
