@@ -42,9 +42,11 @@ contract::OrderAmended announcement(const Order& order, const OrderAmendment& am
   return amended;
 }
 
-// It counts from now on. What the order costs less goes back, as far as it is still here.
+// It counts from now on. What the order costs less goes back, as far as it is still here, unless its payment
+// asks for less by now.
 void count(Decision<OrdersService>& out, const Orders& orders, const Order& order, OrderAmendment amendment,
            Time now) {
+  const bool by_payment = amendment.stage == AmendmentStage::charging;
   amendment_lifecycle.go(amendment.stage, AmendAct::count);
   amendment.ended_at = now;
   out.send(contract::AmendmentEnded{order.content.order, amendment});
@@ -54,7 +56,8 @@ void count(Decision<OrdersService>& out, const Orders& orders, const Order& orde
       !waits_for_approval(orders, amendment.total_before))
     out.send(approval_hold(orders, order, now));
   const std::int64_t less = amendment.total_before.minor - amendment.total_after.minor;
-  const std::int64_t back = order.payment_terms_met() ? std::min(less, order.kept_in_all()) : 0;
+  const bool was_paid = order.payment_terms_met() && !by_payment;
+  const std::int64_t back = was_paid ? std::min(less, order.kept_in_all()) : 0;
   if (back > 0)
     out.send(contract::RefundPayment{.order = order.content.order,
                                      .key = key_of(amendment.amendment),

@@ -122,6 +122,9 @@ TEST(Amending, AnUnpaidOrderAsksForWhatItThenCosts) {
   given.when(charged(1, 0, 5100));
   EXPECT_EQ(units_in(given), (Units{1, 2}));
   EXPECT_EQ(given.count<RefundPayment>(), 0u);
+  Given paid_meanwhile = pending();
+  paid_meanwhile.when(amend({to(2, 2)})).when(confirm).when(charged(1, 0, 5100));
+  EXPECT_EQ(paid_meanwhile.count<RefundPayment>(), 0u) << "it was paid what it then costs";
   Given under_way = pending();
   const Order before = order_in(under_way);
   under_way.when(amend({to(2, 2)})).when(not_charged(1, 0, "is just being paid"));
