@@ -67,7 +67,8 @@ TEST(AmendmentAudit, FindsASumThatIsWrong) {
 TEST(AmendmentAudit, FindsAnAnnouncementThatIsWrong) {
   OrderAmended wrong = announced_change(3);
   wrong.totalAmount = money(1000).decimal();
-  expect(paid().record(the_command(), amending(to(3)), counts(to(3)), wrong), 5, 4, 19, "is announced at 10.00");
+  expect(paid().record(the_command(), amending(to(3)), counts(to(3)), wrong), 5, 4, 19,
+         "is announced at 10.00");
 }
 
 TEST(AmendmentAudit, FindsFewerThanHaveLeft) {
@@ -94,8 +95,8 @@ TEST(AmendmentAudit, FindsMoreThatWasNotPaid) {
   more.further = 1;
   AmendPayment difference{order, 1, payment_of(order, 1), {}, money(500), PaymentMethod::credit_card, "tok"};
   Story story = paid();
-  story.record(the_command(), amending(more), stock(StockStep::promised, 4, 2), announced(-2, 4, "reservation"),
-               difference, counts(more));
+  story.record(the_command(), amending(more), stock(StockStep::promised, 4, 2),
+               announced(-2, 4, "reservation"), difference, counts(more));
   expect(story, 5, 4, 21, "has not been paid");
 }
 
@@ -107,8 +108,8 @@ TEST(AmendmentAudit, FindsADifferenceThatIsAnother) {
   PreparePayment wrong = prepared(400);
   wrong.payment = payment_of(order, 1);
   Story story = paid();
-  story.record(the_command(), amending(more), stock(StockStep::promised, 4, 2), announced(-2, 4, "reservation"),
-               difference, wrong);
+  story.record(the_command(), amending(more), stock(StockStep::promised, 4, 2),
+               announced(-2, 4, "reservation"), difference, wrong);
   expect(story, 5, 4, 21, "asks for 4.00");
 }
 
@@ -119,7 +120,8 @@ TEST(AmendmentAudit, FindsStockThatChangesBeforeItCounts) {
 
 TEST(AmendmentAudit, FindsStockThatIsNotLetGo) {
   Story story = paid();
-  story.record(the_command(), amending(to(6)), stock(StockStep::promised, 4, 2), announced(-2, 4, "reservation"));
+  story.record(the_command(), amending(to(6)), stock(StockStep::promised, 4, 2),
+               announced(-2, 4, "reservation"));
   story.record(the_command(), stock(StockStep::let_go, 4, 1));
   expect(story, 4, 5, 21, "still holds stock for a change that is decided");
 }
@@ -136,18 +138,21 @@ TEST(AmendmentAudit, FindsAReservationThatIsNotWhatTheOrderSays) {
 }
 
 TEST(AmendmentAudit, FindsMoreThanThereIs) {
-  expect(paid().record(the_command(), amending(to(12)), stock(StockStep::promised, 4, 8)), 3, 4, 18, "oversold");
+  expect(paid().record(the_command(), amending(to(12)), stock(StockStep::promised, 4, 8)), 3, 4, 18,
+         "oversold");
 }
 
 TEST(AmendmentAudit, EndsWithItsOrder) {
   OrderAmendment more = to(6);
   expect_clean(
       paid()
-          .record(the_command(), amending(more), stock(StockStep::promised, 4, 2), announced(-2, 4, "reservation"))
+          .record(the_command(), amending(more), stock(StockStep::promised, 4, 2),
+                  announced(-2, 4, "reservation"))
           .record(CancelOrder{order, "", ""}, cancelling(), released(), announced(6, 10, "release")));
-  expect(
-      paid().record(the_command(), amending(more)).record(CancelOrder{order, "", ""}, cancelling(), counts(more)),
-      6, 5, 20, "which is ended");
+  expect(paid()
+             .record(the_command(), amending(more))
+             .record(CancelOrder{order, "", ""}, cancelling(), counts(more)),
+         6, 5, 20, "which is ended");
 }
 
 }  // namespace

@@ -66,7 +66,8 @@ constexpr std::array list_shapes{
         "ReservationPage",
         R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{
 "orderId":{"type":"string","format":"uuid"},"orderNumber":{"type":["string","null"]},"units":{"type":"integer"},
-"warehouse":{"type":"string"},"warehouseId":{"type":"string","format":"uuid"},
+"owed":{"type":"integer","description":"Units that the order has and that could not be held; they lie nowhere."},
+"warehouse":{"type":["string","null"]},"warehouseId":{"type":["string","null"],"format":"uuid"},
 "until":{"type":["string","null"],"format":"date-time","description":"When they are let go if the order is not paid; null once they are its for good."}},
 "required":["orderId","orderNumber","units","warehouse","warehouseId","until"]}},
 "next":{"type":["string","null"],"description":"The after of the next page; null at the end."}},"required":["items","next"],

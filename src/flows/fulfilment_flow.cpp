@@ -64,7 +64,7 @@ std::vector<FulfilmentStep> standing(const FulfilmentFlow& flow) {
 
 // ---- parcels
 
-CreateShipment parcel_for(const FulfilOrder& wanted, const FulfilmentFlow& flow) {
+FulfilmentDecision pack(const FulfilmentFlow& flow, const FulfilOrder& wanted) {
   CreateShipment parcel;
   const auto taken = [&](const std::string& name) {
     return name.empty() || flow.parcels.contains(name) || flow.called_off.contains(name);
@@ -74,6 +74,10 @@ CreateShipment parcel_for(const FulfilOrder& wanted, const FulfilmentFlow& flow)
   parcel.orderId = wanted.order.to_string();
   const PostalAddress& to = wanted.ship_to;
   parcel.address = {to.street, to.city, to.state, to.postal_code, to.country};
+  for (const PackedGoods& one : wanted.goods)
+    if (const Quantity open = one.quantity - in_parcels(flow, one.product); open > 0)
+      parcel.items.push_back({one.item, open});
+  if (parcel.items.empty()) return nothing;  // somebody has packed it already
   parcel.shippingMethod = shipping_method_default;
   return parcel;
 }
@@ -86,12 +90,7 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted,
   const FulfilmentFlow& flow = all.of(wanted.order);
   if (flow.started() && !at_rest(flow)) return pack_anew(flow, wanted, now);
   if (steps(flow, wanted).empty()) return nothing;
-  CreateShipment parcel = parcel_for(wanted, flow);
-  for (const PackedGoods& one : wanted.goods)
-    if (const Quantity open = one.quantity - in_parcels(flow, one.product); open > 0)
-      parcel.items.push_back({one.item, open});
-  if (parcel.items.empty()) return nothing;  // somebody has packed it already
-  return parcel;
+  return pack(flow, wanted);
 }
 void evolve(FulfilmentFlow& flow, const FulfilOrder& wanted) {
   if (flow.started()) return go_by(flow, wanted);

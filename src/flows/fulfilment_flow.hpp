@@ -123,8 +123,8 @@ using FulfilmentDecision = Decision<FulfilmentFlowService>;
 // The order was amended since it was to be packed (repacking.cpp): what has not left goes by what it is now.
 FulfilmentDecision pack_anew(const FulfilmentFlow& flow, const FulfilOrder& wanted, Time now);
 void go_by(FulfilmentFlow& flow, const FulfilOrder& wanted);
-// An empty parcel, called as none of the order's was.
-CreateShipment parcel_for(const FulfilOrder& wanted, const FulfilmentFlow& flow);
+// A parcel of all that is in none, called as none of the order's was.
+FulfilmentDecision pack(const FulfilmentFlow& flow, const FulfilOrder& wanted);
 FulfilmentDecision decide(const FulfilmentFlows&, const FulfilOrder&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCreated&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time now);

@@ -34,6 +34,7 @@ void complete_what_has_left(FulfilmentDecision& out, const FulfilmentFlow& flow,
     const auto before = flow.goods.find(product);
     if (goods.dispatched == 0 || goods.dispatched < goods.ordered) continue;
     if (before == flow.goods.end() || before->second.dispatched == before->second.ordered) continue;
+    if (goods.allocations.empty()) continue;  // it is off the books
     leave.products.push_back({product, goods.allocations});
     for (const Allocation& place : goods.allocations)
       booked.push_back(UpdateInventory{product, -place.quantity, place.warehouse, now});
@@ -66,14 +67,16 @@ FulfilmentDecision pack_anew(const FulfilmentFlow& flow, const FulfilOrder& want
     if (has_left(parcel)) add(packed, parcel);
   for (const auto& [shipment, parcel] : flow.parcels) {
     if (has_left(parcel)) continue;
-    if (!wanted.readdressed && fits(parcel, packed, ordered)) add(packed, parcel);
-    else out.send(CancelShipment{shipment});
+    if (!wanted.readdressed && fits(parcel, packed, ordered)) {
+      add(packed, parcel);
+      continue;
+    }
+    out.send(CancelShipment{shipment});
+    now_is.parcels.erase(shipment);
+    now_is.called_off.insert(shipment);
   }
-  CreateShipment parcel = parcel_for(wanted, flow);
-  for (const PackedGoods& one : wanted.goods)
-    if (const Quantity open = one.quantity - packed[one.product]; open > 0)
-      parcel.items.push_back({one.item, open});
-  if (!parcel.items.empty()) out.send(std::move(parcel));
+  FulfilmentDecision made = pack(now_is, wanted);
+  for (auto& message : made.messages()) out.messages().push_back(std::move(message));
   complete_what_has_left(out, flow, now_is, now);
   return out;
 }

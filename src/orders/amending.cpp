@@ -42,14 +42,22 @@ contract::OrderAmended announcement(const Order& order, const OrderAmendment& am
   return amended;
 }
 
-// It counts from now on. What the order costs less goes back, as far as it is still here.
-void count(Decision<OrdersService>& out, const Order& order, OrderAmendment amendment, Time now) {
+// It counts from now on. What the order costs less goes back, as far as it is still here, unless its payment
+// asks for less by now.
+void count(Decision<OrdersService>& out, const Orders& orders, const Order& order, OrderAmendment amendment,
+           Time now) {
+  const bool by_payment = amendment.stage == AmendmentStage::charging;
   amendment_lifecycle.go(amendment.stage, AmendAct::count);
   amendment.ended_at = now;
   out.send(contract::AmendmentEnded{order.content.order, amendment});
   if (!amendment.lines.empty() || amendment.ship_to) out.send(announcement(order, amendment, now));
+  // One that was above the limit before had its yes.
+  if (waits_for_approval(orders, amendment.total_after) &&
+      !waits_for_approval(orders, amendment.total_before))
+    out.send(approval_hold(orders, order, now));
   const std::int64_t less = amendment.total_before.minor - amendment.total_after.minor;
-  const std::int64_t back = order.payment_terms_met() ? std::min(less, order.kept_in_all()) : 0;
+  const bool was_paid = order.payment_terms_met() && !by_payment;
+  const std::int64_t back = was_paid ? std::min(less, order.kept_in_all()) : 0;
   if (back > 0)
     out.send(contract::RefundPayment{.order = order.content.order,
                                      .key = key_of(amendment.amendment),
@@ -59,11 +67,11 @@ void count(Decision<OrdersService>& out, const Order& order, OrderAmendment amen
 
 // With its stock promised. What is paid already is charged as a further payment; else the payment itself
 // changes.
-void see_to_money(Decision<OrdersService>& out, const Order& order, const OrderAmendment& amendment,
-                  Time now) {
+void see_to_money(Decision<OrdersService>& out, const Orders& orders, const Order& order,
+                  const OrderAmendment& amendment, Time now) {
   const std::int64_t more = amendment.total_after.minor - amendment.total_before.minor;
   const bool paid = order.payment_terms_met();
-  if (more == 0 || (paid && more < 0)) return count(out, order, amendment, now);
+  if (more == 0 || (paid && more < 0)) return count(out, orders, order, amendment, now);
   const contract::OrderContent& content = order.content;
   out.send(contract::AmendPayment{
       .order = content.order,
@@ -112,6 +120,34 @@ std::int64_t Order::kept_in_all() const {
   return sum;
 }
 
+contract::OrderContent as_placed(const Order& order, const contract::PostalAddress& otherwise) {
+  contract::OrderContent content = order.content;
+  for (auto one = order.amendments.rbegin(); one != order.amendments.rend(); ++one) {
+    if (one->stage != AmendmentStage::counted) continue;
+    for (auto line = one->lines.rbegin(); line != one->lines.rend(); ++line) {
+      contract::OrderLine& changed = content.lines.at(static_cast<std::size_t>(line->line) - 1);
+      changed.quantity = line->before;
+      changed.total = {line->unit_price.minor * line->before, line->unit_price.currency};
+      changed.cancelled -= std::max<Quantity>(0, line->before - line->after);
+      const bool was_new = line->before == 0 && changed.cancelled == 0;
+      if (was_new && line->line == std::ssize(content.lines)) content.lines.pop_back();
+    }
+    content.total = one->total_before;
+    if (one->ship_to) content.ship_to = otherwise;
+  }
+  return content;
+}
+
+contract::OrderDetails details_as_placed(const Order& order, const contract::OrderDetails& otherwise) {
+  contract::OrderDetails details = order.details;
+  for (const OrderAmendment& one : order.amendments) {
+    if (one.stage != AmendmentStage::counted) continue;
+    if (one.tags) details.tags = otherwise.tags;
+    if (one.custom_fields) details.custom_fields = otherwise.custom_fields;
+  }
+  return details;
+}
+
 contract::AmendmentEnded given_up(const Order& order, const std::string& reason, Time now) {
   contract::AmendmentEnded ended{order.content.order, *order.open_amendment()};
   amendment_lifecycle.go(ended.amendment.stage, AmendAct::fail);
@@ -143,7 +179,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::AmendOrder&
   Decision<OrdersService> out;
   const bool needs_stock = !draft.reserve.empty();
   out.send(contract::OrderAmending{wish.order, amendment, std::move(draft.reserve)});
-  if (!needs_stock) see_to_money(out, *order, amendment, now);
+  if (!needs_stock) see_to_money(out, orders, *order, amendment, now);
   return out;
 }
 
@@ -171,7 +207,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockAmende
   Decision<OrdersService> out;
   const OrderAmendment* open = order->open_amendment();
   if (stock.step == contract::StockStep::promised && open && open->stage == AmendmentStage::asked)
-    see_to_money(out, *order, *open, now);
+    see_to_money(out, orders, *order, *open, now);
   if (stock.step == contract::StockStep::settled && stock.firm &&
       lifecycle.allowed(order->stage, Act::fulfil)) {
     contract::FulfilOrder wanted = to_fulfil(*order, stock.products);
@@ -203,7 +239,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PaymentAmen
     if (was_charged) out.send(back);
     return out;
   }
-  count(out, *order, *open, now);
+  count(out, orders, *order, *open, now);
   return out;
 }
 void evolve(Orders& orders, const contract::PaymentAmended& money) {

@@ -122,6 +122,9 @@ TEST(Amending, AnUnpaidOrderAsksForWhatItThenCosts) {
   given.when(charged(1, 0, 5100));
   EXPECT_EQ(units_in(given), (Units{1, 2}));
   EXPECT_EQ(given.count<RefundPayment>(), 0u);
+  Given paid_meanwhile = pending();
+  paid_meanwhile.when(amend({to(2, 2)})).when(confirm).when(charged(1, 0, 5100));
+  EXPECT_EQ(paid_meanwhile.count<RefundPayment>(), 0u) << "it was paid what it then costs";
   Given under_way = pending();
   const Order before = order_in(under_way);
   under_way.when(amend({to(2, 2)})).when(not_charged(1, 0, "is just being paid"));
@@ -294,6 +297,44 @@ TEST(Amending, IsNotForEveryStage) {
   for (const auto& gone : {&shipped, &arrived})
     gone().when(amend({to(1, 2)})).then_rejected(codes::order_dispatched);
   called_off().when(amend({to(1, 2)})).then_rejected(codes::order_cancelled);
+}
+
+// Who places it again says what was ordered at first.
+TEST(Amending, ThePlacedOrderAgainAddsNothing) {
+  Given given = processing();
+  AmendOrder all = amend({less(2, 1)}, {two_lamps()});
+  all.ship_to = PostalAddress{"1 New Street", "Leeds", "", "X1", "United Kingdom"};
+  all.tags = std::vector<std::string>{"vip"};
+  given.when(all).when(promised());
+  EXPECT_EQ(units_in(given), (Units{1, 3, 2}));
+  given.when(amend({to(3, 0)})).when(amend({to(2, 4)})).when(promised()).when(charged(3, 1, 825));
+  EXPECT_EQ(units_in(given), (Units{1, 4, 0}));
+  given.when(wish()).then();
+  PlaceOrder other = wish();
+  other.items[0].quantity = 2;
+  other.payment.amount = number("102.00");
+  given.when(other).then_rejected(codes::order_id_taken);
+}
+
+TEST(Amending, AboveTheLimitItWaitsForAYes) {
+  ShopSettings settings;
+  settings.approve_above = pounds(7000);
+  Orders orders(settings);
+  const auto takes = [&](const auto& message) {
+    return contract::testing::step(orders, message, at_noon).sent();
+  };
+  takes(wish());
+  EXPECT_EQ(takes(reserved()).size(), 1u);
+  takes(confirm);
+  takes(amend({to(1, 2)}));
+  takes(promised());
+  const auto said = takes(charged(1, 1, 3450));
+  ASSERT_EQ(said.size(), 3u);
+  EXPECT_EQ(std::get<OrderHeld>(said[2]).purpose, "approval");
+  EXPECT_EQ(orders.orders.find(order)->holds_on("approval"), 1u);
+  takes(amend({to(1, 3)}));
+  takes(promised());
+  EXPECT_EQ(takes(charged(2, 2, 3450)).size(), 2u) << "it waits for one already";
 }
 
 }  // namespace

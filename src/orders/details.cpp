@@ -117,7 +117,7 @@ void forget_names(Orders& orders, const OrderDetails& details) {
 Decision<OrdersService> decide(const Orders& orders, const OrderDetails& details, Time) {
   if (auto refused = refuse(details)) return std::move(*refused);
   if (const Order* known = orders.orders.find(details.order)) {
-    if (known->details == details) return nothing;
+    if (details_as_placed(*known, details) == details) return nothing;
     return reject(codes::order_id_taken, "Order " + known->number + " was placed with other content.");
   }
   std::optional<Rejection> taken;

@@ -112,6 +112,20 @@ void evolve(Orders& orders, const contract::OrderReleased& released) {
 
 // ---- the approval gate
 
+bool waits_for_approval(const Orders& orders, const Money& total) {
+  const auto& limit = orders.settings.approve_above;
+  return limit && total.minor > limit->minor;
+}
+contract::OrderHeld approval_hold(const Orders& orders, const Order& order, Time now) {
+  const Money& limit = *orders.settings.approve_above;
+  return {.order = order.content.order,
+          .hold = static_cast<std::int64_t>(order.holds.size()) + 1,
+          .purpose = std::string(contract::approval_purpose),
+          .reason = "It is above " + limit.to_string() + " " + std::string(limit.currency.code()) + ".",
+          .actor = "OrdersService",
+          .timestamp = now};
+}
+
 Decision<OrdersService> decide(const Orders& orders, const contract::ApproveOrder& command, Time now) {
   const Order* order = orders.taken(command.order);
   if (const auto no = against(order, command.order, Act::release)) return *no;

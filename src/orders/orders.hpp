@@ -23,7 +23,7 @@
 //   - while a hold is on it, it is not confirmed; once the last is off, it is, if its payment terms were met;
 //   - Cancelled waits until stock and money are settled.
 // What may be done when is the table below (docs/lifecycles.md has it drawn).
-// Prices and the total are those of the moment of ordering.
+// A line keeps the price that it was ordered at, and its number: one that was taken out stays, without units.
 #pragma once
 #include <compare>
 #include <optional>
@@ -222,6 +222,10 @@ std::optional<contract::Against> against(const Order* order, OrderId id, Act act
 // What people may do with it now.
 std::vector<contract::Action> actions_of(const Order& order);
 contract::OrderHold hold_of(const contract::OrderHeld& held);
+// Above the limit, where there is one, a person has to say yes first.
+struct Orders;
+bool waits_for_approval(const Orders& orders, const Money& total);
+contract::OrderHeld approval_hold(const Orders& orders, const Order& order, Time now);
 // What is announced once its payment terms are met and no hold is on it.
 contract::OrderConfirmed confirmation(const contract::OrderContent& content, Time now);
 // No step forward from here.
@@ -230,6 +234,10 @@ contract::OrderCancelling call_off(OrderId order, const std::string& reason, con
 
 // What the fulfilment flow is told: what is ordered now, and where it lies.
 contract::FulfilOrder to_fulfil(const Order& order, const std::vector<contract::ProductAllocation>& stock);
+// What was ordered before any amendment; where to, and what was noted, is no longer known once it was
+// amended.
+contract::OrderContent as_placed(const Order& order, const contract::PostalAddress& otherwise);
+contract::OrderDetails details_as_placed(const Order& order, const contract::OrderDetails& otherwise);
 // The open amendment comes to nothing.
 contract::AmendmentEnded given_up(const Order& order, const std::string& reason, Time now);
 

@@ -38,9 +38,10 @@ ProductOf products_in(const Orders& orders) {
   return [&orders](const std::string& name) { return product_named(orders, name); };
 }
 
-// The same things again, whatever they are called by now.
-bool says_the_same(const contract::PlaceOrder& wish, Currency currency, const contract::OrderContent& known) {
+// The same things again, whatever they are called by now, and whatever became of them since.
+bool says_the_same(const contract::PlaceOrder& wish, Currency currency, const Order& order) {
   contract::OrderContent content = content_of(wish, currency);
+  const contract::OrderContent known = as_placed(order, content.ship_to);
   for (std::size_t i = 0; i < std::min(content.lines.size(), known.lines.size()); ++i)
     if (content.lines[i].sku == known.lines[i].sku) content.lines[i].product = known.lines[i].product;
   return content == known;
@@ -101,7 +102,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder&
     return reject(codes::order_id_taken,
                   wish.orderId + " is what order " + other->order.to_string() + " is called.");
   if (known && known->content.order == id) {
-    if (says_the_same(wish, currency, known->content)) return nothing;  // asked twice, already taken
+    if (says_the_same(wish, currency, *known)) return nothing;  // asked twice, already taken
     return reject(codes::order_id_taken, "Order " + wish.orderId + " was placed with other content.");
   }
   if (orders.erasing.contains(customer_of(id, wish.customer.customerId)))
@@ -138,14 +139,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReserv
                                  .held_until = reserved.expires,
                                  .placed_at = now,
                                  .named = named_in(orders, content)});
-  if (const auto& limit = orders.settings.approve_above; limit && content.total.minor > limit->minor)
-    out.send(contract::OrderHeld{
-        .order = content.order,
-        .hold = 1,
-        .purpose = std::string(contract::approval_purpose),
-        .reason = "It is above " + limit->to_string() + " " + std::string(limit->currency.code()) + ".",
-        .actor = "OrdersService",
-        .timestamp = now});
+  if (waits_for_approval(orders, content.total)) out.send(approval_hold(orders, *order, now));
   return out;
 }
 

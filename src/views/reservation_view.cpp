@@ -33,7 +33,8 @@ ReservationView::ReservationView(sqlite::Connection& connection, Handlers& handl
     Row* row = rows_.change(m.order.uuid);
     if (row == nullptr) return;
     row->until = 0;
-    row->parts = parts_of(m.products);
+    std::erase_if(row->parts, [](const Part& part) { return part.warehouse != 0; });
+    for (const Part& part : parts_of(m.products)) row->parts.push_back(part);
   });
   handlers.on<StockAmended>([this](const StockAmended& m, const Place&) {
     Row* row = rows_.change(m.order.uuid);
@@ -41,6 +42,8 @@ ReservationView::ReservationView(sqlite::Connection& connection, Handlers& handl
     std::vector<ProductAllocation> held = m.products;
     held.insert(held.end(), m.ahead.begin(), m.ahead.end());
     row->parts = parts_of(held);
+    for (const ProductQuantity& one : m.owed)
+      row->parts.push_back({products_.find_or_zero(one.product.uuid), 0, one.quantity});
   });
   handlers.on<StockReleased>([this](const StockReleased& m, const Place&) {
     if (Row* row = rows_.change(m.order.uuid)) row->parts.clear();

@@ -23,7 +23,7 @@ class ReservationView final : public View {
     Quantity quantity = 0;
     bool operator==(const Part&) const = default;
   };
-  // All that an order holds.
+  // All that an order holds; in no warehouse what it is owed.
   struct Row {
     std::int64_t event = 0, until = 0;
     std::vector<Part> parts;

@@ -91,7 +91,7 @@ CREATE TABLE movements(
   PRIMARY KEY(product_serial, number)) WITHOUT ROWID;
 
 -- Units that orders hold. The order is named by its id, for its units are held before it is on file; until is 0
--- once they are its for good.
+-- once they are its for good. In no warehouse (0): units that it has and could not be held.
 CREATE TABLE reservations(
   product_serial INTEGER NOT NULL, reserved_event INTEGER NOT NULL, warehouse_serial INTEGER NOT NULL,
   order_id BLOB NOT NULL, quantity INTEGER NOT NULL, until INTEGER NOT NULL,

@@ -34,6 +34,7 @@ const std::array<WarehouseId, 2> warehouses{WarehouseId::of("leeds"), WarehouseI
 struct Seen {
   int placed = 0, refused = 0, confirmed = 0, shipped = 0, cancelled = 0, expired = 0;
   int late = 0;  // a hold that ran out while its order was being called off or was paid
+  int amended = 0, charged = 0, given_up = 0;
 
   void expect_enough() const {
     for (const int many : {placed, refused, confirmed, shipped, cancelled, expired}) EXPECT_GT(many, 5);
@@ -90,7 +91,6 @@ class Shop {
     RC_ASSERT(verdicts_.size() == 1u);
   }
   void place_meanwhile(int n) { send(any_wish(n)); }
-
   // Paid or called off at the last moment.
   void let_run_out(int n) {
     if (*rc::gen::arbitrary<bool>()) pay(n);
@@ -98,7 +98,6 @@ class Shop {
     settle_some();
     pass_meanwhile(std::chrono::minutes{15});
   }
-
   // An order that waits in this stage, if there is one; else any.
   int pick(Stage stage) {
     std::vector<int> there;
@@ -107,11 +106,26 @@ class Shop {
         there.push_back(n);
     return there.empty() ? *rc::gen::inRange(0, orders_max) : *rc::gen::elementOf(there);
   }
-
   void pay(int n) {
     if (const Order* order = orders().taken(order_id(n)); order && order->stage == Stage::pending)
       paid_.insert(order_id(n));
     send(ConfirmOrder{order_id(n)});
+  }
+  // Another number of units of one line, and now and then a line more.
+  void amend(int n) {
+    AmendOrder wish;
+    wish.order = order_id(n);
+    if (const Order* order = orders().taken(order_id(n))) {
+      const auto lines = static_cast<std::int64_t>(order->content.lines.size());
+      wish.lines.push_back(
+          {*rc::gen::inRange<std::int64_t>(1, lines + 1), {}, *rc::gen::inRange<Quantity>(0, 7), {}});
+    }
+    if (*rc::gen::inRange(0, 3) == 0)
+      wish.add.push_back({"P" + std::to_string(*rc::gen::inRange(0, products)),
+                          *rc::gen::inRange<Quantity>(1, 4),
+                          Decimal{*rc::gen::element(0, 7), 2},
+                          {}});
+    input(wish);
   }
 
   // What the fulfilment flow sends when the parcel leaves. False: the flow does not know the order as ready.
@@ -178,10 +192,21 @@ class Shop {
     wires_.listen<FulfilOrder>([this](const FulfilOrder& m) { ready_[m.order] = m; });
     wires_.listen<OrderCancelling>([this](const OrderCancelling& m) {
       ready_.erase(m.order);
-      const Money total = orders().orders.find(m.order)->content.total;
-      if (total.minor == 0) return;  // there is no payment to answer
+      const Order& order = *orders().orders.find(m.order);
+      const Money total = order.content.total;
       const Money back = paid_.contains(m.order) ? total : Money{0, total.currency};
-      wires_.send("payment", PaymentCancelled{payment_of(m.order), m.order, back, wires_.now});
+      for (std::int64_t further = order.has_own_payment() ? 0 : 1; further <= order.further_payments;
+           ++further)
+        wires_.send("payment", PaymentCancelled{payment_of(m.order, further), m.order, back, wires_.now});
+    });
+    wires_.listen<AmendPayment>([this](const AmendPayment& m) {
+      PaymentAmended answer{m.order, m.amendment, m.payment, m.amount, {}};
+      if (*rc::gen::inRange(0, 4) == 0) answer.refused = "declined";
+      seen.charged += !answer.refused;
+      wires_.send("payment flow", answer);
+    });
+    wires_.listen<AmendmentEnded>([](const AmendmentEnded& m) {
+      ++(m.amendment.stage == AmendmentStage::counted ? seen.amended : seen.given_up);
     });
     wires_.listen<OrderConfirmed>([](const OrderConfirmed&) { ++seen.confirmed; });
     wires_.listen<OrderShipped>([](const OrderShipped&) { ++seen.shipped; });
@@ -255,8 +280,14 @@ class Shop {
     const bool waits = order->stage == Stage::pending || order->stage == Stage::processing;
     std::map<ProductId, Quantity> wanted, got;
     if (waits)
-      for (const OrderLine& line : order->content.lines) wanted[line.product] += line.quantity;
+      for (const OrderLine& line : order->content.lines)
+        if (line.quantity > 0) wanted[line.product] += line.quantity;
+    std::int64_t sum = 0;
+    for (const OrderLine& line : order->content.lines) sum += line.quantity * line.unit_price.minor;
+    RC_ASSERT(order->content.total.minor == sum);
+    RC_ASSERT(order->open_amendment() == nullptr);
     RC_ASSERT(kept != nullptr);
+    RC_ASSERT(kept->ahead.empty() && kept->owed.empty());
     for (const ProductAllocation& one : kept->products)
       for (const Allocation& part : one.allocations) {
         got[one.product] += part.quantity;
@@ -295,7 +326,8 @@ struct Any {
 };
 
 int any_step() {
-  return *rc::gen::weightedElement<int>({{6, 0}, {8, 1}, {5, 2}, {3, 3}, {3, 4}, {2, 5}, {1, 6}, {2, 7}});
+  return *rc::gen::weightedElement<int>(
+      {{6, 0}, {8, 1}, {5, 2}, {3, 3}, {3, 4}, {2, 5}, {1, 6}, {2, 7}, {5, 8}});
 }
 
 void play_any(Shop& shop) {
@@ -308,6 +340,7 @@ void play_any(Shop& shop) {
     case 4: return shop.input(any.cancellation());
     case 5: return shop.input(any.correction());
     case 6: return shop.input(any.end_of_subscription());
+    case 8: return shop.amend(shop.pick(*rc::gen::element(Stage::pending, Stage::processing)));
     default: return shop.pass(std::chrono::minutes{*rc::gen::inRange(1, 16)});
   }
 }
@@ -342,6 +375,7 @@ TEST(Ordering, NeverOversellsAndServesAllLinesOrNone) {
     shop.inspect();
   }));
   seen.expect_enough();
+  for (const int many : {seen.amended, seen.charged, seen.given_up}) EXPECT_GT(many, 5);
 }
 
 TEST(Ordering, ComesToTheSameWhateverArrivesFirst) {

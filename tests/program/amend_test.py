@@ -1,6 +1,7 @@
 """Orders that change their mind, over HTTP: less, more, other goods, an address; lines called off; previews; versions and
 If-Match; and verify over all of it."""
 import json
+import pathlib
 import re
 import time
 import unittest
@@ -243,6 +244,84 @@ class Amending(unittest.TestCase):
         self.post("WRONG-1/amend?preview=perhaps", {}, 400)
         self.post("NOBODYS/amend", {"lines": [{"line": 1, "quantity": 1}]}, 404)
         self.assertEqual(self.units(server.json("GET", "/v1/orders/WRONG-1")[1]), [("POT", 2), ("CUP", 3)])
+
+
+class Elsewhere(unittest.TestCase):
+    def test_an_orders_service_elsewhere_is_followed_by_what_it_says(self):
+        with Server() as shop:
+            shop.add_product("LAMP", 10)
+            status, order = shop.json("POST", "/v1/messages/PlaceOrder",
+                                      place_order("E-1", [("LAMP", 4, "2.50")], method="Bank Transfer"))
+            self.assertEqual(status, 201, order)
+
+            def amended(number, old, new):
+                event = {"specversion": "1.0", "id": f"amended-{number}", "source": "https://orders.example",
+                         "type": "com.flowmart.OrderAmended.v0.0.1", "data": {
+                             "orderId": order["id"], "userId": order["id"], "orderStatus": "pending", "totalAmount": 2.5 * new,
+                             "timestamp": "2026-03-14T10:02:11Z", "amendedItems": [
+                                 {"productId": uuid_of("product", "LAMP"), "productName": "Lamp", "oldQuantity": old,
+                                  "newQuantity": new, "unitPrice": 2.5, "totalPrice": 2.5 * new}]}}
+                return shop.json("POST", "/v1/messages", event, {"Content-Type": "application/cloudevents+json"})
+
+            def held():
+                for _ in range(500):
+                    found = [(one["units"], one.get("owed")) for one in
+                             shop.json("GET", "/v1/products/LAMP/reservations")[1]["items"]]
+                    if found == self.wanted:
+                        return found
+                    time.sleep(0.02)
+                return found
+            self.assertEqual(amended(0, 4, 13)[0], 403, "while Orders runs here, that is its own word")
+            shop.stop()
+            shop.options = ("--without", "orders")
+            shop.start()
+            self.assertEqual(amended(1, 4, 13)[0], 200)
+            short = shop.json("GET", "/v1/events?last=1&message=OutOfStock")[1]["events"][0]["data"]
+            self.assertEqual(short["new_quantity"], -3)
+            self.wanted = [(0, 3), (10, None)]
+            self.assertEqual(held(), self.wanted)
+            self.assertEqual(amended(2, 13, 2)[0], 200)
+            self.wanted = [(2, None)]
+            self.assertEqual(held(), self.wanted)
+            shop.stop()
+            done = shop.run("verify", "--data", shop.data)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+class Persons(unittest.TestCase):
+    def test_what_an_amendment_tells_of_a_person_is_sealed_and_erased_with_them(self):
+        with Server() as shop:
+            shop.add_product("LAMP", 10)
+            status, order = shop.json("POST", "/v1/messages/PlaceOrder", place_order("P-1", [("LAMP", 4, "2.50")], customer="C-9"))
+            self.assertEqual(status, 201, order)
+            there = {"street": "9 Quagga Terrace", "city": "Leeds", "state": "", "country": "GB", "postalCode": "LS1 1AA"}
+            status, order = shop.json("PATCH", "/v1/orders/P-1", {"note": "asks for Wilhelmina", "shippingAddress": there})
+            self.assertEqual((status, order["note"], order["shippingAddress"]), (200, "asks for Wilhelmina", there))
+            self.assertEqual(order["amendments"][0]["shippingAddress"], there)
+            shop.stop()
+            texts = (b"Quagga", b"Wilhelmina")
+            found = [(path.name, text) for path in pathlib.Path(shop.data).iterdir() if path.is_file()
+                     for text in texts if text in path.read_bytes()]
+            self.assertEqual(found, [])
+            shop.start()
+            self.assertEqual(shop.json("GET", "/v1/orders/P-1")[1]["note"], "asks for Wilhelmina")
+            self.assertEqual(shop.json("POST", "/v1/orders/P-1/cancel")[0], 200)
+            for _ in range(500):
+                status, answer = shop.json("POST", f"/v1/customers/{uuid_of('customer', 'C-9')}/erase")
+                if status == 202:
+                    break
+                time.sleep(0.02)
+            self.assertEqual(status, 202, answer)
+            for _ in range(500):
+                order = shop.json("GET", "/v1/orders/P-1")[1]
+                if order["note"] != "asks for Wilhelmina":
+                    break
+                time.sleep(0.02)
+            self.assertNotIn("Wilhelmina", json.dumps(order))
+            self.assertNotIn("Quagga", json.dumps(order))
+            shop.stop()
+            done = shop.run("verify", "--data", shop.data)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
 class Verified(unittest.TestCase):

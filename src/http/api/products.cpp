@@ -29,8 +29,11 @@ void write_reservation(JsonWriter& json, const views::ReservationRow& row) {
   json.begin_object().member("orderId", row.order.to_string()).key("orderNumber");
   if (row.order_number.empty()) json.null();
   else json.text(row.order_number);
-  json.key("units").number(row.quantity).member("warehouse", row.warehouse_code);
-  json.member("warehouseId", row.warehouse.to_string()).key("until");
+  const bool owed = row.warehouse.is_nil();
+  json.key("units").number(owed ? 0 : row.quantity);
+  if (owed) json.key("owed").number(row.quantity).key("warehouse").null().key("warehouseId").null();
+  else json.member("warehouse", row.warehouse_code).member("warehouseId", row.warehouse.to_string());
+  json.key("until");
   if (row.until) json.text(format_time(*row.until));
   else json.null();
   json.end_object();
