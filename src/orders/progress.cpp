@@ -202,9 +202,11 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
   const auto id = order_named(orders, query.name);
   const Order* order = id ? orders.taken(*id) : nullptr;
   if (!order) return reject(codes::order_not_found, "There is no order " + query.name + ".");
-  return contract::ReadOrder::Response{order->content,    order->number,      order->placed_at,
+  contract::ReadOrder::Response answer{order->content,    order->number,      order->placed_at,
                                        order->status(),   order->payment,     order->details,
                                        order->updated_at, actions_of(*order), order->holds};
+  if (!order->transaction.empty()) answer.content.token = order->transaction;  // as GetOrder tells it
+  return answer;
 }
 
 }  // namespace flowmart::orders
