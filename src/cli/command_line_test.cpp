@@ -91,6 +91,10 @@ TEST_F(CommandLine, WrongUsageIsStatusTwo) {
            {"place", "--item", "LAMP"},
            {"serve", "--port", "70000"},
            {"serve", "--currency", "pounds"},
+           {"serve", "--digest", "often"},
+           {"serve", "--digest", "-1h"},
+           {"serve", "--hold-time", "0"},
+           {"serve", "--transfer-wait", "400d"},
            {"serve", "--currency", "XXX"},
            {"show"}}) {
     const Ran ran = run(wrong);
@@ -106,6 +110,11 @@ TEST_F(CommandLine, ServeSaysHow) {
   EXPECT_EQ(served.port, 0);
   EXPECT_TRUE(served.demo);
   EXPECT_EQ(served.currency, Currency::parse("EUR"));
+  EXPECT_FALSE(served.digest_seconds || served.hold_seconds || served.transfer_wait_seconds);
+  EXPECT_EQ(run({"serve", "--digest", "24h", "--hold-time", "30m", "--transfer-wait", "10d"}).status, 0);
+  EXPECT_EQ(served.digest_seconds, 86'400);
+  EXPECT_EQ(served.hold_seconds, 1'800);
+  EXPECT_EQ(served.transfer_wait_seconds, 864'000);
 }
 TEST_F(CommandLine, ACommandThatIsNotThereSaysSo) {
   EXPECT_EQ(run({"bench"}).status, 1);

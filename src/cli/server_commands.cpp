@@ -36,12 +36,12 @@ constexpr std::int64_t period_max = contract::digest_seconds_max;
 
 // A number with s, m, h or d behind it; seconds without.
 void add_period(CLI::App& command, const std::string& name, std::optional<std::int64_t>& seconds,
-                const std::string& about) {
+                const std::string& about, std::int64_t least = 0) {
   const std::map<std::string, std::int64_t> units{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86'400}};
   command.add_option(name, seconds, about)
       ->type_name("PERIOD")
-      ->transform(CLI::AsNumberWithUnit(units))
-      ->check(CLI::Range(std::int64_t{0}, period_max));
+      ->transform(CLI::AsNumberWithUnit(units).description(""))
+      ->check(CLI::Range(least, period_max).description(""));
 }
 
 void add_serve(CLI::App& app, Session& session) {
@@ -78,7 +78,7 @@ void add_serve(CLI::App& app, Session& session) {
       ->type_name("AMOUNT")
       ->check(amount);
   add_period(*command, "--hold-time", options->hold_seconds,
-             "How long a placed order keeps its stock unpaid; 15m if it is not said");
+             "How long a placed order keeps its stock unpaid; 15m if it is not said", 1);
   add_period(
       *command, "--digest", options->digest_seconds,
       "Tell staff so often what is still out of stock, and announce it again; 0 turns it off. The shop "

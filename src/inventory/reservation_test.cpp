@@ -203,6 +203,13 @@ TEST(Reservation, MovesToTheBuyersCountryWhenFirm) {
   EXPECT_EQ(reservation_of(given, a).products[0].allocations, (Allocations{{lyon, 3}}));
 }
 
+// Who adds up what is available sees at no moment less than there is.
+TEST(Reservation, ThatMovesIsAnnouncedWhereItBecomesFreeFirst) {
+  Given given = stocked(0, 3);
+  given.when(reserve(a, 3)).when(confirmed(a)).when(add(3)).when(answer(a, "GB"));
+  given.then(firmed(a, {{leeds, 3}}), adjusted(5, 3, 3, "sale", lyon), adjusted(6, -3, 0, "sale"));
+}
+
 TEST(Reservation, DoesNotExpireOnceItIsConfirmed) {
   asking_order().when(timed_out(order)).then();
   firm_order().when(timed_out(order)).then();

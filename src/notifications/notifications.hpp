@@ -111,7 +111,7 @@ struct Stock {
 };
 
 inline constexpr std::size_t digest_names_max = 20;  // that a notice lists
-inline constexpr std::int64_t digest_page = 100;     // products a question
+inline constexpr std::int64_t digest_page = 1'000;   // products a question: each looks at all
 
 // How often staff are told what is still out, and the round under way. One row, under the staff's inbox.
 struct Digest {

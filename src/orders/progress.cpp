@@ -232,7 +232,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
   const auto id = order_named(orders, query.name);
   const Order* order = id ? orders.taken(*id) : nullptr;
   if (!order) return reject(codes::order_not_found, "There is no order " + query.name + ".");
-  return contract::ReadOrder::Response{order->content,
+  contract::ReadOrder::Response answer{order->content,
                                        order->number,
                                        order->placed_at,
                                        order->status(),
@@ -246,6 +246,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
                                        order->note,
                                        returns_of(orders, *order),
                                        returned_of(orders, *order)};
+  if (!order->transaction.empty()) answer.content.token = order->transaction;  // as GetOrder tells it
+  return answer;
 }
 
 }  // namespace flowmart::orders

@@ -120,6 +120,13 @@ class Elsewhere(unittest.TestCase):
             self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
 
 
+    def test_an_event_that_two_services_send_is_taken_where_one_of_them_runs_elsewhere(self):
+        with Server("--without", "inventory") as server:
+            out = {one["id"]: one for one in messages_of(server)}["OutOfStock"]
+            self.assertTrue(out["postable"])
+            status, _, body = post_event(server, out, out["example"], "out")
+            self.assertEqual(status, 200, body)
+
     def test_a_folder_goes_on_without_a_service_and_with_it_again(self):
         with Server() as server:
             server.add_product("LAMP", 10)

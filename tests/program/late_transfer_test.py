@@ -8,7 +8,7 @@ from harness import Server, place_order, uuid_of
 
 class LateTransfers(unittest.TestCase):
     def shop(self, *options):
-        shop = Server("--hold-time", "1s", *options)
+        shop = Server("--hold-time", "3s", *options)
         self.addCleanup(shop.__exit__)
         shop.start()
         return shop
@@ -86,7 +86,7 @@ class LateTransfers(unittest.TestCase):
         self.ends_well(shop)
 
     def test_a_transfer_that_does_not_come_is_not_waited_for_for_ever_and_its_part_goes_back(self):
-        shop = self.shop("--transfer-wait", "2s")
+        shop = self.shop("--transfer-wait", "5s")
         shop.add_product("POT", 5)
         self.lapsed(shop, "PART-1")
         self.transfer(shop, "PART-1", 10)
@@ -100,7 +100,7 @@ class LateTransfers(unittest.TestCase):
         self.ends_well(shop)
 
     def test_money_goes_back_when_the_stock_does_not_come(self):
-        shop = self.shop("--transfer-wait", "2s")
+        shop = self.shop("--transfer-wait", "5s")
         shop.add_product("POT", 2)
         self.lapsed(shop, "GONE-1")
         self.place(shop, "QUICK", 2, "Credit Card")

@@ -83,7 +83,7 @@ def order_in(data):
 class Walk(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.shop = Shop("--hold-time", "2s", "--transfer-wait", "1h")
+        cls.shop = Shop("--hold-time", "3s", "--transfer-wait", "1h")
 
     @classmethod
     def tearDownClass(cls):

@@ -160,7 +160,7 @@ def a_product_that_is_dropped_is_gone(test):
 
 @row("receives", "Orders", "InventoryAdjusted")
 def a_late_transfers_order_that_waits_for_stock_is_tried_again_when_some_comes(test):
-    shop = shop_with("--hold-time", "1s")
+    shop = shop_with("--hold-time", "3s")
     sku = shop.product(2)
     late = shop.order(sku, 2, "Bank Transfer")
     shop.until(lambda: shop.titles(f"C-{late}")[0] == f"Order {late} waits for your transfer")
@@ -197,6 +197,10 @@ def an_order_is_answered_in_every_field(test):
         "payment": {"paymentId": initiated["data"]["paymentId"], "status": "completed", "amount": 10,
                     "currency": "GBP", "paymentMethod": "credit_card", "transactionId": paid["transactionId"]}})
     test.assertNotEqual(paid["transactionId"], "tok_visa", "the processor's name for it, not what was charged")
+    test.assertEqual(shop.get(f"/v1/orders/{number}")["payment"]["transactionId"], paid["transactionId"])
+    declined = uuid_of("order", shop.order(sku, token="tok_declined"))
+    shop.until(lambda: shop.send("GetOrder", {"orderId": declined})["payment"]["status"] == "failed")
+    test.assertEqual(shop.send("GetPaymentStatus", {"orderId": declined})["paymentStatus"], "failed")
     shop.send("GetOrder", {"orderId": uuid_of("order", "nobody's")}, 404)
 
 
@@ -272,20 +276,11 @@ def a_buyer_is_told_that_the_payment_has_arrived(test):
     number = shop.order(shop.product(), 4)
     buyer = f"C-{number}"
     test.assertEqual(shop.titles(buyer), [f"Order {number} received"])
-    shop.post("PaymentProcessed", "1.0.0", payment_of(shop, number, amount=9.99))
+    shop.post("PaymentProcessed", "1.0.0", shop.payment_of(number, amount=9.99))
     test.assertEqual(len(shop.titles(buyer)), 1, "it is not what is due")
-    shop.post("PaymentProcessed", "1.0.0", payment_of(shop, number))
+    shop.post("PaymentProcessed", "1.0.0", shop.payment_of(number))
     test.assertEqual(shop.titles(buyer)[0], "Payment received")
     test.assertIn(f"10.00 GBP for order {number}", shop.notices(buyer)[0]["message"])
-
-
-def payment_of(shop, number, **other):
-    """What a payment service elsewhere says once the whole price of an order is there."""
-    asked = shop.said("PaymentInitiated", orderId=uuid_of("order", number))[0]["data"]
-    return {"paymentId": asked["paymentId"], "transactionId": "t", "userId": asked["userId"],
-            "orderId": asked["orderId"], "amount": asked["amount"], "paymentMethod": "credit_card",
-            "timestamp": "2026-01-01T00:00:00Z", "status": "confirmed",
-            "confirmationDetails": {"gatewayResponse": "ok", "transactionId": "t"}, "currency": "GBP", **other}
 
 
 @row("receives", "Notification", "GetUserNotifications")
@@ -391,8 +386,8 @@ def a_paid_orders_parcel_may_leave(test):
     number, shipment = shop.order(sku, 2), fresh("parcel")
     shop.parcel(shipment, number, sku, 2)
     shop.report(shipment, "shipped", wanted=409)
-    shop.post("PaymentProcessed", "1.0.0", payment_of(shop, number, currency="EUR"))
+    shop.post("PaymentProcessed", "1.0.0", shop.payment_of(number, currency="EUR"))
     shop.report(shipment, "shipped", wanted=409)
-    shop.post("PaymentProcessed", "1.0.0", payment_of(shop, number))
+    shop.post("PaymentProcessed", "1.0.0", shop.payment_of(number))
     shop.report(shipment, "shipped")
     test.assertEqual(len(shop.said("ShipmentDispatched", shipmentId=shipment)), 1)

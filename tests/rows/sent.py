@@ -181,7 +181,7 @@ def the_stock_list_is_asked_for_what_is_out(test):
     asked = shop.until(lambda: shop.said("GetInventoryList"))[0]
     told(test, shop, asked, "notification", "StockDigestDue", "0.0.1")
     test.assertEqual((asked["data"]["filters"], asked["data"]["pagination"]),
-                     ({"inStock": False}, {"page": 1, "pageSize": 100}))
+                     ({"inStock": False}, {"page": 1, "pageSize": 1000}))
     test.assertTrue([one for one in shop.said("GetInventoryListResponse") if one["causationid"] == asked["id"]])
 
 

@@ -121,6 +121,14 @@ class Shop:
             "shipmentId": shipment, "orderId": uuid_of("order", number), "address": PARCEL_ADDRESS,
             "items": [{"itemId": sku, "quantity": quantity}], "shippingMethod": "express"}, wanted)
 
+    def payment_of(self, number, **other):
+        """What a payment service elsewhere says once the whole price of an order is there."""
+        asked = self.said("PaymentInitiated", orderId=uuid_of("order", number))[0]["data"]
+        return {"paymentId": asked["paymentId"], "transactionId": "t", "userId": asked["userId"],
+                "orderId": asked["orderId"], "amount": asked["amount"], "paymentMethod": "credit_card",
+                "timestamp": "2026-01-01T00:00:00Z", "status": "confirmed",
+                "confirmationDetails": {"gatewayResponse": "ok", "transactionId": "t"}, "currency": "GBP", **other}
+
     def go_on_with(self, *options):
         """The same folder, started anew with other options."""
         self.server.stop()

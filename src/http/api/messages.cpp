@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "contract/services.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/order_document.hpp"
 #include "http/api/outcomes.hpp"
 #include "http/api/receipts.hpp"
 #include "http/server/problem.hpp"
+#include "kernel/name_hash.hpp"
 #include "wire/cloudevents.hpp"
 #include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
@@ -128,6 +130,16 @@ void take_cloud_event(const Sources& from, const Request& request, Responder res
   take_event(from, read_event(request, from.backend.types.registry()), std::move(responder));
 }
 
+// Whether a service that sends it runs elsewhere, so that it comes from there, too.
+bool is_said_elsewhere(std::string_view id, const engine::Routing& routing) {
+  bool said = false;
+  contract::BuiltServices::each([&]<class Service>() {
+    const bool here = routing.by_hash(name_hash(Service::info.id)) != nullptr;
+    Service::Sends::each([&]<class Row>() { said = said || (!here && Row::Message::info.id == id); });
+  });
+  return said;
+}
+
 }  // namespace
 
 std::optional<std::string> not_from_outside(const contract::MessageInfo& info,
@@ -137,7 +149,7 @@ std::optional<std::string> not_from_outside(const contract::MessageInfo& info,
   if (info.kind == Kind::response || info.kind == Kind::effect)
     return id + " is what this program itself says.";
   const engine::ServiceType* sender = info.kind == Kind::event ? routing.sender_of(info.id) : nullptr;
-  if (sender == nullptr) return std::nullopt;
+  if (sender == nullptr || is_said_elsewhere(info.id, routing)) return std::nullopt;
   return id + " is the word of " + sender->name +
          ", which runs in this program: whoever else says it is not believed. Where that service runs "
          "elsewhere, "
