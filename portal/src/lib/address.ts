@@ -9,4 +9,5 @@ export function segment(name: string): string {
 }
 
 export const orderHref = (order: string): string => `/orders/${segment(order)}`;
+export const returnHref = (name: string): string => `/returns/${segment(name)}`;
 export const replayHref = (order: string): string => `/replay?${new URLSearchParams({ order })}`;

@@ -23,6 +23,7 @@ const lists: Record<string, Load> = {
   replay: () => import('./Replay.svelte'),
   journal: () => import('./Journal.svelte'),
   orders: () => import('./Orders.svelte'),
+  returns: () => import('./Returns.svelte'),
 };
 
 const things: Record<string, Load> = {
@@ -34,6 +35,7 @@ const things: Record<string, Load> = {
   stores: () => import('./Store.svelte'),
   owners: () => import('./Owner.svelte'),
   orders: () => import('./Order.svelte'),
+  returns: () => import('./Return.svelte'),
 };
 
 export function pageOf(route: Route): Load {
