@@ -76,6 +76,7 @@ export async function pageKinds() {
     journal: '/journal',
     orders: '/orders',
     shipments: '/shipments',
+    returns: '/returns',
     order: `/orders/${encodeURIComponent(order)}`,
     missing: '/nowhere/at-all',
   };

@@ -24,6 +24,7 @@ const lists: Record<string, Load> = {
   journal: () => import('./Journal.svelte'),
   orders: () => import('./Orders.svelte'),
   shipments: () => import('./Shipments.svelte'),
+  returns: () => import('./Returns.svelte'),
 };
 
 const things: Record<string, Load> = {
@@ -36,6 +37,7 @@ const things: Record<string, Load> = {
   owners: () => import('./Owner.svelte'),
   orders: () => import('./Order.svelte'),
   shipments: () => import('./Shipment.svelte'),
+  returns: () => import('./Return.svelte'),
 };
 
 export function pageOf(route: Route): Load {

@@ -2,6 +2,7 @@
 // connection) is made into one, so that callers know a single shape of failure.
 import { segment } from '../address';
 import { plain } from '../format';
+import type { ReturnDetail, ReturnSummary } from '../returns';
 import type {
   Catalog, DemoOrder, EventPage, FlowInstances, FlowList, JsonValue, OrderDetail, OrderPage, Problem, ShipmentDetail, ShipmentPage, StockPage, Story,
 } from './types';
@@ -79,6 +80,12 @@ export const getOrders = (filter: Record<string, string | number | undefined>) =
 export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${segment(id)}`);
 export const getShipments = (filter: Record<string, string | number | undefined>) => get<ShipmentPage>(`/v1/shipments${query(filter)}`);
 export const getShipment = (id: string) => get<ShipmentDetail>(`/v1/shipments/${segment(id)}`);
+export const getReturns = (filter: { status?: string; after?: string; limit?: number }) =>
+  get<{ items: ReturnSummary[]; next: string | null }>(`/v1/returns${query(filter)}`);
+export const getReturn = (id: string) => get<ReturnDetail>(`/v1/returns/${segment(id)}`);
+export const askForReturn = (order: string, kind: 'returns' | 'claims', wish: JsonValue) =>
+  post(`/v1/orders/${segment(order)}/${kind}`, JSON.stringify(wish));
+export const actOnReturn = (id: string, action: string, body: JsonValue) => post(`/v1/returns/${segment(id)}/${segment(action)}`, JSON.stringify(body));
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
 export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);
