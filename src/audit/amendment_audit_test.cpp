@@ -74,7 +74,7 @@ TEST(AmendmentAudit, FindsAnAnnouncementThatIsWrong) {
 TEST(AmendmentAudit, FindsFewerThanHaveLeft) {
   Story story = paid();
   story.record(report(), ShipmentDispatched{"s-1", order.to_string()},
-               RecordDispatch{order, "s-1", false, {}, {{mug, 4}}});
+               RecordDispatch{order, "s-1", false, {}, {{mug, {{here, 4}}}}});
   story.record(the_command(), amending(to(3)), counts(to(3)));
   expect(story, 5, 5, 21, "have left");
 }

@@ -18,7 +18,7 @@ Story sent() {
   return story.record(report(), ShipmentDispatched{"s-1", order.to_string()}, consumed(), shelf(-4),
                       announced(-4, 6, "shipment"), shipped());
 }
-RequestReturn wanted() { return {.order = order, .lines = {{1, {}, 2, {}}}}; }
+RequestReturn asked_back() { return {.order = order, .lines = {{1, {}, 2, {}}}}; }
 ReturnRequested requested(std::string name = first, bool claim = false, Quantity units = 2) {
   return {std::move(name),
           order,
@@ -40,46 +40,46 @@ ReturnSettled settled(std::int64_t refund = 500, std::string name = first) {
 ReturnClosed closed(bool expired = false) { return {first, order, 1, expired}; }
 AddInventory on_the_shelf(Quantity units = 2) { return {mug, units, here, {}}; }
 // Back in the house: record 5, messages 22 to 25.
-Story back() { return sent().record(wanted(), requested(), approved(), received()); }
+Story back() { return sent().record(asked_back(), requested(), approved(), received()); }
 
 TEST(ReturnAudit, AReturnThatGoesItsWayIsClean) {
-  expect_clean(
-      back().record(wanted(), inspected(), on_the_shelf(), announced(2, 8, "restock"), settled(), closed()));
-  expect_clean(sent().record(wanted(), requested(), approved(), closed(true)));
+  expect_clean(back().record(asked_back(), inspected(), on_the_shelf(), announced(2, 8, "restock"), settled(),
+                             closed()));
+  expect_clean(sent().record(asked_back(), requested(), approved(), closed(true)));
 }
 
 TEST(ReturnAudit, StagesFollowTheirTable) {
-  expect(sent().record(wanted(), approved()), 6, 5, 23,
+  expect(sent().record(asked_back(), approved()), 6, 5, 23,
          "ReturnApproved for return ret-A-1-1, which is not there");
-  expect(sent().record(wanted(), requested(), received()), 6, 5, 24, "which is requested");
-  expect(sent().record(wanted(), requested(), closed()), 6, 5, 24, "which is requested");
-  expect(back().record(wanted(), closed()), 6, 6, 27, "which is received");
-  expect(back().record(wanted(), closed(true)), 6, 6, 27, "which is received");
+  expect(sent().record(asked_back(), requested(), received()), 6, 5, 24, "which is requested");
+  expect(sent().record(asked_back(), requested(), closed()), 6, 5, 24, "which is requested");
+  expect(back().record(asked_back(), closed()), 6, 6, 27, "which is received");
+  expect(back().record(asked_back(), closed(true)), 6, 6, 27, "which is received");
 }
 
 TEST(ReturnAudit, NoMoreComesBackThanLeft) {
-  expect(sent().record(wanted(), requested(), approved(), received(5)), 5, 5, 25, "5 of product");
-  expect(back().record(wanted(), requested(second), approved(second), received(3, second)), 5, 6, 29,
+  expect(sent().record(asked_back(), requested(), approved(), received(5)), 5, 5, 25, "5 of product");
+  expect(back().record(asked_back(), requested(second), approved(second), received(3, second)), 5, 6, 29,
          "5 of product");
-  expect(back().record(wanted(), requested(second, true, 3), approved(second)), 5, 6, 28, "5 of product");
-  expect_clean(back().record(wanted(), requested(second, true, 2), approved(second)));
+  expect(back().record(asked_back(), requested(second, true, 3), approved(second)), 5, 6, 28, "5 of product");
+  expect_clean(back().record(asked_back(), requested(second, true, 2), approved(second)));
 }
 
 TEST(ReturnAudit, WhatIsRestockedGoesOnTheShelfInTheSameRecordAndOnce) {
-  expect(back().record(wanted(), inspected()), 5, 6, 27, "is not what goes on the shelf");
-  expect(back().record(wanted(), inspected(1), on_the_shelf(), announced(2, 8, "restock")), 5, 6, 27,
+  expect(back().record(asked_back(), inspected()), 5, 6, 27, "is not what goes on the shelf");
+  expect(back().record(asked_back(), inspected(1), on_the_shelf(), announced(2, 8, "restock")), 5, 6, 27,
          "is not what");
   expect(back()
-             .record(wanted(), inspected(2, false), on_the_shelf(), announced(2, 8, "restock"))
-             .record(wanted(), inspected(), on_the_shelf(), announced(2, 10, "restock")),
+             .record(asked_back(), inspected(2, false), on_the_shelf(), announced(2, 8, "restock"))
+             .record(asked_back(), inspected(), on_the_shelf(), announced(2, 10, "restock")),
          5, 7, 31, "is inspected twice");
 }
 
 TEST(ReturnAudit, NoMoreIsGivenBackThanItCostAndOnce) {
-  expect(back().record(wanted(), settled(1001)), 5, 6, 27, "more goes back than its order cost");
-  expect(back().record(wanted(), settled(), settled(500, second), settled(1, "ret-A-1-3")), 5, 6, 29,
+  expect(back().record(asked_back(), settled(1001)), 5, 6, 27, "more goes back than its order cost");
+  expect(back().record(asked_back(), settled(), settled(500, second), settled(1, "ret-A-1-3")), 5, 6, 29,
          "more goes back");
-  expect(back().record(wanted(), settled(), settled()), 5, 6, 28, "is settled twice");
+  expect(back().record(asked_back(), settled(), settled()), 5, 6, 28, "is settled twice");
 }
 
 // An exchange is placed by the flow, and what comes beside it is looked for there.
@@ -96,7 +96,7 @@ TEST(ReturnAudit, AnOrderThatAReturnLeadsToIsAskedForInItsRecord) {
   StockReserved held = reserved();
   held.order = details.order;
   const auto with = [&](auto... said) {
-    return back().record(wanted(), said..., held, announced(-4, 2, "reservation"), other);
+    return back().record(asked_back(), said..., held, announced(-4, 2, "reservation"), other);
   };
   expect_clean(with(details, again));
   expect(with(details), 6, 6, 30, "nobody asked for it");

@@ -135,7 +135,7 @@ TEST(Amending, AnUnpaidOrderAsksForWhatItThenCosts) {
 
 TEST(Amending, NeverBelowWhatHasLeft) {
   Given given = processing();
-  given.when(RecordDispatch{order, "s-1", false, at_noon, {{mug, 3}}});
+  given.when(RecordDispatch{order, "s-1", false, at_noon, {{mug, {{here, 3}}}}});
   given.when(amend({to(2, 2)})).then_rejected(codes::below_dispatched);
   given.when(amend({to(2, 0), to(1, 0)})).then_rejected(codes::below_dispatched);
   given.when(amend({to(2, 3)}));
@@ -146,7 +146,7 @@ TEST(Amending, NeverBelowWhatHasLeft) {
 TEST(Amending, WhatLeavesMeanwhileEndsItAndItsMoneyGoesBack) {
   Given given = processing();
   given.when(amend({to(1, 3), to(2, 1)})).when(promised());
-  given.when(RecordDispatch{order, "s-1", false, at_noon, {{mug, 2}}});
+  given.when(RecordDispatch{order, "s-1", false, at_noon, {{mug, {{here, 2}}}}});
   given.when(charged(1, 1, 4425));
   EXPECT_EQ(last_of(given).stage, AmendmentStage::failed);
   EXPECT_EQ(given.sent<RefundPayment>().amount, pounds(4425));
