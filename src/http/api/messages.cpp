@@ -159,15 +159,18 @@ void submit(Backend& backend, wire::AnyMessage message, Responder responder,
 }
 
 Response message_answer(const engine::Outcome& outcome) {
-  if (const auto* placed = outcome.first<contract::OrderPlaced>()) {
-    const auto details = outcome.opened<contract::OrderDetails>();
-    return order_created(*outcome.opened<contract::PlaceOrder>(),
-                         details ? *details : contract::OrderDetails{}, *placed,
-                         outcome.first<contract::OrderHeld>());
-  }
-  if (const auto* refused = outcome.first<contract::OrderRefused>()) return order_refused(*refused);
   const engine::Batch& batch = *outcome.batch;
   const std::size_t first = batch.inputs[outcome.input].message;
+  // What else leads to an order, as a return may, is answered as any message is.
+  if (batch.messages[first].message.is<contract::PlaceOrder>()) {
+    if (const auto* placed = outcome.first<contract::OrderPlaced>()) {
+      const auto details = outcome.opened<contract::OrderDetails>();
+      return order_created(*outcome.opened<contract::PlaceOrder>(),
+                           details ? *details : contract::OrderDetails{}, *placed,
+                           outcome.first<contract::OrderHeld>());
+    }
+    if (const auto* refused = outcome.first<contract::OrderRefused>()) return order_refused(*refused);
+  }
   std::string body;
   wire::JsonWriter json(body);
   json.begin_object().member("id", engine::message_id(batch, first));
