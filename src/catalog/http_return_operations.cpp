@@ -150,8 +150,7 @@ constexpr std::array shapes{
 "lines":{"type":"array","minItems":1,"maxItems":5000,"description":"What comes back.","items":{"$ref":"#/components/schemas/ReturnWish"}},
 "wanted":{"$ref":"#/components/schemas/ReturnWanted"},
 "exchange":{"type":"array","maxItems":5000,"description":"Of an exchange: for what; absent: the same again.","items":{"$ref":"#/components/schemas/WantedItem"}},
-"note":{"type":"string","maxLength":2000,"description":"What the buyer says."}},"required":["lines"],"additionalProperties":false,
-"examples":[{"lines":[{"line":1,"quantity":1,"reason":"too small"}],"wanted":"refund"}]})"},
+"note":{"type":"string","maxLength":2000,"description":"What the buyer says."}},"required":["lines"],"additionalProperties":false})"},
     ResourceSchema{"ReturnReceive", R"({"type":"object","properties":{
 "lines":{"type":"array","maxItems":5000,"description":"What came; absent: just what was announced.","items":{"$ref":"#/components/schemas/ReturnWish"}}},
 "additionalProperties":false})"},
