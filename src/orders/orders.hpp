@@ -20,8 +20,8 @@
 // What may be done when is the table below (docs/lifecycles.md has it drawn).
 // Prices and the total are those of the moment of ordering.
 //
-// The service receives InventoryAdjusted as the contract says; Orders has nothing to decide on it (what an
-// order needs to know of stock comes from its reservation).
+// What an order needs to know of stock comes from its reservation; InventoryAdjusted only tells that what was
+// short may be there now (again.cpp).
 #pragma once
 #include <compare>
 #include <optional>
@@ -254,9 +254,10 @@ struct Orders {
   contract::Table<std::string, Named> names{"orders.names"};  // of products
   contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
   contract::Table<ReturnKey, contract::OrderReturn, contract::Ordered::yes> returns{"orders.returns"};
+  contract::Table<WaitingReturn, Present, contract::Ordered::yes> waiting{"orders.waiting"};
   auto tables() {
     return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
-                    names, turned_away, returns);
+                    names, turned_away, returns, waiting);
   }
 
   // Null as long as it has not been taken.

@@ -156,6 +156,7 @@ void evolve(Orders& orders, const contract::OrderPlaced& placed) {
     orders.counters[orders_counter].last = *given;
     orders.numbers[*given].order = placed.order;
   }
+  wait_no_more(orders, order);
   order.placed_at = order.updated_at = placed.placed_at;
   if (placed.total.minor > 0) order.payment = PaymentStatus::pending;
   if (const std::string subscription = subscription_of(order); !subscription.empty())
@@ -169,7 +170,10 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockShort&
 }
 
 void evolve(Orders& orders, const contract::OrderRefused& refused) {
-  if (const Order* order = orders.orders.find(refused.order)) forget_names(orders, order->details);
+  if (const Order* order = orders.orders.find(refused.order)) {
+    forget_names(orders, order->details);
+    wait_for_stock(orders, *order);
+  }
   orders.orders.erase(refused.order);
 }
 

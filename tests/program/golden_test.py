@@ -49,6 +49,8 @@ def differences(old, new, at=""):
     if at.endswith("/actions"):  # of which a later build knows more
         old, new = ({one["name"]: one for one in some} for some in (old, new))
         return differences(old, new, at + "/")
+    if at.endswith("/to"):  # a later build may have more that hear it
+        return [f"{at}: {one} hears it no more" for one in old if one not in new]
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         return [one for i, value in enumerate(old) for one in differences(value, new[i], f"{at}/{i}")]
     return [] if old == new else [f"{at}: was {json.dumps(old)}, is {json.dumps(new)}"]
