@@ -129,6 +129,18 @@ std::vector<Taken> open_shop(Life& life) {
   // On their way back: two lamps, each a return of its own.
   report(life, till.take("sent-back-1"), ShipmentStatus::delivered);
   take_back(life, "sent-back-1", 1);
+  // What is wanted instead of this one waits for something that nobody has.
+  give(life, RegisterProduct{
+                 .product = ProductId::of("vase"), .sku = "vase", .name = "Vase", .price = {900, pounds}});
+  report(life, till.take("swapped-over"), ShipmentStatus::delivered);
+  give(life, RequestReturn{.order = OrderId::of("swapped-over"),
+                           .wanted = ReturnWanted::exchange,
+                           .lines = {{1, {}, 1, "dim"}},
+                           .instead = {{"vase", 1}},
+                           .actor = "buyer"});
+  give(life, ApproveReturn{"ret-swapped-over-1", "staff", {}});
+  give(life, ReceiveReturn{"ret-swapped-over-1", {}, "staff", {}});
+  give(life, InspectReturn{"ret-swapped-over-1", {{1, {}, 0, 1}}, {}, "staff", {}});
   take_back(life, "sent-back-1", 2);
   till.take("0191a7c4-0d33-7b21-a9e6-5c8f02d7341e");  // packed; the shop gives it the number ORD-1
   till.take("cancelled");
@@ -144,9 +156,9 @@ std::vector<Taken> open_shop(Life& life) {
   // Held: one that is not paid yet, one that is and waits for its release, and one with a parcel.
   till.take("held-unpaid", "", CheckoutMethod::bank_transfer);
   hold(life, "held-unpaid");
-  till.take("held-paid", "", CheckoutMethod::bank_transfer);
-  hold(life, "held-paid");
-  transfer(life, "held-paid", 600);
+  till.take("held-but-paid", "", CheckoutMethod::bank_transfer);
+  hold(life, "held-but-paid");
+  transfer(life, "held-but-paid", 600);
   till.take("held-packed");
   hold(life, "held-packed");
   // Money that has not come: not answered, to be asked about, asked about, tried again, declined, in part.
@@ -169,10 +181,10 @@ void go_on(Life& life) {
   life.settle();
   transfer(life, "transfer", 400);
   life.pass(minutes(20));
-  for (const std::string id : {"held-unpaid", "held-paid", "held-packed"})
+  for (const std::string id : {"held-unpaid", "held-but-paid", "held-packed"})
     give(life, ReleaseOrder{OrderId::of(id), 2, "staff"});
   report(life, "shp-held-packed-1", ShipmentStatus::delivered);
-  report(life, "shp-held-paid-1", ShipmentStatus::delivered);
+  report(life, "shp-held-but-paid-1", ShipmentStatus::delivered);
   give(life, ReceiveReturn{"ret-sent-back-1-1", {}, "staff", {}});
   give(life, InspectReturn{"ret-sent-back-1-1", {{1, {}, 1, 0}}, {}, "staff", {}});
   Till till(life);
