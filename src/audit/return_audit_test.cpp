@@ -7,10 +7,10 @@ namespace {
 
 using namespace testing;
 
-const std::string first = "ret-A-1-1", second = "ret-A-1-2";
+const std::string first_one = "ret-A-1-1", second_one = "ret-A-1-2";
 
 // The order of four mugs has left: records 1 to 4, messages 1 to 21.
-Story sent() {
+Story mugs_left() {
   Story story = placed().answer(8, charged(), processed(), confirmed());
   ShipmentCreated parcel = packed();
   parcel.items = {{"MUG", 4}};
@@ -18,8 +18,8 @@ Story sent() {
   return story.record(report(), ShipmentDispatched{"s-1", order.to_string()}, consumed(), shelf(-4),
                       announced(-4, 6, "shipment"), shipped());
 }
-RequestReturn asked_back() { return {.order = order, .lines = {{1, {}, 2, {}}}}; }
-ReturnRequested requested(std::string name = first, bool claim = false, Quantity units = 2) {
+RequestReturn wish_back() { return {.order = order, .lines = {{1, {}, 2, {}}}}; }
+ReturnRequested ret_requested(std::string name = first_one, bool claim = false, Quantity units = 2) {
   return {std::move(name),
           order,
           1,
@@ -27,59 +27,63 @@ ReturnRequested requested(std::string name = first, bool claim = false, Quantity
           ReturnWanted::refund,
           {{.line = 1, .product = mug, .quantity = units}}};
 }
-ReturnApproved approved(std::string name = first) { return {std::move(name), order, 1, "s-1"}; }
-ReturnReceived received(Quantity units = 2, std::string name = first) {
+ReturnApproved ret_approved(std::string name = first_one) { return {std::move(name), order, 1, "s-1"}; }
+ReturnReceived ret_received(Quantity units = 2, std::string name = first_one) {
   return {std::move(name), order, 1, {{1, mug, "MUG", units}}};
 }
-ReturnInspected inspected(Quantity restocked = 2, bool last = true, std::string name = first) {
+ReturnInspected ret_inspected(Quantity restocked = 2, bool last = true, std::string name = first_one) {
   return {std::move(name), order, 1, {{1, mug, restocked, 0}}, last};
 }
-ReturnSettled settled(std::int64_t refund = 500, std::string name = first) {
+ReturnSettled ret_settled(std::int64_t refund = 500, std::string name = first_one) {
   return {std::move(name), order, 1, {{1, 2, money(refund)}}, money(refund), money(refund), money(0)};
 }
-ReturnClosed closed(bool expired = false) { return {first, order, 1, expired}; }
+ReturnClosed ret_closed(bool expired = false) { return {first_one, order, 1, expired}; }
 AddInventory on_the_shelf(Quantity units = 2) { return {mug, units, here, {}}; }
 // Back in the house: record 5, messages 22 to 25.
-Story back() { return sent().record(asked_back(), requested(), approved(), received()); }
+Story ret_back() { return mugs_left().record(wish_back(), ret_requested(), ret_approved(), ret_received()); }
 
 TEST(ReturnAudit, AReturnThatGoesItsWayIsClean) {
-  expect_clean(back().record(asked_back(), inspected(), on_the_shelf(), announced(2, 8, "restock"), settled(),
-                             closed()));
-  expect_clean(sent().record(asked_back(), requested(), approved(), closed(true)));
+  expect_clean(ret_back().record(wish_back(), ret_inspected(), on_the_shelf(), announced(2, 8, "restock"),
+                                 ret_settled(), ret_closed()));
+  expect_clean(mugs_left().record(wish_back(), ret_requested(), ret_approved(), ret_closed(true)));
 }
 
 TEST(ReturnAudit, StagesFollowTheirTable) {
-  expect(sent().record(asked_back(), approved()), 6, 5, 23,
+  expect(mugs_left().record(wish_back(), ret_approved()), 6, 5, 23,
          "ReturnApproved for return ret-A-1-1, which is not there");
-  expect(sent().record(asked_back(), requested(), received()), 6, 5, 24, "which is requested");
-  expect(sent().record(asked_back(), requested(), closed()), 6, 5, 24, "which is requested");
-  expect(back().record(asked_back(), closed()), 6, 6, 27, "which is received");
-  expect(back().record(asked_back(), closed(true)), 6, 6, 27, "which is received");
+  expect(mugs_left().record(wish_back(), ret_requested(), ret_received()), 6, 5, 24, "which is requested");
+  expect(mugs_left().record(wish_back(), ret_requested(), ret_closed()), 6, 5, 24, "which is requested");
+  expect(ret_back().record(wish_back(), ret_closed()), 6, 6, 27, "which is received");
+  expect(ret_back().record(wish_back(), ret_closed(true)), 6, 6, 27, "which is received");
 }
 
 TEST(ReturnAudit, NoMoreComesBackThanLeft) {
-  expect(sent().record(asked_back(), requested(), approved(), received(5)), 5, 5, 25, "5 of product");
-  expect(back().record(asked_back(), requested(second), approved(second), received(3, second)), 5, 6, 29,
+  expect(mugs_left().record(wish_back(), ret_requested(), ret_approved(), ret_received(5)), 5, 5, 25,
          "5 of product");
-  expect(back().record(asked_back(), requested(second, true, 3), approved(second)), 5, 6, 28, "5 of product");
-  expect_clean(back().record(asked_back(), requested(second, true, 2), approved(second)));
+  expect(ret_back().record(wish_back(), ret_requested(second_one), ret_approved(second_one),
+                           ret_received(3, second_one)),
+         5, 6, 29, "5 of product");
+  expect(ret_back().record(wish_back(), ret_requested(second_one, true, 3), ret_approved(second_one)), 5, 6,
+         28, "5 of product");
+  expect_clean(ret_back().record(wish_back(), ret_requested(second_one, true, 2), ret_approved(second_one)));
 }
 
 TEST(ReturnAudit, WhatIsRestockedGoesOnTheShelfInTheSameRecordAndOnce) {
-  expect(back().record(asked_back(), inspected()), 5, 6, 27, "is not what goes on the shelf");
-  expect(back().record(asked_back(), inspected(1), on_the_shelf(), announced(2, 8, "restock")), 5, 6, 27,
-         "is not what");
-  expect(back()
-             .record(asked_back(), inspected(2, false), on_the_shelf(), announced(2, 8, "restock"))
-             .record(asked_back(), inspected(), on_the_shelf(), announced(2, 10, "restock")),
+  expect(ret_back().record(wish_back(), ret_inspected()), 5, 6, 27, "is not what goes on the shelf");
+  expect(ret_back().record(wish_back(), ret_inspected(1), on_the_shelf(), announced(2, 8, "restock")), 5, 6,
+         27, "is not what");
+  expect(ret_back()
+             .record(wish_back(), ret_inspected(2, false), on_the_shelf(), announced(2, 8, "restock"))
+             .record(wish_back(), ret_inspected(), on_the_shelf(), announced(2, 10, "restock")),
          5, 7, 31, "is inspected twice");
 }
 
 TEST(ReturnAudit, NoMoreIsGivenBackThanItCostAndOnce) {
-  expect(back().record(asked_back(), settled(1001)), 5, 6, 27, "more goes back than its order cost");
-  expect(back().record(asked_back(), settled(), settled(500, second), settled(1, "ret-A-1-3")), 5, 6, 29,
-         "more goes back");
-  expect(back().record(asked_back(), settled(), settled()), 5, 6, 28, "is settled twice");
+  expect(ret_back().record(wish_back(), ret_settled(1001)), 5, 6, 27, "more goes back than its order cost");
+  expect(ret_back().record(wish_back(), ret_settled(), ret_settled(500, second_one),
+                           ret_settled(1, "ret-A-1-3")),
+         5, 6, 29, "more goes back");
+  expect(ret_back().record(wish_back(), ret_settled(), ret_settled()), 5, 6, 28, "is settled twice");
 }
 
 // An exchange is placed by the flow, and what comes beside it is looked for there.
@@ -88,7 +92,7 @@ TEST(ReturnAudit, AnOrderThatAReturnLeadsToIsAskedForInItsRecord) {
   again.orderId = "A-2";
   OrderDetails details;
   details.order = OrderId::of("A-2");
-  details.adjustments = {{AdjustmentKind::discount, first, {}, money(-1000).decimal(), {}, false}};
+  details.adjustments = {{AdjustmentKind::discount, first_one, {}, money(-1000).decimal(), {}, false}};
   OrderPlaced other = placed_order();
   other.order = details.order;
   other.number = "A-2";
@@ -96,7 +100,7 @@ TEST(ReturnAudit, AnOrderThatAReturnLeadsToIsAskedForInItsRecord) {
   StockReserved held = reserved();
   held.order = details.order;
   const auto with = [&](auto... said) {
-    return back().record(asked_back(), said..., held, announced(-4, 2, "reservation"), other);
+    return ret_back().record(wish_back(), said..., held, announced(-4, 2, "reservation"), other);
   };
   expect_clean(with(details, again));
   expect(with(details), 6, 6, 30, "nobody asked for it");

@@ -195,7 +195,7 @@ Draft draft_of(const Orders& orders, const Order& order, const contract::AmendOr
 }
 
 std::optional<contract::ProductQuantity> below_what_has_left(const Order& order,
-                                                     const contract::OrderAmendment& amendment) {
+                                                             const contract::OrderAmendment& amendment) {
   std::map<ProductId, Quantity> units;
   for (const auto& line : order.content.lines) units[line.product] += line.quantity;
   for (const AmendedLine& line : amendment.lines) units[line.product] += line.after - line.before;

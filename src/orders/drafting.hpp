@@ -20,6 +20,6 @@ Draft draft_of(const Orders& orders, const Order& order, const contract::AmendOr
 
 // A product of which more has left than the order would then have.
 std::optional<contract::ProductQuantity> below_what_has_left(const Order& order,
-                                                     const contract::OrderAmendment& amendment);
+                                                             const contract::OrderAmendment& amendment);
 
 }  // namespace flowmart::orders

@@ -361,9 +361,10 @@ struct Orders {
   contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
   contract::Table<WaitingFor, Present, contract::Ordered::yes> waiting{"orders.waiting"};
   contract::Table<ReturnKey, contract::OrderReturn, contract::Ordered::yes> returns{"orders.returns"};
+  contract::Table<WaitingReturn, Present, contract::Ordered::yes> again{"orders.again"};  // to be placed
   auto tables() {
     return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
-                    names, turned_away, waiting, returns);
+                    names, turned_away, waiting, returns, again);
   }
 
   // Null as long as it has not been taken.

@@ -151,6 +151,7 @@ void evolve(Orders& orders, const contract::OrderPlaced& placed) {
     orders.counters[orders_counter].last = *given;
     orders.numbers[*given].order = placed.order;
   }
+  wait_to_place_no_more(orders, order);
   order.placed_at = placed.placed_at;
   order.changed(placed.placed_at);
   if (placed.total.minor > 0) order.payment = PaymentStatus::pending;
@@ -168,7 +169,10 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockShort&
 }
 
 void evolve(Orders& orders, const contract::OrderRefused& refused) {
-  if (const Order* order = orders.orders.find(refused.order)) forget_names(orders, order->details);
+  if (const Order* order = orders.orders.find(refused.order)) {
+    forget_names(orders, order->details);
+    wait_to_place(orders, *order);
+  }
   orders.orders.erase(refused.order);
 }
 

@@ -112,10 +112,12 @@ const SentParcel* parcel_of(const Order& order, const OrderReturn& one) {
   return order.parcels.empty() ? nullptr : &order.parcels.front();
 }
 
-void approve(const Orders& orders, const MeantReturn& meant, const std::string& actor, bool labelled,
-             Time now, Decision<OrdersService>& out) {
+// `labelled`: the parcel whose label is there already.
+void approve(const Orders& orders, const MeantReturn& meant, const std::string& actor,
+             const SentParcel* labelled, Time now, Decision<OrdersService>& out) {
   const bool comes_back = !meant.content.claim;
-  const SentParcel* parcel = comes_back ? parcel_of(*meant.order, meant.content) : nullptr;
+  const SentParcel* parcel = labelled;
+  if (comes_back && !parcel) parcel = parcel_of(*meant.order, meant.content);
   contract::ReturnApproved approved{.name = meant.name,
                                     .order = meant.key.order,
                                     .ordinal = meant.key.ordinal,
@@ -132,7 +134,7 @@ void approve(const Orders& orders, const MeantReturn& meant, const std::string& 
   out.send(std::move(approved));
 }
 
-contract::ReturnRequested asked(const Orders&, const MeantReturn& meant, const std::string& actor, Time now) {
+contract::ReturnRequested asked(const MeantReturn& meant, const std::string& actor, Time now) {
   const OrderReturn& one = meant.content;
   return {.name = meant.name,
           .order = meant.key.order,
@@ -205,7 +207,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RequestRetu
   next.content.wanted = wish.wanted;
   next.content.instead = wish.instead;
   next.content.note = wish.note;
-  return asked(orders, next, wish.actor, now);
+  return asked(next, wish.actor, now);
 }
 void evolve(Orders& orders, const contract::ReturnRequested& event) {
   orders.orders[event.order].returns = event.ordinal;
@@ -227,7 +229,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ApproveRetu
   if (const auto no = meant.against(ReturnAct::approve)) return *no;
   if (auto other = meant.not_at(command.expected)) return std::move(*other);
   Decision<OrdersService> out;
-  approve(orders, meant, command.actor, false, now, out);
+  approve(orders, meant, command.actor, nullptr, now, out);
   tell_buyer(meant, NoticeKind::return_approved, {}, now, out);
   if (meant.content.claim) settle(orders, meant, now, out);
   return out;
@@ -259,7 +261,7 @@ void evolve(Orders& orders, const contract::ReturnRejected& event) {
 // ---- its label
 
 // Shipping has made a label for a parcel. If no return waits for it, somebody sends the whole parcel back, or
-// the carrier brings it.
+// the carrier brings it: the buyer asked for nothing and is told nothing.
 Decision<OrdersService> decide(const Orders& orders, const contract::RecordReturnLabel& label, Time now) {
   const Order* order = orders.taken(label.order);
   if (!order || !lifecycle.allowed(order->stage, Act::take_back)) return nothing;
@@ -290,9 +292,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordRetur
   }
   if (next.content.lines.empty()) return nothing;
   Decision<OrdersService> out;
-  out.send(asked(orders, next, "ShippingService", now));
-  approve(orders, next, "ShippingService", true, now, out);
-  if (order->delivered_at) tell_buyer(next, NoticeKind::return_approved, {}, now, out);
+  out.send(asked(next, "ShippingService", now));
+  approve(orders, next, "ShippingService", &*parcel, now, out);
   return out;
 }
 void evolve(Orders& orders, const contract::RecordReturnLabel& label) {

@@ -6,6 +6,7 @@
 //   inspecting.cpp      ReceiveReturn, InspectReturn
 //   settling.cpp        what returned units are worth, and how that goes back: PaymentRefunded,
 //                       RefundRefused; ReadReturn
+//   again.cpp           the order that a return leads to, placed again once there is stock
 //
 // Stays true:
 //   - over all returns of an order, no more of a line is announced or has come than was shipped;
@@ -100,6 +101,19 @@ struct ReturnKey {
   }
 };
 
+// A return whose order was refused for its stock, by each product that it wants.
+struct WaitingReturn {
+  ProductId product;
+  ReturnKey key;
+
+  auto operator<=>(const WaitingReturn&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    using T = WaitingReturn;
+    return contract::FieldList{field("product", &T::product), field("key", &T::key)};
+  }
+};
+
 // A parcel of an order that has left.
 struct SentParcel {
   std::string shipment;
@@ -141,6 +155,18 @@ std::vector<std::int64_t> paid_for(const Order& order);
 // What was paid for the first `units` of `all`, which cost `paid` together: those first that cost a unit
 // more.
 std::int64_t worth(std::int64_t paid, Quantity all, Quantity units);
+
+// The order that a return leads to: what is wanted instead at today's price, else the same again. No items:
+// there is none.
+contract::PlaceOrder order_again(const Orders& orders, const MeantReturn& meant);
+std::int64_t price_of(const contract::PlaceOrder& wish, Currency currency);
+// What is asked of the flow: it costs so much less.
+contract::PlaceAgain again(const MeantReturn& meant, contract::PlaceOrder wish, std::int64_t less_minor);
+// An order that a return led to was refused, or taken.
+void wait_to_place(Orders& orders, const Order& order);
+void wait_to_place_no_more(Orders& orders, const Order& order);
+// Of a product there is more.
+void place_again(const Orders& orders, ProductId product, Decision<OrdersService>& out);
 
 // Says what a return is worth, and has it given back. `meant` is as it will be.
 void settle(const Orders& orders, const MeantReturn& meant, Time now, Decision<OrdersService>& out);
@@ -190,5 +216,11 @@ template <>
 struct std::hash<flowmart::orders::ReturnKey> {
   std::size_t operator()(const flowmart::orders::ReturnKey& key) const noexcept {
     return std::hash<flowmart::OrderId>{}(key.order) ^ static_cast<std::size_t>(key.ordinal);
+  }
+};
+template <>
+struct std::hash<flowmart::orders::WaitingReturn> {
+  std::size_t operator()(const flowmart::orders::WaitingReturn& one) const noexcept {
+    return std::hash<flowmart::ProductId>{}(one.product) ^ std::hash<flowmart::orders::ReturnKey>{}(one.key);
   }
 };

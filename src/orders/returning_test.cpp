@@ -151,6 +151,18 @@ TEST(Returning, ALabelThatNoReturnWaitsForOpensOneOfTheWholeParcel) {
   given.when(labelled("shp-of-nobody")).then();
 }
 
+TEST(Returning, ALabelOpensAReturnOfItsOwnParcel) {
+  Given given = processing();
+  const auto some = [](std::string shipment, bool last, Quantity mugs) {
+    return RecordDispatch{order, std::move(shipment), last, at_noon, {{mug, {{here, mugs}}}}};
+  };
+  given.when(some("shp-WEB-20931-1", false, 1)).when(some("shp-WEB-20931-2", true, 3)).when(delivered);
+  given.when(labelled("shp-WEB-20931-2"));
+  EXPECT_EQ(given.sent<ReturnApproved>().shipment, "shp-WEB-20931-2");
+  EXPECT_EQ(given.sent<ReturnRequested>().lines.front().quantity, 3);
+  EXPECT_TRUE(shown(given).labelled);
+}
+
 TEST(Returning, ALabelOpensNoMoreThanIsLeft) {
   Given given = requested({line(2, 3)});
   given.when(labelled());

@@ -17,7 +17,6 @@ using contract::OrderReturn;
 using contract::RefundState;
 using contract::ReturnLine;
 using contract::ReturnStage;
-using contract::ReturnWanted;
 __extension__ using Wide = __int128;
 
 // What the way costs, and fees, are not given back.
@@ -43,73 +42,6 @@ void spread(std::int64_t amount, std::vector<std::int64_t>& lines) {
   }
   std::sort(remainders.begin(), remainders.end());
   for (std::size_t n = 0; given < size; ++given, ++n) lines[remainders[n].second] += sign;
-}
-
-OrderId again_id(const ReturnKey& key) {
-  return {uuid_beside(key.order.uuid, (std::uint64_t{2} << 32) + static_cast<std::uint64_t>(key.ordinal))};
-}
-
-contract::CheckoutMethod checkout_of(contract::PaymentMethod method) {
-  switch (method) {
-    case contract::PaymentMethod::paypal: return contract::CheckoutMethod::paypal;
-    case contract::PaymentMethod::bank_transfer: return contract::CheckoutMethod::bank_transfer;
-    default: return contract::CheckoutMethod::credit_card;
-  }
-}
-
-// What the buyer calls it, as long as that means the same.
-std::string item_of(const Orders& orders, const std::string& name, ProductId product) {
-  return product_named(orders, name) == product ? name : product.to_string();
-}
-
-// What the order that a return leads to has: what is wanted instead at today's price, else the same again.
-std::vector<contract::PlaceOrder::Item> items_of(const Orders& orders, const MeantReturn& meant,
-                                                 const std::vector<contract::SettledUnits>& settled) {
-  std::vector<contract::PlaceOrder::Item> items;
-  for (const contract::WantedItem& one : meant.content.instead) {
-    const ProductId product = product_named(orders, one.product);
-    const Price* price = orders.prices.find(product);
-    if (price) items.push_back({price->sku, price->name, one.quantity, price->price.decimal()});
-  }
-  if (meant.content.instead.empty())
-    for (const contract::SettledUnits& one : settled) {
-      const contract::OrderLine& line = meant.order->content.lines[static_cast<std::size_t>(one.line) - 1];
-      items.push_back(
-          {item_of(orders, line.sku, line.product), line.name, one.quantity, line.unit_price.decimal()});
-    }
-  return items;
-}
-
-std::int64_t price_of(const std::vector<contract::PlaceOrder::Item>& items, Currency currency) {
-  std::int64_t sum = 0;
-  for (const auto& item : items) {
-    const auto price = money_of(item.price, currency);
-    const auto total = price ? multiply(price->minor, item.quantity) : std::nullopt;
-    sum = add(sum, total.value_or(0)).value_or(sum);
-  }
-  return sum;
-}
-
-contract::PlaceAgain again(const MeantReturn& meant, std::vector<contract::PlaceOrder::Item> items,
-                           std::int64_t due_minor, std::int64_t less_minor, Time now) {
-  const contract::OrderContent& content = meant.order->content;
-  const Currency currency = content.total.currency;
-  contract::PlaceAgain out;
-  out.details.order = again_id(meant.key);
-  out.details.references = {{std::string(contract::return_system), meant.name}};
-  if (less_minor > 0)
-    out.details.adjustments = {{AdjustmentKind::discount, meant.name, std::nullopt,
-                                Money{-less_minor, currency}.decimal(), std::nullopt, false}};
-  contract::PlaceOrder& wish = out.wish;
-  wish.orderId = out.details.order.to_string();
-  wish.customer = {content.customer_number, content.name, content.email,
-                   content.phone.empty() ? std::nullopt : std::optional(content.phone)};
-  wish.items = std::move(items);
-  const contract::PostalAddress& to = content.ship_to;
-  wish.shippingAddress = {to.street, to.city, to.state, to.postal_code, to.country};
-  wish.payment = {checkout_of(content.method), content.token, Money{due_minor, currency}.decimal()};
-  wish.orderDate = now;
-  return out;
 }
 
 // Money of the order that can still go back: what other returns have asked for is on its way.
@@ -188,20 +120,22 @@ void settle(const Orders& orders, const MeantReturn& meant, Time now, Decision<O
                                   .led_to = std::nullopt,
                                   .timestamp = now};
   for (const contract::SettledUnits& one : settled.lines) settled.value.minor += one.value.minor;
-  std::int64_t back = settled.value.minor, due = 0;
-  std::vector<contract::PlaceOrder::Item> items;
-  if (meant.content.wanted != ReturnWanted::refund) items = items_of(orders, meant, settled.lines);
-  if (!items.empty()) {
-    // The same again costs nothing, whatever was paid for it; something else costs what it costs more.
-    const std::int64_t price = price_of(items, currency);
-    settled.carried.minor = meant.content.instead.empty() ? price : std::min(price, settled.value.minor);
-    settled.led_to = again_id(meant.key);
-    due = price - settled.carried.minor;
-    back = meant.content.instead.empty() ? 0 : settled.value.minor - settled.carried.minor;
-  }
-  settled.refund.minor = std::min(back, refundable(orders, meant));
+  std::int64_t back = settled.value.minor;
   MeantReturn then = meant;
   then.content.stage = meant.content.claim ? ReturnStage::approved : meant.content.stage;
+  for (const contract::SettledUnits& one : settled.lines)
+    for (ReturnLine& line : then.content.lines)
+      if (line.line == one.line) line.settled = one.quantity;
+  contract::PlaceOrder wish = order_again(orders, then);
+  if (!wish.items.empty()) {
+    // The same again costs nothing, whatever was paid for it; something else costs what it costs more.
+    const bool same = meant.content.instead.empty();
+    const std::int64_t price = price_of(wish, currency);
+    settled.carried.minor = same ? price : std::min(price, settled.value.minor);
+    settled.led_to = OrderId::of(wish.orderId);
+    back = same ? 0 : settled.value.minor - settled.carried.minor;
+  }
+  settled.refund.minor = std::min(back, refundable(orders, meant));
   evolve(then.content, settled);
   out.send(settled);
   if (settled.refund.minor > 0)
@@ -210,7 +144,7 @@ void settle(const Orders& orders, const MeantReturn& meant, Time now, Decision<O
                                      .amount = settled.refund,
                                      .reason = "return " + meant.name,
                                      .tell_refusal = true});
-  if (!items.empty()) out.send(again(then, std::move(items), due, settled.carried.minor, now));
+  if (!wish.items.empty()) out.send(again(then, std::move(wish), settled.carried.minor));
   if (is_done(then.content)) out.send(closing(then, {}, "OrdersService", now));
 }
 void evolve(OrderReturn& one, const contract::ReturnSettled& event) {

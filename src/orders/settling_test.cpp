@@ -145,6 +145,17 @@ TEST(Settling, TheSameAgainCostsNothing) {
   EXPECT_EQ(shown(given).led_to_number, "ORD-1");
 }
 
+TEST(Settling, AGuestIsTheSameGuestInTheOrderThatFollows) {
+  PlaceOrder guest = wish();
+  guest.customer.customerId.clear();
+  Given given = pending_of(guest);
+  given.when(confirm).when(dispatched()).when(delivered);
+  given.when(claimed({line(2, 1)}, ReturnWanted::resend)).when(yes());
+  const PlaceAgain again = given.sent<PlaceAgain>();
+  given.when(again.details).when(again.wish).when(reserved(again.details.order));
+  EXPECT_EQ(given.sent<OrderPlaced>().customer, order_in(given).content.customer);
+}
+
 TEST(Settling, SomethingElseCostsWhatItCostsMore) {
   Given given = arrived();
   ProductRegistered pot;

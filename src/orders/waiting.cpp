@@ -4,6 +4,7 @@
 #include <map>
 
 #include "orders/orders.hpp"
+#include "orders/returning.hpp"
 
 namespace flowmart::orders {
 namespace {
@@ -118,13 +119,14 @@ void evolve(Orders& orders, const contract::StockShort& verdict) {
 
 // Who waits longest is served first. While nobody waits this costs a look at the counter, where stock came.
 Decision<OrdersService> decide(const Orders& orders, const contract::InventoryAdjusted& change, Time now) {
-  if (change.adjusted_quantity <= 0) return nothing;
+  Decision<OrdersService> out;
+  if (change.adjusted_quantity <= 0) return out;
+  place_again(orders, change.product_id, out);
   const Counter* waiting = orders.counters.find(waiting_counter);
-  if (!waiting || waiting->last == 0) return nothing;
+  if (!waiting || waiting->last == 0) return out;
   WaitingFor first{change.product_id, std::numeric_limits<std::int64_t>::min(), {}};
   WaitingFor last{change.product_id, std::numeric_limits<std::int64_t>::max(), {}};
   last.order.uuid.bytes.fill(0xff);
-  Decision<OrdersService> out;
   std::size_t tried = 0;
   orders.waiting.each(first, last, [&](const WaitingFor& row, const Present&) {
     const Order* order = orders.taken(row.order);

@@ -136,7 +136,7 @@ TEST(Returned, AnExchangeIsAnOrderThatCostsNothingAndIsDelivered) {
   shop.check_replay();
 }
 
-TEST(Returned, AResentClaimWaitsWhereThereIsNoStock) {
+TEST(Returned, AResentClaimWaitsForStockAndGoesOutWhenThereIs) {
   ReturningShop shop;
   shop.buy("WEB-2");
   EXPECT_EQ(shop.on_hand("lamp"), 2);
@@ -144,6 +144,17 @@ TEST(Returned, AResentClaimWaitsWhereThereIsNoStock) {
   EXPECT_EQ(shop.approve(), "");
   EXPECT_EQ(shop.World::ask(ReadReturn{first_return, {}}).led_to_number, "");
   EXPECT_EQ(shop.count<OrderRefused>(), 1u);
+  shop.stock("mug", 5);
+  EXPECT_EQ(shop.count<OrderRefused>(), 1u) << "it is not of mugs";
+  shop.stock("lamp", 1);
+  EXPECT_EQ(shop.count<OrderRefused>(), 2u) << "not enough yet";
+  shop.stock("lamp", 1);
+  EXPECT_EQ(shop.World::ask(ReadReturn{first_return, {}}).led_to_number, "ORD-1");
+  EXPECT_EQ(shop.World::ask(ReadOrder{"ORD-1"}).status, OrderStatus::processing);
+  const std::size_t placed = shop.count<PlaceOrder>();
+  shop.stock("lamp", 10);
+  EXPECT_EQ(shop.count<PlaceOrder>(), placed) << "nothing waits any more";
+  shop.check_replay();
 }
 
 // A plain model beside a random walk: what is on the shelf, and what went back.

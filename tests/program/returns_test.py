@@ -404,6 +404,14 @@ class Exchanges(Shop):
         self.assertEqual((done["carried"], done["refund"]["amount"]), (3, 22))
         self.until(done["id"], lambda one: one["status"] == "closed")
 
+    def test_what_is_not_there_is_sent_once_it_is(self):
+        server.add_product("VASE", 0, price="9.00")
+        done = self.returned("WAIT-1", exchange=[{"product": "VASE", "quantity": 1}])
+        self.assertEqual((done["order"]["number"], done["carried"]), (None, 9))
+        server.add_stock("VASE", 1)
+        number = self.until(done["id"], lambda one: one["order"]["number"])["order"]["number"]
+        self.assertEqual(server.json("GET", f"/v1/orders/{number}")[1]["items"][0]["sku"], "VASE")
+
     def test_nobody_else_gives_an_order_a_returns_name(self):
         status, answer = server.json("POST", "/v1/orders", {
             "customerId": "C-1", "items": [{"productId": "POT", "quantity": 1, "price": 12.5}],

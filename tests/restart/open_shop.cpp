@@ -178,6 +178,18 @@ std::vector<Taken> open_shop(Life& life) {
   // On their way back: two lamps, each a return of its own.
   report(life, till.take("sent-back-1"), ShipmentStatus::delivered);
   take_back(life, "sent-back-1", 1);
+  // What is wanted instead of this one waits for something that nobody has.
+  give(life, RegisterProduct{
+                 .product = ProductId::of("vase"), .sku = "vase", .name = "Vase", .price = {900, pounds}});
+  report(life, till.take("swapped-over"), ShipmentStatus::delivered);
+  give(life, RequestReturn{.order = OrderId::of("swapped-over"),
+                           .wanted = ReturnWanted::exchange,
+                           .lines = {{1, {}, 1, "dim"}},
+                           .instead = {{"vase", 1}},
+                           .actor = "buyer"});
+  give(life, ApproveReturn{"ret-swapped-over-1", "staff", {}});
+  give(life, ReceiveReturn{"ret-swapped-over-1", {}, "staff", {}});
+  give(life, InspectReturn{"ret-swapped-over-1", {{1, {}, 0, 1}}, {}, "staff", {}});
   take_back(life, "sent-back-1", 2);
   till.take("0191a7c4-0d33-7b21-a9e6-5c8f02d7341e");  // packed; the shop gives it the number ORD-1
   till.take("cancelled");
