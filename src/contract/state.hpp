@@ -31,6 +31,7 @@ struct ShopSettings {
   Duration hold_time =
       std::chrono::minutes{15};          // how long a placed order keeps its stock unpaid; decide only
   std::optional<Money> approve_above{};  // an order above it waits for a person's yes; decide only
+  bool carrier = false;                  // a carrier is asked to fetch each parcel; decide only
 };
 
 template <class S>

@@ -3,12 +3,14 @@
 //
 //   on_file.cpp      RegisterProduct, DeleteInventory
 //   goods.cpp        AddInventory, UpdateInventory
-//   reservation.cpp  ReserveStock, OrderHeld, OrderReleased, OrderConfirmed, OrderCancelling, ConsumeStock
+//   reservation.cpp  ReserveStock, OrderHeld, OrderReleased, OrderConfirmed, OrderCancelling
+//   leaving.cpp      ConsumeStock, SourceStock
 //   status.cpp       GetInventoryStatus
 //   list.cpp         GetInventoryList
 //
-// A reservation is the stock of all of an order's lines or nothing; the table below says how it goes
-// (docs/lifecycles.md has it drawn).
+// A reservation is the stock of all of an order's lines or nothing, until parcels take of it; the table below
+// says how it goes (docs/lifecycles.md has it drawn). What a warehouse refused to send, or what is sent
+// again, is held anew, as far as there is some.
 //
 // Every change of what is available is announced: the sum of InventoryAdjusted.adjusted_quantity of a
 // warehouse is what is available there, and each new_quantity says so.
@@ -48,13 +50,15 @@ inline constexpr std::string_view release = "release";          // it holds them
 inline constexpr std::string_view sale = "sale";                // its hold is firm, where it will leave from
 inline constexpr std::string_view shipment = "shipment";        // the held units left; available is as before
 inline constexpr std::string_view shortage = "shortage";        // an order could not be met (OutOfStock)
+inline constexpr std::string_view refusal = "refusal";          // a warehouse can't send what an order holds
 }  // namespace reasons
 
 using contract::Decision;
 using contract::InventoryService;
 
-enum class Phase : unsigned char { none, reserved, asking, firm, ended };
-enum class Act : unsigned char { reserve, confirm, settle, expire, release, take, take_last };
+// Consumed: all of it has left; it is firm again when something of it is sent again.
+enum class Phase : unsigned char { none, reserved, asking, firm, ended, consumed };
+enum class Act : unsigned char { reserve, confirm, settle, expire, release, take, take_last, source };
 
 inline constexpr auto lifecycle = [] {
   using enum Phase;
@@ -65,8 +69,10 @@ inline constexpr auto lifecycle = [] {
                                          {{expire}, {reserved}, ended},
                                          {{release}, {reserved, asking, firm}, ended},
                                          {{take}, {reserved, asking, firm}, contract::stays},
-                                         {{take_last}, {reserved, asking, firm}, ended},
-                                         {{reserve}, {ended}, codes::reservation_ended}};
+                                         {{take_last}, {reserved, asking, firm}, consumed},
+                                         {{source}, {firm}, contract::stays},
+                                         {{source}, {consumed}, firm},
+                                         {{reserve}, {ended, consumed}, codes::reservation_ended}};
 }();
 
 struct Reservation {
@@ -83,7 +89,9 @@ struct Reservation {
                                field("stopped", &Reservation::stopped)};
   }
 };
-inline bool at_rest(const Reservation& kept) { return kept.phase == Phase::ended; }
+inline bool at_rest(const Reservation& kept) {
+  return kept.phase == Phase::ended || kept.phase == Phase::consumed;
+}
 
 // Whose a SKU is. Products on file have one each, and no two the same.
 struct Article {
@@ -140,6 +148,7 @@ Decision<InventoryService> decide(const Inventory&, const contract::OrderRelease
 Decision<InventoryService> decide(const Inventory&, const contract::OrderCancelling&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ReservationTimedOut&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ConsumeStock&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::SourceStock&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryStatus&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryList&, Time now);
 
@@ -154,6 +163,7 @@ void evolve(Inventory&, const contract::GetOrder&);
 void evolve(Inventory&, const contract::StockFirmed&);
 void evolve(Inventory&, const contract::StockReleased&);
 void evolve(Inventory&, const contract::ConsumeStock&);
+void evolve(Inventory&, const contract::StockSourced&);
 void evolve(Inventory&, const contract::InventoryAdjusted&);
 void evolve(Inventory&, const contract::OutOfStock&);
 

@@ -14,6 +14,7 @@ struct AReservation {
       case Phase::asking: return asking_order();
       case Phase::firm: return firm_order();
       case Phase::ended: return std::move(reserved_order().when(timed_out(order)));
+      case Phase::consumed: return std::move(reserved_order().when(ConsumeStock{order, both.products}));
     }
     fail("a phase of the lifecycle");
   }
@@ -28,6 +29,7 @@ struct AReservation {
       case Act::release: given.when(cancelling(order)); break;
       case Act::take: all.products.pop_back(); [[fallthrough]];
       case Act::take_last: given.when(all); break;
+      case Act::source: given.when(contract::SourceStock{order, "s-1", {{x, 1}}, {}, false}); break;
     }
     return true;
   }

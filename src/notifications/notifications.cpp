@@ -29,7 +29,9 @@ std::string_view type_of(NoticeKind about) {
     case NoticeKind::order_placed:
     case NoticeKind::order_cancelled: return "order";
     case NoticeKind::order_shipped:
-    case NoticeKind::order_delivered: return "shipping";
+    case NoticeKind::order_delivered:
+    case NoticeKind::delivery_failed:
+    case NoticeKind::parcel_delivered: return "shipping";
     case NoticeKind::out_of_stock: return "stock";
   }
   return "other";

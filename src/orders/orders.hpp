@@ -7,6 +7,7 @@
 //   erasing.cpp     ErasePerson, PersonErased
 //   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
 //   holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder
+//   receiving.cpp   ParcelReceived
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
 //
 // Stays true:
@@ -23,6 +24,7 @@
 // order needs to know of stock comes from its reservation).
 #pragma once
 #include <compare>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -105,6 +107,7 @@ struct Order {
   bool stock_to_come = false, money_to_come = false;  // while cancelling: not settled yet
   std::vector<contract::OrderHold> holds;             // in the order of their numbers, from 1
   bool confirm_at_release = false;                    // its payment terms were met while it was held
+  std::map<ProductId, Quantity> came_back{};          // undelivered, and its money is given back
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
@@ -126,7 +129,8 @@ struct Order {
                                field("stock_to_come", &T::stock_to_come),
                                field("money_to_come", &T::money_to_come),
                                field("holds", &T::holds),
-                               field("confirm_at_release", &T::confirm_at_release)};
+                               field("confirm_at_release", &T::confirm_at_release),
+                               field("came_back", &T::came_back)};
   }
 };
 inline bool at_rest(const Order& order) {
@@ -274,6 +278,7 @@ Decision<OrdersService> decide(const Orders&, const contract::ConfirmOrder&, Tim
 Decision<OrdersService> decide(const Orders&, const contract::StockFirmed&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RecordDispatch&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RecordDelivery&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ParcelReceived&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::CancelOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::HoldOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ReleaseOrder&, Time now);
@@ -302,6 +307,7 @@ void evolve(Orders&, const contract::OrderReleased&);
 void evolve(Orders&, const contract::RecordDispatch&);
 void evolve(Orders&, const contract::OrderShipped&);
 void evolve(Orders&, const contract::OrderDelivered&);
+void evolve(Orders&, const contract::ParcelReceived&);
 void evolve(Orders&, const contract::OrderCancelling&);
 void evolve(Orders&, const contract::StockReleased&);
 void evolve(Orders&, const contract::PaymentCancelled&);

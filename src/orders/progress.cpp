@@ -109,8 +109,11 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed
   if (!order || !lifecycle.allowed(order->stage, Act::fulfil)) return nothing;
   std::map<ProductId, const std::vector<contract::Allocation>*> allocations;
   for (const contract::ProductAllocation& one : firmed.products) allocations[one.product] = &one.allocations;
-  contract::FulfilOrder wanted{
-      .order = firmed.order, .number = order->number, .ship_to = order->content.ship_to, .goods = {}};
+  contract::FulfilOrder wanted{.order = firmed.order,
+                               .number = order->number,
+                               .ship_to = order->content.ship_to,
+                               .goods = {},
+                               .customer = order->content.customer};
   std::map<ProductId, std::size_t> named;  // in the order of the first lines
   for (const contract::OrderLine& line : order->content.lines) {
     const auto [at, first] = named.try_emplace(line.product, wanted.goods.size());

@@ -68,7 +68,8 @@ TEST(Lifecycles, VerifyKnowsTheReservationsOnes) {
                                               {expire, "StockReleased, expired"},
                                               {release, "StockReleased"},
                                               {take, "ConsumeStock"},
-                                              {take_last, "ConsumeStock, the last"}}));
+                                              {take_last, "ConsumeStock, the last"},
+                                              {source, "StockSourced"}}));
 }
 // A refund leaves the stage as it is, and verify counts its money.
 TEST(Lifecycles, VerifyKnowsThePaymentsOnes) {
@@ -82,7 +83,6 @@ TEST(Lifecycles, VerifyKnowsThePaymentsOnes) {
   service.merge(of_service(payment::lifecycle, {{complete, "PaymentProcessed"}}));
   EXPECT_EQ(of_audit(audit::payment_lifecycle()), service);
 }
-// A return label leaves the stage as it is.
 TEST(Lifecycles, VerifyKnowsTheShipmentsOnes) {
   using enum shipping::Act;
   EXPECT_EQ(of_audit(audit::shipment_lifecycle()),
@@ -92,7 +92,12 @@ TEST(Lifecycles, VerifyKnowsTheShipmentsOnes) {
                                              {transit, "ShipmentInTransit"},
                                              {deliver, "ShipmentDelivered"},
                                              {bring_back, "ShipmentReturned"},
-                                             {fail, "DeliveryFailed"}}));
+                                             {fail, "DeliveryFailed"},
+                                             {give_up, "ReturnInitiated"},
+                                             {send_back, "ReturnInitiated"},
+                                             {receive, "ParcelReceived"},
+                                             {split, "ParcelRepacked"},
+                                             {reject, "ParcelRepacked"}}));
 }
 
 }  // namespace

@@ -3,9 +3,11 @@
 #include "contract/messages.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
+#include "contract/private/shipping.hpp"
 #include "kernel/check.hpp"
 
 namespace flowmart::restart {
@@ -104,6 +106,32 @@ void hold(Life& life, const std::string& id) {
   life.pass(seconds(1));
   give(life, HoldOrder{order, "fraud", "odd card", "staff"});
 }
+// Three attempts, and back.
+void bring_back(Life& life, const std::string& parcel) {
+  report(life, parcel, ShipmentStatus::shipped);
+  for (int day = 1; day <= 3; ++day) give(life, ReportDeliveryFailure{parcel, "dog", noon + hours(24 * day)});
+  report(life, parcel, ShipmentStatus::returned);
+}
+// Split, refused in part, failed once, said things of, back and to be received, received to be paid back, and
+// owed: what was sent again could not be had, and is looked for.
+void take_parcels(Life& life, Till& till) {
+  till.take("split");
+  give(life, SplitParcel{"shp-split-1", {{"lamp", 1}}, {}});
+  report(life, "shp-split-2", ShipmentStatus::shipped);
+  give(life, ReportDeliveryFailure{"shp-split-2", "nobody home", noon});
+  give(life,
+       ParcelDetails{.shipment = "shp-split-2", .weight = 700, .tracking = "T-1", .carrier_status = "depot"});
+  till.take("refused");
+  give(life, RejectParcel{"shp-refused-1", "lamp", 1, RefusedStock::quantity, "cracked"});
+  bring_back(life, till.take("back"));
+  bring_back(life, till.take("given-back"));
+  give(life, ReceiveParcel{"shp-given-back-1", true, AfterReturn::refund});
+  PlaceOrder rare = order("owed", "4711", CheckoutMethod::credit_card);
+  rare.items = {{"vase", "Vase", 2, *Decimal::parse("3.00")}};
+  give(life, rare);
+  bring_back(life, "shp-owed-1");
+  give(life, ReceiveParcel{"shp-owed-1", false, AfterReturn::resend});
+}
 void transfer(Life& life, const std::string& id, std::int64_t pence) {
   give(life, RecordTransfer{OrderId::of(id), {pence, pounds}, "t-" + std::to_string(pence)});
 }
@@ -113,6 +141,7 @@ void transfer(Life& life, const std::string& id, std::int64_t pence) {
 std::vector<Taken> open_shop(Life& life) {
   stock(life, "lamp", 30);
   stock(life, "mug", 40);
+  stock(life, "vase", 1);
   give(life, TurnProductAway{"tray", "products.csv, line 3: the price -1 is negative"});
   Till till(life);
   // Ended, or on the way.
@@ -134,11 +163,12 @@ std::vector<Taken> open_shop(Life& life) {
   // Held: one that is not paid yet, one that is and waits for its release, and one with a parcel.
   till.take("held-unpaid", "", CheckoutMethod::bank_transfer);
   hold(life, "held-unpaid");
-  till.take("held-paid", "", CheckoutMethod::bank_transfer);
-  hold(life, "held-paid");
-  transfer(life, "held-paid", 600);
+  till.take("held-then-paid", "", CheckoutMethod::bank_transfer);
+  hold(life, "held-then-paid");
+  transfer(life, "held-then-paid", 600);
   till.take("held-packed");
   hold(life, "held-packed");
+  take_parcels(life, till);
   // Money that has not come: not answered, to be asked about, asked about, tried again, declined, in part.
   till.take("asked-about", "unknown");
   life.pass(seconds(30));
@@ -159,10 +189,17 @@ void go_on(Life& life) {
   life.settle();
   transfer(life, "transfer", 400);
   life.pass(minutes(20));
-  for (const std::string id : {"held-unpaid", "held-paid", "held-packed"})
+  for (const std::string id : {"held-unpaid", "held-then-paid", "held-packed"})
     give(life, ReleaseOrder{OrderId::of(id), 2, "staff"});
   report(life, "shp-held-packed-1", ShipmentStatus::delivered);
-  report(life, "shp-held-paid-1", ShipmentStatus::delivered);
+  report(life, "shp-held-then-paid-1", ShipmentStatus::delivered);
+  give(life, ReceiveParcel{"shp-back-1", true, AfterReturn::resend});
+  for (const std::string parcel :
+       {"shp-split-1", "shp-split-2", "shp-refused-1", "shp-refused-2", "shp-back-2", "shp-owed-2"})
+    report(life, parcel, ShipmentStatus::delivered);
+  give(life, AddInventory{ProductId::of("vase"), 5, WarehouseId::of("south"), life.now()});
+  life.pass(hours(1));
+  report(life, "shp-owed-3", ShipmentStatus::delivered);
   Till till(life);
   const std::string parcel = till.take("afterwards");
   report(life, parcel, ShipmentStatus::delivered);

@@ -63,7 +63,7 @@ TEST(Restart, TheShopHasEverythingOpen) {
                                                {"RefundRequested", 2}}));
   const auto timers = timers_of(lived().known);
   for (const std::string due :
-       {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "RefundRetryDue"})
+       {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "RefundRetryDue", "StockRetryDue"})
     EXPECT_TRUE(timers.contains(due)) << due;
 }
 

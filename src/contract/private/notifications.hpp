@@ -21,6 +21,8 @@ enum class NoticeKind : unsigned char {
   order_delivered,
   order_cancelled,
   out_of_stock,
+  delivery_failed,
+  parcel_delivered,
 };
 constexpr auto wire_names(NoticeKind) {
   using enum NoticeKind;
@@ -30,7 +32,9 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{order_shipped, "order_shipped"},
                     Name<NoticeKind>{order_delivered, "order_delivered"},
                     Name<NoticeKind>{order_cancelled, "order_cancelled"},
-                    Name<NoticeKind>{out_of_stock, "out_of_stock"}};
+                    Name<NoticeKind>{out_of_stock, "out_of_stock"},
+                    Name<NoticeKind>{delivery_failed, "delivery_failed"},
+                    Name<NoticeKind>{parcel_delivered, "parcel_delivered"}};
 }
 
 // Tells a buyer of something that no message reports which the service declares to receive.

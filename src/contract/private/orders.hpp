@@ -237,6 +237,7 @@ struct FulfilOrder {
   std::string number;
   PostalAddress ship_to;
   std::vector<PackedGoods> goods;
+  CustomerId customer{};
 
   bool operator==(const FulfilOrder&) const = default;
   static constexpr auto fields() {
@@ -244,7 +245,8 @@ struct FulfilOrder {
     return FieldList{field("order", &T::order, "Order that is ready to be packed."),
                      field("number", &T::number, "The order's number, for people."),
                      field("ship_to", &T::ship_to, "Delivery address."),
-                     field("goods", &T::goods, "In the order of the products' first lines.")};
+                     field("goods", &T::goods, "In the order of the products' first lines."),
+                     field("customer", &T::customer, "Buyer.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "FulfilOrder", "Fulfil order",
                                            "An order is settled and can be shipped.", "FulfilmentFlow");

@@ -9,6 +9,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/shipping.hpp"
 #include "contract/service.hpp"
@@ -43,10 +44,13 @@ struct FulfilmentFlowService {
                                     .role = Role::flow};
   using Sends =
       Types<Row<CreateShipment, "0.0.1">, Row<CancelShipment, "0.0.1">, Row<UpdateInventory, "0.0.3">>;
-  using Receives =
-      Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">, Row<ShipmentDelivered, "0.0.1">>;
-  using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery>;
-  using ReceivesPrivately = Types<FulfilOrder, ShipmentCancelled, OrderCancelling, OrderHeld, OrderReleased>;
+  using Receives = Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">,
+                         Row<ShipmentDelivered, "0.0.1">, Row<DeliveryFailed, "1.0.0">>;
+  using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery, SourceStock, NotifyCustomer>;
+  using ReceivesPrivately =
+      Types<FulfilOrder, ShipmentCancelled, OrderCancelling, OrderHeld, OrderReleased, ParcelPlaced,
+            ParcelRepacked, ShipmentReturned, ParcelReceived, StockSourced>;
+  using Timers = Types<StockRetryDue>;
 };
 
 using FlowServices = Types<PaymentFlowService, FulfilmentFlowService>;

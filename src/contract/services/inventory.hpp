@@ -9,6 +9,7 @@
 #include "contract/messages/orders.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -38,9 +39,10 @@ struct InventoryService {
   using Sends = Types<Row<InventoryAdjusted>, Row<OutOfStock>, Row<GetOrder>>;
   using Receives = Types<Row<OrderConfirmed>, Row<GetInventoryList>, Row<OrderAmended>, Row<UpdateInventory>,
                          Row<AddInventory>, Row<GetInventoryStatus>, Row<DeleteInventory>>;
-  using SendsPrivately = Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased>;
-  using ReceivesPrivately =
-      Types<RegisterProduct, ReserveStock, OrderCancelling, OrderHeld, OrderReleased, ConsumeStock>;
+  using SendsPrivately =
+      Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased, StockSourced>;
+  using ReceivesPrivately = Types<RegisterProduct, ReserveStock, OrderCancelling, OrderHeld, OrderReleased,
+                                  ConsumeStock, SourceStock>;
   using Timers = Types<ReservationTimedOut>;
 };
 

@@ -8,6 +8,7 @@
 #include "contract/messages/subscriptions.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
@@ -42,12 +43,12 @@ struct OrdersService {
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
   using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
                                OrderShipped, OrderDelivered, ErasureRequested, OrderHeld, OrderReleased,
-                               ReadOrder::Response, ReadProducts::Response>;
+                               ReadOrder::Response, ReadProducts::Response, RefundPayment, SourceStock>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
             PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ErasePerson, PersonErased,
             ReadOrder, ProductRegistered, TurnProductAway, ReadProducts, OrderDetails, HoldOrder,
-            ReleaseOrder, ApproveOrder, RejectOrder>;
+            ReleaseOrder, ApproveOrder, RejectOrder, ParcelReceived>;
 };
 
 }  // namespace flowmart::contract
