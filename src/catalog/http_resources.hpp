@@ -12,7 +12,8 @@ struct ResourceSchema {
   std::string_view name, json;
 };
 std::span<const ResourceSchema> resource_schemas();
-std::span<const ResourceSchema> list_schemas();  // of list_operations
+std::span<const ResourceSchema> list_schemas();    // of list_operations
+std::span<const ResourceSchema> parcel_schemas();  // of parcel_operations
 
 struct ResourceAnswer {
   int status;
@@ -30,6 +31,7 @@ struct ResourceOperation {
   std::span<const ResourceAnswer> answers{};
 };
 std::span<const ResourceOperation> resource_operations();
-std::span<const ResourceOperation> list_operations();  // what is only read, a page at a time
+std::span<const ResourceOperation> list_operations();    // what is only read, a page at a time
+std::span<const ResourceOperation> parcel_operations();  // what is done with parcels
 
 }  // namespace flowmart::catalog

@@ -5,9 +5,11 @@
 
 #include "catalog/catalog.hpp"
 #include "contract/action.hpp"
+#include "http/api/carrier_reports.hpp"
 #include "http/api/holds.hpp"
 #include "http/api/order_create.hpp"
 #include "http/api/order_document.hpp"
+#include "http/api/parcels.hpp"
 #include "wire/json_schema.hpp"
 #include "wire/shape.hpp"
 
@@ -47,6 +49,15 @@ TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
   expect_documented<http::OrderUpdate>("OrderUpdate");
   expect_documented<http::HoldCreate>("HoldCreate");
   expect_documented<http::Rejecting>("Rejecting");
+  expect_documented<http::ParcelItem>("ParcelItem");
+  expect_documented<http::ShipmentCreate>("ShipmentCreate");
+  expect_documented<http::ParcelReport>("ParcelReport");
+  expect_documented<http::ParcelFailure>("ParcelFailure");
+  expect_documented<http::ParcelSplit>("ParcelSplit");
+  expect_documented<http::ParcelRefusal>("ParcelRefusal");
+  expect_documented<http::ParcelReceipt>("ParcelReceipt");
+  expect_documented<http::ParcelLine>("ParcelLine");
+  expect_documented<http::CarrierReports>("CarrierReports");
   expect_documented<contract::Action>("Action");
 }
 
