@@ -31,8 +31,7 @@ constexpr std::array report_parameters{carrier};
 constexpr ResourceAnswer unreadable = refused(400, "The body, or a parameter, can't be read.");
 constexpr ResourceAnswer overloaded = refused(503, "Overloaded; nothing was done.");
 constexpr std::array create_answers{
-    ResourceAnswer{200, "With preview: the parcel as it would be.", "Shipment"},
-    ResourceAnswer{201, "Packed.", "Shipment"},
+    ResourceAnswer{201, "Packed; with preview, as it would be.", "Shipment"},
     unreadable,
     refused(404, "There is no such order, or it has no such product."),
     refused(409, "Not so many units are in no parcel yet, or not in that warehouse: what is left is said."),

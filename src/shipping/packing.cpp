@@ -113,6 +113,13 @@ std::optional<std::vector<ShipmentItem>> without(std::vector<ShipmentItem> items
   return items;
 }
 
+// One that holds nothing, if it is not known.
+const Consignment& order_of(const Shipping& shipping, const Shipment& parcel) {
+  static const Consignment none;
+  const Consignment* found = shipping.orders.find(parcel.order());
+  return found ? *found : none;
+}
+
 ShipmentCreated like(const Shipment& parcel, std::string name, std::vector<ShipmentItem> items) {
   ShipmentCreated made = parcel.content;
   made.shipmentId = std::move(name);
@@ -271,7 +278,7 @@ ShippingDecision decide(const Shipping& shipping, const SplitParcel& wanted, Tim
   const Shipment& state = shipping.shipment(wanted.shipment);
   if (const auto no = lifecycle.against(state.stage, Act::split, wanted.shipment)) return *no;
   if (auto refused = refuse_items(wanted.items)) return std::move(*refused);
-  const Consignment& order = *shipping.orders.find(state.order());
+  const Consignment& order = order_of(shipping, state);
   const std::string name = wanted.into.value_or(next_name(shipping, order, state.order()));
   const ShipmentCreated made = like(state, name, wanted.items);
   const Shipment& other = shipping.shipment(name);
@@ -299,7 +306,7 @@ ShippingDecision decide(const Shipping& shipping, const SplitParcel& wanted, Tim
 ShippingDecision decide(const Shipping& shipping, const RejectParcel& wanted, Time now) {
   const Shipment& state = shipping.shipment(wanted.shipment);
   if (const auto no = lifecycle.against(state.stage, Act::reject, wanted.shipment)) return *no;
-  const Consignment& order = *shipping.orders.find(state.order());
+  const Consignment& order = order_of(shipping, state);
   if (!order.cleared || order.revoked)
     return reject(codes::order_not_cleared,
                   "The order is not paid: nothing of it is asked of a warehouse yet.");

@@ -35,10 +35,12 @@ Shipment& go(Shipping& shipping, std::string_view id, Act act) {
 }
 
 // Where it left from. Of one that was made before each had a warehouse of its own: where most likely.
-WarehouseId home_of(const Consignment& order, const Shipment& state) {
+WarehouseId home_of(const Shipping& shipping, const Shipment& state) {
   if (state.details.warehouse) return *state.details.warehouse;
+  const Consignment* order = shipping.orders.find(state.order());
+  if (!order) return {};
   for (const ShipmentItem& item : state.content.items)
-    if (const HeldUnits* units = order.find(ProductId::of(item.itemId)); units && !units->places.empty())
+    if (const HeldUnits* units = order->find(ProductId::of(item.itemId)); units && !units->places.empty())
       return units->places.front().warehouse;
   return {};
 }
@@ -116,7 +118,7 @@ ShippingDecision decide(const Shipping& shipping, const ReceiveParcel& wanted, T
   ParcelReceived received{.shipment = wanted.shipment,
                           .order = state.order(),
                           .products = {},
-                          .warehouse = home_of(*shipping.orders.find(state.order()), state),
+                          .warehouse = home_of(shipping, state),
                           .restock = wanted.restock,
                           .then = wanted.then,
                           .timestamp = now};

@@ -397,6 +397,16 @@ class Batches(unittest.TestCase):
         shop.post(f"/v1/shipments/{parcel['id']}/split", {"items": [{"productId": "POT", "quantity": 1}]})
         self.assertEqual(self.batch([{"order": "BATCH-TWO"}])[0]["problem"]["type"], "/problems/shipment-unclear")
 
+    def test_hundreds_each_get_their_answer(self):
+        server.add_product("BULK", 400, price="1.00")
+        for i in range(300):
+            shop.post("/v1/messages/PlaceOrder", place_order(f"BULK-{i}", [("BULK", 1, "1.00")]), 201)
+        wait_for(lambda: len(shop.parcels("BULK-299")) == 1)
+        answers = self.batch([{"order": f"BULK-{i}"} for i in range(300)])
+        self.assertEqual({one["status"] for one in answers}, {200}, [one for one in answers if one["status"] != 200][:2])
+        self.assertEqual({one["shipment"]["status"] for one in answers}, {"shipped"})
+        self.assertEqual(shop.stock("BULK")["main"], (100, 0))
+
     def test_a_line_has_its_own_key(self):
         (parcel,) = shop.paid("LINEKEY-1", [("POT", 1, "12.50")])
         line = {"shipment": parcel["id"], "idempotencyKey": "line-1", "carrierStatus": "gone"}

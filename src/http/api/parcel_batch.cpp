@@ -102,6 +102,7 @@ void take_line(const Sources& from, std::string_view text, Responder responder) 
                                     {{"/shipment", "or order"}}));
   Giving giving;
   giving.content = text;
+  giving.shown = Shown::brief;
   if (line.idempotencyKey) giving.receipt = uuid_of("idempotency-key", *line.idempotencyKey);
   if (line.order) return dispatch_of_order(from, line, std::move(giving), std::move(responder));
   auto words = words_of(from.backend, *line.shipment, ShipmentStatus::shipped, line.report());
@@ -166,6 +167,7 @@ void take_reports(const Sources& from, const Request& request, Responder respond
       continue;
     }
     Giving giving;
+    giving.shown = Shown::brief;
     if (report.id) giving.receipt = uuid_of("carrier-report", carrier + "\n" + *report.id);
     wire::write_json(giving.content, report);
     give(from, std::get<ParcelWords>(std::move(words)), std::move(giving), outcomes.responder(i));
@@ -179,10 +181,12 @@ void add_parcel_batch_routes(Router& router, Backend& backend, views::Queries& q
   router.on(Method::post, "/v1/shipments/batch", route_to(from, take_lines),
             {.body_bytes_max = batch_bytes_max,
              .content_types = {std::string(ndjson_type)},
+             .query = std::vector<std::string>{},
              .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/carriers/{carrier}/reports", route_to(from, take_reports),
             {.body_bytes_max = batch_bytes_max,
              .content_types = {"application/json"},
+             .query = std::vector<std::string>{},
              .overlap = Overlap::ordered});
 }
 

@@ -27,7 +27,7 @@ void write_if(JsonWriter& json, std::string_view name, const std::optional<Value
 }
 
 // When it was made and when it last changed is known to the views.
-Response parcel_document(const ParcelState& parcel, const views::ShipmentRow* row, int status) {
+Response parcel_document(const ParcelState& parcel, const views::ShipmentRow* row, Shown shown) {
   std::string body;
   JsonWriter json(body);
   std::int64_t units = 0;
@@ -58,17 +58,18 @@ Response parcel_document(const ParcelState& parcel, const views::ShipmentRow* ro
     json.member("updatedAt", format_time(row->updated_at));
   }
   json.end_object();
-  Response response(status, json_type, std::move(body));
-  if (status == 201) response.header("Location", "/v1/shipments/" + parcel.content.shipmentId);
+  Response response(shown == Shown::made ? 201 : 200, json_type, std::move(body));
+  if (shown == Shown::made) response.header("Location", "/v1/shipments/" + parcel.content.shipmentId);
   return response;
 }
 
 // With what the views know, once they know it.
-void show_parcel(const Sources& from, ParcelState parcel, Responder responder, int status) {
-  from.reader.read(std::move(responder), [from, parcel = std::move(parcel), status] {
+void show_parcel(const Sources& from, ParcelState parcel, Responder responder, Shown shown) {
+  if (shown == Shown::brief) return responder.answer(parcel_document(parcel, nullptr, shown));
+  from.reader.read(std::move(responder), [from, parcel = std::move(parcel), shown] {
     const auto row = from.queries.shipment(parcel.content.shipmentId);
     if (!row) return unreadable(row.failure());
-    return parcel_document(parcel, *row ? &**row : nullptr, status);
+    return parcel_document(parcel, *row ? &**row : nullptr, shown);
   });
 }
 
@@ -85,20 +86,19 @@ void ask_engine(Backend& backend, Question question, const Reply& reply,
 }
 
 // What became of the last message that was given.
-void answer_outcome(const Sources& from, const engine::Outcome& outcome, std::string shipment, int status,
+void answer_outcome(const Sources& from, const engine::Outcome& outcome, std::string shipment, Shown shown,
                     const Reply& reply) {
   if (outcome.rejection) return from.backend.answers.add(reply.take(), problem(*outcome.rejection));
   if (outcome.answer)
     return show_parcel(from, outcome.answer.get<ReadParcels::Response>().parcels.front(), reply.take(),
-                       status);
-  answer_parcel(from, std::move(shipment), reply.take(), status);
+                       shown);
+  answer_parcel(from, std::move(shipment), reply.take(), shown);
 }
 
 // `preview`, `Idempotency-Key`, and a body of that shape.
 template <class Body>
 std::variant<std::pair<Body, Giving>, Response> read_parcel_body(const Request& request) {
   std::pair<Body, Giving> read;
-  if (auto bad = unknown_parameter(request, {"preview"})) return std::move(*bad);
   auto flag = query_flag(request, "preview");
   if (auto* bad = std::get_if<Response>(&flag)) return std::move(*bad);
   if constexpr (!std::is_empty_v<Body>) {
@@ -209,7 +209,7 @@ void pack_parcel(const Sources& from, Packing packing, const Reply& reply) {
                  if (ours && outcome.rejection && outcome.rejection->code == "shipment-id-taken")
                    return pack_parcel(from, packing, reply);
                  const auto* made = outcome.batch ? outcome.first<ShipmentCreated>() : nullptr;
-                 answer_outcome(from, outcome, made ? made->shipmentId : name, 201, reply);
+                 answer_outcome(from, outcome, made ? made->shipmentId : name, Shown::made, reply);
                };
                input.message = wire::AnyMessage::of(std::move(command));
                if (!from.backend.engine.submit(std::move(input))) reply.take().answer(parcels_overloaded());
@@ -258,11 +258,11 @@ std::variant<ParcelWords, Response> words_of(const Backend& backend, std::string
   return words;
 }
 
-void answer_parcel(const Sources& from, std::string shipment, Responder responder, int status) {
+void answer_parcel(const Sources& from, std::string shipment, Responder responder, Shown shown) {
   const Reply reply(std::move(responder));
   ask_engine(from.backend, ReadParcels{std::move(shipment), {}}, reply,
-             [from, reply, status](const ReadParcels::Response& answer) {
-               show_parcel(from, answer.parcels.front(), reply.take(), status);
+             [from, reply, shown](const ReadParcels::Response& answer) {
+               show_parcel(from, answer.parcels.front(), reply.take(), shown);
              });
 }
 
@@ -279,15 +279,17 @@ void give(const Sources& from, ParcelWords words, Giving giving, Responder respo
     else if (giving.receipt)
       input.receipt = last ? *giving.receipt : uuid_v5(*giving.receipt, std::to_string(i));
     if (last)
-      input.reply = [from, reply, shipment = words.shipment, status = giving.status](
-                        engine::Outcome outcome) { answer_outcome(from, outcome, shipment, status, reply); };
+      input.reply = [from, reply, shipment = words.shipment, shown = giving.shown](engine::Outcome outcome) {
+        answer_outcome(from, outcome, shipment, shown, reply);
+      };
     if (!from.backend.engine.submit(std::move(input))) return reply.take().answer(parcels_overloaded());
   }
 }
 
 void add_parcel_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
   const Sources from{backend, queries, reader};
-  const RouteOptions with_body{.content_types = {"application/json"}, .overlap = Overlap::ordered};
+  const RouteOptions with_body{
+      .content_types = {"application/json"}, .query = {{"preview"}}, .overlap = Overlap::ordered};
   const auto report = [](ShipmentStatus status) {
     return [status](const Backend& known, std::string shipment, const ParcelReport& body) {
       return words_of(known, std::move(shipment), status, body);
@@ -303,7 +305,7 @@ void add_parcel_routes(Router& router, Backend& backend, views::Queries& queries
   router.on(Method::post, one + "cancel",
             saying<NoBody>(from, [](const Backend&, std::string shipment,
                                     const NoBody&) { return word(shipment, CancelShipment{shipment}); }),
-            {.overlap = Overlap::ordered});
+            {.query = {{"preview"}}, .overlap = Overlap::ordered});
   router.on(Method::post, one + "split",
             saying<ParcelSplit>(from,
                                 [](const Backend&, std::string shipment, const ParcelSplit& body) {

@@ -134,17 +134,21 @@ struct ParcelWords {
 std::variant<ParcelWords, Response> words_of(const Backend& backend, std::string shipment,
                                              contract::ShipmentStatus status, const ParcelReport& report);
 
+// Made: 201. Brief: of many at once, without what only the views know.
+enum class Shown : unsigned char { whole, made, brief };
+
 struct Giving {
   bool preview = false;
   std::optional<Uuid> receipt;
   std::string content{};  // what a repeat is compared with
-  int status = 200;       // of a good answer
+  Shown shown = Shown::whole;
 };
 // Gives them, and answers with the parcel as it then is; of a preview, as it would be.
 void give(const Sources& from, ParcelWords words, Giving giving, Responder responder);
 
 // The parcel as it is.
-void answer_parcel(const Sources& from, std::string shipment, Responder responder, int status = 200);
+void answer_parcel(const Sources& from, std::string shipment, Responder responder,
+                   Shown shown = Shown::whole);
 
 void add_parcel_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 void add_parcel_batch_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
