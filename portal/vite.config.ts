@@ -3,6 +3,9 @@ import { defineConfig } from 'vite';
 
 // The server sends a Content-Security-Policy without inline scripts, styles or data: fonts, so every
 // asset stays a file. FLOWMART_URL names a running server for `npm run dev`.
+// It takes changes only from pages of its own.
+const target = process.env.FLOWMART_URL ?? 'http://127.0.0.1:8080';
+
 export default defineConfig({
   plugins: [svelte()],
   build: {
@@ -11,5 +14,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { proxy: { '/v1': process.env.FLOWMART_URL ?? 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/v1': { target, changeOrigin: true, configure: (proxy) => proxy.on('proxyReq', (request) => request.getHeader('origin') && request.setHeader('origin', target)) } } },
 });

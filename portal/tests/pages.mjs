@@ -75,6 +75,7 @@ export async function pageKinds() {
     replay: `/replay?order=${encodeURIComponent(order)}`,
     journal: '/journal',
     orders: '/orders',
+    shipments: '/shipments',
     order: `/orders/${encodeURIComponent(order)}`,
     missing: '/nowhere/at-all',
   };

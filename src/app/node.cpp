@@ -9,6 +9,7 @@
 #include "app/continuity.hpp"
 #include "app/persons.hpp"
 #include "app/program.hpp"
+#include "contract/private/notifications.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
 #include "wire/all_messages.hpp"
@@ -178,6 +179,7 @@ std::optional<std::string> Node::take_keys(bool copy) {
 std::variant<contract::ShopSettings, std::string> Node::settings() const {
   contract::ShopSettings settings{.currency = currency(), .hold_time = options_.hold_time};
   settings.carrier = !options_.carrier.empty();
+  if (options_.transfer_wait) settings.transfer_wait = *options_.transfer_wait;
   if (!options_.approve_above) return settings;
   settings.approve_above = money_of(*options_.approve_above, currency());
   if (settings.approve_above) return settings;
@@ -282,9 +284,20 @@ void Node::start() {
   eraser_->start();
   if (http_carrier_) http_carrier_->start();
   engine_->start();
+  if (options_.digest) set_digest(*options_.digest);
   if (carrier_) carrier_->start();
   check_->start();
   running_ = true;
+}
+
+// The shop keeps it; said again, it changes nothing.
+void Node::set_digest(Duration period) {
+  const std::int64_t seconds = std::chrono::duration_cast<std::chrono::seconds>(period).count();
+  engine::Input input{.message = wire::AnyMessage::of(contract::SetStockDigest{seconds})};
+  input.reply = [](const engine::Outcome& outcome) {
+    if (outcome.rejection) spdlog::warn("--digest: {}", outcome.rejection->detail);
+  };
+  if (!engine_->submit(std::move(input))) spdlog::warn("--digest: the engine is busy");
 }
 
 void Node::stop() {

@@ -33,6 +33,8 @@ struct NodeOptions {
   engine::EngineOptions engine{};
   Duration hold_time = std::chrono::minutes{15};  // how long a placed order keeps its stock unpaid
   std::optional<Decimal> approve_above{};         // in the shop's currency; an order above it waits for a yes
+  std::optional<Duration> digest{};               // how often staff are told what is still out; 0: not at all
+  std::optional<Duration> transfer_wait{};        // how long an order waits for a transfer without its stock
   std::function<Time()> clock;                    // the machine's; tests hand in their own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
   std::string carrier{};                                // URL of one that fetches parcels; empty: none
@@ -92,6 +94,7 @@ class Node {
   std::optional<std::string> prepare_views();
   std::optional<NodeFault> go_on();
   std::optional<std::string> take_keys(bool copy);
+  void set_digest(Duration period);
 
   std::variant<contract::ShopSettings, std::string> settings() const;  // or what is wrong with the options
 

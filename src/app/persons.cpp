@@ -12,6 +12,7 @@ namespace {
 std::optional<OrderId> order_of(const wire::AnyMessage& message) {
   using namespace contract;
   if (const auto* cancel = message.as<CancelOrder>()) return cancel->order;
+  if (const auto* amend = message.as<AmendOrder>()) return amend->order;
   if (const auto* cancelling = message.as<OrderCancelling>()) return cancelling->order;
   if (const auto* parcel = message.as<CreateShipment>()) return OrderId::of(parcel->orderId);
   if (const auto* parcel = message.as<ShipmentCreated>()) return OrderId::of(parcel->orderId);
@@ -25,6 +26,8 @@ engine::Person person_of(const wire::AnyMessage& message, const engine::StateOf&
     if (auto refused = orders::refuse_personal_texts(*wish)) return std::move(*refused);
     return orders::customer_of(OrderId::of(wish->orderId), wish->customer.customerId).uuid;
   }
+  if (const auto* amend = message.as<contract::AmendOrder>())
+    if (auto refused = orders::refuse_personal_texts(*amend)) return std::move(*refused);
   const auto id = order_of(message);
   check(id.has_value(), "who a message from outside tells of is said in app/persons.cpp");
   const auto* orders = static_cast<const orders::Orders*>(state(contract::OrdersService::info.id));

@@ -25,6 +25,10 @@ NodeOptions node_options(const cli::ServeOptions& options) {
   node.folder = options.data;
   node.currency = options.currency;
   node.approve_above = Decimal::parse(options.approve_above);
+  if (options.hold_seconds) node.hold_time = std::chrono::seconds{*options.hold_seconds};
+  if (options.digest_seconds) node.digest = std::chrono::seconds{*options.digest_seconds};
+  if (options.transfer_wait_seconds)
+    node.transfer_wait = std::chrono::seconds{*options.transfer_wait_seconds};
   node.accept_loss = options.accept_loss;
   node.engine.traffic = !options.no_traffic;
   node.without = options.without;

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "app/demo_shop.hpp"
+#include "http/api/amendments.hpp"
 #include "http/api/catalog.hpp"
 #include "http/api/customers.hpp"
 #include "http/api/events.hpp"
@@ -20,6 +21,7 @@
 #include "http/api/payments.hpp"
 #include "http/api/products.hpp"
 #include "http/api/shipments.hpp"
+#include "http/api/versions.hpp"
 #include "http/server/assets.hpp"
 #include "http/server/hosts.hpp"
 
@@ -62,6 +64,8 @@ Web::Web(Node& node, WebOptions options)
       server_(server_options(options_), router_) {
   http::add_order_routes(router_, backend_, node.queries(), reader_);
   http::add_hold_routes(router_, backend_);
+  http::add_amendment_routes(router_, backend_);
+  http::add_version_routes(router_, backend_, node.queries(), reader_);
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_shipment_routes(router_, backend_, node.queries(), reader_);

@@ -148,6 +148,25 @@ TEST(Audit, GoodsLeaveForAConfirmedOrderOnly) {
          14, "which is cancelled");
   expect(stocked().record(report(), gone), 6, 2, 4, "shipment s-1, which is not there");
 }
+// Who pays by bank transfer may still do so once the stock went back: record 3, messages 10 to 12.
+Story lapsed() {
+  OrderPlaced by_transfer = placed_order();
+  by_transfer.method = PaymentMethod::bank_transfer;
+  Story story = stocked().record(wish(), reserved(), announced(-4, 6, "reservation"), by_transfer, prepared(),
+                                 charge());
+  return story.record(report(), StockReleased{order, true}, announced(4, 10, "release"));
+}
+TEST(Audit, AnOrderThatLapsedIsConfirmedOnceItsStockIsThereAgain) {
+  const auto paid_late = [](auto... said) {
+    return lapsed().record(RecordTransfer{}, transfer(1000, "b1"), processed(), said...);
+  };
+  expect_clean(packed_up(paid_late(reserved(), announced(-4, 6, "reservation"), confirmed())));
+  expect(paid_late(confirmed()), 6, 4, 15, "which is lapsed");
+  expect(lapsed().record(report(), ShipmentDispatched{"s-1", order.to_string()}), 6, 4, 13,
+         "which is lapsed");
+  expect(paid_late(reserved(), reserved()), 4, 4, 16, "twice");
+  expect_clean(lapsed().record(CancelOrder{}, cancelling(), cancelled()));
+}
 // An event that somebody sends is not one of ours.
 TEST(Audit, HearsayProvesNothing) {
   expect_clean(packed_up(

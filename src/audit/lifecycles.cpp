@@ -3,16 +3,40 @@
 namespace flowmart::audit {
 namespace {
 
-constexpr Transition order_transitions[]{
-    {"OrderPlaced", "placing", "pending"},         {"OrderConfirmed", "pending", "processing"},
-    {"FulfilOrder", "processing", "processing"},   {"FulfilOrder", "leaving", "leaving"},
-    {"RecordDispatch", "processing", "leaving"},   {"OrderShipped", "processing", "shipped"},
-    {"OrderShipped", "leaving", "shipped"},        {"OrderDelivered", "shipped", "delivered"},
-    {"OrderCancelling", "pending", "cancelling"},  {"OrderCancelling", "processing", "cancelling"},
-    {"OrderCancelled", "cancelling", "cancelled"}, {"OrderHeld", "pending", "pending"},
-    {"OrderHeld", "processing", "processing"},     {"OrderHeld", "leaving", "leaving"},
-    {"OrderReleased", "pending", "pending"},       {"OrderReleased", "processing", "processing"},
-    {"OrderReleased", "leaving", "leaving"}};
+constexpr Transition order_transitions[]{{"OrderPlaced", "placing", "pending"},
+                                         {"OrderConfirmed", "pending", "processing"},
+                                         {"FulfilOrder", "processing", "processing"},
+                                         {"FulfilOrder", "leaving", "leaving"},
+                                         {"RecordDispatch", "processing", "leaving"},
+                                         {"OrderShipped", "processing", "shipped"},
+                                         {"OrderShipped", "leaving", "shipped"},
+                                         {"OrderDelivered", "shipped", "delivered"},
+                                         {"OrderCancelling", "pending", "cancelling"},
+                                         {"OrderCancelling", "processing", "cancelling"},
+                                         {"OrderCancelled", "cancelling", "cancelled"},
+                                         {"OrderHeld", "pending", "pending"},
+                                         {"OrderHeld", "processing", "processing"},
+                                         {"OrderHeld", "leaving", "leaving"},
+                                         {"OrderReleased", "pending", "pending"},
+                                         {"OrderReleased", "processing", "processing"},
+                                         {"OrderReleased", "leaving", "leaving"},
+                                         {"StockReleased, expired", "pending", "lapsed"},
+                                         {"StockReserved", "lapsed", "pending"},
+                                         {"OrderCancelling", "lapsed", "cancelling"},
+                                         {"OrderHeld", "lapsed", "lapsed"},
+                                         {"OrderReleased", "lapsed", "lapsed"},
+                                         {"OrderAmending", "pending", "pending"},
+                                         {"OrderAmending", "processing", "processing"},
+                                         {"OrderAmending", "leaving", "leaving"}};
+
+constexpr Transition amendment_transitions[]{{"OrderAmending", "absent", "asked"},
+                                             {"AmendPayment", "asked", "charging"},
+                                             {"AmendmentEnded, counted", "asked", "counted"},
+                                             {"AmendmentEnded, counted", "charging", "counted"},
+                                             {"AmendmentEnded, failed", "asked", "failed"},
+                                             {"AmendmentEnded, failed", "charging", "failed"},
+                                             {"OrderCancelling", "asked", "ended"},
+                                             {"OrderCancelling", "charging", "ended"}};
 
 constexpr Transition hold_transitions[]{{"OrderHeld", "absent", "held"},
                                         {"OrderReleased", "held", "released"},
@@ -21,7 +45,8 @@ constexpr Transition hold_transitions[]{{"OrderHeld", "absent", "held"},
 constexpr Transition reservation_transitions[]{{"StockReserved", "none", "reserved"},
                                                {"GetOrder", "reserved", "asking"},
                                                {"StockFirmed", "asking", "firm"},
-                                               {"StockReleased, expired", "reserved", "ended"},
+                                               {"StockReleased, expired", "reserved", "lapsed"},
+                                               {"StockReserved", "lapsed", "reserved"},
                                                {"StockReleased", "reserved", "ended"},
                                                {"StockReleased", "asking", "ended"},
                                                {"StockReleased", "firm", "ended"},
@@ -32,7 +57,13 @@ constexpr Transition reservation_transitions[]{{"StockReserved", "none", "reserv
                                                {"ConsumeStock, the last", "asking", "consumed"},
                                                {"ConsumeStock, the last", "firm", "consumed"},
                                                {"StockSourced", "firm", "firm"},
-                                               {"StockSourced", "consumed", "firm"}};
+                                               {"StockSourced", "consumed", "firm"},
+                                               {"StockAmended", "reserved", "reserved"},
+                                               {"StockAmended", "asking", "asking"},
+                                               {"StockAmended", "firm", "firm"},
+                                               {"StockAmended, to nothing", "reserved", "ended"},
+                                               {"StockAmended, to nothing", "asking", "ended"},
+                                               {"StockAmended, to nothing", "firm", "ended"}};
 
 constexpr Transition payment_transitions[]{
     {"PreparePayment", "absent", "on_file"},      {"PreparePayment", "on_file", "on_file"},
@@ -56,6 +87,7 @@ constexpr Transition shipment_transitions[]{
 
 constexpr Lifecycle order_life{"order", "placing", order_transitions};
 constexpr Lifecycle hold_life{"hold", "absent", hold_transitions};
+constexpr Lifecycle amendment_life{"amendment", "absent", amendment_transitions};
 constexpr Lifecycle reservation_life{"the reservation of order", "none", reservation_transitions};
 constexpr Lifecycle payment_life{"payment", "absent", payment_transitions};
 constexpr Lifecycle shipment_life{"shipment", "absent", shipment_transitions};
@@ -64,6 +96,7 @@ constexpr Lifecycle shipment_life{"shipment", "absent", shipment_transitions};
 
 const Lifecycle& order_lifecycle() { return order_life; }
 const Lifecycle& hold_lifecycle() { return hold_life; }
+const Lifecycle& amendment_lifecycle() { return amendment_life; }
 const Lifecycle& reservation_lifecycle() { return reservation_life; }
 const Lifecycle& payment_lifecycle() { return payment_life; }
 const Lifecycle& shipment_lifecycle() { return shipment_life; }

@@ -21,7 +21,8 @@ struct Lifecycle {
   std::span<const Transition> transitions;
 };
 const Lifecycle& order_lifecycle();
-const Lifecycle& hold_lifecycle();  // of a hold of an order
+const Lifecycle& hold_lifecycle();       // of a hold of an order
+const Lifecycle& amendment_lifecycle();  // of an amendment of an order
 const Lifecycle& reservation_lifecycle();
 const Lifecycle& payment_lifecycle();
 const Lifecycle& shipment_lifecycle();

@@ -38,11 +38,7 @@ class ParcelAuditor : public Auditor {
     if (const auto* m = message.as<OrderCancelling>()) open_.erase(m->order);
     if (const auto* m = message.as<FulfilOrder>()) ordered(m->order, index);
     if (const auto* m = message.as<CreateShipment>()) ordered(OrderId::of(m->orderId), index);
-    if (const auto* m = message.as<StockReserved>()) count(goods_[m->order].held, m->products, +1);
-    if (const auto* m = message.as<StockSourced>()) {
-      count(goods_[m->order].held, m->products, +1);
-      count(goods_[m->order].held, m->released, -1);
-    }
+    if (!was_refused(batch, index)) stock(message);
     return parcel(batch, index);
   }
 
@@ -106,7 +102,7 @@ class ParcelAuditor : public Auditor {
     if (const auto* m = message.as<ShipmentReturned>()) return stages_.step(m->shipment, "ShipmentReturned");
     if (const auto* m = message.as<ReturnInitiated>()) return stages_.step(m->shipmentId, "ReturnInitiated");
     if (const auto* m = message.as<ParcelReceived>()) {
-      for (const ProductQuantity& one : m->products) goods_[m->order].held[one.product] -= one.quantity;
+      for (const ProductQuantity& one : m->products) goods_[m->order].taken[one.product] -= one.quantity;
       if (auto finding = pack(m->order, m->shipment, {})) return finding;
       return stages_.step(m->shipment, "ParcelReceived");
     }
@@ -124,6 +120,25 @@ class ParcelAuditor : public Auditor {
       for (const Allocation& part : one.allocations) units[one.product] += sign * part.quantity;
   }
 
+  void stock(const wire::AnyMessage& message) {
+    const auto holds = [this](OrderId order, const std::vector<ProductAllocation>& products) {
+      goods_[order].held.clear();
+      count(goods_[order].held, products, +1);
+    };
+    if (const auto* m = message.as<StockReserved>()) holds(m->order, m->products);
+    if (const auto* m = message.as<StockFirmed>()) holds(m->order, m->products);
+    if (const auto* m = message.as<StockAmended>()) holds(m->order, m->products);
+    if (const auto* m = message.as<StockReleased>()) holds(m->order, {});
+    if (const auto* m = message.as<StockSourced>()) {
+      count(goods_[m->order].held, m->products, +1);
+      count(goods_[m->order].held, m->released, -1);
+    }
+    if (const auto* m = message.as<ConsumeStock>()) {
+      count(goods_[m->order].held, m->products, -1);
+      count(goods_[m->order].taken, m->products, +1);
+    }
+  }
+
   // What is in the parcel from now on.
   std::optional<Finding> pack(OrderId order, const std::string& shipment,
                               const std::vector<ShipmentItem>& items) {
@@ -133,11 +148,11 @@ class ParcelAuditor : public Auditor {
     inside.clear();
     for (const ShipmentItem& item : items) inside[ProductId::of(item.itemId)] += item.quantity;
     for (const auto& [product, quantity] : inside)
-      if ((goods.packed[product] += quantity) > goods.held[product])
+      if ((goods.packed[product] += quantity) > goods.held[product] + goods.taken[product])
         return Finding{15, "the parcels of order " + order.to_string() + " have " +
                                std::to_string(goods.packed[product]) + " units of product " +
                                product.to_string() + ", and it holds or has taken " +
-                               std::to_string(goods.held[product])};
+                               std::to_string(goods.held[product] + goods.taken[product])};
     return std::nullopt;
   }
 
@@ -151,7 +166,7 @@ class ParcelAuditor : public Auditor {
   }
 
   struct Goods {
-    Units held, packed;  // those that have left count in both
+    Units held, taken, packed;  // packed: whether they have left or not
   };
 
   Stages<std::string> stages_{shipment_lifecycle()};

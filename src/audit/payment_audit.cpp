@@ -29,6 +29,7 @@ struct Refund {
 struct Account {
   std::optional<Money> due;                      // the order's total
   std::optional<Money> asked;                    // none: no payment on file
+  std::optional<Money> to_be;                    // an amendment wants it to be this
   std::map<std::int64_t, std::int64_t> charges;  // attempt, amount
   std::set<std::int64_t> succeeded;
   std::vector<Income> incomes;
@@ -91,15 +92,21 @@ class PaymentAuditor : public Auditor {
     if (const auto* m = message.as<TransferRecorded>(); m && m->outstanding.minor > 0)
       return stages_.step(m->payment, "TransferRecorded");
     if (const auto* m = message.as<OrderCancelling>())
-      if (const PaymentId payment = payment_of(m->order);
-          stages_.at(payment) != "absent" && stages_.at(payment) != "cancelled")
-        return stages_.step(payment, "OrderCancelling");
+      for (std::int64_t further = 0;; ++further) {
+        const PaymentId payment = payment_of(m->order, further);
+        const std::string_view at = stages_.at(payment);
+        if (at == "absent" && further > 0) break;
+        if (at == "absent" || at == "cancelled") continue;
+        if (auto finding = stages_.step(payment, "OrderCancelling")) return finding;
+      }
     return std::nullopt;
   }
 
   std::optional<Finding> heard(const engine::Batch& batch, std::size_t index) {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (const auto* m = message.as<OrderPlaced>()) accounts_[payment_of(m->order)].due = m->total;
+    if (const auto* m = message.as<AmendPayment>()) amended(*m);
+    if (const auto* m = message.as<AmendmentEnded>()) return counts(*m);
     if (const auto* m = message.as<ChargeRequested>())
       accounts_[m->payment].charges.try_emplace(m->attempt, m->amount.minor);
     if (const auto* m = message.as<ChargeAnswered>()) charged(*m, batch.first_event + index);
@@ -118,11 +125,30 @@ class PaymentAuditor : public Auditor {
 
   std::optional<Finding> prepared(const PreparePayment& m) {
     Account& account = accounts_[m.payment];
+    if (account.to_be == m.amount) account.asked = account.due = std::exchange(account.to_be, std::nullopt);
     if (!account.asked) account.asked = m.amount;  // refused, should it come again with another amount
     if (account.due && *account.due != *account.asked)
       return Finding{5, named(m.payment) + " asks for " + account.asked->to_string() +
                             ", its order's total is " + account.due->to_string()};
     return std::nullopt;
+  }
+
+  // The order's own payment is to ask for something else, or a further one for the difference.
+  void amended(const AmendPayment& m) {
+    Account& account = accounts_[m.payment];
+    if (m.payment == payment_of(m.order)) account.to_be = m.amount;
+    else account.due = m.amount;
+  }
+
+  // What an amendment costs more is paid before it counts.
+  std::optional<Finding> counts(const AmendmentEnded& m) {
+    const OrderAmendment& amendment = m.amendment;
+    if (amendment.stage != AmendmentStage::counted || amendment.further == 0) return std::nullopt;
+    const Account& account = accounts_[payment_of(m.order, amendment.further)];
+    const std::int64_t more = amendment.total_after.minor - amendment.total_before.minor;
+    if (account.captured && account.asked && account.asked->minor == more) return std::nullopt;
+    return Finding{5, "amendment " + std::to_string(amendment.amendment) + " of order " +
+                          m.order.to_string() + " counts, and " + account.text(more) + " has not been paid"};
   }
 
   // The gateway may say so more than once; the attempt has come in once.

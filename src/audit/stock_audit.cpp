@@ -30,10 +30,12 @@ class StockAuditor : public Auditor {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (message.type->info.kind == Kind::command)
       return was_refused(batch, index) ? std::nullopt : asked(message);
+    if (const auto* m = message.as<OrderAmended>()) amended(*m);  // also of an Orders Service elsewhere
     if (!is_our_word(batch, index)) return std::nullopt;
     if (const auto* m = message.as<InventoryAdjusted>()) return announced(*m);
     if (const auto* m = message.as<ProductRegistered>()) return registered(*m);
     if (const auto* m = message.as<StockReserved>()) return reserved(*m);
+    if (const auto* m = message.as<StockAmended>()) return held_otherwise(*m);
     if (const auto* m = message.as<GetOrder>()) return stages_.step(m->orderId, "GetOrder");
     if (const auto* m = message.as<StockFirmed>()) return firmed(*m);
     if (const auto* m = message.as<StockReleased>()) return released(*m);
@@ -144,6 +146,66 @@ class StockAuditor : public Auditor {
     return stages_.step(m.order, "StockReserved");
   }
 
+  void amended(const OrderAmended& m) {
+    auto& by = amended_[m.orderId];
+    by.clear();
+    for (const OrderAmended::Item& item : m.amendedItems)
+      by[item.productId] += item.newQuantity - item.oldQuantity;
+  }
+
+  static std::map<ProductId, Quantity> units_of(const Holds& holds) {
+    std::map<ProductId, Quantity> units;
+    for (const auto& [product, allocations] : holds) units[product] += units_in(allocations);
+    return units;
+  }
+  static Holds holds_of(const std::vector<ProductAllocation>& products) {
+    Holds holds;
+    for (const ProductAllocation& one : products) holds[one.product] = one.allocations;
+    return holds;
+  }
+
+  // What is promised ahead comes on top and is let go again; else it is held or owed what the order has more.
+  std::optional<Finding> held_otherwise(const StockAmended& m) {
+    const std::string order = "order " + m.order.to_string();
+    Holds& holds = holds_[m.order];
+    Holds& ahead = ahead_[m.order];
+    auto& owed = owed_[m.order];
+    const Holds now_holds = holds_of(m.products), now_ahead = holds_of(m.ahead);
+    auto units = units_of(holds), now_units = units_of(now_holds);
+    if (m.step != StockStep::settled && holds != now_holds)
+      return Finding{4, order + " is not changed yet, and holds other stock"};
+    if (m.step != StockStep::promised && !now_ahead.empty())
+      return Finding{4, order + " still holds stock for a change that is decided"};
+    if (m.step == StockStep::settled) {
+      auto wanted = units;
+      for (const auto& [product, quantity] : owed) wanted[product] += quantity;
+      for (const auto& [product, quantity] : amended_[m.order]) wanted[product] += quantity;
+      auto got = now_units;
+      for (const ProductQuantity& one : m.owed) got[one.product] += one.quantity;
+      for (const auto& [product, quantity] : wanted)
+        if (got[product] != std::max<Quantity>(quantity, 0))
+          return Finding{4, order + " is to have " + std::to_string(quantity) + " units of product " +
+                                product.to_string() + " and has, or is owed, " +
+                                std::to_string(got[product])};
+      amended_.erase(m.order);
+    }
+    for (const auto* part : {&holds, &ahead})
+      for (const auto& [product, allocations] : *part)
+        for (const Allocation& one : allocations) products_[product][one.warehouse].held -= one.quantity;
+    holds = now_holds;
+    ahead = now_ahead;
+    owed.clear();
+    for (const ProductQuantity& one : m.owed) owed[one.product] = one.quantity;
+    for (const auto* part : {&holds, &ahead})
+      for (const auto& [product, allocations] : *part)
+        if (auto finding = hold(product, allocations, 1)) return finding;
+    const bool nothing = holds.empty() && ahead.empty() && owed.empty();
+    if (ahead.empty()) ahead_.erase(m.order);
+    if (owed.empty()) owed_.erase(m.order);
+    if (nothing) holds_.erase(m.order);
+    return stages_.step(m.order, nothing ? "StockAmended, to nothing" : "StockAmended");
+  }
+
   // As many as were held; where they leave from may be another warehouse by then.
   std::optional<Finding> firmed(const StockFirmed& m) {
     const auto holds = holds_.find(m.order);
@@ -168,6 +230,10 @@ class StockAuditor : public Auditor {
     if (holds == holds_.end()) return std::nullopt;
     for (const auto& [product, allocations] : holds->second)
       if (auto finding = hold(product, allocations, -1)) return finding;
+    for (const auto& [product, allocations] : ahead_[m.order])
+      if (auto finding = hold(product, allocations, -1)) return finding;
+    ahead_.erase(m.order);
+    owed_.erase(m.order);
     holds_.erase(holds);
     return stages_.step(m.order, m.expired ? "StockReleased, expired" : "StockReleased");
   }
@@ -201,7 +267,7 @@ class StockAuditor : public Auditor {
     }
     const auto holds = holds_.find(m.order);
     if (holds == holds_.end()) return std::nullopt;
-    const bool last = holds->second.empty();
+    const bool last = holds->second.empty() && !ahead_.contains(m.order);
     if (last) holds_.erase(holds);
     return stages_.step(m.order, last ? "ConsumeStock, the last" : "ConsumeStock");
   }
@@ -256,7 +322,8 @@ class StockAuditor : public Auditor {
   }
 
   std::optional<Finding> holds_nothing(OrderId order, int invariant, std::string_view what) {
-    if (!holds_.contains(order)) return std::nullopt;
+    const auto holds = holds_.find(order);
+    if (holds == holds_.end() || holds->second.empty()) return std::nullopt;
     return Finding{invariant,
                    "order " + order.to_string() + " " + std::string(what) + ", and still holds stock"};
   }
@@ -265,6 +332,9 @@ class StockAuditor : public Auditor {
   std::unordered_map<ProductId, std::string> skus_;  // of those on file
   std::unordered_map<std::string, ProductId> products_by_sku_;
   std::unordered_map<OrderId, Holds> holds_;  // open ones
+  std::unordered_map<OrderId, Holds> ahead_;  // for amendments that are not decided
+  std::unordered_map<OrderId, std::map<ProductId, Quantity>> owed_;
+  std::unordered_map<OrderId, std::map<ProductId, Quantity>> amended_;  // by how much, not settled yet
   Stages<OrderId> stages_{reservation_lifecycle()};
 };
 

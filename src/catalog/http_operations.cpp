@@ -54,12 +54,15 @@ constexpr std::array read_order_answers{ResourceAnswer{200, "The order as it is 
 constexpr ResourceParameter preview{"preview", "query",
                                     "With true, the answer that it would have, and nothing happens.",
                                     R"({"type":"boolean","default":false})"};
-constexpr std::array change_order_parameters{order_id, preview};
-constexpr std::array change_order_answers{
-    ResourceAnswer{200, "The order as it is now.", "Order"}, refused(400, "The body can't be read."),
-    refused(404, "There is no such order."), refused(409, "The order can't become that now."),
-    refused(422, "The body breaks a rule.")};
-
+constexpr ResourceParameter if_match{"If-Match", "header",
+                                     "The ETag of the version that is meant; another is refused.", text};
+constexpr std::array change_order_parameters{order_id, preview, if_match};
+constexpr std::array change_order_answers{ResourceAnswer{200, "The order as it is now.", "Order"},
+                                          refused(400, "The body can't be read."),
+                                          refused(404, "There is no such order."),
+                                          refused(409, "The order can't become that now."),
+                                          refused(412, "It has changed since."),
+                                          refused(422, "The body breaks a rule.")};
 constexpr std::array erase_parameters{ResourceParameter{
     "customer", "path", "The customer as orders name them; of a guest's order, its customerId.", text}};
 constexpr std::array erase_answers{
@@ -68,14 +71,16 @@ constexpr std::array erase_answers{
     unreadable, refused(404, "There is no such customer."),
     refused(409, "An order of this customer is open; it is named."),
     refused(503, "Overloaded; nothing was done.")};
-constexpr std::array hold_parameters{order_id, preview, idempotency_key};
+constexpr std::array hold_parameters{order_id, preview, idempotency_key, if_match};
 constexpr std::array release_parameters{
     order_id, ResourceParameter{"holdId", "path", "Which of its holds: 1 is its first.", text}, preview,
-    idempotency_key};
-constexpr std::array hold_answers{
-    ResourceAnswer{200, "The order as it is now.", "Order"}, refused(400, "The request can't be read."),
-    refused(404, "There is no such order, or hold."), refused(409, "Not as the order is now."),
-    refused(422, "The body breaks a rule.")};
+    idempotency_key, if_match};
+constexpr std::array hold_answers{ResourceAnswer{200, "The order as it is now.", "Order"},
+                                  refused(400, "The request can't be read."),
+                                  refused(404, "There is no such order, or hold."),
+                                  refused(409, "Not as the order is now."),
+                                  refused(412, "It has changed since."),
+                                  refused(422, "The body breaks a rule.")};
 
 constexpr std::array cloud_event_parameters{idempotency_key};
 constexpr std::array cloud_event_answers{
@@ -230,8 +235,8 @@ constexpr std::array operations{
                       {},
                       read_order_answers},
     ResourceOperation{"/v1/orders/{orderId}", "patch", "updateOrderStatus", "orders",
-                      "Change an order's status", change_order_parameters, "OrderUpdate",
-                      change_order_answers},
+                      "Change an order's status, note, tags, custom fields or address",
+                      change_order_parameters, "OrderUpdate", change_order_answers},
     ResourceOperation{"/v1/orders/{orderId}/holds", "post", "holdOrder", "orders", "Hold an order back",
                       hold_parameters, "HoldCreate", hold_answers},
     ResourceOperation{"/v1/orders/{orderId}/holds/{holdId}/release",

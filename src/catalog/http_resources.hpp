@@ -31,7 +31,8 @@ struct ResourceOperation {
   std::span<const ResourceAnswer> answers{};
 };
 std::span<const ResourceOperation> resource_operations();
-std::span<const ResourceOperation> list_operations();    // what is only read, a page at a time
-std::span<const ResourceOperation> parcel_operations();  // what is done with parcels
+std::span<const ResourceOperation> amending_operations();  // orders that change their mind
+std::span<const ResourceOperation> list_operations();      // what is only read, a page at a time
+std::span<const ResourceOperation> parcel_operations();    // what is done with parcels
 
 }  // namespace flowmart::catalog

@@ -110,7 +110,8 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
 // A path once, with all its methods.
 void write_resources(JsonWriter& json) {
   std::vector<ResourceOperation> resources;
-  for (const auto& some : {resource_operations(), list_operations(), parcel_operations()})
+  for (const auto& some :
+       {resource_operations(), amending_operations(), list_operations(), parcel_operations()})
     resources.insert(resources.end(), some.begin(), some.end());
   std::set<std::string_view> written;
   for (const ResourceOperation& first : resources) {

@@ -19,10 +19,13 @@ inline constexpr int exit_usage = 2;
 struct ServeOptions {
   std::string data = "data";
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;          // 0: a free one
-  std::vector<std::string> hosts{};   // names that it is reached by, beside addresses and localhost
-  std::vector<std::string> sender{};  // the shop's own address, as labels show it, line by line
-  std::optional<Currency> currency;   // must be the folder's; of a new folder, if it is not GBP
+  std::uint16_t port = 8080;                   // 0: a free one
+  std::vector<std::string> hosts{};            // names that it is reached by, beside addresses and localhost
+  std::vector<std::string> sender{};           // the shop's own address, as labels show it, line by line
+  std::optional<Currency> currency;            // must be the folder's; of a new folder, if it is not GBP
+  std::optional<std::int64_t> hold_seconds{};  // none: as NodeOptions has it
+  std::optional<std::int64_t> digest_seconds{};         // none: as the shop has it
+  std::optional<std::int64_t> transfer_wait_seconds{};  // none: as ShopSettings has it
   std::string approve_above{};      // an amount: an order above it waits for a person's yes; empty: none does
   bool accept_loss = false;         // go on without records that others in the folder have seen
   std::string environment = "dev";  // dev, sit or prod: fills {env} in channel names

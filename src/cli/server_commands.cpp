@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cli/command_parts.hpp"
+#include "contract/private/notifications.hpp"
 
 namespace flowmart::cli {
 namespace {
@@ -39,6 +40,18 @@ const CLI::Validator carrier_url(
     },
     "", "url");
 
+constexpr std::int64_t period_max = contract::digest_seconds_max;
+
+// A number with s, m, h or d behind it; seconds without.
+void add_period(CLI::App& command, const std::string& name, std::optional<std::int64_t>& seconds,
+                const std::string& about) {
+  const std::map<std::string, std::int64_t> units{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86'400}};
+  command.add_option(name, seconds, about)
+      ->type_name("PERIOD")
+      ->transform(CLI::AsNumberWithUnit(units))
+      ->check(CLI::Range(std::int64_t{0}, period_max));
+}
+
 void add_serve(CLI::App& app, Session& session) {
   auto options = std::make_shared<ServeOptions>();
   auto currency = std::make_shared<std::string>();
@@ -72,6 +85,16 @@ void add_serve(CLI::App& app, Session& session) {
                    "An order above this much waits for a person's yes; in the shop's currency")
       ->type_name("AMOUNT")
       ->check(amount);
+  add_period(*command, "--hold-time", options->hold_seconds,
+             "How long a placed order keeps its stock unpaid; 15m if it is not said");
+  add_period(
+      *command, "--digest", options->digest_seconds,
+      "Tell staff so often what is still out of stock, and announce it again; 0 turns it off. The shop "
+      "keeps it");
+  add_period(
+      *command, "--transfer-wait", options->transfer_wait_seconds,
+      "How long an order that is paid by bank transfer waits for it once its stock went back, and then for "
+      "stock; 7d if it is not said, 0 calls it off with its hold");
   command->add_option("--environment", options->environment, "Fills {env} in channel names")
       ->check(CLI::IsMember({"dev", "sit", "prod"}))
       ->capture_default_str();

@@ -87,7 +87,11 @@ Cascade::Answer Cascade::preview(Batch& batch, BatchInput input, wire::AnyMessag
 
 void Cascade::deliver(Batch& batch, std::uint32_t message) {
   const wire::MessageType* type = batch.messages[message].message.type;
-  for (const Route& route : routing_.routes(type)) handle(batch, message, *route.service, *route.handler);
+  const BatchInput& input = batch.inputs.back();
+  const std::string_view later = message == input.message ? input.later : std::string_view();
+  for (const Route& route : routing_.routes(type))
+    if (later.empty() || route.handler->takes_later(later))
+      handle(batch, message, *route.service, *route.handler);
 }
 
 // The answer to a question goes to the service that asked, and to nobody else.

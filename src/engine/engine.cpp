@@ -43,7 +43,7 @@ wire::AnyMessage message_of(const TypeIndex& types, std::int64_t type_hash, std:
 }  // namespace
 
 std::string store_header(const Routing& routing) {
-  std::string names = "engine 4";
+  std::string names = "engine 5";
   for (const ServiceType& type : routing.services())
     for (const std::string_view table : type.tables) names.append("\n").append(table);
   return names;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "contract/state.hpp"
+#include "contract/version_range.hpp"
 #include "engine/table_rows.hpp"
 #include "wire/registry.hpp"
 
@@ -32,6 +33,10 @@ struct Outbox {
 struct Handler {
   const wire::MessageType* type = nullptr;
   void (*decide)(const void* state, const void* message, Time now, Outbox& out) = nullptr;
+  std::string_view range{};  // of versions, as declared; that of the type is among them
+
+  // Whether the service asks for a version that is later than the type's.
+  bool takes_later(std::string_view version) const { return contract::admits(range, version, version); }
 };
 
 using Evolve = void (*)(void* state, const void* message);
@@ -136,6 +141,10 @@ ServiceType make_service(const contract::ShopSettings& settings = {}) {
     if constexpr (contract::Handles<S, M>)
       type.handlers.push_back({&wire::type_of<M>(), &detail::decide_erased<S, M>});
     if constexpr (contract::Evolves<S, M>) type.evolves.set(wire::type_of<M>(), &detail::evolve_erased<S, M>);
+  });
+  Service::Receives::each([&]<class R>() {
+    for (Handler& handler : type.handlers)
+      if (handler.type == &wire::type_of<typename R::Message>()) handler.range = R::range;
   });
   contract::MaySend<Service>::each([&]<class M>() {
     type.sends.push_back(M::info.id);

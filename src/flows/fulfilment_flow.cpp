@@ -23,24 +23,6 @@ Parcel* parcel_of(FulfilmentFlow& flow, const std::string& shipment) {
   return at == flow.parcels.end() ? nullptr : &at->second;
 }
 
-// Takes so many units out of `from`, of that warehouse if it has them, and says where they lay.
-std::vector<Allocation> take(std::vector<Allocation>& from, Quantity units,
-                             const std::optional<WarehouseId>& first) {
-  std::vector<Allocation> taken;
-  const auto take_of = [&](Allocation& part) {
-    const Quantity some = std::min(units, part.quantity);
-    if (some <= 0) return;
-    taken.push_back({part.warehouse, some});
-    part.quantity -= some;
-    units -= some;
-  };
-  for (Allocation& part : from)
-    if (part.warehouse == first) take_of(part);
-  for (Allocation& part : from) take_of(part);
-  std::erase_if(from, [](const Allocation& part) { return part.quantity == 0; });
-  return taken;
-}
-
 void give(std::vector<Allocation>& to, const std::vector<Allocation>& units) {
   for (const Allocation& part : units) {
     const auto same = std::find_if(
@@ -92,36 +74,19 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const FulfilOrder&) {
   if (flow.started() || flow.cancelled) return {};
   return {{Step::fulfil_order}};
 }
-// Shipping takes a parcel to leave from the first warehouse, by id, that has all of it: so they are made in
-// that order.
-FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted, Time) {
+FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted, Time now) {
   const FulfilmentFlow& flow = all.of(wanted.order);
-  if (steps(flow, wanted).empty()) return nothing;
-  std::map<WarehouseId, std::vector<ShipmentItem>> open;
-  for (const PackedGoods& one : wanted.goods) {
-    std::vector<Allocation> left = one.allocations;
-    for (const auto& [shipment, parcel] : flow.parcels)
-      if (const auto inside = parcel.contents.find(one.product); inside != parcel.contents.end())
-        take(left, inside->second, parcel.warehouse);
-    for (const Allocation& part : left) open[part.warehouse].push_back({one.item, part.quantity});
-  }
-  FulfilmentDecision out;  // nothing, if somebody has packed all of it already
-  const PostalAddress& to = wanted.ship_to;
-  int ordinal = 0;
-  for (auto& [warehouse, items] : open) {
-    CreateShipment parcel;
-    do parcel.shipmentId = shipment_name(wanted.number, std::to_string(++ordinal));
-    while (flow.parcels.contains(parcel.shipmentId));
-    parcel.orderId = wanted.order.to_string();
-    parcel.address = {to.street, to.city, to.state, to.postal_code, to.country};
-    parcel.items = std::move(items);
-    parcel.shippingMethod = shipping_method_default;
-    out.send(std::move(parcel));
-  }
+  if (flow.started() && !at_rest(flow)) return pack_anew(flow, wanted, now);
+  FulfilmentDecision out;
+  if (steps(flow, wanted).empty()) return out;
+  Places left;
+  for (const PackedGoods& one : wanted.goods) left[one.product] = one.allocations;
+  for (const auto& [shipment, parcel] : flow.parcels) take(left, parcel);
+  pack(out, flow, wanted, left);
   return out;
 }
 void evolve(FulfilmentFlow& flow, const FulfilOrder& wanted) {
-  if (flow.started()) return;
+  if (flow.started()) return go_by(flow, wanted);
   flow.order = wanted.order;
   flow.number = wanted.number;
   flow.customer = wanted.customer;
@@ -155,7 +120,10 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentCancelled& gone)
   return {{Step::fulfil_order}};
 }
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time) { return nothing; }
-void evolve(FulfilmentFlow& flow, const ShipmentCancelled& gone) { flow.parcels.erase(gone.shipment); }
+void evolve(FulfilmentFlow& flow, const ShipmentCancelled& gone) {
+  flow.parcels.erase(gone.shipment);
+  flow.called_off.insert(gone.shipment);
+}
 
 // What the warehouse refused is looked for elsewhere; what was split off is in a parcel of its own.
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ParcelRepacked& repacked) {
@@ -224,13 +192,15 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& 
   if (!flow.started() || flow.cancelled || !parcel || parcel->dispatched) return nothing;
   ConsumeStock leave{.order = flow.order, .products = {}};
   std::vector<UpdateInventory> booked;
+  std::vector<ProductQuantity> gone;
   for (const auto& [product, units] : parcel->contents) {
     const auto goods = flow.goods.find(product);
     if (goods == flow.goods.end()) continue;
     std::vector<Allocation> held = goods->second.allocations;
     const Quantity before = goods->second.held() - (goods->second.ordered - goods->second.dispatched);
-    const Quantity leaves = leaving(goods->second, units) + std::max<Quantity>(before, 0);
-    std::vector<Allocation> parts = take(held, leaves, parcel->warehouse);
+    const Quantity leaves = leaving(goods->second, units);
+    if (leaves > 0) gone.push_back({product, leaves});
+    std::vector<Allocation> parts = take(held, leaves + std::max<Quantity>(before, 0), parcel->warehouse);
     if (parts.empty()) continue;
     for (const Allocation& place : parts)
       booked.push_back(UpdateInventory{product, -place.quantity, place.warehouse, now});
@@ -240,7 +210,7 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& 
   if (!leave.products.empty()) out.send(std::move(leave));
   for (UpdateInventory& one : booked) out.send(std::move(one));
   const bool last = !flow.left && after(flow, event).all_left();
-  out.send(RecordDispatch{flow.order, event.shipmentId, last, now});
+  out.send(RecordDispatch{flow.order, event.shipmentId, last, now, std::move(gone)});
   return out;
 }
 void evolve(FulfilmentFlow& flow, const ShipmentDispatched& event) {
@@ -330,8 +300,9 @@ void evolve(FulfilmentFlow& flow, const ParcelReceived& received) {
   for (const ProductQuantity& one : received.products)
     if (const auto goods = flow.goods.find(one.product); goods != flow.goods.end()) {
       goods->second.dispatched -= std::min(one.quantity, goods->second.dispatched);
-      if (received.then == AfterReturn::refund)
-        goods->second.ordered -= std::min(one.quantity, goods->second.ordered);
+      if (received.then != AfterReturn::refund) continue;
+      goods->second.ordered -= std::min(one.quantity, goods->second.ordered);
+      goods->second.given_back += one.quantity;
     }
 }
 

@@ -23,6 +23,7 @@
 #include <concepts>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,13 +60,14 @@ struct Goods {
   Quantity ordered = 0;
   Quantity dispatched = 0;
   std::vector<Allocation> allocations;  // what is held, and has not left: where it leaves from
+  Quantity given_back = 0;              // came back, and its money is given back: not ordered any more
 
   Quantity held() const;
   Quantity owed() const { return ordered - dispatched - held(); }
   bool operator==(const Goods&) const = default;
   static constexpr auto fields() {
     return FieldList{field("ordered", &Goods::ordered), field("dispatched", &Goods::dispatched),
-                     field("allocations", &Goods::allocations)};
+                     field("allocations", &Goods::allocations), field("given_back", &Goods::given_back)};
   }
 };
 
@@ -79,16 +81,18 @@ struct FulfilmentFlow {
   bool held = false;     // somebody holds the order back
   std::string number;    // the order's, for people
   CustomerId customer;
-  std::string owed_from;  // the parcel that what it is owed was in
+  std::string owed_from;               // the parcel that what it is owed was in
+  std::set<std::string> called_off{};  // parcels
 
   bool operator==(const FulfilmentFlow&) const = default;
   static constexpr auto fields() {
     using F = FulfilmentFlow;
-    return FieldList{field("order", &F::order),       field("goods", &F::goods),
-                     field("parcels", &F::parcels),   field("cancelled", &F::cancelled),
-                     field("left", &F::left),         field("arrived", &F::arrived),
-                     field("held", &F::held),         field("number", &F::number),
-                     field("customer", &F::customer), field("owed_from", &F::owed_from)};
+    return FieldList{field("order", &F::order),        field("goods", &F::goods),
+                     field("parcels", &F::parcels),    field("cancelled", &F::cancelled),
+                     field("left", &F::left),          field("arrived", &F::arrived),
+                     field("held", &F::held),          field("called_off", &F::called_off),
+                     field("number", &F::number),      field("customer", &F::customer),
+                     field("owed_from", &F::owed_from)};
   }
   bool started() const { return !order.is_nil(); }
   bool all_left() const;       // all that the buyer is to have
@@ -156,6 +160,17 @@ struct FulfilmentFlows {
 };
 
 using FulfilmentDecision = Decision<FulfilmentFlowService>;
+// The order was amended since it was to be packed (repacking.cpp): what has not left goes by what it is now.
+FulfilmentDecision pack_anew(const FulfilmentFlow& flow, const FulfilOrder& wanted, Time now);
+void go_by(FulfilmentFlow& flow, const FulfilOrder& wanted);
+// Units that an order holds, and that are in no parcel yet.
+using Places = std::map<ProductId, std::vector<Allocation>>;
+// Takes so many units out of `from`, of that warehouse first, and says where they lay.
+std::vector<Allocation> take(std::vector<Allocation>& from, Quantity units,
+                             const std::optional<WarehouseId>& first);
+void take(Places& from, const Parcel& parcel);
+// A parcel for each warehouse that has something left.
+void pack(FulfilmentDecision& out, const FulfilmentFlow& flow, const FulfilOrder& wanted, const Places& left);
 FulfilmentDecision decide(const FulfilmentFlows&, const FulfilOrder&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCreated&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time now);

@@ -26,6 +26,12 @@ ShipmentDispatched left(const std::string& id) { return {id, text}; }
 ShipmentDelivered arrived(const std::string& id) { return {id, text}; }
 const OrderCancelling cancelling{order, "", "", false, noon};
 
+RecordDispatch gone(const std::string& id, bool last, std::map<ProductId, Quantity> units) {
+  RecordDispatch dispatch{order, id, last, noon, {}};
+  for (const auto& [product, quantity] : units) dispatch.products.push_back({product, quantity});
+  return dispatch;
+}
+
 struct Desk : contract::testing::Rehearsal<FulfilmentFlows> {
   const FulfilmentFlow& flow() const { return state.of(order); }
 };
@@ -96,15 +102,15 @@ TEST(Fulfilment, TakesWhatLeavesOffTheStockAndTellsTheOrder) {
   r.when(left("p"));
   r.then_types<ConsumeStock, UpdateInventory, UpdateInventory, UpdateInventory, RecordDispatch>();
   // All holds end before the units go, or they could not go.
-  std::map<ProductId, std::vector<Allocation>> consumed, gone;
+  std::map<ProductId, std::vector<Allocation>> consumed, booked;
   for (const ProductAllocation& one : r.the<ConsumeStock>().products) consumed[one.product] = one.allocations;
   for (const auto& sent : r.sent())
     if (const auto* one = std::get_if<UpdateInventory>(&sent))
-      gone[one->productId].push_back({one->warehouseId, -one->quantityChange});
+      booked[one->productId].push_back({one->warehouseId, -one->quantityChange});
   EXPECT_EQ(consumed, (std::map<ProductId, std::vector<Allocation>>{{mug, mugs}, {lamp, lamps}}));
-  EXPECT_EQ(gone, consumed);
+  EXPECT_EQ(booked, consumed);
   EXPECT_EQ(r.the<ConsumeStock>().order, order);
-  EXPECT_EQ(r.the<RecordDispatch>(), (RecordDispatch{order, "p", true, noon}));
+  EXPECT_EQ(r.the<RecordDispatch>(), gone("p", true, {{mug, 3}, {lamp, 5}}));
   r.when(left("p")).then();
   r.when(arrived("p")).then(RecordDelivery{order, "p", noon});
   r.when(arrived("p")).then();
@@ -124,11 +130,11 @@ TEST(Fulfilment, TakesTheUnitsOfEachParcelWithIt) {
   };
   EXPECT_EQ(taken(mug), mugs);
   EXPECT_EQ(taken(lamp), (std::vector<Allocation>{{south, 2}}));
-  EXPECT_EQ(r.the<RecordDispatch>(), (RecordDispatch{order, "a", false, noon}));
+  EXPECT_EQ(r.the<RecordDispatch>(), gone("a", false, {{mug, 3}, {lamp, 2}}));
   r.when(left("a")).then();
   r.when(arrived("a")).then();
   r.when(left("b")).then(ConsumeStock{order, {{lamp, {{north, 3}}}}}, UpdateInventory{lamp, -3, north, noon},
-                         RecordDispatch{order, "b", true, noon});
+                         gone("b", true, {{lamp, 3}}));
   r.when(arrived("b")).then(RecordDelivery{order, "b", noon});
 }
 
@@ -147,12 +153,12 @@ TEST(Fulfilment, TellsOfEachParcelOnceAndWhichIsTheLast) {
   r.given(settled, parcel("a", {{"lamp", 1}}), parcel("b", {{"lamp", 1}}),
           parcel("c", {{"lamp", 3}, {"mug", 3}}));
   r.when(left("b"));
-  EXPECT_EQ(r.the<RecordDispatch>(), (RecordDispatch{order, "b", false, noon}));
+  EXPECT_EQ(r.the<RecordDispatch>(), gone("b", false, {{lamp, 1}}));
   r.when(left("a"));
-  EXPECT_EQ(r.the<RecordDispatch>(), (RecordDispatch{order, "a", false, noon}));
+  EXPECT_EQ(r.the<RecordDispatch>(), gone("a", false, {{lamp, 1}}));
   r.when(left("b")).then();
   r.when(left("c"));
-  EXPECT_EQ(r.the<RecordDispatch>(), (RecordDispatch{order, "c", true, noon}));
+  EXPECT_EQ(r.the<RecordDispatch>(), gone("c", true, {{mug, 3}, {lamp, 3}}));
   EXPECT_EQ(r.flow().goods.at(lamp).held(), 0);
 }
 
@@ -176,7 +182,7 @@ TEST(Fulfilment, TakesNoMoreThanWasOrdered) {
   r.given(parcel("a", {{"mug", 30}, {"gift", 1}, {"lamp", 5}}), parcel("b", {{"mug", 30}}));
   r.given(left("a"));
   EXPECT_EQ(r.flow().goods.at(mug).dispatched, 3);
-  r.when(left("b")).then(RecordDispatch{order, "b", false, noon});  // nothing of the stock, and not the last
+  r.when(left("b")).then(gone("b", false, {}));  // nothing of the stock, and not the last
 }
 
 // ---- failed, back, and again

@@ -38,7 +38,7 @@ PreparePayment prepared(const PaymentFlow& flow, const std::string& token) {
   return {payment_of(flow.order), flow.order, flow.customer, flow.total, flow.method, token};
 }
 
-bool has_goods_at(const PaymentFlow& flow, Time time) { return is_held(flow) || time < flow.held_until; }
+bool has_goods_at(const PaymentFlow& flow, Time time) { return flow.held_at || time < flow.held_until; }
 
 // Whether the flow itself tries again after this failure.
 bool tries_again(const PaymentFlow& flow, const PaymentFailed& failed) {
@@ -54,12 +54,36 @@ PaymentFlowDecision try_again(const PaymentFlow& flow, const std::string& token,
   PaymentFlowDecision out;
   out.cancel_timer(retry_timer, flow.order.uuid);
   if (token != flow.token) out.send(prepared(flow, token));
+  out.send(RecordPaymentStatus{flow.order, PaymentStatus::pending});
   out.send(initiated(flow, now));
   return out;
 }
 
 void enter(PaymentFlow& flow, const Steps& entered) {
   for (const StepEntered& one : entered) enter(flow.at, one.step);
+}
+
+// Of the further payment that an amendment waits for.
+bool settles_further(const PaymentFlow& flow, const PaymentProcessed& paid) {
+  return flow.further && PaymentId::of(paid.paymentId) == flow.further->payment &&
+         paid.orderId == flow.order && paid.amount == flow.further->amount.decimal() &&
+         (!paid.currency || *paid.currency == flow.further->amount.currency.code());
+}
+bool fails_further(const PaymentFlow& flow, const PaymentFailed& failed) {
+  return flow.further && PaymentId::of(failed.paymentId) == flow.further->payment;
+}
+PaymentAmended outcome_of(const PaymentFlow& flow, std::optional<std::string> refused) {
+  const FurtherCharge& charge = *flow.further;
+  return {flow.order, charge.amendment, charge.payment, charge.amount, std::move(refused)};
+}
+
+// Why the amount of a payment that was not made yet can't change now.
+std::optional<std::string> why_not_other(const PaymentFlow& flow) {
+  if (!flow.started() || flow.ending || flow.paid) return "There is no payment that could change.";
+  if (flow.transferred) return "Part of the order has been transferred; change it once all is.";
+  if (waits_for_payment(flow) && flow.method != PaymentMethod::bank_transfer)
+    return "The order is just being paid; change it once the outcome is known.";
+  return std::nullopt;
 }
 
 void end(PaymentFlow& flow, FlowEnding ending) {
@@ -114,7 +138,9 @@ void evolve(PaymentFlow& flow, const OrderPlaced& placed) {
   flow.held_until = placed.held_until;
 }
 
-void evolve(PaymentFlow& flow, const PreparePayment& prepared) { flow.token = prepared.token; }
+void evolve(PaymentFlow& flow, const PreparePayment& prepared) {
+  if (prepared.payment == payment_of(prepared.order)) flow.token = prepared.token;
+}
 
 Steps steps(const PaymentFlow& flow, const PaymentInitiated&) {
   if (flow.ending) return {};
@@ -135,10 +161,12 @@ Steps steps(const PaymentFlow& flow, const PaymentProcessed& paid) {
   return {{Step::payment_processed}, {Step::adjust_inventory}, {Step::send_custom_notification}};
 }
 PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentProcessed& paid, Time) {
+  if (settles_further(flow, paid)) return outcome_of(flow, {});
   if (steps(flow, paid).empty()) return nothing;
-  return ConfirmOrder{flow.order};
+  return ConfirmOrder{flow.order, paid.transactionId};
 }
 void evolve(PaymentFlow& flow, const PaymentProcessed& paid) {
+  if (settles_further(flow, paid)) return flow.further.reset();
   if (steps(flow, paid).empty()) return;
   enter(flow, steps(flow, paid));
   flow.paid = true;
@@ -159,12 +187,14 @@ void evolve(PaymentFlow& flow, const StockFirmed& firmed) {
 // ---- an attempt that failed
 
 Steps steps(const PaymentFlow& flow, const PaymentFailed& failed) {
-  if (!waits_for_payment(flow)) return {};
+  if (!waits_for_payment(flow) || fails_further(flow, failed)) return {};
   Steps entered{{Step::payment_failed, wire_name(failed.failureReason)}, {Step::failure_notification}};
   if (tries_again(flow, failed)) entered.push_back({Step::retry_payment});
   return entered;
 }
 PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentFailed& failed, Time now) {
+  if (fails_further(flow, failed))
+    return outcome_of(flow, failed.failureMessage.value_or(std::string(wire_name(failed.failureReason))));
   if (!waits_for_payment(flow)) return nothing;
   const bool again = tries_again(flow, failed);
   const Time due = failed.nextRetryAt.value_or(failed.timestamp);
@@ -179,11 +209,15 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentFailed& failed,
   if (again) notify.next_at = due;
   notify.at = now;
   PaymentFlowDecision out;
+  out.send(RecordPaymentStatus{flow.order, PaymentStatus::failed});
   out.send(std::move(notify));
   if (again) out.set_timer(retry_timer, flow.order.uuid, due, PaymentRetryDue{flow.order, flow.attempts + 1});
   return out;
 }
-void evolve(PaymentFlow& flow, const PaymentFailed& failed) { enter(flow, steps(flow, failed)); }
+void evolve(PaymentFlow& flow, const PaymentFailed& failed) {
+  if (fails_further(flow, failed)) return flow.further.reset();
+  enter(flow, steps(flow, failed));
+}
 
 PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentRetryDue& due, Time now) {
   if (flow.ending || !flow.stands_at(Step::retry_payment) || due.attempt != flow.attempts + 1) return nothing;
@@ -217,6 +251,41 @@ void evolve(PaymentFlow& flow, const OrderReleased& released) {
   flow.held_at.reset();
 }
 
+// ---- another amount
+
+Steps steps(const PaymentFlow&, const TransferRecorded&) { return {}; }
+PaymentFlowDecision decide(const PaymentFlow&, const TransferRecorded&, Time) { return nothing; }
+void evolve(PaymentFlow& flow, const TransferRecorded&) { flow.transferred = true; }
+
+// Who moves money for the buyer is told the new amount.
+Steps steps(const PaymentFlow&, const AmendPayment&) { return {}; }
+PaymentFlowDecision decide(const PaymentFlow& flow, const AmendPayment& wanted, Time now) {
+  const bool own = wanted.payment == payment_of(wanted.order);
+  PaymentAmended answer{wanted.order, wanted.amendment, wanted.payment, wanted.amount, {}};
+  if (own) answer.refused = why_not_other(flow);
+  if (answer.refused) return answer;
+  PaymentFlow changed = flow;
+  changed.order = wanted.order;
+  changed.customer = wanted.customer;
+  changed.total = wanted.amount;
+  if (!own) changed.method = wanted.method;
+  PaymentFlowDecision out;
+  out.send(PreparePayment{wanted.payment, wanted.order, wanted.customer, wanted.amount, changed.method,
+                          flow.started() ? flow.token : wanted.token});
+  if (!own || waits_for_payment(flow)) {
+    PaymentInitiated start = initiated(changed, now);
+    start.paymentId = wanted.payment.to_string();
+    out.send(std::move(start));
+  }
+  if (own) out.send(std::move(answer));
+  return out;
+}
+void evolve(PaymentFlow& flow, const AmendPayment& wanted) {
+  if (wanted.payment != payment_of(wanted.order))
+    flow.further = FurtherCharge{wanted.amendment, wanted.payment, wanted.amount};
+  else if (!why_not_other(flow)) flow.total = wanted.amount;
+}
+
 // ---- called off
 
 Steps steps(const PaymentFlow&, const OrderCancelling&) { return {}; }
@@ -228,10 +297,11 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const OrderCancelling&, Time
 }
 void evolve(PaymentFlow& flow, const OrderCancelling& cancelling) {
   flow.cancel_reason = cancelling.expired ? "it was not paid in time" : cancelling.reason;
+  flow.further.reset();
   if (!flow.ending) end(flow, FlowEnding::cancelled);
 }
 
-PaymentFlowDecision decide(const PaymentFlow& flow, const OrderCancelled&, Time now) {
+PaymentFlowDecision decide(const PaymentFlow& flow, const OrderCancelled& cancelled, Time now) {
   if (!flow.started()) return nothing;
   NotifyCustomer notify;
   notify.customer = flow.customer;
@@ -239,7 +309,7 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const OrderCancelled&, Time 
   notify.subject = flow.order.to_string();
   notify.order = flow.order;
   notify.number = flow.number;
-  if (flow.paid) notify.amount = flow.total;
+  if (flow.paid) notify.amount = money_of(cancelled.totalAmount, flow.total.currency).value_or(flow.total);
   notify.reason = flow.cancel_reason;
   notify.at = now;
   return notify;

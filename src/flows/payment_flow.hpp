@@ -6,6 +6,9 @@
 //   StockFirmed      -> payment_complete, order-complete; it has ended
 //   PaymentFailed    -> payment_failed, failure_notification, and retry_payment while that makes sense
 //   OrderCancelling  -> ends, wherever it stands
+//   AmendPayment     -> not paid yet: it asks for that from now on, unless a charge is under way; else a
+//   further
+//                       payment is charged, whose outcome Orders hears, whether or not the flow has ended
 //   OrderHeld        -> its time does not run until OrderReleased; it is paid all the same, and stays at
 //                       adjust_inventory
 //
@@ -41,6 +44,19 @@ constexpr auto wire_names(FlowEnding) {
   return std::array{Name<FlowEnding>{completed, "completed"}, Name<FlowEnding>{cancelled, "cancelled"}};
 }
 
+// The difference that an amendment costs, on the way.
+struct FurtherCharge {
+  std::int64_t amendment = 0;
+  PaymentId payment;
+  Money amount;
+  bool operator==(const FurtherCharge&) const = default;
+  static constexpr auto fields() {
+    using T = FurtherCharge;
+    return FieldList{field("amendment", &T::amendment), field("payment", &T::payment),
+                     field("amount", &T::amount)};
+  }
+};
+
 struct PaymentFlow {
   OrderId order;  // nil: not started
   std::string number;
@@ -55,24 +71,38 @@ struct PaymentFlow {
   std::optional<FlowEnding> ending;
   std::string cancel_reason;
   std::optional<Time> held_at;  // since then the order is held, and its stock's time does not run
+  std::optional<FurtherCharge> further;
+  bool transferred = false;  // part of it has come by bank transfer
 
   bool operator==(const PaymentFlow&) const = default;
   static constexpr auto fields() {
     using F = PaymentFlow;
-    return FieldList{field("order", &F::order),           field("number", &F::number),
-                     field("customer", &F::customer),     field("total", &F::total),
-                     field("method", &F::method),         field("token", &F::token),
-                     field("held_until", &F::held_until), field("at", &F::at),
-                     field("attempts", &F::attempts),     field("paid", &F::paid),
-                     field("ending", &F::ending),         field("cancel_reason", &F::cancel_reason),
-                     field("held_at", &F::held_at)};
+    return FieldList{field("order", &F::order),
+                     field("number", &F::number),
+                     field("customer", &F::customer),
+                     field("total", &F::total),
+                     field("method", &F::method),
+                     field("token", &F::token),
+                     field("held_until", &F::held_until),
+                     field("at", &F::at),
+                     field("attempts", &F::attempts),
+                     field("paid", &F::paid),
+                     field("ending", &F::ending),
+                     field("cancel_reason", &F::cancel_reason),
+                     field("held_at", &F::held_at),
+                     field("further", &F::further),
+                     field("transferred", &F::transferred)};
   }
 
   bool started() const { return !order.is_nil(); }
   bool stands_at(PaymentStep step) const;
 };
-inline bool is_held(const PaymentFlow& flow) { return flow.held_at.has_value(); }
-inline bool at_rest(const PaymentFlow& flow) { return flow.ending.has_value(); }
+// Its time does not run: somebody holds the order back, or its transfer comes when it comes.
+inline bool is_held(const PaymentFlow& flow) {
+  const bool by_transfer = flow.method == PaymentMethod::bank_transfer;
+  return flow.held_at || (by_transfer && flow.stands_at(PaymentStep::payment_initiated));
+}
+inline bool at_rest(const PaymentFlow& flow) { return flow.ending.has_value() && !flow.further; }
 
 using StepEntered = Entered<PaymentStep>;
 using Steps = std::vector<StepEntered>;
@@ -88,6 +118,8 @@ Steps steps(const PaymentFlow& flow, const StockFirmed& firmed);
 Steps steps(const PaymentFlow& flow, const OrderCancelling& cancelling);
 Steps steps(const PaymentFlow& flow, const OrderHeld& held);
 Steps steps(const PaymentFlow& flow, const OrderReleased& released);
+Steps steps(const PaymentFlow& flow, const TransferRecorded& transfer);
+Steps steps(const PaymentFlow& flow, const AmendPayment& wanted);
 
 void evolve(PaymentFlow&, const OrderPlaced&);
 void evolve(PaymentFlow&, const PreparePayment&);
@@ -98,10 +130,12 @@ void evolve(PaymentFlow&, const StockFirmed&);
 void evolve(PaymentFlow&, const OrderCancelling&);
 void evolve(PaymentFlow&, const OrderHeld&);
 void evolve(PaymentFlow&, const OrderReleased&);
+void evolve(PaymentFlow&, const TransferRecorded&);
+void evolve(PaymentFlow&, const AmendPayment&);
 
 // What moves an instance from step to step, for whoever follows it from the journal.
 using PaymentFlowMoves = Types<OrderPlaced, PaymentInitiated, PaymentProcessed, PaymentFailed, StockFirmed,
-                               OrderCancelling, OrderHeld, OrderReleased>;
+                               OrderCancelling, OrderHeld, OrderReleased, TransferRecorded, AmendPayment>;
 
 OrderId order_of(const PaymentFailed& failed);
 
@@ -116,6 +150,8 @@ PaymentFlowDecision decide(const PaymentFlow&, const OrderCancelling&, Time now)
 PaymentFlowDecision decide(const PaymentFlow&, const OrderCancelled&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const OrderHeld&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const OrderReleased&, Time now);
+PaymentFlowDecision decide(const PaymentFlow&, const TransferRecorded&, Time now);
+PaymentFlowDecision decide(const PaymentFlow&, const AmendPayment&, Time now);
 
 // All instances, each decided by itself.
 struct PaymentFlows {

@@ -115,6 +115,7 @@ void evolve(Inventory& inventory, const contract::InventoryAdjusted& adjusted) {
   Product& product = inventory.products[adjusted.product_id];
   ++product.announced;
   product.changed_at = adjusted.timestamp;
+  product.note_level(adjusted.timestamp);
 }
 void evolve(Inventory& inventory, const contract::OutOfStock& out) {
   ++inventory.products[out.product_id].announced;

@@ -22,7 +22,7 @@ TEST(HeldOrder, KeepsItsStockUntilItsReleaseAndThenForWhatWasLeft) {
   given.when(let_go(2, false, 60)).then().then_timer("hold", at(60 + 10));
   EXPECT_EQ(reservation_of(given, order).expires, at(70));
   given.when(timed_out(order), at(70));
-  EXPECT_EQ(phase_of(given), Phase::ended);
+  EXPECT_EQ(phase_of(given), Phase::lapsed);
 }
 
 TEST(HeldOrder, IsHeldAgainWithTheTimeThatItHadLeft) {

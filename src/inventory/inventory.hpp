@@ -5,6 +5,7 @@
 //   goods.cpp        AddInventory, UpdateInventory
 //   reservation.cpp  ReserveStock, OrderHeld, OrderReleased, OrderConfirmed, OrderCancelling
 //   leaving.cpp      ConsumeStock, SourceStock
+//   amending.cpp     OrderAmending, AmendmentEnded, OrderAmended
 //   status.cpp       GetInventoryStatus
 //   list.cpp         GetInventoryList
 //
@@ -56,20 +57,34 @@ inline constexpr std::string_view refusal = "refusal";          // a warehouse c
 using contract::Decision;
 using contract::InventoryService;
 
-// Consumed: all of it has left; it is firm again when something of it is sent again.
-enum class Phase : unsigned char { none, reserved, asking, firm, ended, consumed };
-enum class Act : unsigned char { reserve, confirm, settle, expire, release, take, take_last, source };
+// Lapsed: it was not confirmed in time, and may be reserved anew. Consumed: all of it has left; it is firm
+// again when something of it is sent again.
+enum class Phase : unsigned char { none, reserved, asking, firm, ended, lapsed, consumed };
+enum class Act : unsigned char {
+  reserve,
+  confirm,
+  settle,
+  expire,
+  release,
+  take,
+  take_last,
+  amend,
+  amend_to_nothing,
+  source
+};
 
 inline constexpr auto lifecycle = [] {
   using enum Phase;
   using enum Act;
-  return contract::Lifecycle<Phase, Act>{{{reserve}, {none}, reserved},
+  return contract::Lifecycle<Phase, Act>{{{reserve}, {none, lapsed}, reserved},
                                          {{confirm}, {reserved}, asking},  // it is asked where the order goes
                                          {{settle}, {asking}, firm},
-                                         {{expire}, {reserved}, ended},
+                                         {{expire}, {reserved}, lapsed},
                                          {{release}, {reserved, asking, firm}, ended},
                                          {{take}, {reserved, asking, firm}, contract::stays},
                                          {{take_last}, {reserved, asking, firm}, consumed},
+                                         {{amend}, {reserved, asking, firm}, contract::stays},
+                                         {{amend_to_nothing}, {reserved, asking, firm}, ended},
                                          {{source}, {firm}, contract::stays},
                                          {{source}, {consumed}, firm},
                                          {{reserve}, {ended, consumed}, codes::reservation_ended}};
@@ -80,17 +95,20 @@ struct Reservation {
   Time expires{};
   std::vector<contract::ProductAllocation> products;  // what is held; sorted by product
   std::optional<Time> stopped{};                      // since then its time does not run: the order is held
+  std::vector<contract::ProductAllocation> ahead{};   // held besides, for an amendment that is not decided
+  std::vector<contract::ProductQuantity> owed{};      // what the order has and could not be held
 
   bool operator==(const Reservation&) const = default;
   static constexpr auto fields() {
     using contract::field;
-    return contract::FieldList{field("phase", &Reservation::phase), field("expires", &Reservation::expires),
-                               field("products", &Reservation::products),
-                               field("stopped", &Reservation::stopped)};
+    return contract::FieldList{
+        field("phase", &Reservation::phase),       field("expires", &Reservation::expires),
+        field("products", &Reservation::products), field("stopped", &Reservation::stopped),
+        field("ahead", &Reservation::ahead),       field("owed", &Reservation::owed)};
   }
 };
 inline bool at_rest(const Reservation& kept) {
-  return kept.phase == Phase::ended || kept.phase == Phase::consumed;
+  return kept.phase == Phase::ended || kept.phase == Phase::lapsed || kept.phase == Phase::consumed;
 }
 
 // Whose a SKU is. Products on file have one each, and no two the same.
@@ -136,6 +154,15 @@ struct Inventory {
   mutable std::optional<std::uint64_t> by_sku_as_of_;  // skus.changes()
 };
 
+// Holds take units of the bins, or give them back.
+void take(Inventory& inventory, const std::vector<contract::ProductAllocation>& products, Quantity sign);
+// What announces that units of an order are held otherwise than before.
+void announce_change(const Inventory& inventory, const Reservation& before, const Reservation& after,
+                     Time now, Decision<InventoryService>& out,
+                     const std::vector<contract::ProductQuantity>& could_not_serve = {});
+
+inline constexpr std::string_view hold_timer = "hold";
+
 Decision<InventoryService> decide(const Inventory&, const contract::RegisterProduct&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::AddInventory&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::UpdateInventory&, Time now);
@@ -149,6 +176,9 @@ Decision<InventoryService> decide(const Inventory&, const contract::OrderCancell
 Decision<InventoryService> decide(const Inventory&, const contract::ReservationTimedOut&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ConsumeStock&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::SourceStock&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::OrderAmending&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::AmendmentEnded&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::OrderAmended&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryStatus&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetInventoryList&, Time now);
 
@@ -164,6 +194,7 @@ void evolve(Inventory&, const contract::StockFirmed&);
 void evolve(Inventory&, const contract::StockReleased&);
 void evolve(Inventory&, const contract::ConsumeStock&);
 void evolve(Inventory&, const contract::StockSourced&);
+void evolve(Inventory&, const contract::StockAmended&);
 void evolve(Inventory&, const contract::InventoryAdjusted&);
 void evolve(Inventory&, const contract::OutOfStock&);
 

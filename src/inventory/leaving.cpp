@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "inventory/announcements.hpp"
-#include "inventory/holding.hpp"
 #include "inventory/sourcing.hpp"
 
 namespace flowmart::inventory {
@@ -102,7 +101,7 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Co
   Products left = kept->products;
   change(left, consume.products, -1);
   Decision<InventoryService> out;
-  if (lifecycle.allowed(kept->phase, Act::expire) && left.empty())
+  if (lifecycle.allowed(kept->phase, Act::expire) && left.empty() && kept->ahead.empty())
     out.cancel_timer(hold_timer, consume.order.uuid);
   return out;
 }
@@ -120,7 +119,7 @@ void evolve(Inventory& inventory, const contract::ConsumeStock& consume) {
     }
   }
   change(kept->products, consume.products, -1);
-  if (kept->products.empty()) lifecycle.go(kept->phase, Act::take_last);
+  if (kept->products.empty() && kept->ahead.empty()) lifecycle.go(kept->phase, Act::take_last);
 }
 
 // ---- from elsewhere, or again

@@ -114,6 +114,7 @@ void evolve(Inventory& inventory, const contract::ProductRegistered& registered)
     product.bin_for(warehouse.warehouse).warehouse = warehouse;
   product.keep_order_of_preference();
   product.changed_at = registered.timestamp;
+  product.note_level(registered.timestamp);
 }
 
 Decision<InventoryService> decide(const Inventory& inventory, const contract::DeleteInventory& removal,

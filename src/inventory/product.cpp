@@ -45,10 +45,19 @@ void Product::keep_order_of_preference() {
   });
 }
 
+void Product::note_level(Time at) {
+  const auto note = [at](std::optional<Time>& since, bool holds) {
+    if (!holds) since.reset();
+    else if (!since) since = at;
+  };
+  note(low_since, available() <= reorder_point);
+  note(out_since, available() == 0);
+}
+
 void Product::book(Bin& bin, contract::MovementKind kind, Quantity quantity, std::string_view reason, Time at,
                    std::optional<OrderId> order) {
   bin.on_hand += quantity;
-  bin.changed_at = at;
+  if (kind != contract::MovementKind::shipped) bin.counted_at = at;
   if (recent.size() == movements_shown) recent.erase(recent.begin());
   recent.push_back({++movements, kind, quantity, std::string(reason), order, at});
 }

@@ -30,7 +30,7 @@ struct Bin {
   Quantity held = 0;                  // promised to orders
   Quantity departing = 0;             // sum of the departures
   std::vector<Departure> departures;  // oldest first; booked off in the same input that brought them
-  Time changed_at{};                  // last change of on_hand
+  Time counted_at{};                  // last time that units came in, or that their count was corrected
 
   Quantity reserved() const { return held + departing; }
   Quantity available() const { return on_hand - reserved(); }
@@ -43,7 +43,7 @@ struct Bin {
                                field("held", &Bin::held),
                                field("departing", &Bin::departing),
                                field("departures", &Bin::departures),
-                               field("changed_at", &Bin::changed_at)};
+                               field("counted_at", &Bin::counted_at)};
   }
 };
 
@@ -78,6 +78,7 @@ struct Product {
   std::int64_t announced = 0;    // InventoryAdjusted and OutOfStock; numbers their event ids
   std::vector<Movement> recent;  // the last entries of the ledger, oldest first
   Time registered_at{}, changed_at{};
+  std::optional<Time> low_since{}, out_since{};  // available is at or under the reorder point; is nothing
 
   Quantity on_hand() const;
   Quantity reserved() const;
@@ -87,6 +88,7 @@ struct Product {
   // Made if it is not there: one that nobody has described comes last, under the start of its id.
   Bin& bin_for(WarehouseId warehouse);
   void keep_order_of_preference();
+  void note_level(Time at);  // once its stock or its reorder point has changed
   // An entry of the ledger: `quantity` units come, or leave when negative.
   void book(Bin& bin, contract::MovementKind kind, Quantity quantity, std::string_view reason, Time at,
             std::optional<OrderId> order = std::nullopt);
@@ -109,7 +111,9 @@ struct Product {
                                field("announced", &T::announced),
                                field("recent", &T::recent),
                                field("registered_at", &T::registered_at),
-                               field("changed_at", &T::changed_at)};
+                               field("changed_at", &T::changed_at),
+                               field("low_since", &T::low_since),
+                               field("out_since", &T::out_since)};
   }
 };
 inline bool at_rest(const Product& product) { return !product.on_file; }

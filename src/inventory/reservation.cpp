@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "inventory/announcements.hpp"
-#include "inventory/holding.hpp"
 #include "inventory/sourcing.hpp"
 
 namespace flowmart::inventory {
@@ -52,12 +51,7 @@ Decision<InventoryService> release(const Inventory& inventory, OrderId order, co
                                    bool expired, Time now) {
   Decision<InventoryService> out;
   out.send(contract::StockReleased{.order = order, .expired = expired});
-  for (const ProductAllocation& one : kept.products) {
-    const Product& product = *inventory.products.find(one.product);
-    Announcements announce(product, now, out);
-    for (const Allocation& part : one.allocations)
-      announce.adjusted(*product.bin(part.warehouse), part.quantity, reasons::release);
-  }
+  announce_change(inventory, kept, {}, now, out);
   return out;
 }
 
@@ -79,9 +73,9 @@ void take(Inventory& inventory, const std::vector<ProductAllocation>& products, 
 
 Decision<InventoryService> decide(const Inventory& inventory, const contract::ReserveStock& want, Time now) {
   const std::vector<ProductQuantity> products = sorted(want.products);
-  if (const Reservation* kept = inventory.reservations.find(want.order)) {
-    const auto no = lifecycle.against(kept->phase, Act::reserve, {}).value();
-    if (no.refused || same_products(*kept, products)) return no;
+  const Reservation* kept = inventory.reservations.find(want.order);
+  if (const auto no = lifecycle.against(kept ? kept->phase : Phase::none, Act::reserve, {})) {
+    if (no->refused || same_products(*kept, products)) return *no;
     return reject(codes::order_reserved_otherwise, "The order has reserved something else.");
   }
   if (auto refused = refuse(products)) return std::move(*refused);
@@ -119,7 +113,7 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Re
 void evolve(Inventory& inventory, const contract::StockReserved& reserved) {
   take(inventory, reserved.products, +1);
   Reservation& kept = inventory.reservations[reserved.order];
-  kept = {kept.phase, reserved.expires, reserved.products, {}};
+  kept = {.phase = kept.phase, .expires = reserved.expires, .products = reserved.products};
   lifecycle.go(kept.phase, Act::reserve);
 }
 
@@ -180,11 +174,14 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Ge
   for (std::size_t i = 0; i < firmed.products.size(); ++i) {
     const Product& product = *inventory.products.find(firmed.products[i].product);
     Announcements announce(product, now, out);
-    for (const Bin& bin : product.bins) {
-      const Quantity before = part_in(kept->products[i].allocations, bin);
-      const Quantity after = part_in(firmed.products[i].allocations, bin);
-      if (before != 0 || after != 0) announce.adjusted(bin, before - after, reasons::sale);
-    }
+    // What comes free first: who adds up sees at no moment less than there is.
+    for (const bool free : {true, false})
+      for (const Bin& bin : product.bins) {
+        const Quantity before = part_in(kept->products[i].allocations, bin);
+        const Quantity after = part_in(firmed.products[i].allocations, bin);
+        if ((before != 0 || after != 0) && (before > after) == free)
+          announce.adjusted(bin, before - after, reasons::sale);
+      }
   }
   return out;
 }
@@ -222,8 +219,11 @@ void evolve(Inventory& inventory, const contract::StockReleased& released) {
   Reservation* kept = inventory.reservations.change(released.order);
   if (!kept) return;
   take(inventory, kept->products, -1);
+  take(inventory, kept->ahead, -1);
   kept->products.clear();
-  lifecycle.go(kept->phase, Act::release);
+  kept->ahead.clear();
+  kept->owed.clear();
+  lifecycle.go(kept->phase, released.expired ? Act::expire : Act::release);
 }
 
 }  // namespace flowmart::inventory

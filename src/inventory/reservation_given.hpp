@@ -40,6 +40,18 @@ inline Given firm_order() {
   given.when(answer(order));
   return given;
 }
+// Of each product: units before, and from then on.
+struct Amended {
+  ProductId product;
+  Quantity before, after;
+};
+inline OrderAmended amended(const std::vector<Amended>& items) {
+  OrderAmended event;
+  event.orderId = order;
+  for (const Amended& one : items)
+    event.amendedItems.push_back({one.product, "", one.before, one.after, {}, {}});
+  return event;
+}
 inline constexpr std::array open_orders{&reserved_order, &asking_order, &firm_order};
 
 inline Phase phase_of(const Given& given, OrderId id = order) { return reservation_of(given, id).phase; }

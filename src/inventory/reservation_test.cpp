@@ -221,7 +221,7 @@ TEST(Reservation, ExpiresUnlessConfirmed) {
   given.when(timed_out(order))
       .then(ran_out(order), adjusted(3, 2, 5, "release", leeds, x), adjusted(5, 2, 2, "release", leeds, y),
             adjusted(6, 1, 2, "release", lyon, y));
-  EXPECT_EQ(reservation_of(given, order), (Reservation{Phase::ended, expiry, {}}));
+  EXPECT_EQ(reservation_of(given, order), (Reservation{Phase::lapsed, expiry, {}}));
   EXPECT_EQ(product_in(given, x).reserved(), 0);
   EXPECT_EQ(product_in(given, y).reserved(), 0);
   given.when(timed_out(order)).then();
@@ -239,7 +239,7 @@ TEST(Reservation, HearsOfItsPaymentTooLate) {
   Given given = reserved_order();
   given.when(timed_out(order)).when(confirmed(order)).then().then_no_timer();
   given.when(answer(order)).then();
-  EXPECT_EQ(phase_of(given), Phase::ended);
+  EXPECT_EQ(phase_of(given), Phase::lapsed);
   EXPECT_EQ(product_in(given, x).reserved(), 0);
 }
 
@@ -278,10 +278,19 @@ TEST(Reservation, OfNothingIsReleasedAtOnce) {
 }
 
 TEST(Reservation, IsNotAskedForAgainOnceItEnded) {
-  Given expired = reserved_order();
-  expired.when(timed_out(order)).when(want_both()).then_rejected(codes::reservation_ended);
   Given called_off = reserved_order();
   called_off.when(cancelling(order)).when(want_both()).then_rejected(codes::reservation_ended);
+}
+
+// Its money came after all.
+TEST(Reservation, ThatExpiredIsMadeAnew) {
+  Given given = reserved_order();
+  given.when(timed_out(order)).when(want_both()).then_timer("hold", expiry);
+  EXPECT_EQ(given.sent<StockReserved>(), both);
+  EXPECT_EQ(phase_of(given), Phase::reserved);
+  given.when(want_both()).then();
+  given.when(timed_out(order));
+  EXPECT_EQ(product_in(given, x).reserved(), 0);
 }
 
 }  // namespace

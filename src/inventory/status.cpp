@@ -3,9 +3,11 @@
 //   category           "general"
 //   dimensions         0: not measured
 //   facility id        the warehouse's country and four digits derived from its code
-//   last count,        the day of the last movement there; of the product's registration if nothing ever
-//   moved inspection quality            grade A, no defects, no expiry dates: no inspection has said
-//   otherwise suppliers          none in transit         0: no transfers between warehouses yet
+//   last count,        the day on which units last came in there or their count was corrected; of the
+//   inspection         product's registration if there was none
+//   quality            grade A, no defects, no expiry dates: no inspection has said otherwise
+//   suppliers          none
+//   in transit         0: no transfers between warehouses yet
 #include <algorithm>
 
 #include "inventory/barcode.hpp"
@@ -29,7 +31,7 @@ std::string facility_id(const contract::Warehouse& warehouse) {
 
 report::LocationBreakdown location(const Product& product, const Bin& bin) {
   const contract::Warehouse& warehouse = bin.warehouse;
-  const std::string day = format_date(std::max(bin.changed_at, product.registered_at));
+  const std::string day = format_date(std::max(bin.counted_at, product.registered_at));
   return {.location = {.facilityId = facility_id(warehouse),
                        .name = warehouse.name,
                        .zone = warehouse.zone,
@@ -71,17 +73,18 @@ report::Alerts alerts(const Product& product) {
   report::Alerts out;
   const Quantity available = product.available();
   out.lowStock = available <= product.reorder_point;
+  const Time low_since = product.low_since.value_or(product.changed_at);
   if (available == 0)
-    out.messages.push_back({AlertSeverity::critical, "Nothing is available.", product.changed_at});
+    out.messages.push_back(
+        {AlertSeverity::critical, "Nothing is available.", product.out_since.value_or(product.changed_at)});
   else if (out.lowStock)
     out.messages.push_back({AlertSeverity::warning,
                             "Only " + std::to_string(available) + " available; the reorder point is " +
                                 std::to_string(product.reorder_point) + ".",
-                            product.changed_at});
+                            low_since});
   if (out.lowStock && product.reorder_quantity > 0)
-    out.messages.push_back({AlertSeverity::info,
-                            "Order " + std::to_string(product.reorder_quantity) + " more.",
-                            product.changed_at});
+    out.messages.push_back(
+        {AlertSeverity::info, "Order " + std::to_string(product.reorder_quantity) + " more.", low_since});
   return out;
 }
 

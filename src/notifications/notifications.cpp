@@ -8,31 +8,26 @@ namespace {
 constexpr std::string_view id_prefix = "ntf-";
 constexpr std::size_t uuid_length = 36;
 
-void tell(Notifications& all, const Uuid& recipient, Notice notice) {
-  const std::int64_t number = ++all.inboxes[recipient].count;
-  all.notices[{recipient, number}] = std::move(notice);
-  if (number > kept_max) all.notices.erase({recipient, number - kept_max});
+std::string in_words(const Money& amount) {
+  return amount.to_string() + " " + std::string(amount.currency.code());
 }
-
-std::string in_words(const Decimal& amount, std::string_view currency) {
-  std::string words = amount.to_string();
-  if (!currency.empty()) words.append(" ").append(currency);
-  return words;
-}
-std::string in_words(const Money& amount) { return in_words(amount.decimal(), amount.currency.code()); }
 
 // What a notice shows as its type: the area that it is about.
 std::string_view type_of(NoticeKind about) {
   switch (about) {
     case NoticeKind::payment_received:
-    case NoticeKind::payment_failed: return "payment";
+    case NoticeKind::payment_failed:
+    case NoticeKind::money_returned: return "payment";
     case NoticeKind::order_placed:
-    case NoticeKind::order_cancelled: return "order";
+    case NoticeKind::order_cancelled:
+    case NoticeKind::transfer_awaited:
+    case NoticeKind::stock_awaited: return "order";
     case NoticeKind::order_shipped:
     case NoticeKind::order_delivered:
     case NoticeKind::delivery_failed:
     case NoticeKind::parcel_delivered: return "shipping";
-    case NoticeKind::out_of_stock: return "stock";
+    case NoticeKind::out_of_stock:
+    case NoticeKind::still_out_of_stock: return "stock";
   }
   return "other";
 }
@@ -48,12 +43,24 @@ const Notice* find(const Notifications& all, std::string_view id) {
 
 Rejection unknown() { return reject(codes::unknown_notification, "There is no such notification."); }
 
-// The last unit of a product in a warehouse goes.
-bool takes_the_last(const InventoryAdjusted& change) {
-  return change.new_quantity == 0 && change.adjusted_quantity < 0;
+}  // namespace
+
+void tell(Notifications& all, const Uuid& recipient, Notice notice) {
+  const std::int64_t number = ++all.inboxes[recipient].count;
+  all.notices[{recipient, number}] = std::move(notice);
+  if (number > kept_max) all.notices.erase({recipient, number - kept_max});
 }
 
-}  // namespace
+std::int64_t Stock::available() const {
+  std::int64_t sum = 0;
+  for (const Shelf& one : shelves) sum += one.available;
+  return sum;
+}
+Shelf& Stock::shelf(WarehouseId warehouse) {
+  for (Shelf& one : shelves)
+    if (one.warehouse == warehouse) return one;
+  return shelves.emplace_back(Shelf{warehouse, 0});
+}
 
 Uuid staff_inbox() {
   static const Uuid inbox = uuid_of("staff", "stock");
@@ -94,12 +101,13 @@ NotificationDecision decide(const Notifications&, const PaymentProcessed&, Time)
 void evolve(Notifications& all, const PaymentProcessed& paid) {
   const Correspondence* order = all.orders.find(paid.orderId);
   if (!order || !settles(paid, paid.orderId, order->total)) return;
+  all.orders[paid.orderId].paid = true;
   tell(all, order->buyer.uuid,
        {.about = NoticeKind::payment_received,
         .subject = paid.paymentId,
         .order = paid.orderId,
         .number = order->number,
-        .amount = in_words(paid.amount, paid.currency.value_or("")),
+        .amount = in_words(order->total),
         .at = paid.timestamp});
 }
 
@@ -137,15 +145,35 @@ void evolve(Notifications& all, const NotifyCustomer& notify) {
         .at = notify.at});
 }
 
+// What a paid order that is called off gives back is told with that.
+NotificationDecision decide(const Notifications&, const PaymentRefunded&, Time) { return nothing; }
+void evolve(Notifications& all, const PaymentRefunded& refunded) {
+  const Correspondence* order = all.orders.find(refunded.order);
+  if (!order || refunded.key.empty() || (order->paid && refunded.key == refund_for_cancelling)) return;
+  tell(all, order->buyer.uuid,
+       {.about = NoticeKind::money_returned,
+        .subject = refunded.payment.to_string() + "/" + std::to_string(refunded.refund),
+        .order = refunded.order,
+        .number = order->number,
+        .amount = in_words(refunded.amount),
+        .reason = refunded.reason,
+        .at = refunded.timestamp});
+}
+
+// Staff hear of it when nothing is left anywhere, and once as long as it stays so.
 NotificationDecision decide(const Notifications&, const InventoryAdjusted&, Time) { return nothing; }
 void evolve(Notifications& all, const InventoryAdjusted& change) {
-  if (!takes_the_last(change)) return;
-  tell(all, staff_inbox(),
-       {.about = NoticeKind::out_of_stock,
-        .subject = change.product_id.to_string(),
-        .reason = change.adjustment_reason,
-        .place = change.warehouse_id ? change.warehouse_id->to_string() : "unknown",
-        .at = change.timestamp});
+  Stock& stock = all.stock[change.product_id];
+  stock.shelf(change.warehouse_id.value_or(WarehouseId{})).available = change.new_quantity;
+  const bool out = stock.available() <= 0;
+  if (out && !stock.out && change.adjusted_quantity < 0)
+    tell(all, staff_inbox(),
+         {.about = NoticeKind::out_of_stock,
+          .subject = change.product_id.to_string(),
+          .reason = change.adjustment_reason,
+          .place = change.warehouse_id ? change.warehouse_id->to_string() : "unknown",
+          .at = change.timestamp});
+  stock.out = out && (stock.out || change.adjusted_quantity < 0);
 }
 
 // ---- reading

@@ -132,6 +132,29 @@ TEST(Inbox, TellsWhyAPaymentFailedAndEachAttemptOnItsOwn) {
   EXPECT_EQ(r.count(), 2);
 }
 
+PaymentRefunded back(std::string key, std::int64_t minor, std::string reason) {
+  return {payment_of(order), 1, order, gbp(minor), gbp(0), "rf-1", std::move(reason), noon, std::move(key)};
+}
+
+TEST(Inbox, TellsOfMoneyThatGoesBackWhereNoCancellationDoes) {
+  Desk r;
+  r.when(back("surplus-transfer", 250, "More was transferred than was due.")).then();
+  EXPECT_EQ(r.count(), 0) << "of an order that nobody knows";
+  r.given(placed());
+  r.when(back("surplus-transfer", 250, "More was transferred than was due.")).then();
+  EXPECT_EQ(
+      r.text(),
+      "2.50 GBP of your payment for order WEB-1 have been given back (More was transferred than was due.).");
+  r.given(back(std::string(refund_for_cancelling), 500, "reservation_expired"));
+  EXPECT_EQ(r.count(), 3) << "a part of the price, of an order that is called off unpaid";
+  r.given(paid(), back(std::string(refund_for_cancelling), 3450, "changed my mind"));
+  EXPECT_EQ(r.count(), 4) << "that is told with the cancellation";
+  r.given(back("staff-1", 100, ""));
+  EXPECT_EQ(r.text(), "1.00 GBP of your payment for order WEB-1 have been given back.");
+  r.given(back("", 100, ""));
+  EXPECT_EQ(r.count(), 5) << "recorded before refunds were told by their keys";
+}
+
 TEST(Inbox, TellsWhatACancellationGaveBack) {
   Desk r;
   NotifyCustomer cancelled{buyer, NoticeKind::order_cancelled, "a", order, "WEB-1", gbp(3450), "not paid", {},
@@ -143,14 +166,34 @@ TEST(Inbox, TellsWhatACancellationGaveBack) {
   EXPECT_EQ(r.text(), "Your order WEB-1 was cancelled (not paid).");
 }
 
+// In one warehouse nothing is left long before the product is out.
+TEST(Inbox, TellsStaffOnceTheProductIsOutEverywhere) {
+  Desk r;
+  const auto left = [&](const char* warehouse, std::int64_t change, std::int64_t quantity) {
+    InventoryAdjusted event = last_unit_goes;
+    event.adjusted_quantity = change;
+    event.new_quantity = quantity;
+    event.warehouse_id = WarehouseId::of(warehouse);
+    r.when(event).then();
+    return r.count(staff_inbox());
+  };
+  EXPECT_EQ(left("a", 5, 5), 0);
+  EXPECT_EQ(left("b", 2, 2), 0);
+  EXPECT_EQ(left("a", -5, 0), 0);
+  EXPECT_EQ(left("b", -2, 0), 1);
+  EXPECT_EQ(left("b", 0, 0), 1) << "as it was";
+  EXPECT_EQ(left("a", 1, 1), 1);
+  EXPECT_EQ(left("a", -1, 0), 2) << "out again";
+}
+
 TEST(Inbox, TellsStaffWhenTheLastUnitGoes) {
   Desk r;
   r.when(last_unit_goes).then();
   const std::string notice = id(1, staff_inbox());
   EXPECT_EQ(r.details(notice).title, "Out of stock");
   EXPECT_EQ(r.details(notice).message, "Nothing is left of product " + ProductId::of("85123A").to_string() +
-                                           " in warehouse " + WarehouseId::of("a").to_string() +
-                                           " (last change: reservation).");
+                                           "; the last units went from warehouse " +
+                                           WarehouseId::of("a").to_string() + " (reservation).");
   EXPECT_EQ(r.details(notice).userId, staff_inbox().to_string());
   EXPECT_FALSE(r.details(notice).metadata.has_value());
   InventoryAdjusted change = last_unit_goes;
@@ -242,7 +285,9 @@ TEST(Inbox, ShowsOneNotificationInFull) {
       {NoticeKind::order_placed, "order"},       {NoticeKind::payment_received, "payment"},
       {NoticeKind::payment_failed, "payment"},   {NoticeKind::order_shipped, "shipping"},
       {NoticeKind::order_delivered, "shipping"}, {NoticeKind::order_cancelled, "order"},
-      {NoticeKind::out_of_stock, "stock"}};
+      {NoticeKind::out_of_stock, "stock"},       {NoticeKind::money_returned, "payment"},
+      {NoticeKind::transfer_awaited, "order"},   {NoticeKind::stock_awaited, "order"},
+      {NoticeKind::still_out_of_stock, "stock"}};
   for (const auto& [about, type] : types) {
     r.given(NotifyCustomer{buyer, about, "s", order, "WEB-1", {}, "", {}, noon});
     EXPECT_EQ(r.details(id(r.count())).type, type);

@@ -30,7 +30,23 @@ constexpr Template template_of(NoticeKind kind) {
       return {"Order {number} cancelled", "Your order {number} was cancelled{reason}.{refund}"};
     case NoticeKind::out_of_stock:
       return {"Out of stock",
-              "Nothing is left of product {subject} in warehouse {place} (last change: {cause})."};
+              "Nothing is left of product {subject}; the last units went from warehouse {place} ({cause})."};
+    case NoticeKind::money_returned:
+      return {"Money given back",
+              "{amount} of your payment for order {number} have been given back{reason}."};
+    case NoticeKind::transfer_awaited:
+      return {
+          "Order {number} waits for your transfer",
+          "Your transfer of {amount} for order {number} has not arrived yet, and we can keep its goods no "
+          "longer. Once it is there we keep them again, as far as they are to be had. We wait until "
+          "{until}."};
+    case NoticeKind::stock_awaited:
+      return {
+          "Order {number} waits for its goods",
+          "Your {amount} for order {number} are there, but its goods have gone meanwhile. We send them once "
+          "they are back, or give your money back on {until}."};
+    case NoticeKind::still_out_of_stock:
+      return {"Still out of stock", "Products of which nothing is left: {amount} ({cause})."};
     case NoticeKind::delivery_failed:
       return {"A delivery of order {number} failed",
               "Parcel {subject} of your order {number} could not be handed over{reason}. The carrier tries "
@@ -67,6 +83,7 @@ std::string fill(std::string_view text, std::initializer_list<Value> values) {
 Text text_of(const Notice& notice) {
   const std::string reason = notice.reason.empty() ? "" : " (" + notice.reason + ")";
   const std::string refund = notice.amount.empty() ? "" : " Your " + notice.amount + " have been given back.";
+  const std::string until = notice.next_at ? format_time(*notice.next_at) : "";
   const std::string next = notice.next_at ? " We try again at " + format_time(*notice.next_at) + "."
                                           : " You can pay again while we keep your goods.";
   const Template form = template_of(notice.about);
@@ -75,6 +92,7 @@ Text text_of(const Notice& notice) {
                                             {"reason", reason},
                                             {"refund", refund},
                                             {"next", next},
+                                            {"until", until},
                                             {"place", notice.place},
                                             {"subject", notice.subject},
                                             {"cause", notice.reason}};

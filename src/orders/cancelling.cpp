@@ -9,6 +9,8 @@ using contract::nothing;
 using contract::PaymentStatus;
 
 constexpr std::string_view reason_expired = "reservation_expired";
+constexpr std::string_view reason_subscription = "subscription_cancelled";
+constexpr std::string_view end_timer = "subscription-end";
 
 contract::OrderCancelled cancellation(const Order& order, std::string_view reason, Time now) {
   const contract::OrderContent& content = order.content;
@@ -17,15 +19,30 @@ contract::OrderCancelled cancellation(const Order& order, std::string_view reaso
   cancelled.userId = content.customer;
   cancelled.orderItems.reserve(content.lines.size());
   for (const contract::OrderLine& line : content.lines)
-    cancelled.orderItems.push_back({.productId = line.product,
-                                    .productName = line.name,
-                                    .quantity = line.quantity,
-                                    .unitPrice = line.unit_price.decimal(),
-                                    .totalPrice = line.total.decimal()});
+    if (line.quantity > 0)
+      cancelled.orderItems.push_back({.productId = line.product,
+                                      .productName = line.name,
+                                      .quantity = line.quantity,
+                                      .unitPrice = line.unit_price.decimal(),
+                                      .totalPrice = line.total.decimal()});
   cancelled.totalAmount = content.total.decimal();
   if (!reason.empty()) cancelled.cancellationReason = std::string(reason);
   cancelled.timestamp = now;
   return cancelled;
+}
+
+// Of all orders of the subscription that have not left. What the buyer ordered besides is left alone.
+Decision<OrdersService> end_subscription(const Orders& orders, CustomerId customer,
+                                         const std::string& subscription, const std::string& reason,
+                                         Time now) {
+  SubscriptionOrder first{customer, subscription, {}}, last = first;
+  last.order.uuid.bytes.fill(0xff);
+  Decision<OrdersService> out;
+  orders.of_subscriptions.each(first, last, [&](const SubscriptionOrder& one, const Present&) {
+    if (const Order* order = orders.taken(one.order); order && lifecycle.allowed(order->stage, Act::cancel))
+      out.send(call_off(one.order, reason, "SubscriptionService", false, now));
+  });
+  return out;
 }
 
 }  // namespace
@@ -41,29 +58,38 @@ Decision<OrdersService> decide(const Orders& orders, const contract::CancelOrder
   return call_off(command.order, command.reason, command.actor, false, now);
 }
 
-// What the buyer ordered besides is left alone, and so is what has left already.
+// Until its last moment the subscription's orders come and go as ever. Told again, what was told last counts.
 Decision<OrdersService> decide(const Orders& orders, const contract::UserSubscriptionCancelled& ended,
                                Time now) {
-  SubscriptionOrder first{ended.userId, ended.subscriptionId, {}}, last = first;
-  last.order.uuid.bytes.fill(0xff);
-  const std::string reason = ended.cancellationReason.value_or("subscription_cancelled");
-  Decision<OrdersService> out;
-  orders.of_subscriptions.each(first, last, [&](const SubscriptionOrder& one, const Present&) {
-    if (const Order* order = orders.taken(one.order); order && lifecycle.allowed(order->stage, Act::cancel))
-      out.send(call_off(one.order, reason, "SubscriptionService", false, now));
-  });
+  const std::string reason = ended.cancellationReason.value_or(std::string(reason_subscription));
+  const Uuid about = uuid_of("subscription", ended.userId.to_string() + "/" + ended.subscriptionId);
+  if (ended.effectiveAt && *ended.effectiveAt > now) {
+    Decision<OrdersService> later;
+    later.set_timer(end_timer, about, *ended.effectiveAt,
+                    contract::SubscriptionEndDue{ended.userId, ended.subscriptionId, reason});
+    return later;
+  }
+  Decision<OrdersService> out = end_subscription(orders, ended.userId, ended.subscriptionId, reason, now);
+  out.cancel_timer(end_timer, about);
   return out;
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::SubscriptionEndDue& due, Time now) {
+  return end_subscription(orders, due.customer, due.subscription, due.reason, now);
 }
 
 void evolve(Orders& orders, const contract::OrderCancelling& cancelling) {
   Order& order = orders.orders[cancelling.order];
   lifecycle.go(order.stage, Act::cancel);
-  order.updated_at = cancelling.timestamp;
+  order.changed(cancelling.timestamp);
   order.cancel_reason = cancelling.reason;
   order.stock_to_come = !cancelling.expired;
-  order.money_to_come = order.payment.has_value();
+  order.money_to_come = order.has_own_payment();
+  order.further_to_come = order.further_payments;
   order.confirm_at_release = false;
+  if (order.paid_late) stop_waiting(orders, cancelling.order);
   for (contract::OrderHold& hold : order.holds) hold_lifecycle.go(hold.stage, HoldAct::end);
+  for (contract::OrderAmendment& one : order.amendments) amendment_lifecycle.go(one.stage, AmendAct::end);
   leave_subscription(orders, cancelling.order);
 }
 
@@ -74,29 +100,41 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReleas
   const Order* order = orders.taken(released.order);
   if (!order) return nothing;
   Decision<OrdersService> out;
-  if (released.expired && lifecycle.allowed(order->stage, Act::cancel)) {
+  if (released.expired && outlives_its_hold(*order) && orders.settings.transfer_wait > Duration{})
+    return wait_for_transfer(orders, *order, now);
+  const bool waits = lifecycle.allowed(order->stage, Act::reserve);  // it has none already
+  if (released.expired && !waits && lifecycle.allowed(order->stage, Act::cancel)) {
     out.send(call_off(released.order, std::string(reason_expired), "InventoryService", true, now));
-    if (!order->payment) out.send(cancellation(*order, reason_expired, now));
+    if (!order->has_own_payment() && order->further_payments == 0)
+      out.send(cancellation(*order, reason_expired, now));
     return out;
   }
-  if (lifecycle.allowed(order->stage, Act::settle) && order->stock_to_come && !order->money_to_come)
+  if (lifecycle.allowed(order->stage, Act::settle) && order->stock_to_come && !order->money_to_come &&
+      order->further_to_come == 0)
     out.send(cancellation(*order, order->cancel_reason, now));
   return out;
 }
 void evolve(Orders& orders, const contract::StockReleased& released) {
-  if (Order* order = orders.orders.change(released.order)) order->stock_to_come = false;
+  Order* order = orders.orders.change(released.order);
+  if (!order) return;
+  order->stock_to_come = false;
+  if (released.expired && outlives_its_hold(*order)) lifecycle.go(order->stage, Act::lapse);
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::PaymentCancelled& cancelled, Time now) {
   const Order* order = orders.taken(cancelled.order);
-  if (!order || !lifecycle.allowed(order->stage, Act::settle) || !order->money_to_come ||
-      order->stock_to_come)
-    return nothing;
+  if (!order || !lifecycle.allowed(order->stage, Act::settle) || order->stock_to_come) return nothing;
+  if ((order->money_to_come ? 1 : 0) + order->further_to_come != 1) return nothing;  // others are to come
   return cancellation(*order, order->cancel_reason, now);
 }
 void evolve(Orders& orders, const contract::PaymentCancelled& cancelled) {
   Order* order = orders.orders.change(cancelled.order);
   if (!order) return;
+  ++order->version;
+  if (cancelled.payment != contract::payment_of(cancelled.order)) {
+    if (order->further_to_come > 0) --order->further_to_come;
+    return;
+  }
   order->money_to_come = false;
   order->payment = cancelled.refunded.minor > 0 ? PaymentStatus::refunded : PaymentStatus::cancelled;
 }
@@ -104,15 +142,23 @@ void evolve(Orders& orders, const contract::PaymentCancelled& cancelled) {
 // A refund by itself, as staff may give one, changes what is told of the payment and nothing else.
 Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time) { return nothing; }
 void evolve(Orders& orders, const contract::PaymentRefunded& refunded) {
-  if (Order* order = orders.orders.change(refunded.order))
-    order->payment = refunded.kept.minor > 0 ? PaymentStatus::partially_refunded : PaymentStatus::refunded;
+  Order* order = orders.orders.change(refunded.order);
+  if (!order) return;
+  ++order->version;
+  std::int64_t kept = refunded.kept.minor;
+  for (std::size_t n = 0; n < order->kept.size(); ++n) {
+    const bool its = refunded.payment == contract::payment_of(refunded.order, static_cast<std::int64_t>(n));
+    if (its) order->kept[n] = refunded.kept.minor;
+    else kept += order->kept[n];
+  }
+  order->payment = kept > 0 ? PaymentStatus::partially_refunded : PaymentStatus::refunded;
 }
 
 void evolve(Orders& orders, const contract::OrderCancelled& cancelled) {
   Order& order = orders.orders[cancelled.orderId];
-  check(!order.stock_to_come && !order.money_to_come, "Cancelled waits until stock and money are settled");
+  check(order.settled(), "Cancelled waits until stock and money are settled");
   lifecycle.go(order.stage, Act::settle);
-  order.updated_at = cancelled.timestamp;
+  order.changed(cancelled.timestamp);
 }
 
 }  // namespace flowmart::orders

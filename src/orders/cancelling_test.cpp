@@ -168,6 +168,31 @@ TEST(Subscription, TakesItsOrdersAlong) {
   }
 }
 
+TEST(Subscription, EndsAtTheMomentThatWasTold) {
+  Given given = subscribed();
+  const Time end = at_noon + std::chrono::hours{24};
+  UserSubscriptionCancelled later = ended();
+  later.effectiveAt = end;
+  given.when(later).then().then_timer("subscription-end", end);
+  given.when(ConfirmOrder{first}).when(dispatched(first));
+  EXPECT_EQ(order_in(given, first).stage, Stage::shipped) << "until then its orders go on";
+  given.when(SubscriptionEndDue{buyer, "coffee-box-118", "subscription_cancelled"})
+      .then(without_subscription(second));
+}
+
+TEST(Subscription, EndsAsWasToldLast) {
+  Given given = subscribed();
+  UserSubscriptionCancelled later = ended();
+  for (const auto wait : {std::chrono::hours{24}, std::chrono::hours{2}}) {
+    later.effectiveAt = at_noon + wait;
+    given.when(later).then().then_timer("subscription-end", at_noon + wait);
+  }
+  later.effectiveAt = at_noon;
+  given.when(later)
+      .then(without_subscription(first), without_subscription(second))
+      .then_timer("subscription-end", std::nullopt);
+}
+
 TEST(Subscription, GivesAReasonOfItsOwn) {
   Given given;
   place(given, "coffee-box-118/2026-05");

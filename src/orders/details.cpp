@@ -57,7 +57,21 @@ class Inspection {
   Faults faults_;
 };
 
-// What needs no order beside it to be wrong.
+template <class Reference>
+ForeignName name_of(std::string_view kind, const Reference& reference) {
+  return {std::string(kind), reference.system, reference.id};
+}
+
+// Visits each name that the order and its lines have elsewhere. A subscription has many orders.
+template <class Visit>
+void each_name(const OrderDetails& details, Visit visit) {
+  for (const Reference& one : details.references)
+    if (one.system != subscription_system) visit(name_of(kind_order, one));
+  for (const contract::LineReference& one : details.line_references) visit(name_of(kind_line, one));
+}
+
+}  // namespace
+
 std::optional<Rejection> refuse(const OrderDetails& details) {
   Inspection inspection;
   inspection.references(details.references, references_max, "/references");
@@ -79,21 +93,6 @@ std::optional<Rejection> refuse(const OrderDetails& details) {
   }
   return inspection.verdict();
 }
-
-template <class Reference>
-ForeignName name_of(std::string_view kind, const Reference& reference) {
-  return {std::string(kind), reference.system, reference.id};
-}
-
-// Visits each name that the order and its lines have elsewhere. A subscription has many orders.
-template <class Visit>
-void each_name(const OrderDetails& details, Visit visit) {
-  for (const Reference& one : details.references)
-    if (one.system != subscription_system) visit(name_of(kind_order, one));
-  for (const contract::LineReference& one : details.line_references) visit(name_of(kind_line, one));
-}
-
-}  // namespace
 
 const Meant* named_elsewhere(const Orders& orders, const std::string& text) {
   const std::size_t colon = text.find(':');

@@ -17,9 +17,10 @@ bool is_on(const OrderHold& hold, std::string_view purpose) {
   return hold_lifecycle.allowed(hold.stage, HoldAct::release) && (purpose.empty() || hold.purpose == purpose);
 }
 
-// Off with them; if they were the last, and it is paid, then it is confirmed.
+// Off with them; if they were the last, and it is paid, then it is confirmed, or its stock asked for again.
 template <class Which>
-Decision<OrdersService> take_off(const Order& order, const std::string& actor, Time now, const Which& which) {
+Decision<OrdersService> take_off(const Orders& orders, const Order& order, const std::string& actor, Time now,
+                                 const Which& which) {
   Decision<OrdersService> out;
   std::size_t others = order.holds_on();
   for (const OrderHold& hold : order.holds)
@@ -30,6 +31,8 @@ Decision<OrdersService> take_off(const Order& order, const std::string& actor, T
                                        .actor = actor,
                                        .timestamp = now});
   if (others == 0 && order.confirm_at_release) out.send(confirmation(order.content, now));
+  if (others == 0 && order.paid_late && lifecycle.allowed(order.stage, Act::reserve))
+    out.send(reserve_again(orders, order, now));
   return out;
 }
 
@@ -56,6 +59,12 @@ std::vector<contract::Action> actions_of(const Order& order) {
     actions.push_back(lifecycle.action(order.stage, Act::cancel, order.number));
     actions.back().name = "reject";
   }
+  contract::Action amend = lifecycle.action(order.stage, Act::amend, order.number);
+  if (amend.allowed && order.open_amendment())
+    amend = {amend.name, false, "Another change of order " + order.number + " is under way."};
+  actions.push_back(amend);
+  actions.push_back(amend);
+  actions.back().name = "cancel-line";
   return actions;
 }
 
@@ -79,7 +88,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::HoldOrder& 
 void evolve(Orders& orders, const contract::OrderHeld& held) {
   Order& order = orders.orders[held.order];
   order.holds.push_back(hold_of(held));
-  order.updated_at = held.timestamp;
+  order.changed(held.timestamp);
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::ReleaseOrder& command, Time now) {
@@ -88,13 +97,15 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReleaseOrde
   const OrderHold* meant = find_hold(*order, command.hold);
   const auto stage = meant ? meant->stage : contract::HoldStage::absent;
   if (const auto no = hold_lifecycle.against(stage, HoldAct::release, order->number)) return *no;
-  return take_off(*order, command.actor, now, [meant](const OrderHold& hold) { return &hold == meant; });
+  return take_off(orders, *order, command.actor, now,
+                  [meant](const OrderHold& hold) { return &hold == meant; });
 }
 void evolve(Orders& orders, const contract::OrderReleased& released) {
   Order& order = orders.orders[released.order];
   OrderHold& hold = order.holds.at(static_cast<std::size_t>(released.hold) - 1);
   hold_lifecycle.go(hold.stage, HoldAct::release);
-  hold.released_at = order.updated_at = released.timestamp;
+  hold.released_at = released.timestamp;
+  order.changed(released.timestamp);
 }
 
 // ---- the approval gate
@@ -103,7 +114,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ApproveOrde
   const Order* order = orders.taken(command.order);
   if (const auto no = against(order, command.order, Act::release)) return *no;
   if (order->holds_on(contract::approval_purpose) == 0) return no_approval_wanted(*order);
-  return take_off(*order, command.actor, now,
+  return take_off(orders, *order, command.actor, now,
                   [](const OrderHold& hold) { return is_on(hold, contract::approval_purpose); });
 }
 

@@ -83,16 +83,16 @@ TEST(Holding, WhatHasLeftIsNotHeldAndThePartsThatAreStillHereAre) {
 TEST(Holding, TheAnswerListsTheHoldsAndSaysWhatMayBeDone) {
   using Names = std::vector<std::string>;
   Given given = pending();
-  EXPECT_EQ(allowed_in(given), (Names{"cancel", "hold"}));
+  EXPECT_EQ(allowed_in(given), (Names{"cancel", "hold", "amend", "cancel-line"}));
   given.when(hold, at(1));
-  EXPECT_EQ(allowed_in(given), (Names{"cancel", "hold", "release"}));
+  EXPECT_EQ(allowed_in(given), (Names{"cancel", "hold", "release", "amend", "cancel-line"}));
   given.when(release(1), at(3));
-  EXPECT_EQ(allowed_in(given), (Names{"cancel", "hold"}));
+  EXPECT_EQ(allowed_in(given), (Names{"cancel", "hold", "amend", "cancel-line"}));
   const auto told = given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>();
   EXPECT_EQ(
       told.holds,
       (std::vector<OrderHold>{{1, HoldStage::released, "review", "the address looks odd", at(1), at(3)}}));
-  EXPECT_EQ(told.actions.back().reason, "Order WEB-20931 is not held.");
+  EXPECT_EQ(told.actions.at(2).reason, "Order WEB-20931 is not held.");
   EXPECT_EQ(told.updated_at, at(3));
 }
 
@@ -120,7 +120,8 @@ TEST(Approval, AnOrderAboveTheLimitIsPlacedHeld) {
 
 TEST(Approval, LetsThePaidOrderGoOn) {
   Given given = waits_for_approval();
-  EXPECT_EQ(allowed_in(given), (std::vector<std::string>{"cancel", "hold", "release", "approve", "reject"}));
+  EXPECT_EQ(allowed_in(given), (std::vector<std::string>{"cancel", "hold", "release", "approve", "reject",
+                                                         "amend", "cancel-line"}));
   given.when(confirm).then();
   given.when(approve);
   EXPECT_FALSE(given.sent<OrderReleased>().still_held);

@@ -157,6 +157,20 @@ std::optional<Rejection> refuse_personal_texts(const PlaceOrder& order) {
   return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
 }
 
+std::optional<Rejection> refuse_personal_texts(const contract::AmendOrder& wish) {
+  Faults faults;
+  within(wish.note.value_or(""), 4'000, "/note", faults);
+  if (wish.ship_to) {
+    within(wish.ship_to->street, 500, "/shippingAddress/street", faults);
+    within(wish.ship_to->city, 200, "/shippingAddress/city", faults);
+    within(wish.ship_to->state, 200, "/shippingAddress/state", faults);
+    within(wish.ship_to->postal_code, 32, "/shippingAddress/postalCode", faults);
+    within(wish.ship_to->country, 200, "/shippingAddress/country", faults);
+  }
+  if (!faults.any()) return std::nullopt;
+  return reject(codes::order_invalid, "The order can't be changed like that.", faults.take());
+}
+
 CustomerId customer_of(OrderId order, const std::string& number) {
   return number.empty() ? CustomerId{uuid_v5(order.uuid, "guest")} : CustomerId::of(number);
 }

@@ -25,6 +25,9 @@ inline constexpr Code order_invalid{"order-invalid", Refusal::invalid};
 std::optional<Rejection> refuse(const contract::PlaceOrder& order, const contract::OrderDetails& details,
                                 Currency currency);
 
+// Why what comes beside an order can't be taken, whatever the order.
+std::optional<Rejection> refuse(const contract::OrderDetails& details);
+
 // Which product a name means. Who does not know the shop's products takes the id that follows from the name.
 using ProductOf = std::function<ProductId(const std::string& name)>;
 // The same, as an order that was taken tells it. `placed` outlives it.
@@ -33,6 +36,7 @@ ProductOf products_named_in(const contract::OrderPlaced& placed);
 // Why its texts that say who the buyer is can't be taken. Asked before they are sealed: a decider can't count
 // the characters of what it doesn't read.
 std::optional<Rejection> refuse_personal_texts(const contract::PlaceOrder& order);
+std::optional<Rejection> refuse_personal_texts(const contract::AmendOrder& wish);
 
 // A buyer without a number is a guest, and is somebody else in each order.
 CustomerId customer_of(OrderId order, const std::string& number);

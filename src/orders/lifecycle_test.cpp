@@ -8,7 +8,7 @@ using namespace orders_given;
 
 struct AnOrder {
   Given in(Stage stage, Act act) const {
-    Given given = in(stage);
+    Given given = act == Act::lapse && stage == Stage::pending ? pending_of(transfer_wish()) : in(stage);
     const bool wants_hold = act == Act::release && lifecycle.allowed(stage, Act::hold);
     return wants_hold ? std::move(given.when(HoldOrder{order, "review", "odd", ""})) : std::move(given);
   }
@@ -22,10 +22,18 @@ struct AnOrder {
       case Stage::delivered: return arrived();
       case Stage::cancelling: return std::move(being_called_off().when(money_back()));
       case Stage::cancelled: return called_off();
+      case Stage::lapsed: return lapsed();
     }
     fail("a stage of the lifecycle");
   }
   bool attempt(Given& given, Act act) const {
+    const Stage stage = order_in(given).stage;
+    const bool waits = stage == Stage::lapsed;
+    // A paid order that has lapsed is confirmed once its stock is there; any other's stock that runs out
+    // calls it off.
+    if (waits && (act == Act::confirm || act == Act::place)) return false;
+    if (act == Act::reserve && stage == Stage::placing) return false;
+    if (act == Act::lapse && !waits && stage != Stage::pending) return false;
     switch (act) {
       case Act::place: given.when(reserved()); break;
       case Act::confirm: given.when(confirm); break;
@@ -37,6 +45,9 @@ struct AnOrder {
       case Act::settle: given.when(stock_back()); break;
       case Act::hold: given.when(HoldOrder{order, "review", "odd", ""}); break;
       case Act::release: given.when(ReleaseOrder{order, 1, ""}); break;
+      case Act::lapse: given.when(ran_out()); break;
+      case Act::reserve: given.when(reserved()); break;
+      case Act::amend: given.when(AmendOrder{order, {{2, {}, {}, 1}}, {}, {}, {}, {}, {}, ""}); break;
     }
     return true;
   }
@@ -52,7 +63,7 @@ TEST(OrderLifecycle, AnAnswerSaysWhatMayBeDoneAndWhyNot) {
   for (std::size_t n = 1; n < contract::names_of<Stage>.size(); ++n) {
     Given given = AnOrder{}.in(static_cast<Stage>(n), Act::cancel);
     const auto actions = given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().actions;
-    ASSERT_EQ(actions.size(), 3u);
+    ASSERT_EQ(actions.size(), 5u);
     EXPECT_EQ(actions[0].name, "cancel");
     given.when(cancel);
     const bool taken = !given.decision().rejected() && !given.decision().messages().empty();

@@ -3,25 +3,27 @@
 //
 //   details.cpp     OrderDetails, and what an order is called
 //   placing.cpp     PlaceOrder, StockReserved, StockShort
-//   progress.cpp    ConfirmOrder, StockFirmed, RecordDispatch, RecordDelivery; GetOrder, ReadOrder
+//   progress.cpp    ConfirmOrder, RecordPaymentStatus, StockFirmed, RecordDispatch, RecordDelivery;
+//                   GetOrder, ReadOrder
 //   erasing.cpp     ErasePerson, PersonErased
 //   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
 //   holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder
+//   amending.cpp    AmendOrder, StockAmended, PaymentAmended; drafting.cpp makes out what is wanted
 //   receiving.cpp   ParcelReceived
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled, PaymentRefunded
+//   waiting.cpp     InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went back
 //
 // Stays true:
 //   - an order id names one order for ever: the same content again adds nothing, other content is refused;
 //   only
 //     an order that was refused for its stock may be tried again;
-//   - an order is Pending only while its stock is held, and Processing only once its payment terms are met;
+//   - an order is Pending only while its stock is held, unless it waits for a bank transfer or, after one,
+//   for
+//     stock; and Processing only once its payment terms are met;
 //   - while a hold is on it, it is not confirmed; once the last is off, it is, if its payment terms were met;
 //   - Cancelled waits until stock and money are settled.
 // What may be done when is the table below (docs/lifecycles.md has it drawn).
 // Prices and the total are those of the moment of ordering.
-//
-// The service receives InventoryAdjusted as the contract says; Orders has nothing to decide on it (what an
-// order needs to know of stock comes from its reservation).
 #pragma once
 #include <compare>
 #include <map>
@@ -42,6 +44,9 @@ inline constexpr Code order_not_found{"order-not-found", Refusal::not_found, "Th
 inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict,
                                        "Order {} has left; it can be returned."};
 inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict, "Order {} was cancelled."};
+inline constexpr Code order_lapsed{
+    "order-lapsed", Refusal::conflict,
+    "The stock of order {} went back, and it waits for its transfer; place another."};
 inline constexpr Code order_not_confirmed{"order-not-confirmed", Refusal::conflict, "Order {} is not paid."};
 inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict, "Order {} was not shipped."};
 inline constexpr Code customer_not_found{"customer-not-found", Refusal::not_found};
@@ -50,6 +55,11 @@ inline constexpr Code customer_being_erased{"customer-being-erased", Refusal::co
 inline constexpr Code hold_not_found{"hold-not-found", Refusal::not_found, "Order {} has no such hold."};
 inline constexpr Code too_many_holds{"too-many-holds", Refusal::conflict};
 inline constexpr Code approval_not_wanted{"approval-not-wanted", Refusal::conflict};
+inline constexpr Code amendment_open{"amendment-open", Refusal::conflict};
+inline constexpr Code too_many_amendments{"too-many-amendments", Refusal::conflict};
+inline constexpr Code below_dispatched{"below-dispatched", Refusal::conflict};
+inline constexpr Code nothing_left_to_pay{"nothing-left-to-pay", Refusal::conflict};
+inline constexpr Code needs_transfer{"needs-transfer", Refusal::conflict};
 }  // namespace codes
 
 using contract::Decision;
@@ -57,8 +67,23 @@ using contract::OrdersService;
 using contract::stays;
 
 // Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
-enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled };
-enum class Act { place, confirm, fulfil, leave, ship, deliver, cancel, settle, hold, release };
+// Lapsed: its stock went back, and its transfer may still come.
+enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled, lapsed };
+enum class Act {
+  place,
+  confirm,
+  fulfil,
+  leave,
+  ship,
+  deliver,
+  cancel,
+  settle,
+  hold,
+  release,
+  lapse,
+  reserve,
+  amend
+};
 
 inline constexpr auto lifecycle = [] {
   using enum Stage;
@@ -70,15 +95,21 @@ inline constexpr auto lifecycle = [] {
       {{leave}, {processing}, leaving},
       {{ship}, {processing, leaving}, shipped},
       {{deliver}, {shipped}, delivered},
-      {{cancel}, {pending, processing}, cancelling},
+      {{cancel}, {pending, processing, lapsed}, cancelling},
       {{settle}, {cancelling}, cancelled},
-      {{hold, release}, {pending, processing, leaving}, stays},
-      {{confirm, leave, ship, deliver, cancel, hold, release}, {placing}, codes::order_not_found},
-      {{leave, ship}, {pending}, codes::order_not_confirmed},
-      {{deliver}, {pending, processing, leaving}, codes::order_not_shipped},
-      {{confirm, leave, ship, deliver, hold, release}, {cancelling, cancelled}, codes::order_cancelled},
+      {{hold, release}, {pending, processing, leaving, lapsed}, stays},
+      {{amend}, {pending, processing, leaving}, stays},
+      {{lapse}, {pending}, lapsed},
+      {{reserve}, {lapsed}, pending},
+      {{confirm, leave, ship, deliver, cancel, hold, release, amend}, {placing}, codes::order_not_found},
+      {{leave, ship}, {pending, lapsed}, codes::order_not_confirmed},
+      {{deliver}, {pending, processing, leaving, lapsed}, codes::order_not_shipped},
+      {{confirm, leave, ship, deliver, hold, release, amend},
+       {cancelling, cancelled},
+       codes::order_cancelled},
+      {{amend}, {lapsed}, codes::order_lapsed},
       {{cancel}, {leaving, shipped, delivered}, codes::order_dispatched},
-      {{hold, release}, {shipped, delivered}, codes::order_dispatched},
+      {{hold, release, amend}, {shipped, delivered}, codes::order_dispatched},
       {{cancel}, {cancelling, cancelled}, codes::order_cancelled.why}};
 }();
 
@@ -95,6 +126,19 @@ inline constexpr auto hold_lifecycle = [] {
 // An order is looked at by a few people, not by a program that puts on one after the other.
 inline constexpr std::size_t holds_max = 50;
 
+// An amendment's own life. Of one order one is open at a time.
+enum class AmendAct { ask, charge, count, fail, end };
+inline constexpr auto amendment_lifecycle = [] {
+  using enum contract::AmendmentStage;
+  using enum AmendAct;
+  return contract::Lifecycle<contract::AmendmentStage, AmendAct>{{{ask}, {absent}, asked},
+                                                                 {{charge}, {asked}, charging},
+                                                                 {{count}, {asked, charging}, counted},
+                                                                 {{fail}, {asked, charging}, failed},
+                                                                 {{end}, {asked, charging}, ended}};
+}();
+inline constexpr std::size_t amendments_max = 200;
+
 struct Order {
   Stage stage = Stage::placing;
   contract::OrderContent content;  // none yet as long as it has no id
@@ -107,11 +151,32 @@ struct Order {
   bool stock_to_come = false, money_to_come = false;  // while cancelling: not settled yet
   std::vector<contract::OrderHold> holds;             // in the order of their numbers, from 1
   bool confirm_at_release = false;                    // its payment terms were met while it was held
-  std::map<ProductId, Quantity> came_back{};          // undelivered, and its money is given back
+  bool paid_late = false;                             // its payment terms were met without its stock
+  std::string transaction;                           // the payment's name at the processor, once there is one
+  std::int64_t version = 0;                          // how often it has changed; 1 as it was taken
+  std::vector<contract::OrderAmendment> amendments;  // in the order of their numbers
+  std::int64_t last_amendment = 0;                   // those that left no trace have had a number, too
+  std::vector<contract::ProductQuantity> left;       // what has left in parcels
+  std::int64_t further_payments = 0;                 // that were asked for
+  std::vector<std::int64_t> kept;                    // minor units, of each payment; 0 is the order's own
+  std::int64_t further_to_come = 0;                  // while cancelling: further payments not settled yet
+  bool free_at_first = false;                        // all that was paid came by further payments
+  std::string note;                                  // of staff
+  std::map<ProductId, Quantity> came_back{};         // undelivered, and its money is given back
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
   std::size_t holds_on(std::string_view purpose = {}) const;  // of any purpose, if none is named
+  bool payment_terms_met() const { return confirmed || confirm_at_release; }
+  bool has_own_payment() const { return payment.has_value() && !free_at_first; }
+  std::int64_t kept_in_all() const;  // minor units, as far as it is known
+  bool settled() const { return !stock_to_come && !money_to_come && further_to_come == 0; }
+  const contract::OrderAmendment* open_amendment() const;  // null: none is
+  Quantity left_of(ProductId product) const;
+  void changed(Time at) {
+    ++version;
+    updated_at = at;
+  }
 
   bool operator==(const Order&) const = default;
   static constexpr auto fields() {
@@ -130,6 +195,17 @@ struct Order {
                                field("money_to_come", &T::money_to_come),
                                field("holds", &T::holds),
                                field("confirm_at_release", &T::confirm_at_release),
+                               field("paid_late", &T::paid_late),
+                               field("transaction", &T::transaction),
+                               field("version", &T::version),
+                               field("amendments", &T::amendments),
+                               field("last_amendment", &T::last_amendment),
+                               field("left", &T::left),
+                               field("further_payments", &T::further_payments),
+                               field("kept", &T::kept),
+                               field("further_to_come", &T::further_to_come),
+                               field("free_at_first", &T::free_at_first),
+                               field("note", &T::note),
                                field("came_back", &T::came_back)};
   }
 };
@@ -147,6 +223,11 @@ contract::OrderConfirmed confirmation(const contract::OrderContent& content, Tim
 // No step forward from here.
 contract::OrderCancelling call_off(OrderId order, const std::string& reason, const std::string& actor,
                                    bool expired, Time now);
+
+// What the fulfilment flow is told: what is ordered now, and where it lies.
+contract::FulfilOrder to_fulfil(const Order& order, const std::vector<contract::ProductAllocation>& stock);
+// The open amendment comes to nothing.
+contract::AmendmentEnded given_up(const Order& order, const std::string& reason, Time now);
 
 // An open order of a buyer's subscription, so that all of one can be called off together.
 struct SubscriptionOrder {
@@ -172,6 +253,20 @@ struct CustomerOrder {
     using contract::field;
     return contract::FieldList{field("customer", &CustomerOrder::customer),
                                field("order", &CustomerOrder::order)};
+  }
+};
+// A paid order that waits for units of a product. Who waits longest comes first.
+struct WaitingFor {
+  ProductId product;
+  std::int64_t since = 0;  // microseconds
+  OrderId order;
+
+  auto operator<=>(const WaitingFor&) const = default;
+  static constexpr auto fields() {
+    using contract::field;
+    using T = WaitingFor;
+    return contract::FieldList{field("product", &T::product), field("since", &T::since),
+                               field("order", &T::order)};
   }
 };
 // Which order a name means. A row of its own each: what it is called elsewhere, and the number that it was
@@ -222,6 +317,12 @@ struct std::hash<flowmart::orders::SubscriptionOrder> {
   }
 };
 template <>
+struct std::hash<flowmart::orders::WaitingFor> {
+  std::size_t operator()(const flowmart::orders::WaitingFor& key) const noexcept {
+    return std::hash<flowmart::OrderId>{}(key.order) ^ std::hash<flowmart::ProductId>{}(key.product);
+  }
+};
+template <>
 struct std::hash<flowmart::orders::CustomerOrder> {
   std::size_t operator()(const flowmart::orders::CustomerOrder& key) const noexcept {
     return std::hash<flowmart::OrderId>{}(key.order);
@@ -246,9 +347,10 @@ struct Orders {
   contract::Table<ProductId, Price> prices{"orders.prices"};
   contract::Table<std::string, Named> names{"orders.names"};  // of products
   contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
+  contract::Table<WaitingFor, Present, contract::Ordered::yes> waiting{"orders.waiting"};
   auto tables() {
     return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
-                    names, turned_away);
+                    names, turned_away, waiting);
   }
 
   // Null as long as it has not been taken.
@@ -267,6 +369,20 @@ void forget_names(Orders& orders, const contract::OrderDetails& details);
 // The product that a line's item, or whoever asks, means by a name. It may be on file or not.
 ProductId product_named(const Orders& orders, const std::string& name);
 
+// ---- an order that is paid by bank transfer, and whose stock goes back before the money is there
+// (waiting.cpp)
+
+// Goes on without its stock, instead of being called off with it.
+bool outlives_its_hold(const Order& order);
+Decision<OrdersService> wait_for_transfer(const Orders& orders, const Order& order, Time now);
+// Its money is there; its stock is asked for again.
+contract::ReserveStock reserve_again(const Orders& orders, const Order& order, Time now);
+// Its stock is there again, or still not.
+Decision<OrdersService> stock_is_back(const Orders& orders, const Order& order, Time now);
+Decision<OrdersService> wait_for_stock(const Orders& orders, const Order& order, Time now);
+// It waits for nothing any more.
+void stop_waiting(Orders& orders, OrderId id);
+
 // Once an order has left or is being called off, the end of its subscription has nothing to call off.
 void leave_subscription(Orders& orders, OrderId id);
 
@@ -275,6 +391,7 @@ Decision<OrdersService> decide(const Orders&, const contract::PlaceOrder&, Time 
 Decision<OrdersService> decide(const Orders&, const contract::StockReserved&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockShort&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ConfirmOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::RecordPaymentStatus&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockFirmed&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RecordDispatch&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RecordDelivery&, Time now);
@@ -284,7 +401,13 @@ Decision<OrdersService> decide(const Orders&, const contract::HoldOrder&, Time n
 Decision<OrdersService> decide(const Orders&, const contract::ReleaseOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ApproveOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RejectOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::AmendOrder&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::StockAmended&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::PaymentAmended&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::UserSubscriptionCancelled&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::SubscriptionEndDue&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::InventoryAdjusted&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::OrderWaitOver&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockReleased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time now);
@@ -300,10 +423,17 @@ void evolve(Orders&, const contract::OrderDetails&);
 void evolve(Orders&, const contract::PlaceOrder&);
 void evolve(Orders&, const contract::OrderPlaced&);
 void evolve(Orders&, const contract::OrderRefused&);
+void evolve(Orders&, const contract::StockReserved&);
+void evolve(Orders&, const contract::StockShort&);
 void evolve(Orders&, const contract::ConfirmOrder&);
+void evolve(Orders&, const contract::RecordPaymentStatus&);
 void evolve(Orders&, const contract::OrderConfirmed&);
 void evolve(Orders&, const contract::OrderHeld&);
 void evolve(Orders&, const contract::OrderReleased&);
+void evolve(Orders&, const contract::OrderAmending&);
+void evolve(Orders&, const contract::AmendPayment&);
+void evolve(Orders&, const contract::PaymentAmended&);
+void evolve(Orders&, const contract::AmendmentEnded&);
 void evolve(Orders&, const contract::RecordDispatch&);
 void evolve(Orders&, const contract::OrderShipped&);
 void evolve(Orders&, const contract::OrderDelivered&);

@@ -101,6 +101,17 @@ inline Given pending_of(const PlaceOrder& content) {
   return given;
 }
 inline Given pending() { return pending_of(wish()); }
+// Paid by bank transfer, and its stock went back before the money came.
+inline PlaceOrder transfer_wish() {
+  PlaceOrder wish = orders_given::wish();
+  wish.payment.paymentMethod = CheckoutMethod::bank_transfer;
+  return wish;
+}
+inline Given lapsed() {
+  Given given = pending_of(transfer_wish());
+  given.when(ran_out());
+  return given;
+}
 inline Given processing() {
   Given given = pending();
   given.when(confirm);

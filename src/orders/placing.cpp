@@ -124,6 +124,7 @@ void evolve(Orders& orders, const contract::PlaceOrder& wish) {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::StockReserved& reserved, Time now) {
   const Order* order = orders.orders.find(reserved.order);
+  if (order && lifecycle.allowed(order->stage, Act::reserve)) return stock_is_back(orders, *order, now);
   if (!order || !lifecycle.allowed(order->stage, Act::place)) return nothing;
   const contract::OrderContent& content = order->content;
   Decision<OrdersService> out;
@@ -156,7 +157,8 @@ void evolve(Orders& orders, const contract::OrderPlaced& placed) {
     orders.counters[orders_counter].last = *given;
     orders.numbers[*given].order = placed.order;
   }
-  order.placed_at = order.updated_at = placed.placed_at;
+  order.placed_at = placed.placed_at;
+  order.changed(placed.placed_at);
   if (placed.total.minor > 0) order.payment = PaymentStatus::pending;
   if (const std::string subscription = subscription_of(order); !subscription.empty())
     orders.of_subscriptions[{placed.customer, subscription, placed.order}];
@@ -164,6 +166,9 @@ void evolve(Orders& orders, const contract::OrderPlaced& placed) {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::StockShort& verdict, Time now) {
   const Order* order = orders.orders.find(verdict.order);
+  if (order && lifecycle.allowed(order->stage, Act::reserve)) return wait_for_stock(orders, *order, now);
+  if (order && order->open_amendment())
+    return given_up(*order, "There is not enough stock of what is new.", now);
   if (!order || !lifecycle.allowed(order->stage, Act::place)) return nothing;
   return refusal(orders, *order, verdict, now);
 }

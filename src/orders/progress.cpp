@@ -1,4 +1,5 @@
 // From paid to delivered, and what is told of an order.
+#include <algorithm>
 #include <map>
 
 #include "orders/intake.hpp"
@@ -32,18 +33,48 @@ std::string item_of(const contract::OrderLine& line) {
   return ProductId::of(line.sku) == line.product ? line.sku : line.product.to_string();
 }
 
+void paid(Order& order) {
+  if (!order.payment) return;
+  order.payment = PaymentStatus::completed;
+  order.kept = {order.content.total.minor};
+}
+
 std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
   if (!order.payment) return std::nullopt;
   const contract::OrderContent& content = order.content;
-  return contract::GetOrder::Payment{.paymentId = contract::payment_of(content.order),
-                                     .status = *order.payment,
-                                     .amount = content.total.decimal(),
-                                     .currency = std::string(content.total.currency.code()),
-                                     .paymentMethod = content.method,
-                                     .transactionId = content.token};
+  return contract::GetOrder::Payment{
+      .paymentId = contract::payment_of(content.order),
+      .status = *order.payment,
+      .amount = content.total.decimal(),
+      .currency = std::string(content.total.currency.code()),
+      .paymentMethod = content.method,
+      .transactionId = order.transaction.empty() ? content.token : order.transaction};
 }
 
 }  // namespace
+
+// A product of which all units were called off, or have left, has no stock any more.
+contract::FulfilOrder to_fulfil(const Order& order, const std::vector<contract::ProductAllocation>& stock) {
+  std::map<ProductId, const std::vector<contract::Allocation>*> allocations;
+  for (const contract::ProductAllocation& one : stock) allocations[one.product] = &one.allocations;
+  contract::FulfilOrder wanted{.order = order.content.order,
+                               .number = order.number,
+                               .ship_to = order.content.ship_to,
+                               .goods = {},
+                               .customer = order.content.customer};
+  std::map<ProductId, std::size_t> named;  // in the order of the first lines
+  for (const contract::OrderLine& line : order.content.lines) {
+    if (line.quantity == 0) continue;
+    const auto [at, first] = named.try_emplace(line.product, wanted.goods.size());
+    if (first) {
+      const auto here = allocations.find(line.product);
+      wanted.goods.push_back({line.product, item_of(line), 0, {}});
+      if (here != allocations.end()) wanted.goods.back().allocations = *here->second;
+    }
+    wanted.goods[at->second].quantity += line.quantity;
+  }
+  return wanted;
+}
 
 contract::OrderConfirmed confirmation(const contract::OrderContent& content, Time now) {
   contract::OrderConfirmed confirmed;
@@ -51,11 +82,12 @@ contract::OrderConfirmed confirmation(const contract::OrderContent& content, Tim
   confirmed.userId = content.customer.to_string();
   confirmed.orderItems.reserve(content.lines.size());
   for (const contract::OrderLine& line : content.lines)
-    confirmed.orderItems.push_back({.productId = line.product.to_string(),
-                                    .productName = line.name,
-                                    .quantity = line.quantity,
-                                    .unitPrice = line.unit_price.decimal(),
-                                    .totalPrice = line.total.decimal()});
+    if (line.quantity > 0)
+      confirmed.orderItems.push_back({.productId = line.product.to_string(),
+                                      .productName = line.name,
+                                      .quantity = line.quantity,
+                                      .unitPrice = line.unit_price.decimal(),
+                                      .totalPrice = line.total.decimal()});
   confirmed.orderStatus = "processing";
   confirmed.totalAmount = content.total.decimal();
   confirmed.confirmationTimestamp = {now};
@@ -70,7 +102,8 @@ std::optional<contract::Against> against(const Order* order, OrderId id, Act act
 contract::OrderStatus Order::status() const {
   switch (stage) {
     case Stage::placing:
-    case Stage::pending: return OrderStatus::pending;
+    case Stage::pending:
+    case Stage::lapsed: return OrderStatus::pending;
     case Stage::processing:
     case Stage::leaving: return OrderStatus::processing;
     case Stage::shipped: return OrderStatus::shipped;
@@ -83,65 +116,77 @@ contract::OrderStatus Order::status() const {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::ConfirmOrder& command, Time now) {
   const Order* order = orders.taken(command.order);
-  if (const auto no = against(order, command.order, Act::confirm)) return *no;
+  const bool lapsed = order && lifecycle.allowed(order->stage, Act::reserve);
+  if (const auto no = against(order, command.order, Act::confirm); no && !lapsed) return *no;
   if (order->holds_on() > 0) return nothing;  // it is once the last hold is off
+  if (lapsed) return reserve_again(orders, *order, now);
   return confirmation(order->content, now);
 }
 void evolve(Orders& orders, const contract::ConfirmOrder& command) {
   Order* order = orders.orders.change(command.order);
-  if (!order || order->holds_on() == 0 || !lifecycle.allowed(order->stage, Act::confirm)) return;
-  order->confirm_at_release = true;
-  if (order->payment) order->payment = PaymentStatus::completed;
+  if (!order) return;
+  order->transaction = command.transaction;
+  const bool lapsed = lifecycle.allowed(order->stage, Act::reserve);
+  const bool waits = order->holds_on() > 0 && lifecycle.allowed(order->stage, Act::confirm);
+  if (!lapsed && !waits) return;
+  (lapsed ? order->paid_late : order->confirm_at_release) = true;
+  ++order->version;
+  paid(*order);
 }
 
 void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
   Order& order = orders.orders[OrderId::of(confirmed.orderId)];
   lifecycle.go(order.stage, Act::confirm);
-  order.updated_at = confirmed.confirmationTimestamp.time;
+  order.changed(confirmed.confirmationTimestamp.time);
+  if (!order.confirm_at_release) paid(order);
   order.confirmed = true;
   order.confirm_at_release = false;
-  if (order.payment) order.payment = PaymentStatus::completed;
+}
+
+Decision<OrdersService> decide(const Orders&, const contract::RecordPaymentStatus&, Time) { return nothing; }
+void evolve(Orders& orders, const contract::RecordPaymentStatus& told) {
+  Order* order = orders.orders.change(told.order);
+  if (order && order->payment && lifecycle.allowed(order->stage, Act::confirm)) order->payment = told.status;
 }
 
 // Paid, and its stock is where it will leave from: the goods may be packed.
 Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed& firmed, Time) {
   const Order* order = orders.taken(firmed.order);
   if (!order || !lifecycle.allowed(order->stage, Act::fulfil)) return nothing;
-  std::map<ProductId, const std::vector<contract::Allocation>*> allocations;
-  for (const contract::ProductAllocation& one : firmed.products) allocations[one.product] = &one.allocations;
-  contract::FulfilOrder wanted{.order = firmed.order,
-                               .number = order->number,
-                               .ship_to = order->content.ship_to,
-                               .goods = {},
-                               .customer = order->content.customer};
-  std::map<ProductId, std::size_t> named;  // in the order of the first lines
-  for (const contract::OrderLine& line : order->content.lines) {
-    const auto [at, first] = named.try_emplace(line.product, wanted.goods.size());
-    if (first) wanted.goods.push_back({line.product, item_of(line), 0, *allocations.at(line.product)});
-    wanted.goods[at->second].quantity += line.quantity;
-  }
-  return wanted;
+  return to_fulfil(*order, firmed.products);
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time now) {
   const Order* order = orders.taken(dispatch.order);
   if (const auto no = against(order, dispatch.order, dispatch.last ? Act::ship : Act::leave)) return *no;
   if (!dispatch.last) return nothing;
-  return contract::OrderShipped{.order = dispatch.order,
-                                .number = order->number,
-                                .customer = order->content.customer,
-                                .shipment = dispatch.shipment,
-                                .timestamp = dispatch.at,
-                                .recorded_at = now};
+  Decision<OrdersService> out;
+  if (order->open_amendment()) out.send(given_up(*order, "The order has left.", now));
+  out.send(contract::OrderShipped{.order = dispatch.order,
+                                  .number = order->number,
+                                  .customer = order->content.customer,
+                                  .shipment = dispatch.shipment,
+                                  .timestamp = dispatch.at,
+                                  .recorded_at = now});
+  return out;
 }
 
 void evolve(Orders& orders, const contract::RecordDispatch& dispatch) {
-  if (!dispatch.last) lifecycle.go(orders.orders[dispatch.order].stage, Act::leave);
+  Order& order = orders.orders[dispatch.order];
+  const Stage before = order.stage;
+  if (!dispatch.last) lifecycle.go(order.stage, Act::leave);
+  if (order.stage != before) ++order.version;
+  for (const contract::ProductQuantity& one : dispatch.products) {
+    const auto known = std::find_if(order.left.begin(), order.left.end(),
+                                    [&](const auto& gone) { return gone.product == one.product; });
+    if (known == order.left.end()) order.left.push_back(one);
+    else known->quantity += one.quantity;
+  }
 }
 void evolve(Orders& orders, const contract::OrderShipped& shipped) {
   Order& order = orders.orders[shipped.order];
   lifecycle.go(order.stage, Act::ship);
-  order.updated_at = shipped.recorded_at;
+  order.changed(shipped.recorded_at);
   leave_subscription(orders, shipped.order);
 }
 
@@ -158,7 +203,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDeliv
 void evolve(Orders& orders, const contract::OrderDelivered& delivered) {
   Order& order = orders.orders[delivered.order];
   lifecycle.go(order.stage, Act::deliver);
-  order.updated_at = delivered.recorded_at;
+  order.changed(delivered.recorded_at);
 }
 
 // The buyer's name is one text, so it is not split into first and last here.
@@ -174,12 +219,14 @@ Decision<OrdersService> decide(const Orders& orders, const contract::GetOrder& q
   answer.status = order->status();
   answer.orderItems.reserve(content.lines.size());
   for (const contract::OrderLine& line : content.lines)
-    answer.orderItems.push_back({.orderItemId = line_at(content.order, answer.orderItems.size()),
-                                 .productId = line.product,
-                                 .productName = line.name,
-                                 .quantity = line.quantity,
-                                 .unitPrice = line.unit_price.decimal(),
-                                 .totalPrice = line.total.decimal()});
+    if (line.quantity > 0)
+      answer.orderItems.push_back(
+          {.orderItemId = line_at(content.order, static_cast<std::size_t>(&line - content.lines.data())),
+           .productId = line.product,
+           .productName = line.name,
+           .quantity = line.quantity,
+           .unitPrice = line.unit_price.decimal(),
+           .totalPrice = line.total.decimal()});
   answer.totalAmount = content.total.decimal();
   answer.shippingAddress = shown(content.ship_to);
   answer.billingAddress = shown(order->details.bill_to.value_or(content.ship_to));
@@ -191,9 +238,9 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
   const auto id = order_named(orders, query.name);
   const Order* order = id ? orders.taken(*id) : nullptr;
   if (!order) return reject(codes::order_not_found, "There is no order " + query.name + ".");
-  return contract::ReadOrder::Response{order->content,    order->number,      order->placed_at,
-                                       order->status(),   order->payment,     order->details,
-                                       order->updated_at, actions_of(*order), order->holds};
+  return contract::ReadOrder::Response{order->content, order->number,  order->placed_at,  order->status(),
+                                       order->payment, order->details, order->updated_at, actions_of(*order),
+                                       order->holds,   order->version, order->amendments, order->note};
 }
 
 }  // namespace flowmart::orders

@@ -189,18 +189,23 @@ TEST(Progress, TellsWhenTheOrderLastChangedWhateverTheCarrierSays) {
 
 TEST(Progress, IsReadInFull) {
   const ReadOrder read{"WEB-20931"};
-  EXPECT_EQ(
-      pending().when(read).sent<ReadOrder::Response>(),
-      (ReadOrder::Response{
-          content(),
-          "WEB-20931",
-          at_noon,
-          OrderStatus::pending,
-          PaymentStatus::pending,
-          {},
-          at_noon,
-          {{"cancel", true, {}}, {"hold", true, {}}, {"release", false, "Order WEB-20931 is not held."}},
-          {}}));
+  EXPECT_EQ(pending().when(read).sent<ReadOrder::Response>(),
+            (ReadOrder::Response{content(),
+                                 "WEB-20931",
+                                 at_noon,
+                                 OrderStatus::pending,
+                                 PaymentStatus::pending,
+                                 {},
+                                 at_noon,
+                                 {{"cancel", true, {}},
+                                  {"hold", true, {}},
+                                  {"release", false, "Order WEB-20931 is not held."},
+                                  {"amend", true, {}},
+                                  {"cancel-line", true, {}}},
+                                 {},
+                                 1,
+                                 {},
+                                 {}}));
   EXPECT_EQ(pending_of(free_wish()).when(read).sent<ReadOrder::Response>().payment, std::nullopt);
   EXPECT_EQ(arrived().when(read).sent<ReadOrder::Response>().status, OrderStatus::delivered);
 }

@@ -1,5 +1,7 @@
 // A parcel that could not be delivered is back: its goods go on the shelf or are written off, and are paid
 // back or sent again.
+#include <algorithm>
+
 #include "orders/orders.hpp"
 
 namespace flowmart::orders {
@@ -64,8 +66,12 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ParcelRecei
 void evolve(Orders& orders, const contract::ParcelReceived& received) {
   Order* order = orders.orders.change(received.order);
   if (!order) return;
-  order->updated_at = received.timestamp;
+  order->changed(received.timestamp);
   if (received.then == contract::AfterReturn::refund) order->came_back = with(order->came_back, received);
+  else
+    for (const contract::ProductQuantity& one : received.products)  // they leave once more
+      for (contract::ProductQuantity& gone : order->left)
+        if (gone.product == one.product) gone.quantity -= std::min(gone.quantity, one.quantity);
 }
 
 }  // namespace flowmart::orders

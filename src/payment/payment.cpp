@@ -83,6 +83,10 @@ Stage Payment::stage() const {
   if (attempt_open) return Stage::charging;
   return failed ? Stage::failed : Stage::on_file;
 }
+std::int64_t Payment::charge_minor(std::int64_t attempt) const {
+  const auto place = static_cast<std::size_t>(attempt) - 1;
+  return place < charges_minor.size() ? charges_minor[place] : amount.minor;
+}
 std::int64_t Payment::received_minor() const {
   std::int64_t sum = 0;
   for (const Capture& capture : captures) sum += capture.amount_minor;
@@ -112,9 +116,11 @@ bool at_rest(const Payment& state) {
 PaymentDecision decide(const Payment& state, const PreparePayment& wanted, Time) {
   if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "Nothing is to be paid.");
   if (!state.known()) return nothing;
-  if (wanted.order != state.order || wanted.customer != state.customer || wanted.amount != state.amount)
-    return reject(codes::payment_differs, "The payment is on file for another order, buyer or amount.");
-  if (wanted.token == state.token && wanted.method == state.method) return nothing;
+  if (wanted.order != state.order || wanted.customer != state.customer ||
+      wanted.amount.currency != state.amount.currency)
+    return reject(codes::payment_differs, "The payment is on file for another order, buyer or currency.");
+  if (wanted.token == state.token && wanted.method == state.method && wanted.amount == state.amount)
+    return nothing;
   if (const auto no = state.against(Act::prepare)) return *no;
   if (state.held_minor() > 0)
     return reject(codes::payment_under_way, "Part of it has been transferred: the means of payment stay.");
@@ -144,6 +150,7 @@ void evolve(Payment& state, const PaymentInitiated& start) {
 }
 void evolve(Payment& state, const ChargeRequested& charge) {
   state.attempts = charge.attempt;
+  state.charges_minor.resize(static_cast<std::size_t>(charge.attempt), charge.amount.minor);
   state.attempt_open = true;
   state.questions = 0;
   state.failed = false;
@@ -172,8 +179,9 @@ PaymentDecision decide(const Payment& state, const ChargeAnswered& answer, Time 
       if (open) out.cancel_timer(status_timer, state.payment.uuid);
       // Too late (cancelled, or told to have failed before): the money goes back.
       if (!open || !state.allows(Act::capture))
-        return out.send(refund_of(state, {answer.attempt, reference_of(answer), state.amount.minor, 0},
-                                  state.amount.minor, late_capture));
+        return out.send(
+            refund_of(state, {answer.attempt, reference_of(answer), state.charge_minor(answer.attempt), 0},
+                      state.charge_minor(answer.attempt), late_capture));
       return out.send(processed(state, reference_of(answer), answer.message, now));
   }
   return nothing;
@@ -182,7 +190,7 @@ void evolve(Payment& state, const ChargeAnswered& answer) {
   if (answer.outcome == GatewayOutcome::unknown) return;
   if (answer.attempt == state.attempts) state.attempt_open = false;
   if (answer.outcome == GatewayOutcome::succeeded && capture_of(state, answer.attempt) == nullptr)
-    state.captures.push_back({answer.attempt, reference_of(answer), state.amount.minor, 0});
+    state.captures.push_back({answer.attempt, reference_of(answer), state.charge_minor(answer.attempt), 0});
 }
 void evolve(Payment& state, const PaymentProcessed& event) {
   state.processed_at = event.timestamp;
@@ -227,29 +235,6 @@ PaymentDecision decide(const Payment& state, const RecordTransfer& transfer, Tim
 }
 void evolve(Payment& state, const TransferRecorded& transfer) {
   state.captures.push_back({0, transfer.reference, transfer.amount.minor, 0});
-}
-
-// ---- asked from outside
-
-PaymentDecision decide(const Payment& state, const GetPaymentStatus& question, Time) {
-  if (!state.known() || !state.started_at) return reject(codes::unknown_payment);
-  using Shown = PaymentProgress;
-  const std::int64_t refunded = state.refunded_minor();
-  GetPaymentStatus::Response answer;
-  answer.orderId = question.orderId;
-  // The question knows four values: money that is still here, whole or in part, counts as completed, also
-  // while it goes back or where that was refused; a payment cancelled before any came as failed, one under
-  // way as pending (contract: value mappings).
-  answer.paymentStatus = refunded > 0 && refunded == state.received_minor() ? Shown::refunded
-                         : state.processed_at                               ? Shown::completed
-                         : state.cancelled || state.failed                  ? Shown::failed
-                                                                            : Shown::pending;
-  answer.amount = state.amount.decimal();
-  answer.currency = state.amount.currency.code();
-  answer.paymentMethod = wire_name(state.method);
-  answer.transactionId = state.captures.empty() ? state.token : state.captures.front().reference;
-  answer.paymentDate = state.processed_at.value_or(*state.started_at);
-  return answer;
 }
 
 }  // namespace flowmart::payment

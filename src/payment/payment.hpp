@@ -1,5 +1,5 @@
-// One order's payment: put on file, charged (or waited for, by bank transfer), and given back when the order
-// is not wanted any more.
+// One order's payment, or a further one: put on file, charged (or waited for, by bank transfer), and given
+// back when the order is not wanted any more.
 //
 // Invariants, for any order of answers: at most `amount` is kept; what goes back never exceeds what came in;
 // an outcome nobody knows is asked about and never guessed; money that comes too late, or twice, goes back.
@@ -39,7 +39,7 @@ inline constexpr Code unknown_payment{"unknown-payment", Refusal::not_found,
 inline constexpr Code payment_differs{"payment-differs", Refusal::conflict};
 inline constexpr Code payment_cancelled{"payment-cancelled", Refusal::conflict, "The payment was cancelled."};
 inline constexpr Code payment_under_way{"payment-under-way", Refusal::conflict,
-                                        "The means of payment can change between attempts only."};
+                                        "Means of payment and amount can change between attempts only."};
 inline constexpr Code unknown_attempt{"unknown-attempt", Refusal::not_found,
                                       "That charge was never asked for."};
 inline constexpr Code unknown_refund{"unknown-refund", Refusal::not_found};
@@ -60,21 +60,22 @@ enum class Act : unsigned char { prepare, start, capture, fail, receive, complet
 inline constexpr auto lifecycle = [] {
   using enum Stage;
   using enum Act;
-  return Lifecycle<Stage, Act>{{{prepare}, {absent}, on_file},
-                               {{prepare}, {on_file, failed}, stays},  // the means of payment change
-                               {{start}, {on_file, failed}, charging},
-                               {{capture}, {charging}, paid},
-                               {{fail}, {charging}, failed},
-                               {{receive}, {on_file, failed}, stays},       // a transfer of a part
-                               {{complete}, {on_file, failed}, paid},       // of the rest
-                               {{refund}, {on_file, failed, paid}, stays},  // of what is held
-                               {{cancel}, {on_file, charging, failed, paid}, cancelled},
-                               {{start, receive, complete, refund}, {absent}, codes::unknown_payment},
-                               {{capture, fail}, {absent, on_file}, codes::unknown_attempt},
-                               {{refund}, {charging, cancelled}, codes::refund_exceeds_capture},
-                               {{prepare, start}, {cancelled}, codes::payment_cancelled},
-                               {{prepare}, {charging, paid}, codes::payment_under_way},
-                               {{receive, complete}, {charging}, codes::not_a_transfer}};
+  return Lifecycle<Stage, Act>{
+      {{prepare}, {absent}, on_file},
+      {{prepare}, {on_file, failed}, stays},  // the means of payment change, or the amount
+      {{start}, {on_file, failed}, charging},
+      {{capture}, {charging}, paid},
+      {{fail}, {charging}, failed},
+      {{receive}, {on_file, failed}, stays},       // a transfer of a part
+      {{complete}, {on_file, failed}, paid},       // of the rest
+      {{refund}, {on_file, failed, paid}, stays},  // of what is held
+      {{cancel}, {on_file, charging, failed, paid}, cancelled},
+      {{start, receive, complete, refund}, {absent}, codes::unknown_payment},
+      {{capture, fail}, {absent, on_file}, codes::unknown_attempt},
+      {{refund}, {charging, cancelled}, codes::refund_exceeds_capture},
+      {{prepare, start}, {cancelled}, codes::payment_cancelled},
+      {{prepare}, {charging, paid}, codes::payment_under_way},
+      {{receive, complete}, {charging}, codes::not_a_transfer}};
 }();
 
 // Money that has come in: by a charge, or by a transfer (attempt 0).
@@ -127,6 +128,7 @@ struct Payment {
   std::vector<Capture> captures;
   std::vector<Refund> refunds;  // refund number n stands at n - 1
   std::int64_t refund_rounds = 0;
+  std::vector<std::int64_t> charges_minor{};  // what attempt n was to take, at n - 1
 
   bool operator==(const Payment&) const = default;
   static constexpr auto fields() {
@@ -146,7 +148,8 @@ struct Payment {
                      field("cancellation_told", &Payment::cancellation_told),
                      field("captures", &Payment::captures),
                      field("refunds", &Payment::refunds),
-                     field("refund_rounds", &Payment::refund_rounds)};
+                     field("refund_rounds", &Payment::refund_rounds),
+                     field("charges_minor", &Payment::charges_minor)};
   }
 
   bool known() const { return !payment.is_nil(); }
@@ -154,6 +157,7 @@ struct Payment {
   bool allows(Act act) const { return lifecycle.allowed(stage(), act); }
   std::optional<Against> against(Act act) const { return lifecycle.against(stage(), act, {}); }
   Money money(std::int64_t minor) const { return {minor, amount.currency}; }
+  std::int64_t charge_minor(std::int64_t attempt) const;
   std::int64_t received_minor() const;  // all that ever came in
   std::int64_t refunded_minor() const;  // all that certainly went back
   std::int64_t held_minor() const;      // came in and is not on its way back
@@ -175,7 +179,6 @@ PaymentDecision decide(const Payment&, const OrderCancelling&, Time now);
 PaymentDecision decide(const Payment&, const RefundPayment&, Time now);
 PaymentDecision decide(const Payment&, const RefundAnswered&, Time now);
 PaymentDecision decide(const Payment&, const RefundRetryDue&, Time now);
-PaymentDecision decide(const Payment&, const GetPaymentStatus&, Time now);
 
 void evolve(Payment&, const PreparePayment&);
 void evolve(Payment&, const PaymentInitiated&);
@@ -196,7 +199,6 @@ inline PaymentId payment_named(const PreparePayment& m) { return m.payment; }
 inline PaymentId payment_named(const PaymentInitiated& m) { return PaymentId::of(m.paymentId); }
 inline PaymentId payment_named(const PaymentProcessed& m) { return PaymentId::of(m.paymentId); }
 inline PaymentId payment_named(const PaymentFailed& m) { return PaymentId::of(m.paymentId); }
-inline PaymentId payment_named(const GetPaymentStatus& m) { return payment_of(OrderId::of(m.orderId)); }
 template <class M>
 PaymentId payment_named(const M& m) requires requires {
   m.payment;
@@ -208,7 +210,7 @@ PaymentId payment_named(const M& m) requires(
   return payment_of(m.order);
 }
 
-// All payments, each decided by itself.
+// All payments, each decided by itself; what is said of an order is said of its further payments, too.
 struct Payments {
   using Service = PaymentService;
   Table<PaymentId, Payment> payments{"payment.payments"};
@@ -224,6 +226,13 @@ PaymentDecision decide(const All& all, const M& message, Time now) requires requ
   const Payment* payment = all.payments.find(payment_named(message));
   return decide(payment ? *payment : unknown, message, now);
 }
+
+// The order's own payment first, then the further ones.
+std::vector<const Payment*> payments_of(const Payments& all, OrderId order);
+PaymentDecision decide(const Payments& all, const OrderCancelling& cancel, Time now);
+PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time now);
+PaymentDecision decide(const Payments& all, const GetPaymentStatus& question, Time now);
+void evolve(Payments& all, const OrderCancelling& cancel);
 
 inline void evolve(Payments& all, const PreparePayment& wanted) {
   evolve(all.payments[wanted.payment], wanted);

@@ -76,12 +76,92 @@ TEST(Payment, RefusesAnotherAmountOrBuyerThanOnFile) {
   other.userId = CustomerId::of("1");
   r.when(other).refused("payment-differs");
   PreparePayment again = prepare();
-  again.amount = gbp(1);
+  again.order = OrderId::of("WEB-2");
   r.when(again).refused("payment-differs");
   Desk free;
   PreparePayment none = prepare();
   none.amount = gbp(0);
   free.when(none).refused("amount-out-of-range");
+}
+
+// An order that is amended before it is paid.
+TEST(Payment, MayAskForAnotherAmountBetweenAttempts) {
+  Desk r;
+  r.given(prepare());
+  PreparePayment less = prepare();
+  less.amount = gbp(3000);
+  r.when(less).then();
+  PaymentInitiated start = initiate();
+  r.when(start).refused("payment-differs");
+  start.amount = gbp(3000).decimal();
+  r.when(start);
+  EXPECT_EQ(r.the<ChargeRequested>().amount, gbp(3000));
+  r.when(prepare()).refused("payment-under-way");
+  r.given(declined(FailureReason::insufficient_funds));
+  r.when(prepare()).then();
+  r.when(initiate()).then(charge(2));
+  // The first attempt went through after all: what it took goes back, not what is asked for by now.
+  r.when(succeeded(1));
+  EXPECT_EQ(r.the<RefundRequested>().amount, gbp(3000));
+  EXPECT_EQ(r.payment().held_minor(), 0);
+}
+
+// A further payment of the same order is one by itself; what is said of the order is said of both.
+struct TwoPayments : Desk {
+  const PaymentId further = payment_of(order, 1);
+  TwoPayments() {
+    given(prepare(), initiate(), succeeded());
+    PreparePayment more = prepare();
+    more.payment = further;
+    more.amount = gbp(500);
+    PaymentInitiated start = initiate();
+    start.paymentId = further.to_string();
+    start.amount = gbp(500).decimal();
+    ChargeAnswered taken = succeeded();
+    taken.payment = further;
+    given(more, start, taken);
+  }
+  std::vector<std::pair<PaymentId, std::int64_t>> asked_back() {
+    std::vector<std::pair<PaymentId, std::int64_t>> all;
+    for (const auto& sent : sent_)
+      if (const auto* one = std::get_if<RefundRequested>(&sent))
+        all.emplace_back(one->payment, one->amount.minor);
+    return all;
+  }
+  template <class M>
+  TwoPayments& asks(const M& message) {
+    sent_ = decide(std::as_const(state), message, noon).sent();
+    when(message);
+    return *this;
+  }
+  std::vector<PaymentDecision::Sent> sent_;
+};
+
+TEST(FurtherPayment, GoesBackFirst) {
+  TwoPayments r;
+  r.asks(RefundPayment{order, "amendment-2", gbp(800), "less"});
+  EXPECT_EQ(r.asked_back(), (std::vector<std::pair<PaymentId, std::int64_t>>{{r.further, 500}, {id, 300}}));
+  r.asks(RefundPayment{order, "amendment-2", gbp(800), "less"});
+  EXPECT_TRUE(r.asked_back().empty());
+  r.when(RefundPayment{order, "amendment-2", gbp(801), "less"}).refused("refund-key-taken");
+  r.when(RefundPayment{order, "more", gbp(3151), "less"}).refused("refund-exceeds-capture");
+}
+
+TEST(FurtherPayment, IsCalledOffWithTheOrder) {
+  TwoPayments r;
+  r.asks(cancel);
+  EXPECT_EQ(r.asked_back(), (std::vector<std::pair<PaymentId, std::int64_t>>{{id, 3450}, {r.further, 500}}));
+  r.when(refunded(1)).then_types<PaymentRefunded, PaymentCancelled>();
+  RefundAnswered back = refunded(1);
+  back.payment = r.further;
+  r.when(back).then_types<PaymentRefunded, PaymentCancelled>();
+}
+
+TEST(FurtherPayment, IsPartOfWhatIsTold) {
+  TwoPayments r;
+  r.when(GetPaymentStatus{"WEB-1"});
+  EXPECT_EQ(r.the<GetPaymentStatus::Response>().amount, gbp(3950).decimal());
+  EXPECT_EQ(r.the<GetPaymentStatus::Response>().paymentStatus, PaymentProgress::completed);
 }
 
 TEST(Payment, TellsWhatTheGatewayTook) {
@@ -225,7 +305,8 @@ TEST(Payment, CancelledAfterTheMoneyCameGivesItBackFirst) {
   r.when(cancel).then();
   EXPECT_FALSE(at_rest(r.payment()));
   r.when(refunded(1))
-      .then(PaymentRefunded{id, 1, order, gbp(3450), gbp(0), "re_1", "changed my mind", noon},
+      .then(PaymentRefunded{id, 1, order, gbp(3450), gbp(0), "re_1", "changed my mind", noon,
+                            std::string(refund_for_cancelling)},
             PaymentCancelled{id, order, gbp(3450), noon});
   r.when(refunded(1)).then();
   EXPECT_TRUE(at_rest(r.payment()));
@@ -288,7 +369,8 @@ TEST(Payment, RefundsNoMoreThanWasTaken) {
   r.when(RefundPayment{order, "late", gbp(2451), "late"}).refused("refund-exceeds-capture");
   r.when(RefundPayment{order, "late", gbp(0), "late"}).refused("amount-out-of-range");
   r.when(RefundPayment{order, "late", {1, *Currency::parse("EUR")}, "late"}).refused("currency-differs");
-  r.when(refunded(1)).then(PaymentRefunded{id, 1, order, gbp(1000), gbp(2450), "re_1", "scratch", noon});
+  r.when(refunded(1))
+      .then(PaymentRefunded{id, 1, order, gbp(1000), gbp(2450), "re_1", "scratch", noon, "damaged"});
   r.when(cancel).then(refund(2, 2450, "ch_1", by_cancel));
   r.when(refunded(2)).then_types<PaymentRefunded, PaymentCancelled>();
 }

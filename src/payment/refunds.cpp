@@ -50,7 +50,7 @@ PaymentDecision decide(const Payment& state, const OrderCancelling& cancel, Time
   std::size_t asked = 0;
   for (const Capture& capture : state.captures)
     if (const std::int64_t left = capture.amount_minor - capture.refunding_minor; left > 0)
-      out.send(refund_of(state, capture, left, {"order-cancelled", cancel.reason}, asked++));
+      out.send(refund_of(state, capture, left, {refund_for_cancelling, cancel.reason}, asked++));
   // An attempt may still be open: should it succeed after all, its money goes back then.
   if (asked == 0 && !state.refunds_open())
     out.send(PaymentCancelled{state.payment, state.order, state.money(state.refunded_minor()), now});
@@ -121,7 +121,7 @@ PaymentDecision decide(const Payment& state, const RefundAnswered& answer, Time 
   const std::int64_t refunded = state.refunded_minor() + refund->amount_minor;
   out.send(PaymentRefunded{state.payment, answer.refund, state.order, state.money(refund->amount_minor),
                            state.money(state.received_minor() - refunded), answer.reference, refund->reason,
-                           now});
+                           now, refund->key});
   const bool last = std::count_if(state.refunds.begin(), state.refunds.end(),
                                   [](const Refund& one) { return !one.done; }) == 1;
   if (state.cancelled && !state.cancellation_told && last && state.held_minor() == 0)

@@ -57,6 +57,37 @@ TEST(Packing, OneLineMayNameAProductInParts) {
   EXPECT_EQ(r.open("lamp"), 0);
 }
 
+// The order has other goods from then on, and other money clears it.
+TEST(Packing, FollowsAnAmendedOrder) {
+  TwoGoods r;
+  r.given(parcel("a", {{"lamp", 2}}));
+  AmendmentEnded ended;
+  ended.order = order;
+  ended.amendment.lines = {{1, ProductId::of("lamp"), "lamp", "", 3, 2, {}},
+                           {3, ProductId::of("plate"), "plate", "", 0, 2, {}}};
+  ended.amendment.total_after = {2000, price.currency};
+  ended.amendment.stage = AmendmentStage::failed;
+  r.when(ended).then();
+  EXPECT_EQ(r.open("lamp"), 1);
+  ended.amendment.stage = AmendmentStage::counted;
+  r.when(ended).then();
+  StockAmended stock{order, StockStep::settled, false, {}, {}, {}};
+  for (const auto& [product, units] : std::map<std::string, Quantity>{{"lamp", 2}, {"mug", 1}, {"plate", 2}})
+    stock.products.push_back({ProductId::of(product), {{WarehouseId::of("leeds"), units}}});
+  std::sort(stock.products.begin(), stock.products.end(),
+            [](const auto& a, const auto& b) { return a.product < b.product; });
+  r.when(stock).then();
+  EXPECT_EQ(r.open("lamp"), 0);
+  r.when(parcel("b", {{"plate", 3}})).refused("units-not-open");
+  r.when(parcel("b", {{"plate", 2}, {"mug", 1}})).then_types<ShipmentCreated>();
+  r.given(paid());
+  r.stays("a");
+  PaymentProcessed whole = paid();
+  whole.amount = ended.amendment.total_after.decimal();
+  r.given(whole);
+  r.leaves("a");
+}
+
 // ---- where it leaves from
 
 const WarehouseId leeds = WarehouseId::of("leeds"), lyon = WarehouseId::of("lyon");

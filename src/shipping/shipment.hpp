@@ -4,7 +4,8 @@
 //
 //   packing.cpp    CreateShipment, CancelShipment, SplitParcel, RejectParcel, StockSourced; ParcelDetails
 //   clearance.cpp  what Shipping hears of an order, and asks a carrier to fetch: StockReserved, StockFirmed,
-//                  OrderPlaced, PaymentProcessed, ClearOrder, OrderCancelling, OrderHeld, OrderReleased
+//                  StockReleased, StockAmended, AmendmentEnded, OrderPlaced, PaymentProcessed, ClearOrder,
+//                  OrderCancelling, OrderHeld, OrderReleased
 //   shipment.cpp   UpdateShipmentStatus, ReportDeliveryFailure, CreateReturnLabel, ReceiveParcel,
 //                  PickupAnswered
 //   reading.cpp    ReadLabel, ReadParcels
@@ -217,18 +218,19 @@ struct Consignment {
   bool cleared = false;
   bool revoked = false;
   bool on_hold = false;              // somebody holds the order back
+  bool stock_gone = false;           // its goods are no longer promised to it
   std::vector<std::string> parcels;  // all that were ever made, oldest first
 
   HeldUnits* find(ProductId product);
   const HeldUnits* find(ProductId product) const;
-  bool may_leave() const { return cleared && !revoked && !on_hold; }
+  bool may_leave() const { return cleared && !revoked && !on_hold && !stock_gone; }
   bool operator==(const Consignment&) const = default;
   static constexpr auto fields() {
     using T = Consignment;
-    return FieldList{field("goods", &T::goods),     field("due", &T::due),
-                     field("number", &T::number),   field("cleared", &T::cleared),
-                     field("revoked", &T::revoked), field("on_hold", &T::on_hold),
-                     field("parcels", &T::parcels)};
+    return FieldList{field("goods", &T::goods),           field("due", &T::due),
+                     field("number", &T::number),         field("cleared", &T::cleared),
+                     field("revoked", &T::revoked),       field("on_hold", &T::on_hold),
+                     field("stock_gone", &T::stock_gone), field("parcels", &T::parcels)};
   }
 };
 inline bool at_rest(const Consignment& order) { return order.revoked; }
@@ -254,17 +256,20 @@ using ShippingDecision = Decision<ShippingService>;
 ShippingDecision decide(const Shipping&, const CreateShipment&, Time now);
 ShippingDecision decide(const Shipping&, const CancelShipment&, Time now);
 ShippingDecision decide(const Shipping&, const StockReserved&, Time now);
+ShippingDecision decide(const Shipping&, const StockReleased&, Time now);
 ShippingDecision decide(const Shipping&, const OrderPlaced&, Time now);
 ShippingDecision decide(const Shipping&, const PaymentProcessed&, Time now);
 ShippingDecision decide(const Shipping&, const ClearOrder&, Time now);
 ShippingDecision decide(const Shipping&, const OrderCancelling&, Time now);
 ShippingDecision decide(const Shipping&, const OrderHeld&, Time now);
 ShippingDecision decide(const Shipping&, const OrderReleased&, Time now);
+ShippingDecision decide(const Shipping&, const AmendmentEnded&, Time now);
 ShippingDecision decide(const Shipping&, const UpdateShipmentStatus&, Time now);
 ShippingDecision decide(const Shipping&, const ReportDeliveryFailure&, Time now);
 ShippingDecision decide(const Shipping&, const CreateReturnLabel&, Time now);
 ShippingDecision decide(const Shipping&, const ReadLabel&, Time now);
 ShippingDecision decide(const Shipping&, const StockFirmed&, Time now);
+ShippingDecision decide(const Shipping&, const StockAmended&, Time now);
 ShippingDecision decide(const Shipping&, const StockSourced&, Time now);
 ShippingDecision decide(const Shipping&, const ParcelDetails&, Time now);
 ShippingDecision decide(const Shipping&, const SplitParcel&, Time now);
@@ -276,12 +281,14 @@ ShippingDecision decide(const Shipping&, const ReadParcels&, Time now);
 void evolve(Shipping&, const ShipmentCreated&);
 void evolve(Shipping&, const ShipmentCancelled&);
 void evolve(Shipping&, const StockReserved&);
+void evolve(Shipping&, const StockReleased&);
 void evolve(Shipping&, const OrderPlaced&);
 void evolve(Shipping&, const PaymentProcessed&);
 void evolve(Shipping&, const ClearOrder&);
 void evolve(Shipping&, const OrderCancelling&);
 void evolve(Shipping&, const OrderHeld&);
 void evolve(Shipping&, const OrderReleased&);
+void evolve(Shipping&, const AmendmentEnded&);
 void evolve(Shipping&, const UpdateShipmentStatus&);
 void evolve(Shipping&, const ShipmentDispatched&);
 void evolve(Shipping&, const ShipmentInTransit&);
@@ -290,6 +297,7 @@ void evolve(Shipping&, const ReportDeliveryFailure&);
 void evolve(Shipping&, const ReturnInitiated&);
 void evolve(Shipping&, const ShipmentReturned&);
 void evolve(Shipping&, const StockFirmed&);
+void evolve(Shipping&, const StockAmended&);
 void evolve(Shipping&, const StockSourced&);
 void evolve(Shipping&, const ParcelDetails&);
 void evolve(Shipping&, const ParcelPlaced&);

@@ -16,10 +16,12 @@ class CachedRows {
 
   explicit CachedRows(Load load) : load_(std::move(load)) {}
 
-  // A new row. Replaces the one of that key.
+  // A new row. Replaces the one of that key; one that was read or written before is written over.
   Row& add(const Key& key, Row row) {
-    Entry& entry = entries_[key];
-    entry = Entry{std::move(row), false, true};
+    const auto [at, made] = entries_.try_emplace(key);
+    Entry& entry = at->second;
+    entry.row = std::move(row);
+    entry.is_new = made || entry.is_new;
     mark(key, entry);
     return entry.row;
   }

@@ -78,8 +78,11 @@ journal::Opened<Comparison> Comparison::open(const std::filesystem::path& folder
     };
     auto made = Projector::open_scratch(marks, std::move(open));
     if (auto* fault = std::get_if<journal::OpenFault>(&made)) return *fault;
-    return std::unique_ptr<Comparison>(
-        new Comparison(std::move(saved), std::get<std::unique_ptr<Projector>>(std::move(made))));
+    auto projector = std::get<std::unique_ptr<Projector>>(std::move(made));
+    // Marked as those in the folder are that no record has come to yet.
+    if (auto failure = projector->clear())
+      return journal::OpenFault{journal::OpenFailure::io, std::move(*failure)};
+    return std::unique_ptr<Comparison>(new Comparison(std::move(saved), std::move(projector)));
   } catch (const sqlite::Error& error) {
     return journal::fault_of(error, file, store_file());
   }

@@ -59,6 +59,16 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
   erase_ = connection.prepare("UPDATE orders SET customer_name = ?2, email = ?3 WHERE serial = ?1");
   delete_words_ =
       connection.prepare("INSERT INTO order_words(order_words, rowid, words) VALUES('delete', ?1, ?2)");
+  words_of_ = connection.prepare(
+      "SELECT number, customer_number, customer_name, email, other_words FROM orders WHERE serial = ?1");
+  amend_line_ = connection.prepare(
+      "INSERT INTO order_lines VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(order_serial, line) DO "
+      "UPDATE SET quantity = excluded.quantity, total = excluded.total");
+  amend_ = connection.prepare(
+      "UPDATE orders SET total = ?2, country = coalesce(?3, country), other_words = other_words || ?4, "
+      "line_count = (SELECT count(*) FROM order_lines WHERE order_serial = ?1 AND quantity > 0), "
+      "units = (SELECT coalesce(sum(quantity), 0) FROM order_lines WHERE order_serial = ?1) "
+      "WHERE serial = ?1");
   insert_refusal_ = connection.prepare("INSERT INTO refusals VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
 
   using contract::OrderPlaced;
@@ -75,6 +85,13 @@ OrderView::OrderView(sqlite::Connection& connection, Handlers& handlers, Serials
   handlers.on<contract::OrderRefused>([this](const auto& m, const Place& p) { refused(m, p); });
   handlers.on<contract::OrderConfirmed>([this](const auto& m, const Place& p) {
     becomes(OrderId::of(m.orderId).uuid, OrderStatus::processing, p);
+  });
+  handlers.on<contract::AmendmentEnded>([this](const auto& m, const Place& p) {
+    const auto serial = orders_.find(m.order.uuid);
+    Row* row = serial ? rows_.change(*serial) : nullptr;
+    if (row == nullptr || m.amendment.stage != contract::AmendmentStage::counted) return;
+    row->updated_at = p.micros();
+    amended_.emplace_back(*serial, &m);
   });
   handlers.on<contract::OrderShipped>(
       [this](const auto& m, const Place& p) { becomes(m.order.uuid, OrderStatus::shipped, p); });
@@ -167,6 +184,39 @@ std::string OrderView::words_of_lines(std::int64_t serial) {
   return words;
 }
 
+std::string OrderView::words_of_order(std::int64_t serial) {
+  std::string words, other;
+  {
+    const sqlite::Resetting resetting(words_of_);
+    words_of_.bind(1, serial);
+    if (!words_of_.step()) return words;
+    for (int column = 0; column < 4; ++column) append_words(words, words_of_.text(column));
+    other = words_of_.text(4);
+  }
+  return words + other + words_of_lines(serial);
+}
+
+// It is found by what it has, and by what it had.
+void OrderView::amend(std::int64_t serial, const contract::OrderAmendment& amendment) {
+  const std::string before = words_of_order(serial);
+  for (const contract::AmendedLine& line : amendment.lines) {
+    amend_line_.bind(1, serial).bind(2, line.line).bind(3, Bytes(line.product.uuid.bytes)).bind(4, line.sku);
+    amend_line_.bind(5, line.name).bind(6, line.after).bind(7, line.unit_price.minor);
+    amend_line_.bind(8, line.unit_price.minor * line.after).run();
+  }
+  std::string tags;
+  if (amendment.tags)
+    for (const std::string& tag : *amendment.tags) append_words(tags, tag);
+  amend_.bind(1, serial).bind(2, amendment.total_after.minor);
+  if (amendment.ship_to) amend_.bind(3, amendment.ship_to->country_code);
+  else amend_.bind_null(3);
+  amend_.bind(4, tags).run();
+  const std::string after = words_of_order(serial);
+  if (after == before) return;
+  delete_words_.bind(1, serial).bind(2, before).run();
+  insert_words_.bind(1, serial).bind(2, after).run();
+}
+
 // Orders placed before the event `before` become what they would be if they were read now. The index for
 // search forgets only what it is told word by word.
 void OrderView::erase_person(const Uuid& customer, std::int64_t before) {
@@ -228,6 +278,7 @@ void OrderView::flush() {
     insert_words(serial, next->second);
     ++next;
   });
+  for (const auto& [serial, ended] : amended_) amend(serial, ended->amendment);
   for (const auto& [customer, event] : erased_) erase_person(customer, event);
   for (const auto& [status, change] : counted_)
     if (change != 0) count_.bind(1, wire_name(status)).bind(2, change).run();
@@ -235,6 +286,7 @@ void OrderView::flush() {
   for (const auto& [place, refused] : refused_) insert_refusal(place, *refused);
   placed_.clear();
   refused_.clear();
+  amended_.clear();
   erased_.clear();
   wish_ = details_ = {};
   rows_.forget_beyond(order_rows_kept);
@@ -245,6 +297,7 @@ void OrderView::forget() {
   counted_.clear();
   placed_.clear();
   refused_.clear();
+  amended_.clear();
   erased_.clear();
   wish_ = details_ = {};
 }

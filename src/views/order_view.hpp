@@ -44,8 +44,10 @@ class OrderView final : public View {
   void insert_lines(std::int64_t serial, const Placed& order);
   void count(Row& row);
   void insert_words(std::int64_t serial, const Placed& order);
+  void amend(std::int64_t serial, const contract::OrderAmendment& amendment);
   void erase_person(const Uuid& customer, std::int64_t before);
   std::string words_of_lines(std::int64_t serial);
+  std::string words_of_order(std::int64_t serial);
   void insert_refusal(const Place& place, const contract::OrderRefused& refused);
 
   Serials& orders_;
@@ -56,11 +58,12 @@ class OrderView final : public View {
   std::vector<std::pair<std::int64_t, Placed>> placed_;  // rising, as events do
   // The messages outlive the flush, which ends the call that brought them.
   std::vector<std::pair<Place, const contract::OrderRefused*>> refused_;
+  std::vector<std::pair<std::int64_t, const contract::AmendmentEnded*>> amended_;
   std::map<contract::OrderStatus, std::int64_t> counted_;  // since the last flush
   std::vector<std::pair<Uuid, std::int64_t>> erased_;      // buyer, and the event that orders it
   std::string words_;
   sqlite::Statement load_, insert_, update_, insert_line_, insert_words_, insert_refusal_, count_;
-  sqlite::Statement of_customer_, lines_, erase_, delete_words_;
+  sqlite::Statement of_customer_, lines_, erase_, delete_words_, words_of_, amend_line_, amend_;
 };
 
 }  // namespace flowmart::views

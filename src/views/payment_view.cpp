@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "contract/private/amending.hpp"
+
 namespace flowmart::views {
 
 using namespace contract;
@@ -25,13 +27,18 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
       "updated_at FROM payments WHERE order_serial = ?1");
   store_ = connection.prepare(
       "INSERT INTO payments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
-      "ON CONFLICT(order_serial) DO UPDATE SET status = excluded.status, captured = excluded.captured, "
+      "ON CONFLICT(order_serial) DO UPDATE SET status = excluded.status, amount = excluded.amount, "
+      "captured = excluded.captured, "
       "refunded = excluded.refunded, attempts = excluded.attempts, failure = excluded.failure, "
       "gateway = excluded.gateway, updated_at = excluded.updated_at");
 
   handlers.on<PreparePayment>([this](const PreparePayment& m, const Place& p) {
     const auto order = orders_.find(m.order.uuid);
-    if (!order || rows_.change(*order)) return;
+    if (!order) return;
+    if (Row* row = rows_.change(*order)) {
+      if (row->id == m.payment.uuid && row->captured == 0) row->amount = m.amount.minor;
+      return;
+    }
     rows_.add(*order, {.id = m.payment.uuid,
                        .method = std::string(wire_name(m.method)),
                        .amount = m.amount.minor,
@@ -39,7 +46,8 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
                        .updated_at = p.micros()});
   });
   handlers.on<PaymentInitiated>([this](const PaymentInitiated& m, const Place& p) {
-    change(m.orderId.uuid, p, [](Row& row) {
+    change(m.orderId.uuid, p, [&](Row& row) {
+      if (PaymentId::of(m.paymentId).uuid != row.id) return;  // a further one: see AmendmentEnded
       row.status = PaymentStatus::processing;
       ++row.attempts;
     });
@@ -56,19 +64,31 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
   handlers.on<PaymentFailed>([this](const PaymentFailed& m, const Place& p) {
     if (!m.metadata || !m.metadata->orderId) return;
     change(OrderId::of(*m.metadata->orderId).uuid, p, [&](Row& row) {
+      if (PaymentId::of(m.paymentId).uuid != row.id) return;
       row.status = PaymentStatus::failed;
       row.failure = wire_name(m.failureReason);
     });
   });
+  // What an amendment cost more was paid by a further payment, and stands with the order's.
+  handlers.on<AmendmentEnded>([this](const AmendmentEnded& m, const Place& p) {
+    const OrderAmendment& amendment = m.amendment;
+    if (amendment.stage != AmendmentStage::counted || amendment.further == 0) return;
+    change(m.order.uuid, p, [&](Row& row) {
+      if (row.id == payment_of(m.order, amendment.further).uuid) return;  // it was free before
+      row.amount += amendment.total_after.minor - amendment.total_before.minor;
+      row.captured += amendment.total_after.minor - amendment.total_before.minor;
+    });
+  });
   handlers.on<PaymentRefunded>([this](const PaymentRefunded& m, const Place& p) {
     change(m.order.uuid, p, [&](Row& row) {
-      row.status = m.kept.minor == 0 ? PaymentStatus::refunded : PaymentStatus::partially_refunded;
       row.refunded += m.amount.minor;
       row.captured = std::max(row.captured, row.refunded + m.kept.minor);  // a late capture goes back at once
+      row.status = row.captured == row.refunded ? PaymentStatus::refunded : PaymentStatus::partially_refunded;
     });
   });
   handlers.on<PaymentCancelled>([this](const PaymentCancelled& m, const Place& p) {
-    change(m.order.uuid, p, [](Row& row) {
+    change(m.order.uuid, p, [&](Row& row) {
+      if (m.payment.uuid != row.id) return;
       row.status = row.captured == 0 ? PaymentStatus::cancelled : PaymentStatus::refunded;
     });
   });

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "contract/private/amending.hpp"
+
 namespace flowmart::views {
 
 using namespace contract;
@@ -32,6 +34,13 @@ ReservationView::ReservationView(sqlite::Connection& connection, Handlers& handl
     if (row == nullptr) return;
     row->until = 0;
     row->parts = parts_of(m.products);
+  });
+  handlers.on<StockAmended>([this](const StockAmended& m, const Place&) {
+    Row* row = rows_.change(m.order.uuid);
+    if (row == nullptr) return;
+    std::vector<ProductAllocation> held = m.products;
+    held.insert(held.end(), m.ahead.begin(), m.ahead.end());
+    row->parts = parts_of(held);
   });
   handlers.on<StockReleased>([this](const StockReleased& m, const Place&) {
     if (Row* row = rows_.change(m.order.uuid)) row->parts.clear();

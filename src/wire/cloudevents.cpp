@@ -116,7 +116,7 @@ std::vector<Fault> faults_of(const Envelope& envelope, const Registry& registry)
          "must be JSON: messages are not taken in other forms");
   demand(!envelope.data_base64, "data_base64", "must not be given: messages are JSON, in data");
   demand(envelope.data.has_value(), "data", "is missing");
-  if (registry.by_event_type(envelope.type) == nullptr)
+  if (registry.by_event_type(envelope.type) == nullptr && registry.later(envelope.type).read_as == nullptr)
     demand(false, "type", "is not known here; nearest: " + nearest_types(envelope.type, registry));
   return faults;
 }
@@ -127,7 +127,9 @@ ReadCloudEvent refuse(std::vector<Fault> faults) {
 
 ReadCloudEvent take(Envelope& envelope, const Registry& registry, std::string_view body_pointer) {
   if (auto faults = faults_of(envelope, registry); !faults.empty()) return refuse(std::move(faults));
-  ReadMessage read = registry.by_event_type(envelope.type)->read_json(envelope.data->text);
+  const MessageType* type = registry.by_event_type(envelope.type);
+  const Registry::Later later = type ? Registry::Later{} : registry.later(envelope.type);
+  ReadMessage read = (type ? type : later.read_as)->read_json(envelope.data->text, type == nullptr);
   if (read.rejection) {
     for (Fault& fault : read.rejection->faults) fault.pointer.insert(0, body_pointer);
     return {{}, std::move(read.rejection)};
@@ -144,6 +146,7 @@ ReadCloudEvent take(Envelope& envelope, const Registry& registry, std::string_vi
                    .causationid = text(envelope.causationid),
                    .partitionkey = text(envelope.partitionkey),
                    .traceparent = text(envelope.traceparent),
+                   .later = std::string(later.version),
                    .message = std::move(read.message)};
   if (!is_traceparent(event.traceparent)) event.traceparent.clear();
   return {std::move(event), std::nullopt};

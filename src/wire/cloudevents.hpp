@@ -23,6 +23,7 @@ struct CloudEvent {
   std::string dataschema;
   std::string correlationid, causationid, partitionkey;
   std::string traceparent;  // of the form that W3C Trace Context has; anything else is dropped
+  std::string later;        // the version said, where it is one beyond that of the message's type
   AnyMessage message;
 };
 

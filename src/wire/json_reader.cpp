@@ -56,7 +56,8 @@ bool is_key(const char* raw, std::string_view name) {
 
 class ShapedWalk : public JsonWalk {
  public:
-  using JsonWalk::JsonWalk;
+  ShapedWalk(const ReadOptions& options, Report& report)
+      : JsonWalk(options.depth_max, report), later_(options.later) {}
 
   void document(od::parser& parser, std::string_view text, std::size_t capacity, const Shape& shape,
                 void* out);
@@ -73,6 +74,8 @@ class ShapedWalk : public JsonWalk {
   bool read_unknown(od::field& field, const Shape& shape, std::string_view key, const Place& place);
   bool read_list(od::array array, const Shape& shape, const Rule* rule, void* out, const Place& place);
   bool read_money(od::object object, void* out, const Place& place);
+
+  const bool later_;
 };
 
 template <class Source>
@@ -187,7 +190,7 @@ bool ShapedWalk::read_object(od::object object, const Shape& shape, void* out, c
 
 bool ShapedWalk::read_unknown(od::field& field, const Shape& shape, std::string_view key,
                               const Place& place) {
-  if (!shape.open) report().fault(Place{&place, key}, "is not a field of this object");
+  if (!shape.open && !later_) report().fault(Place{&place, key}, "is not a field of this object");
   return skip_value(field.value());
 }
 
@@ -291,7 +294,7 @@ std::optional<Rejection> read_json(std::string_view text, const Shape& shape, vo
   if (!text.empty()) std::memcpy(copy, text.data(), text.size());
   std::memset(copy + text.size(), 0, simdjson::SIMDJSON_PADDING);
   Report report({copy, text.size()}, options.faults_max);
-  ShapedWalk(options.depth_max, report).document(workshop.parser, {copy, text.size()}, capacity, shape, out);
+  ShapedWalk(options, report).document(workshop.parser, {copy, text.size()}, capacity, shape, out);
   auto rejection = std::move(report).verdict();
   workshop.tidy();
   return rejection;

@@ -34,6 +34,7 @@ struct ReadOptions {
   std::size_t faults_max = 16;             // how many faults are told
   std::size_t depth_max = 32;              // arrays and objects inside one another
   std::size_t text_max_bytes = 64u << 20;  // longer documents are refused unread as malformed
+  bool later = false;                      // of a later version: fields that are not known are ignored
 };
 
 // Nothing when `out` (a default-constructed value of the shape) was read; on a rejection it is unspecified.

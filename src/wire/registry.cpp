@@ -4,6 +4,7 @@
 #include <atomic>
 #include <charconv>
 
+#include "contract/version_range.hpp"
 #include "kernel/name_hash.hpp"
 #include "wire/codec.hpp"
 #include "wire/json_reader.hpp"
@@ -12,6 +13,8 @@
 
 namespace flowmart::wire {
 namespace {
+
+constexpr std::string_view event_prefix = "com.flowmart.";
 
 // Takes the next number of a version from the front; -1 when there is none.
 std::int64_t take_number(std::string_view& version) {
@@ -60,9 +63,10 @@ std::shared_ptr<void> MessageType::copy(const void* body) const {
   return made;
 }
 
-ReadMessage MessageType::read_json(std::string_view text) const {
+ReadMessage MessageType::read_json(std::string_view text, bool later) const {
   std::shared_ptr<void> body = make();
-  if (auto rejection = wire::read_json(text, shape, body.get())) return {{}, std::move(rejection)};
+  if (auto rejection = wire::read_json(text, shape, body.get(), {.later = later}))
+    return {{}, std::move(rejection)};
   return {{this, std::move(body)}, std::nullopt};
 }
 
@@ -75,7 +79,7 @@ namespace detail {
 MessageType make_type(const contract::MessageInfo& info, const Shape& shape, const MessageCode& code,
                       const MessageType* response) {
   static std::atomic<std::uint32_t> next{0};
-  std::string event_type = "com.flowmart.";
+  std::string event_type(event_prefix);
   event_type.append(info.id).append(".v").append(info.version);
   return MessageType{.info = info,
                      .id = info.id,
@@ -118,6 +122,17 @@ const MessageType* Registry::latest(std::string_view id) const {
 const MessageType* Registry::by_event_type(std::string_view event_type) const {
   const auto found = by_event_type_.find(event_type);
   return found == by_event_type_.end() ? nullptr : found->second;
+}
+
+Registry::Later Registry::later(std::string_view event_type) const {
+  const std::size_t at = event_type.rfind(".v");
+  if (!event_type.starts_with(event_prefix) || at == event_type.npos || at < event_prefix.size()) return {};
+  const std::string_view version = event_type.substr(at + 2);
+  if (!contract::Version::parse(version)) return {};
+  const auto& known = versions(event_type.substr(event_prefix.size(), at - event_prefix.size()));
+  for (auto type = known.rbegin(); type != known.rend(); ++type)
+    if (contract::admits("^" + std::string((*type)->version), version, version)) return {*type, version};
+  return {};
 }
 
 const std::vector<const MessageType*>& Registry::versions(std::string_view id) const {

@@ -56,7 +56,8 @@ struct MessageType {
   std::shared_ptr<void> make() const { return code.make(); }  // default-constructed
   std::shared_ptr<void> copy(const void* body) const;         // to be changed before it is in an AnyMessage
 
-  ReadMessage read_json(std::string_view text) const;
+  // `later`: it is of a later version, whose fields beyond this one's are ignored.
+  ReadMessage read_json(std::string_view text, bool later = false) const;
   void write_json(const void* body, std::string& out) const;  // appends
   std::string schema() const;                                 // JSON Schema
 };
@@ -132,6 +133,13 @@ class Registry {
   const MessageType* find(std::string_view id, std::string_view version) const;
   const MessageType* latest(std::string_view id) const;
   const MessageType* by_event_type(std::string_view event_type) const;
+  // Of an event type that is not known: the newest known version of the message that it goes beyond without
+  // breaking what that promised, as ^ has it. Null: there is none.
+  struct Later {
+    const MessageType* read_as = nullptr;
+    std::string_view version;  // as said
+  };
+  Later later(std::string_view event_type) const;
   // Versions of one message, oldest first; empty when unknown.
   const std::vector<const MessageType*>& versions(std::string_view id) const;
   // In the order of addition.

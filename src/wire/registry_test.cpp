@@ -46,6 +46,35 @@ TEST(Registry, OrdersVersionsByNumber) {
   EXPECT_FALSE(older("1.0.0", "1.0.0"));
 }
 
+TEST(Registry, ReadsALaterVersionAsTheNewestThatItDoesNotBreak) {
+  Registry registry;
+  registry.add(contract::PublishedMessages{});
+  registry.add(contract::OlderMessages{});
+  const auto read_as = [&](const std::string& id_and_version) {
+    const auto later = registry.later("com.flowmart." + id_and_version);
+    return later.read_as ? std::string(later.read_as->version) + " for " + std::string(later.version) : "";
+  };
+  EXPECT_EQ(read_as("InventoryAdjusted.v1.0.2"), "1.0.1 for 1.0.2");
+  EXPECT_EQ(read_as("InventoryAdjusted.v1.10.0"), "1.0.1 for 1.10.0");
+  EXPECT_EQ(read_as("PaymentProcessed.v1.2.3"), "1.0.0 for 1.2.3");
+  for (const char* broken :
+       {"InventoryAdjusted.v2.0.0", "InventoryAdjusted.v0.0.2", "InventoryAdjusted.v0.9.0",
+        "InventoryAdjusted.v1.1.0-rc.1", "InventoryAdjusted.v1.1", "InventoryAdjusted.v", "InventoryAdjusted",
+        "Nothing.v1.0.0", ".v1.0.0", "PlaceOrder.v0.0.2"})
+    EXPECT_EQ(read_as(broken), "") << broken;
+  EXPECT_EQ(registry.later("InventoryAdjusted.v1.0.2").read_as, nullptr) << "of another kind of names";
+}
+
+TEST(Registry, FieldsThatALaterVersionAddsAreIgnoredAndNothingElseIs) {
+  const MessageType& type = type_of<contract::OrderCancelled>();
+  std::string text(type.info.example);
+  text.insert(text.find('{') + 1, R"("added":{"of":1,"too":[2]},)");
+  text.insert(text.find("\"productId\""), R"("added":null,)");
+  EXPECT_TRUE(type.read_json(text).rejection);
+  EXPECT_FALSE(type.read_json(text, true).rejection);
+  EXPECT_TRUE(type.read_json("{}", true).rejection) << "what was promised is still wanted";
+}
+
 TEST(Registry, TypesHaveAPlaceEach) {
   EXPECT_NE(type_of<PlaceOrder>().index, type_of<InventoryAdjusted>().index);
   EXPECT_EQ(type_of<contract::GetOrder>().response, &type_of<contract::GetOrder::Response>());

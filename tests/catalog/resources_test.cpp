@@ -5,6 +5,7 @@
 
 #include "catalog/catalog.hpp"
 #include "contract/action.hpp"
+#include "http/api/amendments.hpp"
 #include "http/api/carrier_reports.hpp"
 #include "http/api/holds.hpp"
 #include "http/api/order_create.hpp"
@@ -47,6 +48,8 @@ void expect_documented(const char* name) {
 TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
   expect_documented<http::OrderCreate>("OrderCreate");
   expect_documented<http::OrderUpdate>("OrderUpdate");
+  expect_documented<http::OrderAmend>("OrderAmend");
+  expect_documented<http::OrderCancel>("OrderCancel");
   expect_documented<http::HoldCreate>("HoldCreate");
   expect_documented<http::Rejecting>("Rejecting");
   expect_documented<http::ParcelItem>("ParcelItem");

@@ -1,6 +1,8 @@
 // What money does to an order: declined, retried, lost, late, given back.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "journey/world.hpp"
 
 namespace flowmart::journey {
@@ -23,7 +25,8 @@ struct Shop : World {
     EXPECT_EQ(available("lamp"), 10);
     EXPECT_EQ(on_hand("lamp"), 10);
     EXPECT_EQ(gateway.ledger().balance_minor(), 0);
-    EXPECT_EQ(told("17850").back(), "Order WEB-1 cancelled");
+    const List all = told("17850");
+    EXPECT_EQ(std::count(all.begin(), all.end(), "Order WEB-1 cancelled"), 1);
     check_replay();
   }
 };
@@ -144,6 +147,7 @@ TEST(Money, GoesBackWhenItComesTooLate) {
   shop.pass(minutes(10));
   EXPECT_EQ(shop.count<PaymentProcessed>(), 0u);
   EXPECT_EQ(shop.count<PaymentRefunded>(), 1u);
+  EXPECT_EQ(shop.told("17850").back(), "Money given back");
   shop.expect_undone();
 }
 
@@ -199,7 +203,24 @@ TEST(Money, ThatNeverArrivesByTransferEndsTheOrder) {
   Shop shop;
   shop.buy("", CheckoutMethod::bank_transfer);
   shop.pass(minutes(16));
+  EXPECT_EQ(shop.available("lamp"), 10) << "its goods are free at once";
+  EXPECT_EQ(shop.count<OrderCancelled>(), 0u) << "its money may still come";
+  EXPECT_EQ(shop.told("17850").back(), "Order WEB-1 waits for your transfer");
+  shop.pass(hours(7 * 24));
   shop.expect_undone();
+}
+
+TEST(Money, ThatArrivesLateHasTheGoodsKeptAgain) {
+  Shop shop;
+  shop.buy("", CheckoutMethod::bank_transfer);
+  shop.pass(hours(30));
+  EXPECT_EQ(shop.give(RecordTransfer{OrderId::of("WEB-1"), {1000, *Currency::parse("GBP")}, "b1"}), "");
+  EXPECT_EQ(shop.count<OrderConfirmed>(), 1u);
+  EXPECT_EQ(shop.count<ShipmentCreated>(), 1u);
+  EXPECT_EQ(shop.available("lamp"), 6);
+  shop.pass(hours(8 * 24));
+  EXPECT_EQ(shop.count<OrderCancelling>(), 0u);
+  shop.check_replay();
 }
 
 }  // namespace

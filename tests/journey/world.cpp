@@ -19,6 +19,14 @@ class NoBooks : public engine::Books {
   void effect_answered(std::uint64_t) override {}
 };
 
+std::map<engine::StateKey, std::string> rows_of(const engine::States& from) {
+  std::map<engine::StateKey, std::string> rows;
+  from.each_row([&](engine::StateKey key, std::optional<std::string> bytes) {
+    if (bytes) rows[std::move(key)] = std::move(*bytes);
+  });
+  return rows;
+}
+
 std::vector<engine::ServiceType> services_but(std::string_view without) {
   std::vector<engine::ServiceType> services = app::all_services();
   const std::size_t left_out =
@@ -69,6 +77,23 @@ std::string World::take(wire::AnyMessage message, engine::BatchInput input,
   for (const engine::BatchMessage& one : batch.messages) log_.push_back(one.message);
   batches_.push_back(std::move(*read));
   return "";
+}
+
+std::string World::try_out(wire::AnyMessage message) {
+  engine::Batch batch;
+  batch.time = now;
+  batch.sequence = sequence_ + 1;
+  batch.first_event = next_event_;
+  states_.at(batch.sequence);
+  const auto answer = cascade_.preview(batch, {}, std::move(message), {});
+  return answer.rejection ? answer.rejection->code : "";
+}
+
+std::string World::everything() const {
+  std::string all = std::to_string(sequence_) + " " + std::to_string(timers_.size()) + " " +
+                    std::to_string(effects_.size() + answers_.size());
+  for (const auto& [key, bytes] : rows_of(states_)) all.append(key).append(bytes);
+  return all;
 }
 
 void World::effect_requested(engine::PendingEffect effect) {
@@ -216,13 +241,6 @@ void World::check_replay() {
   engine::States states(routing_, store);
   engine::Fold fold(routing_, states, none);
   for (const engine::Batch& batch : batches_) fold.apply(batch);
-  const auto rows_of = [](const engine::States& from) {
-    std::map<engine::StateKey, std::string> rows;
-    from.each_row([&](engine::StateKey key, std::optional<std::string> bytes) {
-      if (bytes) rows[std::move(key)] = std::move(*bytes);
-    });
-    return rows;
-  };
   const auto live = rows_of(states_), replayed = rows_of(states);
   EXPECT_FALSE(live.empty());
   EXPECT_TRUE(live == replayed);

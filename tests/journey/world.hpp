@@ -80,6 +80,14 @@ class World : private engine::Books {
     bool from_outside = false;
   };
   std::vector<Heard> heard() const;
+  const std::vector<wire::AnyMessage>& log() const { return log_; }
+  // The code with which it would be refused; empty: it would be taken. Nothing has happened.
+  template <class M>
+  std::string preview(const M& message) {
+    return try_out(wire::AnyMessage::of(message));
+  }
+  // All states as they are saved, what waits for a time or for the gateway, and how far the journal goes.
+  std::string everything() const;
   // Ids of the messages that followed from the last `give`, in order.
   std::vector<std::string> followed() const;
   // Steps of the payment flow that an order has come through, as whoever follows the messages sees them.
@@ -106,6 +114,7 @@ class World : private engine::Books {
 
   std::string take(wire::AnyMessage message, engine::BatchInput input = {},
                    const engine::ServiceType* owner = nullptr);
+  std::string try_out(wire::AnyMessage message);
   void settle();
   void fire_timer();
 

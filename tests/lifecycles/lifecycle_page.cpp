@@ -16,7 +16,7 @@ using contract::names_of;
 
 constexpr std::string_view head = R"(# Lifecycles
 
-What may be done with an order, its holds, a reservation, a payment and a shipment in each stage, and what is said where it may not.
+What may be done with an order, its holds and amendments, a reservation, a payment and a shipment in each stage, and what is said where it may not.
 Made from the tables beside the entities by `build/debug/tests/lifecycles/lifecycles`; a test fails when this page is stale.
 `flowmart verify` has tables of its own (`src/audit/lifecycles.cpp`); another test holds the two against each other.
 
@@ -106,13 +106,18 @@ std::string lifecycle_page() {
   out +=
       "\n## Order\n\nIn `src/orders/orders.hpp`. To others an order that is `placing` is not there; one "
       "whose stock is "
-      "short is forgotten. People may cancel, hold and release.\n" +
+      "short is forgotten. People may cancel, hold, release and amend.\n" +
       Page(orders::lifecycle).text();
   out +=
       "\n## Hold\n\nIn `src/orders/orders.hpp`. An order may have several at a time; it is held while one is "
       "on. What may be done "
       "with the order comes first.\n" +
       Page(orders::hold_lifecycle).text();
+  out +=
+      "\n## Amendment\n\nIn `src/orders/orders.hpp`. One of an order is open at a time. One that fails "
+      "before anything was charged leaves no trace; one of a paid order that costs more is `charging` until "
+      "the difference is paid. What may be done with the order comes first.\n" +
+      Page(orders::amendment_lifecycle).text();
   out +=
       "\n## Reservation\n\nIn `src/inventory/inventory.hpp`. An order's stock, of all its lines or "
       "nothing.\n" +

@@ -42,22 +42,35 @@ Transitions of_audit(const audit::Lifecycle& lifecycle) {
 
 TEST(Lifecycles, VerifyKnowsTheOrdersOnes) {
   using enum orders::Act;
-  EXPECT_EQ(of_audit(audit::order_lifecycle()), of_service(orders::lifecycle, {{place, "OrderPlaced"},
-                                                                               {confirm, "OrderConfirmed"},
-                                                                               {fulfil, "FulfilOrder"},
-                                                                               {leave, "RecordDispatch"},
-                                                                               {ship, "OrderShipped"},
-                                                                               {deliver, "OrderDelivered"},
-                                                                               {cancel, "OrderCancelling"},
-                                                                               {settle, "OrderCancelled"},
-                                                                               {hold, "OrderHeld"},
-                                                                               {release, "OrderReleased"}}));
+  EXPECT_EQ(of_audit(audit::order_lifecycle()),
+            of_service(orders::lifecycle, {{place, "OrderPlaced"},
+                                           {confirm, "OrderConfirmed"},
+                                           {fulfil, "FulfilOrder"},
+                                           {leave, "RecordDispatch"},
+                                           {ship, "OrderShipped"},
+                                           {deliver, "OrderDelivered"},
+                                           {cancel, "OrderCancelling"},
+                                           {settle, "OrderCancelled"},
+                                           {hold, "OrderHeld"},
+                                           {release, "OrderReleased"},
+                                           {lapse, "StockReleased, expired"},
+                                           {reserve, "StockReserved"},
+                                           {amend, "OrderAmending"}}));
 }
 TEST(Lifecycles, VerifyKnowsTheHoldsOnes) {
   using enum orders::HoldAct;
   EXPECT_EQ(of_audit(audit::hold_lifecycle()),
             of_service(orders::hold_lifecycle,
                        {{put_on, "OrderHeld"}, {release, "OrderReleased"}, {end, "OrderCancelling"}}));
+}
+TEST(Lifecycles, VerifyKnowsTheAmendmentsOnes) {
+  using enum orders::AmendAct;
+  EXPECT_EQ(of_audit(audit::amendment_lifecycle()),
+            of_service(orders::amendment_lifecycle, {{ask, "OrderAmending"},
+                                                     {charge, "AmendPayment"},
+                                                     {count, "AmendmentEnded, counted"},
+                                                     {fail, "AmendmentEnded, failed"},
+                                                     {end, "OrderCancelling"}}));
 }
 TEST(Lifecycles, VerifyKnowsTheReservationsOnes) {
   using enum inventory::Act;
@@ -69,6 +82,8 @@ TEST(Lifecycles, VerifyKnowsTheReservationsOnes) {
                                               {release, "StockReleased"},
                                               {take, "ConsumeStock"},
                                               {take_last, "ConsumeStock, the last"},
+                                              {amend, "StockAmended"},
+                                              {amend_to_nothing, "StockAmended, to nothing"},
                                               {source, "StockSourced"}}));
 }
 // A refund leaves the stage as it is, and verify counts its money.

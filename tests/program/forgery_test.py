@@ -75,8 +75,9 @@ class Forged(unittest.TestCase):
             self.assertEqual(positions(self.server), before, message["id"])
         self.assertEqual(operators, {"CancelOrder", "RegisterProduct", "RefundPayment", "RecordTransfer",
                                      "ReportDeliveryFailure", "MarkNotificationRead", "RetryPayment", "ReadProducts",
-                                     "TurnProductAway", "ErasePerson", "HoldOrder", "ReleaseOrder",
-                                     "ApproveOrder", "RejectOrder", "SplitParcel", "RejectParcel", "ReceiveParcel"})
+                                     "TurnProductAway", "ErasePerson", "HoldOrder", "ReleaseOrder", "ApproveOrder",
+                                     "RejectOrder", "SetStockDigest", "AmendOrder", "SplitParcel", "RejectParcel",
+                                     "ReceiveParcel"})
 
     def test_a_made_up_payment_confirms_nothing(self):
         paid = {"paymentId": "x", "transactionId": "t", "userId": uuid_of("customer", "C-1"), "orderId": self.order,

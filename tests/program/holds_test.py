@@ -54,10 +54,10 @@ class Holds(unittest.TestCase):
         return server.json("GET", f"/v1/orders/{number}")[1]["stage"]
 
     def test_a_held_order_that_is_paid_goes_on_at_its_release(self):
-        self.assertEqual(self.allowed(self.placed("PAID-1")), ["cancel", "hold"])
+        self.assertEqual(self.allowed(self.placed("PAID-1")), ["cancel", "hold", "amend", "cancel-line"])
         held = self.post("PAID-1/holds", {"reason": "the address looks odd"})
         self.assertEqual([(one["id"], one["purpose"], one["status"]) for one in held["holds"]], [("1", "review", "held")])
-        self.assertEqual(self.allowed(held), ["cancel", "hold", "release"])
+        self.assertEqual(self.allowed(held), ["cancel", "hold", "release", "amend", "cancel-line"])
         self.assertEqual(len(self.post("PAID-1/holds", {"purpose": "fraud", "reason": "the card, too"})["holds"]), 2)
         self.pay("PAID-1")
         self.assertEqual(self.stage("PAID-1"), "Pending")
@@ -134,7 +134,7 @@ class Holds(unittest.TestCase):
         self.assertNotIn("holds", self.placed("SMALL-1", 8), "100.00 is not above 100.50")
         placed = self.placed("LARGE-1", 9)
         self.assertEqual([one["purpose"] for one in placed["holds"]], ["approval"])
-        self.assertEqual(self.allowed(placed), ["cancel", "hold", "release", "approve", "reject"])
+        self.assertEqual(self.allowed(placed), ["cancel", "hold", "release", "approve", "reject", "amend", "cancel-line"])
         self.assertEqual(placed["holds"], server.json("GET", "/v1/orders/LARGE-1")[1]["holds"])
         self.pay("LARGE-1", 112.5)
         self.assertEqual(self.stage("LARGE-1"), "Pending")

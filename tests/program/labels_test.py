@@ -117,7 +117,7 @@ class Labels(unittest.TestCase):
         self.refused(404, "unknown-shipment", "nobody's")
         parcel("to-be-kept")
         self.refused(400, "bad-query", "to-be-kept", "?kind=other")
-        self.refused(400, "bad-query", "to-be-kept", "?king=return")
+        self.refused(400, "unknown-parameter", "to-be-kept", "?king=return")
         self.refused(409, "no-return-label", "to-be-kept", "?kind=return")
         post("CancelShipment", {"shipmentId": "to-be-kept"})
         self.refused(409, "shipment-cancelled", "to-be-kept")

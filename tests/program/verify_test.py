@@ -34,6 +34,13 @@ class Verify(unittest.TestCase):
         self.server.stop()
         self.assertIn("saved states equal a full replay", self.verify(0))
 
+    def test_of_a_shop_that_has_taken_nothing(self):
+        with Server() as empty:
+            empty.stop()
+            done = empty.run("verify", "--data", empty.data)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn("all invariants hold", done.stdout)
+
     def test_no_parcel_takes_another_orders_name(self):
         address = {"street": "4 Mill Lane", "city": "Leeds", "state": "", "postalCode": "LS1 4AB", "country": "GB"}
         waiting = place_order("V-8", [("LAMP", 3, "2.50")], method="Bank Transfer")

@@ -2,6 +2,7 @@
 
 #include "contract/messages.hpp"
 #include "contract/private/inventory.hpp"
+#include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
@@ -132,8 +133,53 @@ void take_parcels(Life& life, Till& till) {
   bring_back(life, "shp-owed-1");
   give(life, ReceiveParcel{"shp-owed-1", false, AfterReturn::resend});
 }
+// It was free, and is to have a mug that the silent gateway is asked for; and is to go elsewhere after that.
+void amend_silent(Life& life) {
+  PlaceOrder wish = order("amending", "silent", CheckoutMethod::credit_card);
+  for (PlaceOrder::Item& item : wish.items) item.price = {};
+  wish.payment.amount = {};
+  give(life, wish);
+  AmendOrder more;
+  more.order = OrderId::of("amending");
+  more.add = {{"mug", 1, Money{300, pounds}.decimal(), "A mug"}};
+  give(life, more);
+}
+// Fewer than were ordered, so that part of the money goes back.
+void amend_fewer(Life& life, const std::string& id) {
+  AmendOrder fewer;
+  fewer.order = OrderId::of(id);
+  fewer.lines = {{1, {}, {}, 1}};
+  fewer.note = "called: one is enough";
+  give(life, fewer);
+}
 void transfer(Life& life, const std::string& id, std::int64_t pence) {
   give(life, RecordTransfer{OrderId::of(id), {pence, pounds}, "t-" + std::to_string(pence)});
+}
+
+// Its transfer came when its stock had gone back, and was gone.
+void take_late(Life& life) {
+  stock(life, "rare", 1);
+  PlaceOrder late = order("late", "", CheckoutMethod::bank_transfer);
+  late.items = {{"rare", "Rare", 2, *Decimal::parse("2.50")}};
+  late.payment.amount = *Decimal::parse("5.00");
+  give(life, late);
+  life.pass(minutes(16));
+  PlaceOrder quick = late;
+  quick.orderId = "quick";
+  quick.payment.paymentMethod = CheckoutMethod::credit_card;
+  quick.payment.transactionId = "4711";
+  give(life, quick);
+  life.pass(seconds(1));
+  transfer(life, "late", 500);
+}
+UserSubscriptionCancelled subscription_ends(const std::string& subscription, std::optional<Time> at,
+                                            Time now) {
+  return {.userId = CustomerId::of("C-15"),
+          .subscriptionId = subscription,
+          .planId = {},
+          .cancellationReason = {},
+          .effectiveAt = at,
+          .timestamp = now};
 }
 
 }  // namespace
@@ -142,6 +188,9 @@ std::vector<Taken> open_shop(Life& life) {
   stock(life, "lamp", 30);
   stock(life, "mug", 40);
   stock(life, "vase", 1);
+  give(life, SetStockDigest{6 * 3'600});
+  give(life, subscription_ends("box-119", life.now() + hours(7), life.now()));
+  take_late(life);
   give(life, TurnProductAway{"tray", "products.csv, line 3: the price -1 is negative"});
   Till till(life);
   // Ended, or on the way.
@@ -163,9 +212,9 @@ std::vector<Taken> open_shop(Life& life) {
   // Held: one that is not paid yet, one that is and waits for its release, and one with a parcel.
   till.take("held-unpaid", "", CheckoutMethod::bank_transfer);
   hold(life, "held-unpaid");
-  till.take("held-then-paid", "", CheckoutMethod::bank_transfer);
-  hold(life, "held-then-paid");
-  transfer(life, "held-then-paid", 600);
+  till.take("paid-and-held", "", CheckoutMethod::bank_transfer);
+  hold(life, "paid-and-held");
+  transfer(life, "paid-and-held", 600);
   till.take("held-packed");
   hold(life, "held-packed");
   take_parcels(life, till);
@@ -178,6 +227,9 @@ std::vector<Taken> open_shop(Life& life) {
   till.take("tried-again", "poor");
   till.take("to-be-asked-about", "unknown");
   take_detailed(life);
+  till.take("amended");
+  amend_fewer(life, "amended");
+  amend_silent(life);
   transfer(life, "transfer", 200);
   // Somebody whose orders, "delivered" and "cancelled", are at rest wants to be forgotten.
   give(life, ErasePerson{CustomerId::of("C-9")});
@@ -189,10 +241,10 @@ void go_on(Life& life) {
   life.settle();
   transfer(life, "transfer", 400);
   life.pass(minutes(20));
-  for (const std::string id : {"held-unpaid", "held-then-paid", "held-packed"})
+  for (const std::string id : {"held-unpaid", "paid-and-held", "held-packed"})
     give(life, ReleaseOrder{OrderId::of(id), 2, "staff"});
   report(life, "shp-held-packed-1", ShipmentStatus::delivered);
-  report(life, "shp-held-then-paid-1", ShipmentStatus::delivered);
+  report(life, "shp-paid-and-held-1", ShipmentStatus::delivered);
   give(life, ReceiveParcel{"shp-back-1", true, AfterReturn::resend});
   for (const std::string parcel :
        {"shp-split-1", "shp-split-2", "shp-refused-1", "shp-refused-2", "shp-back-2", "shp-owed-2"})
@@ -207,12 +259,8 @@ void go_on(Life& life) {
   till.take("0291a7c4-0d33-7b21-a9e6-5c8f02d7341e");
   report(life, "shp-ORD-2-1", ShipmentStatus::delivered);
   report(life, "shp-shipped-1", ShipmentStatus::delivered);
-  give(life, UserSubscriptionCancelled{.userId = CustomerId::of("C-15"),
-                                       .subscriptionId = "box-118",
-                                       .planId = {},
-                                       .cancellationReason = {},
-                                       .effectiveAt = {},
-                                       .timestamp = life.now()});
+  give(life, subscription_ends("box-118", {}, life.now()));
+  give(life, AddInventory{ProductId::of("rare"), 2, WarehouseId::of("north"), life.now()});
   for (const Duration time : {Duration(seconds(5)), Duration(seconds(40)), Duration(minutes(5)),
                               Duration(minutes(20)), Duration(hours(8))})
     life.pass(time);

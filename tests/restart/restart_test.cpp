@@ -57,13 +57,13 @@ TEST(Restart, TheShopHasEverythingOpen) {
   for (const Kind& kind : all_kinds()) EXPECT_FALSE(lived().known.entries.at(kind.name).empty()) << kind.name;
   std::map<std::string, int> asked;
   for (const auto& request : lived().asked) ++asked[std::string(request.message.type->id)];
-  EXPECT_EQ(asked, (std::map<std::string, int>{{"ChargeRequested", 1},
+  EXPECT_EQ(asked, (std::map<std::string, int>{{"ChargeRequested", 2},
                                                {"ChargeStatusRequested", 1},
                                                {"ErasureRequested", 1},
                                                {"RefundRequested", 2}}));
   const auto timers = timers_of(lived().known);
-  for (const std::string due :
-       {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "RefundRetryDue", "StockRetryDue"})
+  for (const std::string due : {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "RefundRetryDue",
+                                "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver", "StockRetryDue"})
     EXPECT_TRUE(timers.contains(due)) << due;
 }
 

@@ -18,17 +18,20 @@ using namespace contract;
 using test::Shop;
 
 constexpr std::size_t private_types_max = 45;  // for what the first edition did
-// What is new since brings its own: an order's details, Orders' list of products, erasure, holds, labels,
-// parcels.
+// What is new since brings its own: an order's details, Orders' list of products, erasure, holds,
+// labels, amendments, parcels.
 const std::set<std::string_view> types_of_new_parts{
-    "OrderDetails",       "ReadProducts",    "ReadProductsResponse", "TurnProductAway",
-    "ErasePerson",        "PersonErased",    "ErasureRequested",     "HoldOrder",
-    "ReleaseOrder",       "ApproveOrder",    "RejectOrder",          "OrderHeld",
-    "OrderReleased",      "ReadLabel",       "ReadLabelResponse",    "ParcelDetails",
-    "ParcelPlaced",       "SplitParcel",     "RejectParcel",         "ParcelRepacked",
-    "ReceiveParcel",      "ParcelReceived",  "SourceStock",          "StockSourced",
-    "StockRetryDue",      "PickupRequested", "PickupAnswered",       "ReadParcels",
-    "ReadParcelsResponse"};
+    "OrderDetails", "ReadProducts", "ReadProductsResponse", "TurnProductAway", "ErasePerson", "PersonErased",
+    "ErasureRequested", "HoldOrder", "ReleaseOrder", "ApproveOrder", "RejectOrder", "OrderHeld",
+    "OrderReleased", "ReadLabel", "ReadLabelResponse",
+    // the stock digest, the end of a subscription, late transfers, a payment's state
+    "SetStockDigest", "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver", "RecordPaymentStatus",
+    // amendments
+    "AmendOrder", "OrderAmending", "StockAmended", "AmendPayment", "PaymentAmended", "AmendmentEnded",
+    // parcels
+    "ParcelDetails", "ParcelPlaced", "SplitParcel", "RejectParcel", "ParcelRepacked", "ReceiveParcel",
+    "ParcelReceived", "SourceStock", "StockSourced", "StockRetryDue", "PickupRequested", "PickupAnswered",
+    "ReadParcels", "ReadParcelsResponse"};
 constexpr std::size_t messages_until_payment_max = 9;
 constexpr std::size_t bytes_until_payment_max = 1'500;
 constexpr std::size_t private_until_delivered_max = 14;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <random>
 #include <set>
+#include <utility>
 
 #include "fixture.hpp"
 #include "views/comparison.hpp"
@@ -21,7 +22,7 @@ void live(Shop& shop, std::uint64_t seed) {
   std::uint64_t next = 0;
   for (int i = 0; i < 400; ++i) {
     shop.inputs_a_batch = 1 + random() % 7;
-    const auto what = random() % 10;
+    const auto what = random() % 12;
     if (what < 6) {
       std::vector<Shop::Line> lines;
       for (std::uint64_t n = 1 + random() % 4; n > 0; --n) {
@@ -44,6 +45,13 @@ void live(Shop& shop, std::uint64_t seed) {
       shop.deliver_all();
     } else if (what == 8) {
       shop.pass(std::chrono::minutes(random() % 20));
+    } else if (what > 9) {
+      AmendOrder wish;
+      wish.order = OrderId::of("W-" + std::to_string(random() % (next + 1)));
+      if (random() % 3 > 0) wish.lines.push_back({1, {}, static_cast<Quantity>(random() % 8), {}});
+      if (random() % 3 == 0) wish.add.push_back({sku(), static_cast<Quantity>(1 + random() % 4), {}, {}});
+      if (random() % 5 == 0) wish.tags = std::vector<std::string>{"changed"};
+      shop.give(wish);
     } else {
       const ProductId product = ProductId::of(sku());
       const WarehouseId warehouse = WarehouseId::of(random() % 2 ? "LYON" : "ROMA");
@@ -62,7 +70,8 @@ struct Model {
   using Held = std::vector<ProductAllocation>;
   std::map<Uuid, OrderStatus> orders;
   std::map<std::pair<Uuid, Uuid>, Quantity> on_hand, held;
-  std::map<Uuid, Held> holds;  // by order
+  std::map<Uuid, Held> holds, ahead;  // by order
+  std::map<Uuid, std::int64_t> totals;
 
   void count(const Held& products, Quantity sign) {
     for (const ProductAllocation& one : products)
@@ -89,7 +98,10 @@ struct Model {
     hold(taken.order, std::move(rest));
   }
   void take(const wire::AnyMessage& message) {
-    if (const auto* m = message.as<OrderPlaced>()) orders[m->order.uuid] = OrderStatus::pending;
+    if (const auto* m = message.as<OrderPlaced>()) {
+      orders[m->order.uuid] = OrderStatus::pending;
+      totals[m->order.uuid] = m->total.minor;
+    }
     if (const auto* m = message.as<OrderConfirmed>())
       orders[OrderId::of(m->orderId).uuid] = OrderStatus::processing;
     if (const auto* m = message.as<OrderShipped>()) orders[m->order.uuid] = OrderStatus::shipped;
@@ -101,7 +113,17 @@ struct Model {
       on_hand[{m->productId.uuid, m->warehouseId.uuid}] += m->quantityChange;
     if (const auto* m = message.as<StockReserved>()) hold(m->order, m->products);
     if (const auto* m = message.as<StockFirmed>()) hold(m->order, m->products);
-    if (const auto* m = message.as<StockReleased>()) hold(m->order, {});
+    if (const auto* m = message.as<StockReleased>()) {
+      hold(m->order, {});
+      count(std::exchange(ahead[m->order.uuid], {}), -1);
+    }
+    if (const auto* m = message.as<StockAmended>()) {
+      hold(m->order, m->products);
+      count(std::exchange(ahead[m->order.uuid], m->ahead), -1);
+      count(m->ahead, +1);
+    }
+    if (const auto* m = message.as<AmendmentEnded>(); m && m->amendment.stage == AmendmentStage::counted)
+      totals[m->order.uuid] = m->amendment.total_after.minor;
     if (const auto* m = message.as<ConsumeStock>()) consume(*m);
   }
   // What its receiver refused has changed nothing.
@@ -137,10 +159,11 @@ void expect_ledger_adds_up(Queries& queries,
 // Who holds what, product by product.
 void expect_holders(Queries& queries, const Model& model, std::map<bool, int>& for_good) {
   std::map<std::array<Uuid, 3>, Quantity> expected, found;
-  for (const auto& [order, products] : model.holds)
-    for (const ProductAllocation& one : products)
-      for (const Allocation& part : one.allocations)
-        expected[{one.product.uuid, order, part.warehouse.uuid}] += part.quantity;
+  for (const auto* held : {&model.holds, &model.ahead})
+    for (const auto& [order, products] : *held)
+      for (const ProductAllocation& one : products)
+        for (const Allocation& part : one.allocations)
+          expected[{one.product.uuid, order, part.warehouse.uuid}] += part.quantity;
   for (int i = 0; i < 12; ++i) {
     const ProductId product = ProductId::of("SKU-" + std::to_string(i));
     HoldPlace after;
@@ -172,6 +195,7 @@ TEST_F(Views, EqualTheFoldOfTheJournal) {
     std::set<OrderStatus> statuses;
     for (const OrderRow& row : rows) {
       EXPECT_EQ(row.status, model.orders.at(row.id.uuid)) << row.number;
+      EXPECT_EQ(row.total.minor, model.totals.at(row.id.uuid)) << row.number;
       statuses.insert(row.status);
     }
     EXPECT_GE(statuses.size(), 3u);

@@ -1,13 +1,14 @@
 // An order as people speak of it (buyer, addresses, lines, parcels, payments), put together from its
 // document and from the messages of its story. What neither says is null or missing, and not shown.
+import type { Action } from './actions';
 import type { JsonValue, OrderDetail, StoryMessage } from './api/types';
 
-type Fields = { [name: string]: JsonValue | undefined };
-const fieldsOf = (value: JsonValue | undefined): Fields => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {});
-const listOf = (value: JsonValue | undefined): Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
-const numberOf = (value: JsonValue | undefined): number | null => (typeof value === 'number' ? value : null);
+export type Fields = { [name: string]: JsonValue | undefined };
+export const fieldsOf = (value: JsonValue | undefined): Fields => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {});
+export const listOf = (value: JsonValue | undefined): Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
+export const numberOf = (value: JsonValue | undefined): number | null => (typeof value === 'number' ? value : null);
 /** The first of some fields that says anything. */
-function textOf(fields: Fields, ...names: string[]): string | null {
+export function textOf(fields: Fields, ...names: string[]): string | null {
   for (const name of names) {
     const value = fields[name];
     if (typeof value === 'string' && value !== '') return value;
@@ -227,14 +228,8 @@ export const adjustmentsOf = (order: OrderDetail): Adjustment[] => listOf(order.
   return amount === null ? [] : [{ name: textOf(one, 'name', 'label', 'code', 'kind') ?? '', amount, included: one.included === true }];
 });
 
-/** What can be done with the order, as the program says it. */
-export interface Action {
-  name: string;
-  allowed: boolean;
-  reason: string;
-}
-
-export const actionsOf = (order: OrderDetail): Action[] => listOf(order.actions).flatMap((one) => {
+/** What may be done with it now. */
+export const actionsOf = (thing: Fields): Action[] => listOf(thing.actions).flatMap((one) => {
   const name = textOf(one, 'name');
   return name === null ? [] : [{ name, allowed: one.allowed === true, reason: textOf(one, 'reason') ?? '' }];
 });
@@ -245,3 +240,7 @@ export function stateLook(words: string): string {
   if (/deliver|complete|paid|succe|confirm/i.test(words)) return 'good';
   return /pending|initiat|created|return/i.test(words) ? 'warn' : 'accent';
 }
+
+/** Holds that are on, with why. */
+export const holdsOf = (order: OrderDetail): { id: string; purpose: string; reason: string }[] => listOf(order.holds).flatMap((one) =>
+  textOf(one, 'status') === 'held' ? [{ id: textOf(one, 'id') ?? '', purpose: textOf(one, 'purpose') ?? '', reason: textOf(one, 'reason') ?? '' }] : []);

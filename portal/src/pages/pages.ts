@@ -23,6 +23,7 @@ const lists: Record<string, Load> = {
   replay: () => import('./Replay.svelte'),
   journal: () => import('./Journal.svelte'),
   orders: () => import('./Orders.svelte'),
+  shipments: () => import('./Shipments.svelte'),
 };
 
 const things: Record<string, Load> = {
@@ -34,6 +35,7 @@ const things: Record<string, Load> = {
   stores: () => import('./Store.svelte'),
   owners: () => import('./Owner.svelte'),
   orders: () => import('./Order.svelte'),
+  shipments: () => import('./Shipment.svelte'),
 };
 
 export function pageOf(route: Route): Load {

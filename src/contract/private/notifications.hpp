@@ -1,4 +1,7 @@
-// What the inboxes need besides what they hear: notices of what no other message reports, and what was read.
+// What the inboxes need besides what they hear: notices of what no other message reports, what was read, and
+// how often staff are told what is still out of stock.
+//
+//   SetStockDigest: a timer is set. StockDigestDue -> GetInventoryList (published) -> OutOfStock (published)
 #pragma once
 #include <array>
 #include <optional>
@@ -21,6 +24,10 @@ enum class NoticeKind : unsigned char {
   order_delivered,
   order_cancelled,
   out_of_stock,
+  money_returned,      // of a payment that stays: too much, too late, or a part
+  transfer_awaited,    // the order's stock went back before its transfer came
+  stock_awaited,       // the transfer came, and its stock has gone meanwhile
+  still_out_of_stock,  // to staff, once a round
   delivery_failed,
   parcel_delivered,
 };
@@ -33,6 +40,10 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{order_delivered, "order_delivered"},
                     Name<NoticeKind>{order_cancelled, "order_cancelled"},
                     Name<NoticeKind>{out_of_stock, "out_of_stock"},
+                    Name<NoticeKind>{money_returned, "money_returned"},
+                    Name<NoticeKind>{transfer_awaited, "transfer_awaited"},
+                    Name<NoticeKind>{stock_awaited, "stock_awaited"},
+                    Name<NoticeKind>{still_out_of_stock, "still_out_of_stock"},
                     Name<NoticeKind>{delivery_failed, "delivery_failed"},
                     Name<NoticeKind>{parcel_delivered, "parcel_delivered"}};
 }
@@ -77,6 +88,35 @@ struct MarkNotificationRead {
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "MarkNotificationRead", "Mark notification read",
                      "The recipient has seen a notification.", "NotificationService"));
+};
+
+inline constexpr std::int64_t digest_seconds_max = 366 * 24 * 3600;
+
+// Kept until it is said otherwise.
+struct SetStockDigest {
+  std::int64_t every_seconds = 0;
+
+  bool operator==(const SetStockDigest&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("every_seconds", &SetStockDigest::every_seconds,
+                           "How often staff are told what is still out of stock; 0: not at all.",
+                           {.minimum = 0, .maximum = digest_seconds_max})};
+  }
+  static constexpr MessageInfo info =
+      operators(ours(Kind::command, "SetStockDigest", "Set stock digest",
+                     "Says how often staff are told what is still out of stock.", "NotificationService"));
+};
+
+// Timer of the digest.
+struct StockDigestDue {
+  Time at;
+
+  bool operator==(const StockDigestDue&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("at", &StockDigestDue::at, "When it was to be made.")};
+  }
+  static constexpr MessageInfo info = ours(Kind::event, "StockDigestDue", "Stock digest due",
+                                           "It is time to look what is still out.", "NotificationService");
 };
 
 }  // namespace flowmart::contract

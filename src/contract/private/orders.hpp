@@ -7,6 +7,10 @@
 //   flows hear
 //               ... StockReleased and PaymentCancelled -> OrderCancelled (published)
 //   RecordDispatch -> OrderShipped, RecordDelivery -> OrderDelivered
+//   StockReleased (expired) of an order that waits for a bank transfer: it goes on waiting without its stock;
+//               ConfirmOrder -> ReserveStock, again when stock comes, until OrderWaitOver -> OrderCancelling
+//   UserSubscriptionCancelled (published), or SubscriptionEndDue if its end is to come -> OrderCancelling
+//   AmendOrder: see amending.hpp
 #pragma once
 #include <optional>
 #include <string>
@@ -15,6 +19,7 @@
 #include "contract/action.hpp"
 #include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
+#include "contract/private/amending.hpp"
 #include "contract/private/holds.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/order_details.hpp"
@@ -33,6 +38,7 @@ struct OrderLine {
   Quantity quantity = 0;
   Money unit_price;
   Money total;
+  Quantity cancelled{};
 
   bool operator==(const OrderLine&) const = default;
   static constexpr auto fields() {
@@ -42,7 +48,8 @@ struct OrderLine {
                      field("name", &T::name, "Product name as ordered."),
                      field("quantity", &T::quantity, "Number of units."),
                      field("unit_price", &T::unit_price, "Price of one unit, fixed when ordered."),
-                     field("total", &T::total, "Quantity times unit price.")};
+                     field("total", &T::total, "Quantity times unit price."),
+                     field("cancelled", &T::cancelled, "Units that were ordered besides and called off.")};
   }
 };
 
@@ -169,9 +176,14 @@ struct OrderRefused {
 
 struct ConfirmOrder {
   OrderId order;
+  std::string transaction{};
 
   bool operator==(const ConfirmOrder&) const = default;
-  static constexpr auto fields() { return FieldList{field("order", &ConfirmOrder::order, "Order.")}; }
+  static constexpr auto fields() {
+    return FieldList{field("order", &ConfirmOrder::order, "Order."),
+                     field("transaction", &ConfirmOrder::transaction,
+                           "The payment's name at the processor; empty: there was nothing to pay.")};
+  }
   static constexpr MessageInfo info = ours(Kind::command, "ConfirmOrder", "Confirm order",
                                            "An order's payment terms are met.", "OrdersService");
 };
@@ -231,12 +243,14 @@ struct PackedGoods {
   }
 };
 
-// From Orders to the fulfilment flow: everything is settled, the goods may be packed.
+// From Orders to the fulfilment flow: everything is settled, the goods may be packed. Said again when the
+// order was amended since: what was packed and has not left goes by it.
 struct FulfilOrder {
   OrderId order;
   std::string number;
   PostalAddress ship_to;
   std::vector<PackedGoods> goods;
+  bool readdressed = false;
   CustomerId customer{};
 
   bool operator==(const FulfilOrder&) const = default;
@@ -246,6 +260,7 @@ struct FulfilOrder {
                      field("number", &T::number, "The order's number, for people."),
                      field("ship_to", &T::ship_to, "Delivery address."),
                      field("goods", &T::goods, "In the order of the products' first lines."),
+                     field("readdressed", &T::readdressed, "It was to go elsewhere before."),
                      field("customer", &T::customer, "Buyer.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "FulfilOrder", "Fulfil order",
@@ -258,6 +273,7 @@ struct RecordDispatch {
   std::string shipment;
   bool last = false;
   Time at;
+  std::vector<ProductQuantity> products{};
 
   bool operator==(const RecordDispatch&) const = default;
   static constexpr auto fields() {
@@ -265,7 +281,8 @@ struct RecordDispatch {
     return FieldList{field("order", &T::order, "Order."),
                      field("shipment", &T::shipment, "Parcel that has left."),
                      field("last", &T::last, "All of the order's goods have left with it."),
-                     field("at", &T::at, "When it left.")};
+                     field("at", &T::at, "When it left."),
+                     field("products", &T::products, "What has left with it, of what was ordered.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "RecordDispatch", "Record dispatch",
                                            "A parcel of an order has left.", "OrdersService");
@@ -352,6 +369,9 @@ struct ReadOrder {
     Time updated_at{};
     std::vector<Action> actions;
     std::vector<OrderHold> holds{};
+    std::int64_t version{};
+    std::vector<OrderAmendment> amendments{};
+    std::string note{};
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
@@ -364,7 +384,10 @@ struct ReadOrder {
                        field("details", &T::details, "What came beside it."),
                        field("updated_at", &T::updated_at, "When it last changed."),
                        field("actions", &T::actions, "What can be done with it now."),
-                       field("holds", &T::holds, "All that were ever put on it.")};
+                       field("holds", &T::holds, "All that were ever put on it."),
+                       field("version", &T::version, "How often it has changed; 1 as it was taken."),
+                       field("amendments", &T::amendments, "Those that count, failed late or are open."),
+                       personal(field("note", &T::note, "What staff note of it."))};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");

@@ -11,9 +11,10 @@
 
 namespace flowmart::contract {
 
-// One payment an order: its id follows from the order's.
-inline PaymentId payment_of(OrderId order) {
-  return PaymentId{uuid_beside(order.uuid, std::uint64_t{1} << 32)};
+// An order has one payment, and a further one for each amendment that was charged by itself: 1 is the first
+// of those. Their ids follow from the order's.
+inline PaymentId payment_of(OrderId order, std::int64_t further = 0) {
+  return PaymentId{uuid_beside(order.uuid, (std::uint64_t{1} << 32) + static_cast<std::uint64_t>(further))};
 }
 
 // Whether it is this order's payment that was processed, and all that is due: what anybody else says of money
@@ -46,6 +47,9 @@ struct PreparePayment {
            "Puts an order's payment on file, with the token to charge.", "PaymentService", "Payment");
 };
 
+// The key of a refund that follows from calling an order off.
+inline constexpr std::string_view refund_for_cancelling = "order-cancelled";
+
 struct PaymentRefunded {
   PaymentId payment;
   std::int64_t refund = 0;
@@ -55,6 +59,7 @@ struct PaymentRefunded {
   std::string reference;
   std::string reason;
   Time timestamp;
+  std::string key{};
 
   bool operator==(const PaymentRefunded&) const = default;
   static constexpr auto fields() {
@@ -65,7 +70,8 @@ struct PaymentRefunded {
                      field("kept", &PaymentRefunded::kept, "What was taken and has not gone back."),
                      field("reference", &PaymentRefunded::reference, "The gateway's name for the refund."),
                      field("reason", &PaymentRefunded::reason, "Why the money went back."),
-                     field("timestamp", &PaymentRefunded::timestamp, "When it was known.")};
+                     field("timestamp", &PaymentRefunded::timestamp, "When it was known."),
+                     field("key", &PaymentRefunded::key, "The asker's name for the refund.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "PaymentRefunded", "Payment refunded",

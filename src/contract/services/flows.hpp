@@ -12,6 +12,7 @@
 #include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/shipping.hpp"
+#include "contract/private/waiting.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -28,9 +29,10 @@ struct PaymentFlowService {
   using Sends = Types<Row<PaymentInitiated, "0.0.1">, Row<PaymentComplete, "0.0.2">>;
   using Receives =
       Types<Row<PaymentProcessed, "^1.0.0">, Row<PaymentFailed, "0.0.1">, Row<OrderCancelled, "0.0.1">>;
-  using SendsPrivately = Types<PreparePayment, ConfirmOrder, ClearOrder, NotifyCustomer>;
-  using ReceivesPrivately =
-      Types<OrderPlaced, StockFirmed, RetryPayment, OrderCancelling, OrderHeld, OrderReleased>;
+  using SendsPrivately =
+      Types<PreparePayment, ConfirmOrder, RecordPaymentStatus, ClearOrder, NotifyCustomer, PaymentAmended>;
+  using ReceivesPrivately = Types<OrderPlaced, StockFirmed, RetryPayment, OrderCancelling, OrderHeld,
+                                  OrderReleased, AmendPayment, TransferRecorded>;
   using Timers = Types<PaymentRetryDue>;
 };
 

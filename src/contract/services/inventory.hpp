@@ -39,10 +39,10 @@ struct InventoryService {
   using Sends = Types<Row<InventoryAdjusted>, Row<OutOfStock>, Row<GetOrder>>;
   using Receives = Types<Row<OrderConfirmed>, Row<GetInventoryList>, Row<OrderAmended>, Row<UpdateInventory>,
                          Row<AddInventory>, Row<GetInventoryStatus>, Row<DeleteInventory>>;
-  using SendsPrivately =
-      Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased, StockSourced>;
+  using SendsPrivately = Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased,
+                               StockAmended, StockSourced>;
   using ReceivesPrivately = Types<RegisterProduct, ReserveStock, OrderCancelling, OrderHeld, OrderReleased,
-                                  ConsumeStock, SourceStock>;
+                                  ConsumeStock, OrderAmending, AmendmentEnded, SourceStock>;
   using Timers = Types<ReservationTimedOut>;
 };
 

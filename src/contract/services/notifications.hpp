@@ -39,8 +39,9 @@ struct NotificationService {
   using Receives = Types<Row<InventoryAdjusted, ">1.0.0">, Row<PaymentProcessed, "^1.0.0">,
                          Row<GetUserNotifications, "x">, Row<GetNotificationDetails, "x">>;
   using SendsPrivately = Types<>;
-  using ReceivesPrivately =
-      Types<OrderPlaced, OrderShipped, OrderDelivered, NotifyCustomer, MarkNotificationRead>;
+  using ReceivesPrivately = Types<OrderPlaced, OrderShipped, OrderDelivered, PaymentRefunded, NotifyCustomer,
+                                  MarkNotificationRead, SetStockDigest>;
+  using Timers = Types<StockDigestDue>;
 };
 
 }  // namespace flowmart::contract

@@ -7,11 +7,13 @@
 #include "contract/messages/orders.hpp"
 #include "contract/messages/subscriptions.hpp"
 #include "contract/private/inventory.hpp"
+#include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
+#include "contract/private/waiting.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -41,14 +43,17 @@ struct OrdersService {
       Types<Row<OrderAmended>, Row<OrderCancelled>, Row<OrderConfirmed>, Row<AddInventory, "0.0.3">>;
   using Receives =
       Types<Row<InventoryAdjusted>, Row<GetOrder>, Row<PlaceOrder>, Row<UserSubscriptionCancelled>>;
-  using SendsPrivately = Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder,
-                               OrderShipped, OrderDelivered, ErasureRequested, OrderHeld, OrderReleased,
-                               ReadOrder::Response, ReadProducts::Response, RefundPayment, SourceStock>;
+  using SendsPrivately =
+      Types<ReserveStock, OrderPlaced, OrderRefused, OrderCancelling, FulfilOrder, OrderShipped,
+            OrderDelivered, ErasureRequested, OrderHeld, OrderReleased, NotifyCustomer, ReadOrder::Response,
+            ReadProducts::Response, OrderAmending, AmendmentEnded, AmendPayment, RefundPayment, SourceStock>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
-            PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery, ErasePerson, PersonErased,
-            ReadOrder, ProductRegistered, TurnProductAway, ReadProducts, OrderDetails, HoldOrder,
-            ReleaseOrder, ApproveOrder, RejectOrder, ParcelReceived>;
+            RecordPaymentStatus, PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery,
+            ErasePerson, PersonErased, ReadOrder, ProductRegistered, TurnProductAway, ReadProducts,
+            OrderDetails, HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder, AmendOrder, StockAmended,
+            PaymentAmended, ParcelReceived>;
+  using Timers = Types<OrderWaitOver, SubscriptionEndDue>;
 };
 
 }  // namespace flowmart::contract

@@ -32,10 +32,10 @@ struct ShippingService {
                          Row<UpdateShipmentStatus>, Row<PaymentProcessed>>;
   using SendsPrivately = Types<ShipmentCancelled, ShipmentReturned, ReadLabel::Response, ParcelPlaced,
                                ParcelRepacked, ParcelReceived, PickupRequested, ReadParcels::Response>;
-  using ReceivesPrivately =
-      Types<StockReserved, OrderPlaced, ClearOrder, OrderCancelling, OrderHeld, OrderReleased,
-            ReportDeliveryFailure, ReadLabel, StockFirmed, StockSourced, ParcelDetails, SplitParcel,
-            RejectParcel, ReceiveParcel, PickupAnswered, ReadParcels>;
+  using ReceivesPrivately = Types<StockReserved, StockReleased, StockAmended, AmendmentEnded, OrderPlaced,
+                                  ClearOrder, OrderCancelling, OrderHeld, OrderReleased,
+                                  ReportDeliveryFailure, ReadLabel, StockFirmed, StockSourced, ParcelDetails,
+                                  SplitParcel, RejectParcel, ReceiveParcel, PickupAnswered, ReadParcels>;
 };
 
 }  // namespace flowmart::contract

@@ -35,11 +35,13 @@ void add_catalog_routes(Router& router, const engine::Routing& routing) {
   };
   const Handler published = constant(catalog::document(false, refused)),
                 everything = constant(catalog::document(true, refused));
-  router.on(Method::get, "/v1/catalog", [published, everything](const Request& request, Responder responder) {
-    auto with_private = query_flag(request, "private");
-    if (auto* bad = std::get_if<Response>(&with_private)) return responder.answer(std::move(*bad));
-    (std::get<bool>(with_private) ? everything : published)(request, std::move(responder));
-  });
+  router.on(Method::get, "/v1/catalog",
+            [published, everything](const Request& request, Responder responder) {
+              auto with_private = query_flag(request, "private");
+              if (auto* bad = std::get_if<Response>(&with_private)) return responder.answer(std::move(*bad));
+              (std::get<bool>(with_private) ? everything : published)(request, std::move(responder));
+            },
+            {.query = {{"private"}}});
   router.on(Method::get, "/v1/schemas/{MessageId}/{version}", schema);
   router.on(Method::get, "/openapi.json", constant(catalog::openapi_json()));
   router.on(Method::get, "/asyncapi.json", constant(catalog::asyncapi_json()));

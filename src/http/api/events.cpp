@@ -139,14 +139,16 @@ void stream(Backend& backend, EventFeed& feed, const Request& request, Responder
 }  // namespace
 
 void add_event_routes(Router& router, Backend& backend, EventFeed& feed) {
-  router.on(Method::get, "/v1/events", [&backend, &feed](const Request& request, Responder responder) {
-    replay(backend, feed, request, std::move(responder));
-  });
+  router.on(Method::get, "/v1/events",
+            [&backend, &feed](const Request& request, Responder responder) {
+              replay(backend, feed, request, std::move(responder));
+            },
+            {.query = {{"after", "limit", "last", "message", "private"}}});
   router.on(Method::get, "/v1/events/stream",
             [&backend, &feed](const Request& request, Responder responder) {
               stream(backend, feed, request, std::move(responder));
             },
-            {.limited = false});
+            {.query = {{"after", "message", "private"}}, .limited = false});
 }
 
 }  // namespace flowmart::http

@@ -161,8 +161,6 @@ std::optional<views::FlowPlace> place_from(std::string_view text) {
 }
 
 std::variant<views::FlowFilter, Response> filter_of(const FlowInfo& flow, const Request& request) {
-  if (auto bad = unknown_parameter(request, {"step", "olderThan", "stuck", "limit", "after"}))
-    return std::move(*bad);
   views::FlowFilter filter;
   filter.flow = flow.id;
   filter.step = request.query_value("step").value_or("");
@@ -279,7 +277,8 @@ void add_flow_routes(Router& router, Backend& backend, views::Queries& queries, 
   router.on(Method::get, "/v1/flows/{flowId}/instances",
             [&backend, &queries, &reader](const Request& request, Responder responder) {
               list_instances(backend, queries, reader, request, std::move(responder));
-            });
+            },
+            {.query = {{"step", "olderThan", "stuck", "limit", "after"}}});
   router.on(Method::post, "/v1/flows/{flowId}/instances/{instanceId}/{action}",
             [&backend](const Request& request, Responder responder) {
               act(backend, request, std::move(responder));

@@ -4,8 +4,6 @@
 
 #include "contract/private/holds.hpp"
 #include "http/api/orders.hpp"
-#include "http/api/query_values.hpp"
-#include "http/api/receipts.hpp"
 #include "http/server/problem.hpp"
 #include "wire/json_reader.hpp"
 
@@ -19,16 +17,8 @@ constexpr std::string_view hold_actor = "api";
 // Gives the command that is made of the order meant.
 template <class Make>
 void give(Backend& backend, const Request& request, Responder responder, Make make) {
-  auto flag = query_flag(request, "preview");
-  if (auto* bad = std::get_if<Response>(&flag)) return responder.answer(std::move(*bad));
-  ReceiptName receipt = receipt_of(request, {});
-  if (receipt.problem) return responder.answer(std::move(*receipt.problem));
-  order_meant(backend, request.param("orderId"), std::move(responder),
-              [&backend, make = std::move(make), preview = std::get<bool>(flag), receipt = receipt.uuid](
-                  OrderId order, Responder asked) {
-                carry_out(backend, wire::AnyMessage::of(make(order)), order, preview, receipt,
-                          Reply(std::move(asked)));
-              });
+  give_command(backend, request, std::move(responder),
+               [make = std::move(make)](OrderId order) { return wire::AnyMessage::of(make(order)); });
 }
 
 void hold_order(Backend& backend, const Request& request, Responder responder) {
@@ -76,13 +66,13 @@ void add_hold_routes(Router& router, Backend& backend) {
     };
   };
   router.on(Method::post, "/v1/orders/{orderId}/holds", bound(hold_order),
-            {.content_types = {"application/json"}, .overlap = Overlap::ordered});
+            {.content_types = {"application/json"}, .query = {{"preview"}}, .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/orders/{orderId}/holds/{holdId}/release", bound(release_order),
-            {.overlap = Overlap::ordered});
+            {.query = {{"preview"}}, .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/orders/{orderId}/approve", bound(approve_order),
-            {.overlap = Overlap::ordered});
+            {.query = {{"preview"}}, .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/orders/{orderId}/reject", bound(reject_order),
-            {.content_types = {"application/json"}, .overlap = Overlap::ordered});
+            {.content_types = {"application/json"}, .query = {{"preview"}}, .overlap = Overlap::ordered});
 }
 
 }  // namespace flowmart::http

@@ -52,7 +52,6 @@ class Desk {
       : backend_(backend), reader_(reader), sender_(std::move(sender)) {}
 
   void read_label(const Request& request, Responder responder) const {
-    if (auto bad = unknown_parameter(request, {"kind"})) return responder.answer(std::move(*bad));
     const std::string_view kind = request.query_value("kind").value_or("parcel");
     if (kind != "parcel" && kind != "return")
       return responder.answer(problem(400, "bad-query", "kind is parcel or return."));
@@ -109,7 +108,8 @@ void add_label_routes(Router& router, Backend& backend, Reader& reader, std::vec
   router.on(Method::get, "/v1/shipments/{shipment}/label",
             [desk = Desk(backend, reader, std::move(sender))](const Request& request, Responder responder) {
               desk.read_label(request, std::move(responder));
-            });
+            },
+            {.query = {{"kind"}}});
 }
 
 }  // namespace flowmart::http

@@ -260,15 +260,12 @@ void add_list_routes(Router& router, Backend& backend, views::Queries& queries, 
                         "limit", "after"}}});
   router.on(Method::get, "/v1/refusals", route_to(from, list_refusals),
             {.query = {{"refusedFrom", "refusedTo", "limit", "after"}}});
-  router.on(Method::get, "/v1/orders/{orderId}/story",
-            [from](const Request& request, Responder responder) {
-              order_meant(from.backend, request.param("orderId"), std::move(responder),
-                          [from](OrderId id, Responder waiting) {
-                            from.reader.read(std::move(waiting),
-                                             [from, id] { return story(from.backend, from.queries, id); });
-                          });
-            },
-            {.query = std::vector<std::string>{}});
+  router.on(Method::get, "/v1/orders/{orderId}/story", [from](const Request& request, Responder responder) {
+    order_meant(
+        from.backend, request.param("orderId"), std::move(responder), [from](OrderId id, Responder waiting) {
+          from.reader.read(std::move(waiting), [from, id] { return story(from.backend, from.queries, id); });
+        });
+  });
   router.on(Method::get, "/v1/stock",
             [&](const Request& request, Responder responder) {
               auto filter = stock_filter(request);

@@ -104,6 +104,7 @@ void take_event(const Sources& from, wire::ReadCloudEvent read, Responder respon
   if (const auto correlation = Uuid::parse(event.correlationid)) input.correlation = *correlation;
   input.id = std::move(event.id);
   input.source = std::move(event.source);
+  input.later = std::move(event.later);
   submit(backend, std::move(event.message), std::move(responder), message_answer, receipt, std::move(input));
 }
 

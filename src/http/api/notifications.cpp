@@ -128,8 +128,7 @@ void add_notification_routes(Router& router, Backend& backend) {
   router.on(Method::get, "/v1/notifications/{notification}",
             [&backend](const Request& request, Responder responder) {
               read_notification(backend, request, std::move(responder));
-            },
-            {.query = std::vector<std::string>{}});
+            });
 }
 
 }  // namespace flowmart::http

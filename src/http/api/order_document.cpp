@@ -1,6 +1,7 @@
 #include "http/api/order_document.hpp"
 
 #include "http/api/order_prices.hpp"
+#include "http/api/versions.hpp"
 #include "http/server/problem.hpp"
 #include "orders/intake.hpp"
 #include "orders/orders.hpp"
@@ -13,12 +14,14 @@ using contract::GetOrder;
 using contract::OrderStatus;
 using wire::JsonWriter;
 
-void write_item(JsonWriter& json, const contract::OrderLine& line) {
-  json.begin_object().member("productId", line.product.to_string());
+void write_item(JsonWriter& json, std::int64_t number, const contract::OrderLine& line) {
+  json.begin_object().key("line").number(number).member("productId", line.product.to_string());
   if (!line.sku.empty()) json.member("sku", line.sku);
   json.member("name", line.name).key("quantity").number(line.quantity);
   json.key("price").number(line.unit_price.decimal());
-  json.key("totalPrice").number(line.total.decimal()).end_object();
+  json.key("totalPrice").number(line.total.decimal());
+  if (line.cancelled > 0) json.key("cancelled").number(line.cancelled);
+  json.end_object();
 }
 
 void write_address(JsonWriter& json, const contract::PostalAddress& address) {
@@ -64,18 +67,46 @@ void write_holds(JsonWriter& json, const std::vector<contract::OrderHold>& holds
   json.end_array();
 }
 
+void write_amended(JsonWriter& json, const contract::AmendedLine& line) {
+  json.begin_object().key("line").number(line.line).member("productId", line.product.to_string());
+  json.member("sku", line.sku).member("name", line.name).key("before").number(line.before);
+  json.key("after").number(line.after).key("price").number(line.unit_price.decimal()).end_object();
+}
+
+// What it does to stock and money: units more are held and paid first, units less go back after.
+void write_amendments(JsonWriter& json, const std::vector<contract::OrderAmendment>& amendments) {
+  json.key("amendments").begin_array();
+  for (const contract::OrderAmendment& one : amendments) {
+    json.begin_object().member("id", std::to_string(one.amendment));
+    json.member("status", contract::wire_name(one.stage)).key("lines").begin_array();
+    for (const contract::AmendedLine& line : one.lines) write_amended(json, line);
+    json.end_array().key("totalBefore").number(one.total_before.decimal());
+    json.key("totalAfter").number(one.total_after.decimal());
+    if (one.ship_to) {
+      json.key("shippingAddress");
+      write_address(json, *one.ship_to);
+    }
+    if (!one.reason.empty()) json.member("reason", one.reason);
+    json.member("askedAt", format_time(one.asked_at));
+    if (one.ended_at) json.member("endedAt", format_time(*one.ended_at));
+    json.end_object();
+  }
+  json.end_array();
+}
+
 // All but when: the answer to whoever places it and to whoever asks later tell the same. A guest has no
 // number and is shown by id.
 void write_order(JsonWriter& json, const contract::OrderContent& placed,
                  const contract::OrderDetails& details, std::string_view number, OrderStatus status,
-                 const std::vector<contract::OrderHold>& holds,
-                 const std::vector<contract::Action>& actions) {
+                 const std::vector<contract::OrderHold>& holds, const std::vector<contract::Action>& actions,
+                 std::int64_t version) {
   json.begin_object().member("id", placed.order.to_string()).member("orderNumber", number);
   json.member("customerId",
               placed.customer_number.empty() ? placed.customer.to_string() : placed.customer_number);
   json.member("status", contract::wire_name(resource_status(status)));
   json.member("stage", contract::wire_name(status)).key("items").begin_array();
-  for (const contract::OrderLine& line : placed.lines) write_item(json, line);
+  std::int64_t line_number = 0;
+  for (const contract::OrderLine& line : placed.lines) write_item(json, ++line_number, line);
   json.end_array().key("totalAmount").number(placed.total.decimal());
   json.member("currency", placed.total.currency.code());
   json.key("shippingAddress");
@@ -85,7 +116,7 @@ void write_order(JsonWriter& json, const contract::OrderContent& placed,
   write_buyer(json, placed);
   if (details != contract::OrderDetails{}) write_details(json, details);
   if (!holds.empty()) write_holds(json, holds);
-  json.member("actions", actions);
+  json.member("actions", actions).key("version").number(version);
 }
 
 }  // namespace
@@ -111,7 +142,8 @@ Response order_created(const contract::PlaceOrder& wish, const contract::OrderDe
   body.reserve(600 + wish.items.size() * 200);
   JsonWriter json(body);
   write_order(json, orders::content_of(wish, placed.total.currency, orders::products_named_in(placed)),
-              details, placed.number, OrderStatus::pending, taken.holds, orders::actions_of(taken));
+              details, placed.number, OrderStatus::pending, taken.holds, orders::actions_of(taken),
+              held ? 2 : 1);
   const std::string at = format_time(placed.placed_at);
   json.member("createdAt", at).member("updatedAt", at).end_object();
   return Response(201, json_type, std::move(body))
@@ -147,7 +179,10 @@ Response order_found(const contract::ReadOrder::Response& order) {
   std::string body;
   body.reserve(700 + content.lines.size() * 200);
   JsonWriter json(body);
-  write_order(json, content, order.details, order.number, order.status, order.holds, order.actions);
+  write_order(json, content, order.details, order.number, order.status, order.holds, order.actions,
+              order.version);
+  if (!order.note.empty()) json.member("note", order.note);
+  if (!order.amendments.empty()) write_amendments(json, order.amendments);
   if (order.payment)
     json.member("payment", GetOrder::Payment{.paymentId = contract::payment_of(content.order),
                                              .status = *order.payment,
@@ -157,7 +192,7 @@ Response order_found(const contract::ReadOrder::Response& order) {
                                              .transactionId = content.token});
   json.member("createdAt", format_time(order.placed_at));
   json.member("updatedAt", format_time(order.updated_at)).end_object();
-  return Response(200, json_type, std::move(body));
+  return Response(200, json_type, std::move(body)).header("ETag", etag_of(order.version));
 }
 
 }  // namespace flowmart::http

@@ -10,6 +10,7 @@
 #include "contract/messages/orders.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
+#include "http/api/order_create.hpp"
 #include "http/server/response.hpp"
 #include "kernel/money.hpp"
 
@@ -28,10 +29,20 @@ ResourceStatus resource_status(contract::OrderStatus status);
 
 // Body of PATCH /v1/orders/{orderId}.
 struct OrderUpdate {
-  ResourceStatus status = ResourceStatus::pending;
+  std::optional<ResourceStatus> status;
+  std::optional<std::string> note;
+  std::optional<std::vector<std::string>> tags;
+  std::optional<std::vector<contract::CustomField>> customFields;
+  std::optional<ResourceAddress> shippingAddress;
   static constexpr auto fields() {
+    using contract::field;
+    using T = OrderUpdate;
     return contract::FieldList{
-        contract::field("status", &OrderUpdate::status, "The status wanted: only cancelled can be.")};
+        field("status", &T::status, "The status wanted: only cancelled can be; it stands alone."),
+        field("note", &T::note, "What staff note of it.", {.length_max = 4000}),
+        field("tags", &T::tags, "Words to find it by.", {.items_max = 50}),
+        field("customFields", &T::customFields, "What else the shop keeps of it.", {.items_max = 50}),
+        field("shippingAddress", &T::shippingAddress, "Where the goods go instead.")};
   }
 };
 

@@ -1,5 +1,6 @@
 #include "http/api/orders.hpp"
 
+#include "http/api/amendments.hpp"
 #include "http/api/messages.hpp"
 #include "http/api/order_create.hpp"
 #include "http/api/order_document.hpp"
@@ -80,48 +81,81 @@ void read_order(const Sources& from, const Request& request, Responder responder
 // about is cancelled. Asking for the status that it has changes nothing.
 Response status_unchanged(const OrderUpdate& update, const ReadOrder::Response& order) {
   if (resource_status(order.status) == update.status) return order_found(order);
-  return problem(reject(illegal_transition, "An order becomes " + std::string(wire_name(update.status)) +
+  return problem(reject(illegal_transition, "An order becomes " + std::string(wire_name(*update.status)) +
                                                 " by what happens to it, not by request. It is " +
                                                 std::string(wire_name(resource_status(order.status))) + "."));
 }
 
-void cancel(Backend& backend, OrderId id, bool preview, const Reply& reply) {
-  carry_out(backend, wire::AnyMessage::of(CancelOrder{id, "customer_request", "api"}), id, preview, {},
-            reply);
+// A status is brought about by itself; what else is kept of the order may change with one request.
+std::optional<Rejection> refuse(const OrderUpdate& update) {
+  const bool notes = update.note || update.tags || update.customFields || update.shippingAddress;
+  if (update.status.has_value() != notes) return std::nullopt;
+  return reject(wire::schema_violation,
+                notes ? "A status stands alone." : "It says nothing that could change.",
+                {{"/status", notes ? "stands beside others" : "is missing"}});
 }
 
 void change_order(const Sources& from, const Request& request, Responder responder) {
   OrderUpdate update;
   if (const auto rejection = wire::read_json(request.body, update))
     return responder.answer(problem(*rejection));
+  if (const auto rejection = refuse(update)) return responder.answer(problem(*rejection));
   auto flag = query_flag(request, "preview");
   if (auto* bad = std::get_if<Response>(&flag)) return responder.answer(std::move(*bad));
   const bool preview = std::get<bool>(flag);
   const Reply reply(std::move(responder));
   find_order(from.backend, std::string(request.param("orderId")), reply,
-             [&backend = from.backend, update, preview, reply](const ReadOrder::Response& order) {
+             [&backend = from.backend, update, preview, reply,
+              expected = expected_by(request)](const ReadOrder::Response& order) {
+               const OrderId id = order.content.order;
+               if (!update.status)
+                 return carry_out(backend, wire::AnyMessage::of(noted(update, id)), id, preview, {}, reply,
+                                  expected);
                if (update.status == ResourceStatus::cancelled)
-                 return cancel(backend, order.content.order, preview, reply);
+                 return carry_out(backend, wire::AnyMessage::of(CancelOrder{id, "customer_request", "api"}),
+                                  id, preview, {}, reply, expected);
                backend.answers.add(reply.take(), status_unchanged(update, order));
              });
+}
+
+// A version that the writer did not expect is 412 (RFC 9110 section 15.5.13).
+Response refusal_of(const Rejection& rejection) {
+  if (rejection.code != version_stale.name) return problem(rejection);
+  return problem(412, rejection.code, rejection.detail);
 }
 
 }  // namespace
 
 void carry_out(Backend& backend, wire::AnyMessage command, OrderId order, bool preview,
-               std::optional<Uuid> receipt, const Reply& reply) {
+               std::optional<Uuid> receipt, const Reply& reply, const Expected& expected) {
   engine::Input input{.message = std::move(command)};
+  only_at(input, ReadOrder{order.to_string()}, expected);
   input.preview = preview;
   if (preview) input.question = wire::AnyMessage::of(ReadOrder{order.to_string()});
   else input.receipt = receipt;
   input.reply = [&backend, reply, order](engine::Outcome outcome) {
-    if (outcome.rejection) backend.answers.add(reply.take(), problem(*outcome.rejection));
+    if (outcome.rejection) backend.answers.add(reply.take(), refusal_of(*outcome.rejection));
+    else if (auto refused = amendment_refused(outcome))
+      backend.answers.add(reply.take(), std::move(*refused));
     else if (outcome.answer)
       backend.answers.add(reply.take(), order_found(outcome.answer.get<ReadOrder::Response>()));
     else answer_with(backend, order.to_string(), reply);
   };
   if (!backend.engine.submit(std::move(input)))
     reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
+}
+
+void give_command(Backend& backend, const Request& request, Responder responder,
+                  std::function<wire::AnyMessage(OrderId)> make) {
+  auto flag = query_flag(request, "preview");
+  if (auto* bad = std::get_if<Response>(&flag)) return responder.answer(std::move(*bad));
+  ReceiptName receipt = receipt_of(request, {});
+  if (receipt.problem) return responder.answer(std::move(*receipt.problem));
+  order_meant(backend, request.param("orderId"), std::move(responder),
+              [&backend, make = std::move(make), preview = std::get<bool>(flag), receipt = receipt.uuid,
+               expected = expected_by(request)](OrderId order, Responder asked) {
+                carry_out(backend, make(order), order, preview, receipt, Reply(std::move(asked)), expected);
+              });
 }
 
 void order_meant(Backend& backend, std::string_view name, Responder responder,
@@ -151,9 +185,10 @@ void add_order_routes(Router& router, Backend& backend, views::Queries& queries,
              .content_types = {"application/json"},
              .overlap = Overlap::ordered});
   router.on(Method::get, "/v1/orders/{orderId}", bound(read_order));
-  router.on(
-      Method::patch, "/v1/orders/{orderId}", bound(change_order),
-      {.content_types = {"application/json", "application/merge-patch+json"}, .overlap = Overlap::ordered});
+  router.on(Method::patch, "/v1/orders/{orderId}", bound(change_order),
+            {.content_types = {"application/json", "application/merge-patch+json"},
+             .query = {{"preview"}},
+             .overlap = Overlap::ordered});
 }
 
 }  // namespace flowmart::http

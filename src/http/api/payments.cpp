@@ -86,8 +86,7 @@ void add_payment_routes(Router& router, Backend& backend, views::Queries& querie
   const Sources from{backend, queries, reader};
   router.on(Method::get, "/v1/payments", route_to(from, list_payments),
             {.query = {{"status", "method", "orderId", "placedFrom", "placedTo", "limit", "after"}}});
-  router.on(Method::get, "/v1/payments/{payment}", route_to(from, read_payment),
-            {.query = std::vector<std::string>{}});
+  router.on(Method::get, "/v1/payments/{payment}", route_to(from, read_payment));
   router.on(Method::get, "/v1/orders/{orderId}/payments", route_to(from, payments_of_order),
             {.query = {{"status", "method", "limit", "after"}}});
 }

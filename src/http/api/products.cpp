@@ -101,8 +101,7 @@ void add_product_routes(Router& router, Backend& backend, views::Queries& querie
   const Sources from{backend, queries, reader};
   router.on(Method::get, "/v1/products", route_to(from, list_products),
             {.query = {{"category", "limit", "after"}}});
-  router.on(Method::get, "/v1/products/{product}", route_to(from, read_product),
-            {.query = std::vector<std::string>{}});
+  router.on(Method::get, "/v1/products/{product}", route_to(from, read_product));
   router.on(Method::get, "/v1/products/{product}/reservations", route_to(from, list_reservations),
             {.query = {{"limit", "after"}}});
   router.on(Method::get, "/v1/warehouses", route_to(from, list_warehouses), {.query = {{"limit", "after"}}});

@@ -71,8 +71,7 @@ void add_shipment_routes(Router& router, Backend& backend, views::Queries& queri
   const Sources from{backend, queries, reader};
   router.on(Method::get, "/v1/shipments", route_to(from, list_shipments),
             {.query = {{"status", "orderId", "createdFrom", "createdTo", "limit", "after"}}});
-  router.on(Method::get, "/v1/shipments/{shipment}", route_to(from, read_shipment),
-            {.query = std::vector<std::string>{}});
+  router.on(Method::get, "/v1/shipments/{shipment}", route_to(from, read_shipment));
   router.on(Method::get, "/v1/orders/{orderId}/shipments", route_to(from, shipments_of_order),
             {.query = {{"status", "createdFrom", "createdTo", "limit", "after"}}});
 }

@@ -182,7 +182,7 @@ TEST_F(ServerTest, TakesLargeBodiesWhereTheRouteDoes) {
                                 std::string(request.header("x-mark").value_or("lost")) +
                                     std::string(request.query_value("q").value_or("lost"))});
             },
-            {.body_bytes_max = 4 << 20});
+            {.body_bytes_max = 4 << 20, .query = {{"q"}}});
   start();
   std::string body(4 << 20, ' ');
   for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>('a' + i * 31 % 26);

@@ -162,8 +162,8 @@ std::optional<Response> unknown_parameter(const std::vector<std::string>& known,
 
 std::optional<Response> Router::Impl::judge(const Route& route, const Request& head) {
   const auto& options = route.options;
-  if (options.query)
-    if (auto unknown = unknown_parameter(*options.query, head)) return unknown;
+  if (auto unknown = unknown_parameter(options.query.value_or(std::vector<std::string>{}), head))
+    return unknown;
   if (!options.produces.empty() && std::none_of(options.produces.begin(), options.produces.end(),
                                                 [&](const auto& type) { return head.accepts(type); }))
     return problem(406, "not-acceptable", "This is served as " + joined(options.produces) + ".");

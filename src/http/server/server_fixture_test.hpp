@@ -12,10 +12,12 @@ namespace flowmart::http {
 class ServerTest : public ::testing::Test {
  protected:
   ServerTest() {
-    router.on(Method::get, "/hello", [](const Request& request, Responder responder) {
-      const auto name = request.query_value("name");
-      responder.answer({200, text_type, "hello " + std::string(name.value_or("you"))});
-    });
+    router.on(Method::get, "/hello",
+              [](const Request& request, Responder responder) {
+                const auto name = request.query_value("name");
+                responder.answer({200, text_type, "hello " + std::string(name.value_or("you"))});
+              },
+              {.query = {{"name"}}});
     router.on(
         Method::post, "/echo",
         [](const Request& request, Responder responder) {

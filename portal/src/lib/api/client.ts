@@ -3,7 +3,7 @@
 import { segment } from '../address';
 import { plain } from '../format';
 import type {
-  Catalog, DemoOrder, EventPage, FlowInstances, FlowList, JsonValue, OrderDetail, OrderPage, Problem, StockPage, Story,
+  Catalog, DemoOrder, EventPage, FlowInstances, FlowList, JsonValue, OrderDetail, OrderPage, Problem, ShipmentDetail, ShipmentPage, StockPage, Story,
 } from './types';
 
 export class ApiError extends Error {
@@ -74,10 +74,11 @@ function query(parameters: Record<string, string | number | boolean | null | und
 // The plain catalogue is asked for exactly as index.html preloads it.
 export const getCatalog = (withPrivate: boolean) => get<Catalog>(`/v1/catalog${withPrivate ? '?private=true' : ''}`);
 
-export const getOrders = (filter: { status?: string; customerId?: string; after?: string; limit?: number }) =>
+export const getOrders = (filter: Record<string, string | number | undefined>) =>
   get<OrderPage>(`/v1/orders${query(filter)}`);
 export const getOrder = (id: string) => get<OrderDetail>(`/v1/orders/${segment(id)}`);
-export const cancelOrder = (id: string) => post(`/v1/orders/${segment(id)}`, '{"status":"cancelled"}', 'application/json', 'PATCH');
+export const getShipments = (filter: Record<string, string | number | undefined>) => get<ShipmentPage>(`/v1/shipments${query(filter)}`);
+export const getShipment = (id: string) => get<ShipmentDetail>(`/v1/shipments/${segment(id)}`);
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
 export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);

@@ -127,6 +127,25 @@ export interface OrderSummary {
 /** The whole of `GET /v1/orders/{id}`: the portal shows what it knows and the rest as JSON. */
 export type OrderDetail = OrderSummary & { [more: string]: JsonValue | undefined };
 
+/** GET /v1/shipments: a parcel each. */
+export interface ShipmentSummary {
+  id: string;
+  orderId: string | null;
+  orderNumber: string | null;
+  status: string;
+  method: string;
+  units: number;
+  reason?: string;
+  createdAt: string;
+  updatedAt: string;
+}
+export interface ShipmentPage {
+  items: ShipmentSummary[];
+  next: string | null;
+}
+/** GET /v1/shipments/{id}: what else it says is shown where it is known. */
+export type ShipmentDetail = ShipmentSummary & { [more: string]: JsonValue | undefined };
+
 /** GET /v1/stock?product=: a product in each warehouse. */
 export interface StockPage {
   items: { productId: string; sku: string; warehouse: string; warehouseId?: string; onHand: number; reserved: number; available: number }[];

@@ -1,0 +1,130 @@
+// Work at the desk: what may be done with an order or a parcel is done on its page, tried first where it can
+// be, and lists are narrowed to what is looked for.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, server } from './browser.mjs';
+import { address, buyer, delivered } from './pages.mjs';
+
+let browser;
+let page;
+const failures = [];
+
+before(async () => {
+  browser = await openBrowser({ reducedMotion: 'reduce' });
+});
+after(() => browser.close());
+
+async function fresh(to) {
+  await page?.close();
+  page = await browser.context.newPage();
+  page.on('pageerror', (error) => failures.push(error.message));
+  await page.goto(to);
+}
+const read = async (path) => (await fetch(`${server}${path}`)).json();
+const act = (name) => page.locator(`[data-action="${name}"]`);
+const yes = (words) => page.getByRole('button', { name: `Yes, ${words}` }).click();
+
+let placed = 0;
+async function place(customer = buyer) {
+  const rows = (await read('/v1/stock?limit=100')).items.filter((row) => row.available >= 50);
+  const [first] = rows;
+  const second = rows.find((row) => row.sku !== first.sku);
+  const items = [[first, 2], [second, 1]].map(([row, quantity]) => ({ itemId: row.sku, name: row.name, quantity, price: 10 }));
+  const order = {
+    orderId: `DESK-${Date.now()}-${(placed += 1)}`, customer, items, shippingAddress: address, orderDate: new Date().toISOString(), status: 'Pending',
+    payment: { paymentMethod: 'Bank Transfer', transactionId: 'none', amount: 30 },
+  };
+  const answer = await fetch(`${server}/v1/messages/PlaceOrder`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) });
+  assert.equal(answer.status, 201, await answer.text());
+  return order.orderId;
+}
+/** The order once it is as wanted. */
+async function until(order, wanted) {
+  for (let i = 0; i < 60; i += 1) {
+    const now = await read(`/v1/orders/${order}`);
+    if (wanted(now)) return now;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return assert.fail(`the order is not as wanted: ${JSON.stringify(await read(`/v1/orders/${order}`))}`);
+}
+
+test('an order is amended: tried first, which changes nothing, then done', async () => {
+  const order = await place();
+  const before = await read(`/v1/orders/${order}`);
+  await fresh(`/orders/${order}`);
+  await act('amend').click();
+  await page.locator('form input[type=number]').first().fill('5');
+  await page.getByRole('button', { name: 'Try it first' }).click();
+  await page.locator('[data-foreseen]').waitFor();
+  assert.match(await page.locator('[data-foreseen]').innerText(), /: 5 instead of 2[\s\S]*60\.00[\s\S]*30\.00 more to pay/);
+  assert.deepEqual(await read(`/v1/orders/${order}`), before);
+  await yes('amend');
+  const now = await until(order, (one) => one.totalAmount === 60);
+  assert.equal(now.items[0].quantity, 5);
+  await page.locator('.head', { hasText: '60.00' }).waitFor();
+});
+
+test('too many are not amended, and the page says what is left', async () => {
+  const order = await place();
+  await fresh(`/orders/${order}`);
+  await act('amend').click();
+  await page.locator('form input[type=number]').first().fill('900000');
+  await page.getByRole('button', { name: 'Try it first' }).click();
+  await page.getByRole('status').filter({ hasText: /are left/ }).waitFor();
+  assert.equal((await read(`/v1/orders/${order}`)).totalAmount, 30);
+});
+
+test('a part of a line is cancelled', async () => {
+  const order = await place();
+  await fresh(`/orders/${order}`);
+  await act('cancel-line').click();
+  await page.locator('form input[type=number]').first().fill('1');
+  await yes('cancel lines');
+  assert.equal((await until(order, (one) => one.totalAmount === 20)).items[0].quantity, 1);
+});
+
+test('an order is held with a reason, and released', async () => {
+  const order = await place();
+  await fresh(`/orders/${order}`);
+  await page.locator('[data-refused~="release"]').waitFor();
+  await act('hold').click();
+  await page.getByLabel('Why').fill('odd address');
+  await yes('hold');
+  await act('release').click();
+  assert.match(await page.locator('form select').innerText(), /review: odd address/);
+  await yes('release');
+  await until(order, (one) => one.holds[0].status === 'released');
+  await page.locator('[data-refused~="release"]').waitFor();
+});
+
+test('orders are found by their words, and others are left out', async () => {
+  const name = `Zeta${Date.now()}`;
+  const wanted = await place({ ...buyer, customerId: `C-${name}`, name });
+  await place();
+  await fresh('/orders');
+  await page.getByLabel('Number, name, mail, place').fill(name);
+  await page.waitForURL(/q=Zeta/);
+  await page.locator('tbody tr', { hasText: wanted }).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  await page.getByLabel('Total from').fill('1000000');
+  await page.locator('tbody td', { hasText: 'No order is like that.' }).waitFor();
+  // The filter stands in the address: whoever is sent it sees the same.
+  await fresh(`/orders?q=${name}`);
+  await page.locator('tbody tr', { hasText: wanted }).waitFor();
+  assert.equal(await page.locator('tbody tr').count(), 1);
+});
+
+test('a parcel has its page, with its story and what may be done with it', async () => {
+  const { document } = await delivered();
+  const { items: [parcel] } = await read(`/v1/orders/${document.id}/shipments`);
+  await fresh('/shipments');
+  await page.getByRole('link', { name: parcel.id, exact: true }).click();
+  await page.locator('#life', { hasText: 'Shipment delivered' }).waitFor();
+  assert.match(await page.locator('[data-fact="Parcel"]').innerText(), new RegExp(`${document.items[0].quantity} ×`));
+  assert.equal(await act('dispatch').count(), 0);
+  await page.locator('[data-refused~="dispatch"]').waitFor();
+  await page.getByRole('link', { name: document.orderNumber }).click();
+  await page.waitForURL(/\/orders\//);
+});
+
+test('nothing went wrong on the way', () => assert.deepEqual(failures, []));

@@ -1,0 +1,255 @@
+// Changing an order that has not left: stock for what is new first, then its money, then it counts.
+//
+// Stays true: one amendment of an order is open at a time; until it counts the order is as it was; more is
+// paid before it counts, less goes back after; no product has fewer units than have left in parcels.
+#include <algorithm>
+
+#include "orders/drafting.hpp"
+#include "orders/intake.hpp"
+
+namespace flowmart::orders {
+namespace {
+
+using contract::AmendmentStage;
+using contract::nothing;
+using contract::OrderAmendment;
+
+bool is_open(const OrderAmendment& one) { return amendment_lifecycle.allowed(one.stage, AmendAct::count); }
+
+std::string key_of(std::int64_t amendment) { return "amendment-" + std::to_string(amendment); }
+
+OrderAmendment* find(Order& order, std::int64_t amendment) {
+  for (OrderAmendment& one : order.amendments)
+    if (one.amendment == amendment) return &one;
+  return nullptr;
+}
+
+contract::OrderAmended announcement(const Order& order, const OrderAmendment& amendment, Time now) {
+  contract::OrderAmended amended;
+  amended.orderId = order.content.order;
+  amended.userId = order.content.customer;
+  for (const contract::AmendedLine& line : amendment.lines)
+    amended.amendedItems.push_back(
+        {.productId = line.product,
+         .productName = line.name,
+         .oldQuantity = line.before,
+         .newQuantity = line.after,
+         .unitPrice = line.unit_price.decimal(),
+         .totalPrice = Money{line.unit_price.minor * line.after, line.unit_price.currency}.decimal()});
+  amended.orderStatus = order.confirmed ? "processing" : "pending";
+  amended.totalAmount = amendment.total_after.decimal();
+  amended.timestamp = now;
+  return amended;
+}
+
+// It counts from now on. What the order costs less goes back, as far as it is still here.
+void count(Decision<OrdersService>& out, const Order& order, OrderAmendment amendment, Time now) {
+  amendment_lifecycle.go(amendment.stage, AmendAct::count);
+  amendment.ended_at = now;
+  out.send(contract::AmendmentEnded{order.content.order, amendment});
+  if (!amendment.lines.empty() || amendment.ship_to) out.send(announcement(order, amendment, now));
+  const std::int64_t less = amendment.total_before.minor - amendment.total_after.minor;
+  const std::int64_t back = order.payment_terms_met() ? std::min(less, order.kept_in_all()) : 0;
+  if (back > 0)
+    out.send(contract::RefundPayment{.order = order.content.order,
+                                     .key = key_of(amendment.amendment),
+                                     .amount = {back, amendment.total_after.currency},
+                                     .reason = "The order was changed and costs less."});
+}
+
+// With its stock promised. What is paid already is charged as a further payment; else the payment itself
+// changes.
+void see_to_money(Decision<OrdersService>& out, const Order& order, const OrderAmendment& amendment,
+                  Time now) {
+  const std::int64_t more = amendment.total_after.minor - amendment.total_before.minor;
+  const bool paid = order.payment_terms_met();
+  if (more == 0 || (paid && more < 0)) return count(out, order, amendment, now);
+  const contract::OrderContent& content = order.content;
+  out.send(contract::AmendPayment{
+      .order = content.order,
+      .amendment = amendment.amendment,
+      .payment = contract::payment_of(content.order, amendment.further),
+      .customer = content.customer,
+      .amount = paid ? Money{more, amendment.total_after.currency} : amendment.total_after,
+      .method = content.method,
+      .token = content.token});
+}
+
+std::optional<Rejection> refuse(const Order& order, const OrderAmendment& amendment) {
+  if (const auto* gone = below_what_has_left(order, amendment))
+    return reject(codes::below_dispatched, std::to_string(gone->quantity) + " units of a product of order " +
+                                               order.number + " have left; it can't have fewer.");
+  const bool paid = order.payment_terms_met();
+  if (!paid && amendment.total_after.minor == 0 && amendment.total_before.minor > 0)
+    return reject(codes::nothing_left_to_pay,
+                  "Nothing of order " + order.number + " would be left to pay; call it off instead.");
+  if (amendment.further > 0 && order.content.method == contract::PaymentMethod::bank_transfer)
+    return reject(codes::needs_transfer, "Order " + order.number +
+                                             " was paid by bank transfer, so more can't be charged; place "
+                                             "another order for what is new.");
+  return std::nullopt;
+}
+
+}  // namespace
+
+const OrderAmendment* Order::open_amendment() const {
+  return !amendments.empty() && is_open(amendments.back()) ? &amendments.back() : nullptr;
+}
+
+Quantity Order::left_of(ProductId product) const {
+  for (const contract::ProductQuantity& gone : left)
+    if (gone.product == product) return gone.quantity;
+  return 0;
+}
+
+std::int64_t Order::kept_in_all() const {
+  if (kept.empty()) return has_own_payment() && payment_terms_met() ? content.total.minor : 0;
+  std::int64_t sum = 0;
+  for (const std::int64_t one : kept) sum += one;
+  return sum;
+}
+
+contract::AmendmentEnded given_up(const Order& order, const std::string& reason, Time now) {
+  contract::AmendmentEnded ended{order.content.order, *order.open_amendment()};
+  amendment_lifecycle.go(ended.amendment.stage, AmendAct::fail);
+  ended.amendment.reason = reason;
+  ended.amendment.ended_at = now;
+  return ended;
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::AmendOrder& wish, Time now) {
+  const Order* order = orders.taken(wish.order);
+  if (const auto no = against(order, wish.order, Act::amend)) return *no;
+  if (order->open_amendment())
+    return reject(codes::amendment_open, "Another change of order " + order->number + " is under way.");
+  if (order->amendments.size() >= amendments_max)
+    return reject(codes::too_many_amendments,
+                  "Order " + order->number + " was changed " + std::to_string(amendments_max) + " times.");
+  Draft draft = draft_of(orders, *order, wish, now);
+  if (draft.refused) return std::move(*draft.refused);
+  if (!draft.changes) return nothing;
+  OrderAmendment& amendment = draft.amendment;
+  if (order->payment_terms_met() && amendment.total_after.minor > amendment.total_before.minor)
+    amendment.further = order->further_payments + 1;
+  if (draft.empties && order->left.empty()) {  // nothing is left of it
+    if (const auto no = against(order, wish.order, Act::cancel)) return *no;
+    return call_off(wish.order, "customer_request", wish.actor, false, now);
+  }
+  if (auto refused = refuse(*order, amendment)) return std::move(*refused);
+  amendment_lifecycle.go(amendment.stage, AmendAct::ask);
+  Decision<OrdersService> out;
+  const bool needs_stock = !draft.reserve.empty();
+  out.send(contract::OrderAmending{wish.order, amendment, std::move(draft.reserve)});
+  if (!needs_stock) see_to_money(out, *order, amendment, now);
+  return out;
+}
+
+void evolve(Orders& orders, const contract::OrderAmending& amending) {
+  Order& order = orders.orders[amending.order];
+  order.amendments.push_back(amending.amendment);
+  order.last_amendment = amending.amendment.amendment;
+}
+
+void evolve(Orders& orders, const contract::AmendPayment& wanted) {
+  Order& order = orders.orders[wanted.order];
+  OrderAmendment* amendment = find(order, wanted.amendment);
+  if (!amendment) return;
+  amendment_lifecycle.go(amendment->stage, AmendAct::charge);
+  if (amendment->further == 0) return;
+  order.further_payments = amendment->further;
+  order.changed(amendment->asked_at);
+}
+
+// The stock for what is new is promised; or the reservation is by now what the order says, and who packs it
+// is told.
+Decision<OrdersService> decide(const Orders& orders, const contract::StockAmended& stock, Time now) {
+  const Order* order = orders.taken(stock.order);
+  if (!order) return nothing;
+  Decision<OrdersService> out;
+  const OrderAmendment* open = order->open_amendment();
+  if (stock.step == contract::StockStep::promised && open && open->stage == AmendmentStage::asked)
+    see_to_money(out, *order, *open, now);
+  if (stock.step == contract::StockStep::settled && stock.firm &&
+      lifecycle.allowed(order->stage, Act::fulfil)) {
+    contract::FulfilOrder wanted = to_fulfil(*order, stock.products);
+    wanted.readdressed = !order->amendments.empty() && order->amendments.back().ship_to.has_value();
+    out.send(std::move(wanted));
+  }
+  return out;
+}
+
+// The order may have changed while the money was on its way: then it goes back.
+Decision<OrdersService> decide(const Orders& orders, const contract::PaymentAmended& money, Time now) {
+  const Order* order = orders.taken(money.order);
+  if (!order) return nothing;
+  const bool was_charged = !money.refused && money.payment != contract::payment_of(money.order);
+  const contract::RefundPayment back{.order = money.order,
+                                     .key = key_of(money.amendment) + "-late",
+                                     .amount = money.amount,
+                                     .reason = "The change that it was for was given up."};
+  const OrderAmendment* open = order->open_amendment();
+  Decision<OrdersService> out;
+  if (!open || open->amendment != money.amendment) {
+    const bool called_off = order->stage == Stage::cancelling || order->stage == Stage::cancelled;
+    if (was_charged && !called_off) out.send(back);
+    return out;
+  }
+  if (money.refused) return given_up(*order, *money.refused, now);
+  if (!lifecycle.allowed(order->stage, Act::amend) || below_what_has_left(*order, *open)) {
+    out.send(given_up(*order, "Too much of the order has left meanwhile.", now));
+    if (was_charged) out.send(back);
+    return out;
+  }
+  count(out, *order, *open, now);
+  return out;
+}
+void evolve(Orders& orders, const contract::PaymentAmended& money) {
+  Order* order = orders.orders.change(money.order);
+  if (!order || money.refused || money.payment == contract::payment_of(money.order)) return;
+  if (order->kept.empty()) order->kept.push_back(order->kept_in_all());
+  for (std::int64_t n = 1; n <= order->further_payments; ++n) {
+    if (money.payment != contract::payment_of(money.order, n)) continue;
+    order->kept.resize(std::max(order->kept.size(), static_cast<std::size_t>(n) + 1));
+    order->kept[static_cast<std::size_t>(n)] = money.amount.minor;
+  }
+  if (order->payment) return;
+  order->free_at_first = true;
+  order->payment = contract::PaymentStatus::completed;
+}
+
+// One that failed before anything was charged leaves no trace.
+void evolve(Orders& orders, const contract::AmendmentEnded& ended) {
+  Order& order = orders.orders[ended.order];
+  OrderAmendment* known = find(order, ended.amendment.amendment);
+  if (!known) return;
+  const bool was_charged = known->stage == AmendmentStage::charging && known->further > 0;
+  const OrderAmendment& amendment = *known = ended.amendment;
+  if (amendment.stage == AmendmentStage::failed) {
+    if (was_charged) order.changed(*amendment.ended_at);
+    else order.amendments.pop_back();
+    return;
+  }
+  contract::OrderContent& content = order.content;
+  for (const contract::AmendedLine& line : amendment.lines) {
+    const auto place = static_cast<std::size_t>(line.line) - 1;
+    if (place == content.lines.size())
+      content.lines.push_back({.product = line.product,
+                               .sku = line.sku,
+                               .name = line.name,
+                               .quantity = 0,
+                               .unit_price = line.unit_price,
+                               .total = {}});
+    contract::OrderLine& changed = content.lines.at(place);
+    changed.quantity = line.after;
+    changed.cancelled += std::max<Quantity>(0, line.before - line.after);
+    changed.total = {line.unit_price.minor * line.after, line.unit_price.currency};
+  }
+  content.total = amendment.total_after;
+  if (amendment.ship_to) content.ship_to = *amendment.ship_to;
+  if (amendment.note) order.note = *amendment.note;
+  if (amendment.tags) order.details.tags = *amendment.tags;
+  if (amendment.custom_fields) order.details.custom_fields = *amendment.custom_fields;
+  order.changed(*amendment.ended_at);
+}
+
+}  // namespace flowmart::orders

@@ -1,0 +1,146 @@
+// An order that is paid by bank transfer, and whose stock goes back before its money is there. It waits for
+// its transfer, then for its stock; nobody waits for ever.
+#include <limits>
+#include <map>
+
+#include "orders/orders.hpp"
+
+namespace flowmart::orders {
+namespace {
+
+using contract::nothing;
+using contract::NoticeKind;
+
+constexpr std::string_view wait_timer = "wait";
+constexpr std::string_view reason_unpaid = "reservation_expired";
+constexpr std::string_view reason_no_stock = "its goods were gone when the money came";
+const std::string waiting_counter = "waiting";
+constexpr std::size_t tries_max = 20;  // each time that stock comes
+
+WaitingFor waiting_of(const Order& order, ProductId product) {
+  return {product, order.placed_at.time_since_epoch().count(), order.content.order};
+}
+
+bool waits_for_stock(const Orders& orders, const Order& order) {
+  for (const contract::OrderLine& line : order.content.lines)
+    if (orders.waiting.contains(waiting_of(order, line.product))) return true;
+  return false;
+}
+
+contract::NotifyCustomer notice_of(const Order& order, NoticeKind about, Time until, Time now) {
+  contract::NotifyCustomer notify;
+  notify.customer = order.content.customer;
+  notify.about = about;
+  notify.subject = order.content.order.to_string();
+  notify.order = order.content.order;
+  notify.number = order.number;
+  notify.amount = order.content.total;
+  notify.next_at = until;
+  notify.at = now;
+  return notify;
+}
+
+// As it was reserved first: each product once, all its lines together.
+std::vector<contract::ProductQuantity> products_of(const contract::OrderContent& content) {
+  std::map<ProductId, Quantity> wanted;
+  for (const contract::OrderLine& line : content.lines)
+    if (line.quantity > 0) wanted[line.product] += line.quantity;
+  std::vector<contract::ProductQuantity> products;
+  for (const auto& [product, quantity] : wanted) products.push_back({product, quantity});
+  return products;
+}
+
+Decision<OrdersService> wait(const Orders& orders, const Order& order, NoticeKind about, Time now) {
+  const Time until = now + orders.settings.transfer_wait;
+  Decision<OrdersService> out;
+  out.set_timer(wait_timer, order.content.order.uuid, until, contract::OrderWaitOver{order.content.order});
+  out.send(notice_of(order, about, until, now));
+  return out;
+}
+
+}  // namespace
+
+bool outlives_its_hold(const Order& order) {
+  return lifecycle.allowed(order.stage, Act::lapse) && order.payment &&
+         order.content.method == contract::PaymentMethod::bank_transfer;
+}
+
+Decision<OrdersService> wait_for_transfer(const Orders& orders, const Order& order, Time now) {
+  return wait(orders, order, NoticeKind::transfer_awaited, now);
+}
+
+contract::ReserveStock reserve_again(const Orders& orders, const Order& order, Time now) {
+  return {.order = order.content.order,
+          .products = products_of(order.content),
+          .expires = now + orders.settings.hold_time};
+}
+
+Decision<OrdersService> stock_is_back(const Orders&, const Order& order, Time now) {
+  Decision<OrdersService> out;
+  out.cancel_timer(wait_timer, order.content.order.uuid);
+  if (order.paid_late && order.holds_on() == 0) out.send(confirmation(order.content, now));
+  return out;
+}
+
+Decision<OrdersService> wait_for_stock(const Orders& orders, const Order& order, Time now) {
+  if (waits_for_stock(orders, order)) return nothing;  // tried again in vain: its time runs on
+  return wait(orders, order, NoticeKind::stock_awaited, now);
+}
+
+void stop_waiting(Orders& orders, OrderId id) {
+  const Order& order = *orders.orders.find(id);
+  for (const contract::OrderLine& line : order.content.lines) {
+    const WaitingFor row = waiting_of(order, line.product);
+    if (!orders.waiting.contains(row)) continue;
+    orders.waiting.erase(row);
+    --orders.counters[waiting_counter].last;
+  }
+}
+
+void evolve(Orders& orders, const contract::StockReserved& reserved) {
+  Order* order = orders.orders.change(reserved.order);
+  if (!order || !lifecycle.allowed(order->stage, Act::reserve)) return;
+  lifecycle.go(order->stage, Act::reserve);
+  order->confirm_at_release = order->paid_late && order->holds_on() > 0;
+  stop_waiting(orders, reserved.order);
+}
+
+void evolve(Orders& orders, const contract::StockShort& verdict) {
+  const Order* order = orders.orders.find(verdict.order);
+  if (!order || !lifecycle.allowed(order->stage, Act::reserve)) return;
+  for (const contract::Shortage& one : verdict.shorts) {
+    const WaitingFor row = waiting_of(*order, one.product);
+    if (orders.waiting.contains(row)) continue;
+    orders.waiting[row];
+    ++orders.counters[waiting_counter].last;
+  }
+}
+
+// Who waits longest is served first. While nobody waits this costs a look at the counter, where stock came.
+Decision<OrdersService> decide(const Orders& orders, const contract::InventoryAdjusted& change, Time now) {
+  if (change.adjusted_quantity <= 0) return nothing;
+  const Counter* waiting = orders.counters.find(waiting_counter);
+  if (!waiting || waiting->last == 0) return nothing;
+  WaitingFor first{change.product_id, std::numeric_limits<std::int64_t>::min(), {}};
+  WaitingFor last{change.product_id, std::numeric_limits<std::int64_t>::max(), {}};
+  last.order.uuid.bytes.fill(0xff);
+  Decision<OrdersService> out;
+  std::size_t tried = 0;
+  orders.waiting.each(first, last, [&](const WaitingFor& row, const Present&) {
+    const Order* order = orders.taken(row.order);
+    if (tried == tries_max || !order || order->holds_on() > 0) return;
+    ++tried;
+    out.send(reserve_again(orders, *order, now));
+  });
+  return out;
+}
+
+Decision<OrdersService> decide(const Orders& orders, const contract::OrderWaitOver& over, Time now) {
+  const Order* order = orders.taken(over.order);
+  if (!order || !lifecycle.allowed(order->stage, Act::reserve)) return nothing;
+  if (order->paid_late)
+    return call_off(over.order, std::string(reason_no_stock), "OrdersService", false, now);
+  return call_off(over.order, std::string(reason_unpaid), "OrdersService", true, now);
+}
+
+}  // namespace flowmart::orders

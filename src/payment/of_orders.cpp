@@ -1,0 +1,100 @@
+// What is said of an order, and so of all its payments: its own and the further ones.
+#include <algorithm>
+
+#include "payment/payment.hpp"
+
+namespace flowmart::payment {
+namespace {
+
+void join(PaymentDecision& out, PaymentDecision more) {
+  for (auto& message : more.messages()) out.messages().push_back(std::move(message));
+  for (auto& timer : more.timers()) out.timers().push_back(std::move(timer));
+}
+
+PaymentProgress progress_of(const Payment& state, std::int64_t received, std::int64_t refunded) {
+  // The question knows four values: money that is still here, whole or in part, counts as completed, also
+  // while it goes back or where that was refused; a payment cancelled before any came as failed, one under
+  // way as pending (contract: value mappings).
+  using Shown = PaymentProgress;
+  return refunded > 0 && refunded == received ? Shown::refunded
+         : state.processed_at                 ? Shown::completed
+         : state.cancelled || state.failed    ? Shown::failed
+                                              : Shown::pending;
+}
+
+}  // namespace
+
+std::vector<const Payment*> payments_of(const Payments& all, OrderId order) {
+  std::vector<const Payment*> found;
+  for (std::int64_t further = 0;; ++further) {
+    const Payment* one = all.payments.find(payment_of(order, further));
+    if (one && one->known()) found.push_back(one);
+    else if (further > 0) return found;  // an order may be free at first
+  }
+}
+
+PaymentDecision decide(const Payments& all, const OrderCancelling& cancel, Time now) {
+  PaymentDecision out;
+  for (const Payment* one : payments_of(all, cancel.order)) join(out, decide(*one, cancel, now));
+  return out;
+}
+void evolve(Payments& all, const OrderCancelling& cancel) {
+  for (const Payment* one : payments_of(all, cancel.order))
+    if (Payment* payment = all.payments.change(one->payment)) evolve(*payment, cancel);
+}
+
+// The newest payments give back first.
+PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time now) {
+  const std::vector<const Payment*> payments = payments_of(all, wanted.order);
+  if (payments.empty()) return reject(codes::unknown_payment);
+  if (payments.size() == 1) return decide(*payments.front(), wanted, now);
+  if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "A refund is more than nothing.");
+  std::int64_t asked_before = 0, held = 0;
+  for (const Payment* one : payments) {
+    if (one->allows(Act::refund)) held += one->held_minor();
+    for (const Refund& refund : one->refunds)
+      if (refund.key == wanted.key) asked_before += refund.amount_minor;
+  }
+  if (asked_before == wanted.amount.minor) return nothing;
+  if (asked_before > 0)
+    return reject(codes::refund_key_taken, "A refund of another amount was asked for under that key.");
+  if (wanted.amount.minor > held)
+    return reject(codes::refund_exceeds_capture,
+                  "Only " + Money{held, wanted.amount.currency}.to_string() + " can go back.");
+  PaymentDecision out;
+  std::int64_t left = wanted.amount.minor;
+  for (auto one = payments.rbegin(); one != payments.rend() && left > 0; ++one) {
+    if (!(*one)->allows(Act::refund)) continue;
+    RefundPayment part = wanted;
+    part.amount.minor = std::min(left, (*one)->held_minor());
+    if (part.amount.minor <= 0) continue;
+    PaymentDecision asked = decide(**one, part, now);
+    if (asked.rejected()) return asked;
+    join(out, std::move(asked));
+    left -= part.amount.minor;
+  }
+  return out;
+}
+
+PaymentDecision decide(const Payments& all, const GetPaymentStatus& question, Time) {
+  const std::vector<const Payment*> payments = payments_of(all, OrderId::of(question.orderId));
+  if (payments.empty() || !payments.front()->started_at) return reject(codes::unknown_payment);
+  const Payment& first = *payments.front();
+  std::int64_t amount = first.amount.minor, received = 0, refunded = 0;
+  for (const Payment* one : payments) {
+    received += one->received_minor();
+    refunded += one->refunded_minor();
+    if (one != &first && one->processed_at) amount += one->amount.minor;
+  }
+  GetPaymentStatus::Response answer;
+  answer.orderId = question.orderId;
+  answer.paymentStatus = progress_of(first, received, refunded);
+  answer.amount = first.money(amount).decimal();
+  answer.currency = first.amount.currency.code();
+  answer.paymentMethod = wire_name(first.method);
+  answer.transactionId = first.captures.empty() ? first.token : first.captures.front().reference;
+  answer.paymentDate = first.processed_at.value_or(*first.started_at);
+  return answer;
+}
+
+}  // namespace flowmart::payment
