@@ -183,6 +183,7 @@ std::variant<contract::ShopSettings, std::string> Node::settings() const {
                                   .return_window = options_.return_window,
                                   .return_patience = options_.return_patience,
                                   .refund_at_receipt = options_.refund_at_receipt};
+  settings.carrier = !options_.carrier.empty();
   if (options_.transfer_wait) settings.transfer_wait = *options_.transfer_wait;
   if (!options_.approve_above) return settings;
   settings.approve_above = money_of(*options_.approve_above, currency());
@@ -218,6 +219,15 @@ std::optional<std::string> Node::prepare_engine() {
   const auto submit = [this](engine::Input input) { return engine_->submit(std::move(input)); };
   gateway_ = std::make_unique<adapters::TestGateway>(options_.folder / "test-gateway.db", submit, running);
   gateway_->attach(*engine_);
+  if (!options_.carrier.empty()) {
+    const auto address = adapters::CarrierAddress::parse(options_.carrier);
+    if (!address) return "--carrier " + options_.carrier + " is no address: say http://HOST[:PORT][/PATH].";
+    http_carrier_ = std::make_unique<adapters::HttpCarrier>(
+        *address, currency(),
+        adapters::HttpCarrier::Port{
+            submit, [this](engine::Query query) { return engine_->ask(std::move(query)); }, running});
+    http_carrier_->attach(*engine_);
+  }
   if (auto failure = prepare_views()) return failure;
   std::vector<engine::Consumer*> consumers{projector_.get()};
   if (options_.demo_carrier) {
@@ -277,6 +287,7 @@ void Node::start() {
   saver_->start();
   gateway_->start();
   eraser_->start();
+  if (http_carrier_) http_carrier_->start();
   engine_->start();
   if (options_.digest) set_digest(*options_.digest);
   if (carrier_) carrier_->start();
@@ -298,6 +309,7 @@ void Node::stop() {
   if (!std::exchange(running_, false)) return;
   check_->stop();
   if (carrier_) carrier_->stop();
+  if (http_carrier_) http_carrier_->stop();
   engine_->stop();
   gateway_->stop();
   eraser_->stop();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "adapters/demo_carrier.hpp"
+#include "adapters/http_carrier.hpp"
 #include "adapters/test_gateway.hpp"
 #include "app/eraser.hpp"
 #include "contract/state.hpp"
@@ -39,6 +40,7 @@ struct NodeOptions {
   bool refund_at_receipt = false;                       // of a return; else once it was inspected
   std::function<Time()> clock;                          // the machine's; tests hand in their own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
+  std::string carrier{};                                // URL of one that fetches parcels; empty: none
   std::vector<std::string> without;                     // services that run elsewhere
 };
 
@@ -109,7 +111,8 @@ class Node {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Replica> replica_;
   std::unique_ptr<adapters::TestGateway> gateway_;
-  std::unique_ptr<adapters::DemoCarrier> carrier_;  // may be null
+  std::unique_ptr<adapters::DemoCarrier> carrier_;       // may be null
+  std::unique_ptr<adapters::HttpCarrier> http_carrier_;  // may be null
   std::unique_ptr<views::Projector> projector_;
   std::unique_ptr<views::Queries> queries_;
   std::unique_ptr<engine::Follower> follower_;  // of the views and the carrier

@@ -35,6 +35,7 @@ NodeOptions node_options(const cli::ServeOptions& options) {
   node.accept_loss = options.accept_loss;
   node.engine.traffic = !options.no_traffic;
   node.without = options.without;
+  node.carrier = options.carrier;
   if (options.demo) node.demo_carrier = demo_delays;
   return node;
 }

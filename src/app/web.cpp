@@ -17,6 +17,7 @@
 #include "http/api/notifications.hpp"
 #include "http/api/operations.hpp"
 #include "http/api/orders.hpp"
+#include "http/api/parcels.hpp"
 #include "http/api/payments.hpp"
 #include "http/api/products.hpp"
 #include "http/api/returns.hpp"
@@ -70,6 +71,8 @@ Web::Web(Node& node, WebOptions options)
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_shipment_routes(router_, backend_, node.queries(), reader_);
+  http::add_parcel_routes(router_, backend_, node.queries(), reader_);
+  http::add_parcel_batch_routes(router_, backend_, node.queries(), reader_);
   http::add_payment_routes(router_, backend_, node.queries(), reader_);
   http::add_product_routes(router_, backend_, node.queries(), reader_);
   http::add_notification_routes(router_, backend_);

@@ -54,9 +54,11 @@ constexpr Transition reservation_transitions[]{{"StockReserved", "none", "reserv
                                                {"ConsumeStock", "reserved", "reserved"},
                                                {"ConsumeStock", "asking", "asking"},
                                                {"ConsumeStock", "firm", "firm"},
-                                               {"ConsumeStock, the last", "reserved", "ended"},
-                                               {"ConsumeStock, the last", "asking", "ended"},
-                                               {"ConsumeStock, the last", "firm", "ended"},
+                                               {"ConsumeStock, the last", "reserved", "consumed"},
+                                               {"ConsumeStock, the last", "asking", "consumed"},
+                                               {"ConsumeStock, the last", "firm", "consumed"},
+                                               {"StockSourced", "firm", "firm"},
+                                               {"StockSourced", "consumed", "firm"},
                                                {"StockAmended", "reserved", "reserved"},
                                                {"StockAmended", "asking", "asking"},
                                                {"StockAmended", "firm", "firm"},
@@ -77,8 +79,11 @@ constexpr Transition payment_transitions[]{
 constexpr Transition shipment_transitions[]{
     {"ShipmentCreated", "absent", "pending"},         {"ShipmentCancelled", "pending", "cancelled"},
     {"ShipmentDispatched", "pending", "dispatched"},  {"ShipmentInTransit", "dispatched", "in_transit"},
-    {"ShipmentDelivered", "in_transit", "delivered"}, {"ShipmentReturned", "in_transit", "returned"},
-    {"ShipmentReturned", "delivered", "returned"},    {"DeliveryFailed", "dispatched", "dispatched"},
+    {"ShipmentDelivered", "in_transit", "delivered"}, {"ShipmentDelivered", "returning", "delivered"},
+    {"ReturnInitiated", "in_transit", "returning"},   {"ReturnInitiated", "delivered", "delivered"},
+    {"ShipmentReturned", "in_transit", "returned"},   {"ShipmentReturned", "returning", "returned"},
+    {"ShipmentReturned", "delivered", "sent_back"},   {"ParcelReceived", "returned", "received"},
+    {"ParcelRepacked", "pending", "pending"},         {"DeliveryFailed", "dispatched", "dispatched"},
     {"DeliveryFailed", "in_transit", "in_transit"}};
 
 constexpr Transition return_transitions[]{

@@ -11,6 +11,7 @@
 #include "contract/messages.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "kernel/checked.hpp"
 
 namespace flowmart::audit {
@@ -43,6 +44,7 @@ class OrderAuditor : public Auditor {
     }
     if (const auto* m = message.as<OrderConfirmed>()) return confirmed(OrderId::of(m->orderId));
     if (const auto* m = message.as<FulfilOrder>()) return stages_.step(m->order, "FulfilOrder");
+    if (const auto* m = message.as<ParcelReceived>()) sent_again(*m);
     if (const auto* m = message.as<RecordDispatch>())
       return was_refused(batch, index) ? std::nullopt : part_left(*m);
     if (const auto* m = message.as<OrderShipped>()) return stages_.step(m->order, "OrderShipped");
@@ -202,6 +204,13 @@ class OrderAuditor : public Auditor {
   }
 
   // Of a later parcel it adds nothing.
+  // What came back leaves once more.
+  void sent_again(const ParcelReceived& m) {
+    if (m.then != AfterReturn::resend) return;
+    if (const auto found = contents_.find(m.order); found != contents_.end())
+      for (const ProductQuantity& one : m.products) found->second.left[one.product] -= one.quantity;
+  }
+
   std::optional<Finding> part_left(const RecordDispatch& m) {
     if (!m.contents.empty()) {
       Content& content = contents_[m.order];

@@ -1,6 +1,8 @@
 // Invariant 6 for parcels: every change is one that their lifecycle has; goods leave only for a confirmed
-// order. Invariant 13: an order that is paid moves on, or stands before a person.
+// order. Invariant 15: over all live parcels of an order there are never more units of a product than it
+// holds or has taken. Invariant 14: an order that is paid moves on, or stands before a person.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -8,6 +10,7 @@
 #include "audit/lifecycles.hpp"
 #include "contract/messages.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/shipping.hpp"
 #include "engine/fold.hpp"
 
@@ -35,6 +38,7 @@ class ParcelAuditor : public Auditor {
     if (const auto* m = message.as<OrderCancelling>()) open_.erase(m->order);
     if (const auto* m = message.as<FulfilOrder>()) ordered(m->order, index);
     if (const auto* m = message.as<CreateShipment>()) ordered(OrderId::of(m->orderId), index);
+    if (!was_refused(batch, index)) stock(message);
     return parcel(batch, index);
   }
 
@@ -77,13 +81,16 @@ class ParcelAuditor : public Auditor {
   std::optional<Finding> parcel(const engine::Batch& batch, std::size_t index) {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (const auto* m = message.as<ShipmentCreated>()) {
-      of_order_[OrderId::of(m->orderId)].insert(m->shipmentId);
+      const OrderId order = OrderId::of(m->orderId);
+      of_order_[order].insert(m->shipmentId);
+      if (auto finding = pack(order, m->shipmentId, m->items)) return finding;
       return stages_.step(m->shipmentId, "ShipmentCreated");
     }
     if (const auto* m = message.as<ShipmentCancelled>()) {
       const auto& input = batch.messages[batch.inputs[batch.input_of(index)].message].message;
       if (const auto open = open_.find(m->order); open != open_.end())
-        open->second.in_hand |= input.is<CancelShipment>();
+        open->second.in_hand |= input.is<CancelShipment>() || input.is<RejectParcel>();
+      if (auto finding = pack(m->order, m->shipment, {})) return finding;
       return stages_.step(m->shipment, "ShipmentCancelled");
     }
     if (const auto* m = message.as<ShipmentDispatched>())
@@ -93,7 +100,59 @@ class ParcelAuditor : public Auditor {
     if (const auto* m = message.as<ShipmentDelivered>())
       return stages_.step(m->shipmentId, "ShipmentDelivered");
     if (const auto* m = message.as<ShipmentReturned>()) return stages_.step(m->shipment, "ShipmentReturned");
+    if (const auto* m = message.as<ReturnInitiated>()) return stages_.step(m->shipmentId, "ReturnInitiated");
+    if (const auto* m = message.as<ParcelReceived>()) {
+      for (const ProductQuantity& one : m->products) goods_[m->order].taken[one.product] -= one.quantity;
+      if (auto finding = pack(m->order, m->shipment, {})) return finding;
+      return stages_.step(m->shipment, "ParcelReceived");
+    }
+    if (const auto* m = message.as<ParcelRepacked>()) {
+      if (auto finding = pack(m->order, m->shipment, m->items)) return finding;
+      return stages_.step(m->shipment, "ParcelRepacked");
+    }
     if (const auto* m = message.as<DeliveryFailed>()) return stages_.step(m->shipmentId, "DeliveryFailed");
+    return std::nullopt;
+  }
+
+  using Units = std::map<ProductId, Quantity>;
+  static void count(Units& units, const std::vector<ProductAllocation>& products, Quantity sign) {
+    for (const ProductAllocation& one : products)
+      for (const Allocation& part : one.allocations) units[one.product] += sign * part.quantity;
+  }
+
+  void stock(const wire::AnyMessage& message) {
+    const auto holds = [this](OrderId order, const std::vector<ProductAllocation>& products) {
+      goods_[order].held.clear();
+      count(goods_[order].held, products, +1);
+    };
+    if (const auto* m = message.as<StockReserved>()) holds(m->order, m->products);
+    if (const auto* m = message.as<StockFirmed>()) holds(m->order, m->products);
+    if (const auto* m = message.as<StockAmended>()) holds(m->order, m->products);
+    if (const auto* m = message.as<StockReleased>()) holds(m->order, {});
+    if (const auto* m = message.as<StockSourced>()) {
+      count(goods_[m->order].held, m->products, +1);
+      count(goods_[m->order].held, m->released, -1);
+    }
+    if (const auto* m = message.as<ConsumeStock>()) {
+      count(goods_[m->order].held, m->products, -1);
+      count(goods_[m->order].taken, m->products, +1);
+    }
+  }
+
+  // What is in the parcel from now on.
+  std::optional<Finding> pack(OrderId order, const std::string& shipment,
+                              const std::vector<ShipmentItem>& items) {
+    Goods& goods = goods_[order];
+    for (const auto& [product, quantity] : contents_[shipment]) goods.packed[product] -= quantity;
+    Units& inside = contents_[shipment];
+    inside.clear();
+    for (const ShipmentItem& item : items) inside[ProductId::of(item.itemId)] += item.quantity;
+    for (const auto& [product, quantity] : inside)
+      if ((goods.packed[product] += quantity) > goods.held[product] + goods.taken[product])
+        return Finding{15, "the parcels of order " + order.to_string() + " have " +
+                               std::to_string(goods.packed[product]) + " units of product " +
+                               product.to_string() + ", and it holds or has taken " +
+                               std::to_string(goods.held[product] + goods.taken[product])};
     return std::nullopt;
   }
 
@@ -106,7 +165,13 @@ class ParcelAuditor : public Auditor {
            });
   }
 
+  struct Goods {
+    Units held, taken, packed;  // packed: whether they have left or not
+  };
+
   Stages<std::string> stages_{shipment_lifecycle()};
+  std::unordered_map<OrderId, Goods> goods_;
+  std::unordered_map<std::string, Units> contents_;
   std::unordered_map<OrderId, std::set<std::string>> of_order_;
   std::unordered_map<OrderId, Open> open_;
   std::unordered_map<Uuid, Uuid> timers_;  // open ones: what they are about, by key

@@ -30,6 +30,23 @@ TEST(ParcelAudit, StagesFollowTheirTable) {
          "shipment s-2, which is pending");
 }
 
+// ---- 15
+
+ShipmentCreated holding(const std::string& shipment, Quantity mugs) {
+  ShipmentCreated parcel = packed(shipment);
+  parcel.items = {{mug.to_string(), mugs}};
+  return parcel;
+}
+TEST(ParcelAudit, ParcelsHoldNoMoreThanTheirOrder) {
+  const auto also = [](auto... more) { return paid().record(wanted("s-2"), more...); };
+  expect_clean(also(holding("s-2", 3), holding("s-3", 1)));
+  expect(also(holding("s-2", 3), holding("s-3", 2)), 15, 4, 18, "have 5 units");
+  expect_clean(also(holding("s-2", 4), ShipmentCancelled{"s-2", order, {}}, holding("s-3", 4)));
+  const ParcelRepacked less{"s-2", order, {{mug.to_string(), 1}}, {}, "", {}};
+  expect_clean(also(holding("s-2", 4), less, holding("s-3", 3)));
+  expect(also(holding("s-2", 4), less, holding("s-3", 4)), 15, 4, 19, "have 5 units");
+}
+
 // ---- 14
 
 // As when the name of its parcel was another's: the order is paid, its parcel was refused, and nobody knows.

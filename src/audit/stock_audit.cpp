@@ -10,6 +10,7 @@
 #include "contract/messages.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 
 namespace flowmart::audit {
 namespace {
@@ -38,6 +39,7 @@ class StockAuditor : public Auditor {
     if (const auto* m = message.as<GetOrder>()) return stages_.step(m->orderId, "GetOrder");
     if (const auto* m = message.as<StockFirmed>()) return firmed(*m);
     if (const auto* m = message.as<StockReleased>()) return released(*m);
+    if (const auto* m = message.as<StockSourced>()) return sourced(*m);
     if (const auto* m = message.as<OrderPlaced>()) return placed(*m, batch, index);
     if (const auto* m = message.as<OrderShipped>()) return holds_nothing(m->order, 6, "has been shipped");
     if (const auto* m = message.as<OrderCancelled>())
@@ -236,25 +238,62 @@ class StockAuditor : public Auditor {
     return stages_.step(m.order, m.expired ? "StockReleased, expired" : "StockReleased");
   }
 
+  // Units that an order holds there are its no more.
+  std::optional<Finding> give_up(OrderId order, ProductId product, const Allocation& part,
+                                 std::string_view why) {
+    const auto holds = holds_.find(order);
+    const auto found = holds == holds_.end() ? Holds::iterator{} : holds->second.find(product);
+    if (holds == holds_.end() || found == holds->second.end())
+      return Finding{4, "a reservation of order " + order.to_string() + " for product " +
+                            product.to_string() + " ends that is not open: it ended before, or never was"};
+    auto& held = found->second;
+    const auto there = std::find_if(
+        held.begin(), held.end(), [&part](const Allocation& one) { return one.warehouse == part.warehouse; });
+    if (there == held.end() || there->quantity < part.quantity)
+      return Finding{4, "order " + order.to_string() + " " + std::string(why) + " other units of product " +
+                            product.to_string() + " than it holds"};
+    if ((there->quantity -= part.quantity) == 0) held.erase(there);
+    if (held.empty()) holds->second.erase(found);
+    return std::nullopt;
+  }
+
   std::optional<Finding> consumed(const ConsumeStock& m) {
-    const auto holds = holds_.find(m.order);
     for (const ProductAllocation& one : m.products) {
-      if (holds == holds_.end() || !holds->second.contains(one.product))
-        return Finding{4, "a reservation of order " + m.order.to_string() + " for product " +
-                              one.product.to_string() +
-                              " ends that is not open: it ended before, or never was"};
-      if (holds->second[one.product] != one.allocations)
-        return Finding{4, "order " + m.order.to_string() + " takes other units of product " +
-                              one.product.to_string() + " than it holds"};
-      holds->second.erase(one.product);
-      for (const Allocation& part : one.allocations)
+      for (const Allocation& part : one.allocations) {
+        if (auto finding = give_up(m.order, one.product, part, "takes")) return finding;
         products_[one.product][part.warehouse].departing += part.quantity;
+      }
       if (auto finding = hold(one.product, one.allocations, -1)) return finding;
     }
+    const auto holds = holds_.find(m.order);
     if (holds == holds_.end()) return std::nullopt;
     const bool last = holds->second.empty() && !ahead_.contains(m.order);
     if (last) holds_.erase(holds);
     return stages_.step(m.order, last ? "ConsumeStock, the last" : "ConsumeStock");
+  }
+
+  // Held anew, as far as there was some; what was refused is held no more, and may be off the shelf.
+  std::optional<Finding> sourced(const StockSourced& m) {
+    for (const ProductAllocation& one : m.released) {
+      for (const Allocation& part : one.allocations)
+        if (auto finding = give_up(m.order, one.product, part, "gives up")) return finding;
+      if (auto finding = hold(one.product, one.allocations, -1)) return finding;
+    }
+    for (const ProductAllocation& one : m.written_off)
+      for (const Allocation& part : one.allocations)
+        if (auto finding = moved(one.product, part.warehouse, -part.quantity)) return finding;
+    for (const ProductAllocation& one : m.products) {
+      for (const Allocation& part : one.allocations) {
+        auto& held = holds_[m.order][one.product];
+        const auto same = std::find_if(held.begin(), held.end(), [&part](const Allocation& known) {
+          return known.warehouse == part.warehouse;
+        });
+        if (same == held.end()) held.push_back(part);
+        else same->quantity += part.quantity;
+      }
+      if (auto finding = hold(one.product, one.allocations, 1)) return finding;
+    }
+    return stages_.step(m.order, "StockSourced");
   }
 
   // What was taken on was promised: each product's lines are held, all of them.

@@ -128,7 +128,23 @@ TEST(StockAudit, AReservationEndsOnce) {
   expect_clean(placed().record(CancelOrder{}, released(), released(), announced(4, 10, "released")));
 }
 TEST(StockAudit, WhatEndsIsWhatWasHeld) {
-  expect(paid().record(report(), consumed(3)), 4, 4, 17, "takes other units");
+  expect(paid().record(report(), consumed(5)), 4, 4, 17, "takes other units");
+}
+TEST(StockAudit, EachParcelTakesItsOwnUnits) {
+  expect_clean(paid().record(report(), consumed(3), shelf(-3), consumed(1), shelf(-1)));
+  expect(paid().record(report(), consumed(3), shelf(-3), consumed(2)), 4, 4, 19, "takes other units");
+}
+TEST(StockAudit, WhatIsSourcedIsThereAndWhatIsRefusedWasHeld) {
+  const StockSourced found{order, "s-1", units(2), {}, {}, {}};
+  expect_clean(left().record(RejectParcel{"s-1"}, found, announced(-2, 4, "reservation")));
+  expect(left().record(RejectParcel{"s-1"}, StockSourced{order, "s-1", units(7), {}, {}, {}}), 3, 5, 23,
+         "oversold");
+  expect(left().record(RejectParcel{"s-1"}, StockSourced{order, "s-1", {}, units(1), {}, {}}), 4, 5, 23,
+         "is not open");
+  expect(paid().record(RejectParcel{"s-1"}, StockSourced{order, "s-1", {}, units(5), {}, {}}), 4, 4, 17,
+         "gives up other units");
+  expect(paid().record(RejectParcel{"s-1"}, StockSourced{order, "s-1", {}, units(1), units(8), {}}), 3, 4, 17,
+         "oversold");
 }
 
 // ---- 6, 7

@@ -8,6 +8,7 @@
 #include "contract/private/flows.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/shipping.hpp"
 #include "engine/fold.hpp"

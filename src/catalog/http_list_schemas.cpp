@@ -7,14 +7,21 @@ namespace {
 
 constexpr std::array list_shapes{
     ResourceSchema{"ShipmentStage", R"({"type":"string","enum":["pending","shipped","in_transit","delivered",
-"delivery_failed","returning","returned","cancelled"]})"},
+"delivery_failed","returning","returned","received","cancelled"]})"},
     ResourceSchema{"Shipment", R"({"type":"object","properties":{"id":{"type":"string"},
 "orderId":{"type":["string","null"],"format":"uuid","description":"Null, if it was made by hand for an order that is not on file."},
 "orderNumber":{"type":["string","null"]},"status":{"$ref":"#/components/schemas/ShipmentStage"},
 "method":{"type":"string","description":"How fast: the carrier's service."},"units":{"type":"integer"},
 "reason":{"type":"string","description":"Why its delivery failed."},
+"items":{"type":"array","items":{"$ref":"#/components/schemas/ParcelItem"},"description":"Of one parcel; lists leave out this and what follows."},
+"warehouseId":{"type":"string","format":"uuid","description":"Where it leaves from."},
+"weight":{"type":"integer","description":"In grams."},"postage":{"type":"number"},"currency":{"type":"string"},
+"carrier":{"type":"string"},"trackingNumber":{"type":"string"},
+"carrierStatus":{"type":"string","description":"How far it is, in the carrier's words."},
+"carrierProblem":{"type":"string","description":"Why the carrier does not take it."},
+"failedAttempts":{"type":"integer"},"actions":{"type":"array","items":{"$ref":"#/components/schemas/Action"}},
 "createdAt":{"type":"string","format":"date-time"},"updatedAt":{"type":"string","format":"date-time"}},
-"required":["id","orderId","orderNumber","status","method","units","createdAt","updatedAt"],
+"required":["id","orderId","orderNumber","status","method","units"],
 "examples":[{"id":"shp-WEB-20931-1","orderId":"0195946e-2d7a-7c41-9f0b-61c2a85d3e10","orderNumber":"WEB-20931",
 "status":"in_transit","method":"standard","units":2,"createdAt":"2026-03-14T09:26:54Z","updatedAt":"2026-03-14T16:02:11Z"}]})"},
     ResourceSchema{

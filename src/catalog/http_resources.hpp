@@ -12,7 +12,8 @@ struct ResourceSchema {
   std::string_view name, json;
 };
 std::span<const ResourceSchema> resource_schemas();
-std::span<const ResourceSchema> list_schemas();  // of list_operations
+std::span<const ResourceSchema> list_schemas();    // of list_operations
+std::span<const ResourceSchema> parcel_schemas();  // of parcel_operations
 
 struct ResourceAnswer {
   int status;
@@ -34,5 +35,6 @@ std::span<const ResourceOperation> amending_operations();  // orders that change
 std::span<const ResourceOperation> list_operations();      // what is only read, a page at a time
 std::span<const ResourceOperation> return_operations();    // of returns and claims
 std::span<const ResourceSchema> return_schemas();
+std::span<const ResourceOperation> parcel_operations();  // what is done with parcels
 
 }  // namespace flowmart::catalog

@@ -74,6 +74,14 @@ void write_event_body(JsonWriter& json) {
   json.end_object().end_object().end_object().end_object();
 }
 
+// Of NDJSON the schema is that of a line.
+void write_lines_body(JsonWriter& json, std::string_view line) {
+  json.key("requestBody").begin_object().member("required", true).key("content").begin_object();
+  json.key("application/x-ndjson").begin_object().key("schema").begin_object();
+  write_ref(json, line);
+  json.end_object().end_object().end_object().end_object();
+}
+
 void write_parameter(JsonWriter& json, const ResourceParameter& one) {
   json.begin_object().member("name", one.name).member("in", one.in).member("description", one.about);
   if (one.in == "path") json.member("required", true);
@@ -90,6 +98,7 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
     json.end_array();
   }
   if (one.body == "CloudEvent") write_event_body(json);
+  else if (one.body == "ParcelLine") write_lines_body(json, one.body);
   else if (!one.body.empty()) write_body(json, one.body);
   json.key("responses").begin_object();
   for (const ResourceAnswer& answer : one.answers)
@@ -101,8 +110,8 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
 // A path once, with all its methods.
 void write_resources(JsonWriter& json) {
   std::vector<ResourceOperation> resources;
-  for (const auto& some :
-       {resource_operations(), amending_operations(), list_operations(), return_operations()})
+  for (const auto& some : {resource_operations(), amending_operations(), list_operations(),
+                           return_operations(), parcel_operations()})
     resources.insert(resources.end(), some.begin(), some.end());
   std::set<std::string_view> written;
   for (const ResourceOperation& first : resources) {
@@ -142,7 +151,7 @@ bool is_posted(const MessageEntry& entry) { return !path_of(entry.info()).empty(
 
 void write_components(JsonWriter& json) {
   json.key("components").begin_object().key("schemas").begin_object();
-  for (const auto& some : {resource_schemas(), list_schemas(), return_schemas()})
+  for (const auto& some : {resource_schemas(), list_schemas(), return_schemas(), parcel_schemas()})
     for (const ResourceSchema& one : some) json.key(one.name).raw(one.json);
   for (const MessageEntry& entry : model().messages) {
     if (!is_posted(entry)) continue;

@@ -38,6 +38,7 @@ struct ServeOptions {
   // Services that run elsewhere: their events are taken, their commands wait.
   std::vector<std::string> without{};
   std::string gateway{};  // who takes the money; must be said where it is no demo
+  std::string carrier{};  // where the carrier listens that fetches parcels; empty: people hand them over
   std::string log_level = "info";
 };
 

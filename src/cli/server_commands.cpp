@@ -32,6 +32,14 @@ const CLI::Validator amount(
     },
     "", "amount");
 
+const CLI::Validator carrier_url(
+    [](std::string& text) {
+      return text.starts_with("http://") && text.size() > 7
+                 ? std::string()
+                 : "an address is wanted, like http://carrier.example/pickups";
+    },
+    "", "url");
+
 constexpr std::int64_t period_max = contract::digest_seconds_max;
 
 // A number with s, m, h or d behind it; seconds without.
@@ -114,6 +122,12 @@ void add_serve(CLI::App& app, Session& session) {
       ->add_option("--gateway", options->gateway,
                    "Who takes the money; `test` plays, and takes what it does not know as paid")
       ->check(CLI::IsMember({"test"}));
+  command
+      ->add_option(
+          "--carrier", options->carrier,
+          "Where the carrier listens that fetches parcels, http://HOST[:PORT][/PATH] (docs/carriers.md)")
+      ->type_name("URL")
+      ->check(carrier_url);
   command->add_flag("--demo", options->demo, "Put a small shop on file, and let parcels move by themselves");
   command
       ->add_option(

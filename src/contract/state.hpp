@@ -31,6 +31,7 @@ struct ShopSettings {
   Duration hold_time =
       std::chrono::minutes{15};          // how long a placed order keeps its stock unpaid; decide only
   std::optional<Money> approve_above{};  // an order above it waits for a person's yes; decide only
+  bool carrier = false;                  // a carrier is asked to fetch each parcel; decide only
   // How long an order waits for its bank transfer once its stock went back, and then for stock; 0: it is
   // called off with its hold. Decide only.
   Duration transfer_wait = std::chrono::hours{7 * 24};

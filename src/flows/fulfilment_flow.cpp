@@ -7,80 +7,68 @@ namespace {
 
 using Step = FulfilmentStep;
 
+constexpr std::string_view retry_timer = "stock-retry";
+
 // Units that the parcel adds to what has left of a product, never more than were ordered.
 Quantity leaving(const Goods& goods, Quantity in_parcel) {
   return std::min(in_parcel, goods.ordered - goods.dispatched);
-}
-
-// Where they are taken from: those that have left before were taken first.
-std::vector<Allocation> taken_from(const Goods& goods, Quantity leaves) {
-  std::vector<Allocation> from;
-  Quantity before = goods.dispatched;
-  for (const Allocation& place : goods.allocations) {
-    const Quantity gone = std::min(before, place.quantity);
-    before -= gone;
-    const Quantity taken = std::min(leaves, place.quantity - gone);
-    leaves -= taken;
-    if (taken > 0) from.push_back({place.warehouse, taken});
-  }
-  return from;
-}
-
-Quantity in_parcels(const FulfilmentFlow& flow, ProductId product) {
-  Quantity sum = 0;
-  for (const auto& [shipment, parcel] : flow.parcels)
-    if (const auto at = parcel.contents.find(product); at != parcel.contents.end()) sum += at->second;
-  return sum;
 }
 
 const Parcel* parcel_of(const FulfilmentFlow& flow, const std::string& shipment) {
   const auto at = flow.parcels.find(shipment);
   return at == flow.parcels.end() ? nullptr : &at->second;
 }
+Parcel* parcel_of(FulfilmentFlow& flow, const std::string& shipment) {
+  const auto at = flow.parcels.find(shipment);
+  return at == flow.parcels.end() ? nullptr : &at->second;
+}
+
+void give(std::vector<Allocation>& to, const std::vector<Allocation>& units) {
+  for (const Allocation& part : units) {
+    const auto same = std::find_if(
+        to.begin(), to.end(), [&part](const Allocation& known) { return known.warehouse == part.warehouse; });
+    if (same == to.end()) to.push_back(part);
+    else same->quantity += part.quantity;
+  }
+}
+
+// Without what a message says, as it is once that is folded.
+template <class M>
+FulfilmentFlow after(FulfilmentFlow flow, const M& message) {
+  evolve(flow, message);
+  return flow;
+}
+
+std::vector<ProductQuantity> owed(const FulfilmentFlow& flow) {
+  std::vector<ProductQuantity> all;
+  for (const auto& [product, goods] : flow.goods)
+    if (goods.owed() > 0) all.push_back({product, goods.owed()});
+  return all;
+}
+
+FulfilmentDecision notice(const FulfilmentFlow& flow, NoticeKind about, const std::string& shipment,
+                          const std::string& reason, Time now) {
+  if (flow.customer.is_nil()) return nothing;
+  return NotifyCustomer{.customer = flow.customer,
+                        .about = about,
+                        .subject = shipment,
+                        .order = flow.order,
+                        .number = flow.number,
+                        .amount = {},
+                        .reason = reason,
+                        .next_at = {},
+                        .at = now};
+}
+
+bool all_arrived(const FulfilmentFlow& flow) {
+  return flow.all_left() && std::all_of(flow.parcels.begin(), flow.parcels.end(), [](const auto& entry) {
+           return entry.second.delivered || !entry.second.dispatched;
+         });
+}
 
 }  // namespace
 
-const FulfilmentFlow& FulfilmentFlows::of(OrderId order) const {
-  static const FulfilmentFlow none;
-  const FulfilmentFlow* found = instances.find(order);
-  return found ? *found : none;
-}
-
-std::vector<FulfilmentStep> standing(const FulfilmentFlow& flow) {
-  std::vector<Step> at;
-  if (at_rest(flow)) return at;
-  const auto some = [&flow](auto&& is) { return std::any_of(flow.parcels.begin(), flow.parcels.end(), is); };
-  const bool open = std::any_of(flow.goods.begin(), flow.goods.end(), [&flow](const auto& entry) {
-    return in_parcels(flow, entry.first) < entry.second.ordered;
-  });
-  if (open) at.push_back(Step::fulfil_order);
-  if (some([](const auto& one) { return !one.second.dispatched && !one.second.delivered; }))
-    at.push_back(Step::shipment_created);
-  if (some([](const auto& one) { return one.second.dispatched && !one.second.delivered; }))
-    at.push_back(Step::shipment_dispatched);
-  if (at.empty() && flow.started()) at.push_back(Step::shipment_delivered);
-  return at;
-}
-
 // ---- parcels
-
-FulfilmentDecision pack(const FulfilmentFlow& flow, const FulfilOrder& wanted) {
-  CreateShipment parcel;
-  const auto taken = [&](const std::string& name) {
-    return name.empty() || flow.parcels.contains(name) || flow.called_off.contains(name);
-  };
-  for (int ordinal = 1; taken(parcel.shipmentId); ++ordinal)
-    parcel.shipmentId = shipment_name(wanted.number, std::to_string(ordinal));
-  parcel.orderId = wanted.order.to_string();
-  const PostalAddress& to = wanted.ship_to;
-  parcel.address = {to.street, to.city, to.state, to.postal_code, to.country};
-  for (const PackedGoods& one : wanted.goods)
-    if (const Quantity open = one.quantity - in_parcels(flow, one.product); open > 0)
-      parcel.items.push_back({one.item, open});
-  if (parcel.items.empty()) return nothing;  // somebody has packed it already
-  parcel.shippingMethod = shipping_method_default;
-  return parcel;
-}
 
 FulfilmentSteps steps(const FulfilmentFlow& flow, const FulfilOrder&) {
   if (flow.started() || flow.cancelled) return {};
@@ -89,17 +77,24 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const FulfilOrder&) {
 FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted, Time now) {
   const FulfilmentFlow& flow = all.of(wanted.order);
   if (flow.started() && !at_rest(flow)) return pack_anew(flow, wanted, now);
-  if (steps(flow, wanted).empty()) return nothing;
-  return pack(flow, wanted);
+  FulfilmentDecision out;
+  if (steps(flow, wanted).empty()) return out;
+  Places left;
+  for (const PackedGoods& one : wanted.goods) left[one.product] = one.allocations;
+  for (const auto& [shipment, parcel] : flow.parcels) take(left, parcel);
+  pack(out, flow, wanted, left);
+  return out;
 }
 void evolve(FulfilmentFlow& flow, const FulfilOrder& wanted) {
   if (flow.started()) return go_by(flow, wanted);
   flow.order = wanted.order;
+  flow.number = wanted.number;
+  flow.customer = wanted.customer;
   for (const PackedGoods& one : wanted.goods) flow.goods[one.product] = {one.quantity, 0, one.allocations};
 }
 
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentCreated& created) {
-  if (flow.cancelled || parcel_of(flow, created.shipmentId)) return {};
+  if (at_rest(flow) || parcel_of(flow, created.shipmentId)) return {};
   return {{Step::shipment_created}};
 }
 FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentCreated& created, Time) {
@@ -112,11 +107,74 @@ void evolve(FulfilmentFlow& flow, const ShipmentCreated& created) {
   flow.parcels.try_emplace(created.shipmentId, std::move(parcel));
 }
 
-FulfilmentSteps steps(const FulfilmentFlow&, const ShipmentCancelled&) { return {}; }
+FulfilmentSteps steps(const FulfilmentFlow&, const ParcelPlaced&) { return {}; }
+FulfilmentDecision decide(const FulfilmentFlows&, const ParcelPlaced&, Time) { return nothing; }
+void evolve(FulfilmentFlow& flow, const ParcelPlaced& placed) {
+  if (Parcel* parcel = parcel_of(flow, placed.shipment)) parcel->warehouse = placed.warehouse;
+}
+
+// What was in it is open again.
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentCancelled& gone) {
+  const Parcel* parcel = parcel_of(flow, gone.shipment);
+  if (at_rest(flow) || !parcel || parcel->contents.empty()) return {};
+  return {{Step::fulfil_order}};
+}
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time) { return nothing; }
 void evolve(FulfilmentFlow& flow, const ShipmentCancelled& gone) {
   flow.parcels.erase(gone.shipment);
   flow.called_off.insert(gone.shipment);
+}
+
+// What the warehouse refused is looked for elsewhere; what was split off is in a parcel of its own.
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ParcelRepacked& repacked) {
+  if (at_rest(flow) || !repacked.refused) return {};
+  return {{Step::fulfil_order}};
+}
+FulfilmentDecision decide(const FulfilmentFlows& all, const ParcelRepacked& repacked, Time) {
+  const FulfilmentFlow& flow = all.of(repacked.order);
+  if (at_rest(flow) || !flow.started() || !repacked.refused) return nothing;
+  const RefusedUnits& refused = *repacked.refused;
+  return SourceStock{.order = flow.order,
+                     .shipment = repacked.shipment,
+                     .products = {{refused.product, refused.quantity}},
+                     .refused = refused};
+}
+void evolve(FulfilmentFlow& flow, const ParcelRepacked& repacked) {
+  Parcel* parcel = parcel_of(flow, repacked.shipment);
+  if (!parcel) return;
+  parcel->contents.clear();
+  for (const ShipmentItem& item : repacked.items)
+    parcel->contents[ProductId::of(item.itemId)] += item.quantity;
+}
+
+// ---- looked for anew
+
+FulfilmentSteps steps(const FulfilmentFlow&, const StockSourced&) { return {}; }
+FulfilmentDecision decide(const FulfilmentFlows& all, const StockSourced& sourced, Time now) {
+  const FulfilmentFlow& flow = all.of(sourced.order);
+  if (at_rest(flow) || owed(after(flow, sourced)).empty()) return nothing;
+  FulfilmentDecision out;
+  out.set_timer(retry_timer, flow.order.uuid, now + stock_retry, StockRetryDue{flow.order});
+  return out;
+}
+void evolve(FulfilmentFlow& flow, const StockSourced& sourced) {
+  flow.owed_from = sourced.shipment;
+  for (const ProductAllocation& one : sourced.released)
+    for (const Allocation& part : one.allocations)
+      take(flow.goods[one.product].allocations, part.quantity, part.warehouse);
+  for (const ProductAllocation& one : sourced.products)
+    give(flow.goods[one.product].allocations, one.allocations);
+}
+
+FulfilmentDecision decide(const FulfilmentFlows& all, const StockRetryDue& due, Time) {
+  const FulfilmentFlow& flow = all.of(due.order);
+  std::vector<ProductQuantity> wanted = owed(flow);
+  if (at_rest(flow) || wanted.empty()) return nothing;
+  return SourceStock{.order = flow.order,
+                     .shipment = flow.owed_from,
+                     .products = std::move(wanted),
+                     .refused = {},
+                     .again = true};
 }
 
 // ---- leaving
@@ -126,6 +184,8 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentDispatched& even
   if (at_rest(flow) || !parcel || parcel->dispatched) return {};
   return {{Step::shipment_dispatched}};
 }
+// Its own units leave with it. (Of an order that was begun when units left the books with the last of their
+// product, those that went before leave them now.)
 FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& event, Time now) {
   const FulfilmentFlow& flow = all.of(order_of(event));
   const Parcel* parcel = parcel_of(flow, event.shipmentId);
@@ -133,21 +193,25 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& 
   ConsumeStock leave{.order = flow.order, .products = {}};
   std::vector<UpdateInventory> booked;
   std::vector<ProductAllocation> contents;
-  bool last = !flow.left;
-  for (const auto& [product, goods] : flow.goods) {
-    const auto inside = parcel->contents.find(product);
-    const Quantity leaves = inside == parcel->contents.end() ? 0 : leaving(goods, inside->second);
-    const bool complete = goods.dispatched + leaves == goods.ordered;
-    last = last && complete;
-    if (leaves > 0) contents.push_back({product, taken_from(goods, leaves)});
-    if (leaves == 0 || !complete) continue;
-    leave.products.push_back({product, goods.allocations});
-    for (const Allocation& place : goods.allocations)
+  for (const auto& [product, units] : parcel->contents) {
+    const auto goods = flow.goods.find(product);
+    if (goods == flow.goods.end()) continue;
+    std::vector<Allocation> held = goods->second.allocations;
+    const Quantity before = goods->second.held() - (goods->second.ordered - goods->second.dispatched);
+    const Quantity leaves = leaving(goods->second, units);
+    std::vector<Allocation> inside = take(held, leaves, parcel->warehouse);
+    std::vector<Allocation> parts = inside;
+    give(parts, take(held, std::max<Quantity>(before, 0), parcel->warehouse));
+    if (!inside.empty()) contents.push_back({product, std::move(inside)});
+    if (parts.empty()) continue;
+    for (const Allocation& place : parts)
       booked.push_back(UpdateInventory{product, -place.quantity, place.warehouse, now});
+    leave.products.push_back({product, std::move(parts)});
   }
   FulfilmentDecision out;
   if (!leave.products.empty()) out.send(std::move(leave));
   for (UpdateInventory& one : booked) out.send(std::move(one));
+  const bool last = !flow.left && after(flow, event).all_left();
   out.send(RecordDispatch{flow.order, event.shipmentId, last, now, std::move(contents)});
   return out;
 }
@@ -158,6 +222,13 @@ void evolve(FulfilmentFlow& flow, const ShipmentDispatched& event) {
   for (const auto& [product, quantity] : parcel->second.contents)
     if (const auto at = flow.goods.find(product); at != flow.goods.end())
       at->second.dispatched += leaving(at->second, quantity);
+}
+
+FulfilmentSteps steps(const FulfilmentFlow&, const ConsumeStock&) { return {}; }
+void evolve(FulfilmentFlow& flow, const ConsumeStock& left) {
+  for (const ProductAllocation& one : left.products)
+    for (const Allocation& part : one.allocations)
+      take(flow.goods[one.product].allocations, part.quantity, part.warehouse);
 }
 
 FulfilmentSteps steps(const FulfilmentFlow&, const RecordDispatch&) { return {}; }
@@ -172,19 +243,69 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentDelivered& event
   if (at_rest(flow) || !parcel || parcel->delivered) return {};
   return {{Step::shipment_delivered}};
 }
+// The buyer hears of a parcel that had failed before; of the last one Orders tells.
 FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDelivered& event, Time now) {
   const FulfilmentFlow& flow = all.of(order_of(event));
   const Parcel* parcel = parcel_of(flow, event.shipmentId);
-  if (!parcel || parcel->delivered || flow.arrived || !flow.left) return nothing;
-  const bool others_there = std::all_of(flow.parcels.begin(), flow.parcels.end(), [&](const auto& entry) {
-    return entry.second.delivered || !entry.second.dispatched || entry.first == event.shipmentId;
-  });
-  if (!others_there) return nothing;
-  return RecordDelivery{flow.order, event.shipmentId, now};
+  if (!parcel || parcel->delivered || flow.arrived) return nothing;
+  if (flow.left && all_arrived(after(flow, event))) return RecordDelivery{flow.order, event.shipmentId, now};
+  if (parcel->failures == 0) return nothing;
+  return notice(flow, NoticeKind::parcel_delivered, event.shipmentId, {}, now);
 }
 void evolve(FulfilmentFlow& flow, const ShipmentDelivered& event) {
-  if (const auto at = flow.parcels.find(event.shipmentId); at != flow.parcels.end())
-    at->second.delivered = true;
+  Parcel* parcel = parcel_of(flow, event.shipmentId);
+  if (!parcel) return;
+  parcel->delivered = true;
+  parcel->returned = false;
+}
+
+FulfilmentSteps steps(const FulfilmentFlow&, const DeliveryFailed&) { return {}; }
+FulfilmentDecision decide(const FulfilmentFlows& all, const DeliveryFailed& event, Time now) {
+  const FulfilmentFlow& flow = all.of(order_of(event));
+  if (at_rest(flow) || !parcel_of(flow, event.shipmentId)) return nothing;
+  return notice(flow, NoticeKind::delivery_failed, event.shipmentId, event.failureReason, now);
+}
+void evolve(FulfilmentFlow& flow, const DeliveryFailed& event) {
+  if (Parcel* parcel = parcel_of(flow, event.shipmentId)) ++parcel->failures;
+}
+
+// ---- back again
+
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentReturned& event) {
+  const Parcel* parcel = parcel_of(flow, event.shipment);
+  if (at_rest(flow) || !parcel || parcel->delivered) return {};
+  return {{Step::shipment_returned}};
+}
+FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentReturned&, Time) { return nothing; }
+// One that was delivered comes back by its return.
+void evolve(FulfilmentFlow& flow, const ShipmentReturned& event) {
+  if (Parcel* parcel = parcel_of(flow, event.shipment)) parcel->returned = !parcel->delivered;
+}
+
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ParcelReceived& received) {
+  if (at_rest(flow) || received.then != AfterReturn::resend) return {};
+  return {{Step::fulfil_order}};
+}
+// Without it, all that the buyer is to have may be there.
+FulfilmentDecision decide(const FulfilmentFlows& all, const ParcelReceived& received, Time now) {
+  const FulfilmentFlow& flow = all.of(received.order);
+  if (at_rest(flow) || !flow.left || !parcel_of(flow, received.shipment)) return nothing;
+  const FulfilmentFlow rest = after(flow, received);
+  if (at_rest(rest) || !all_arrived(rest)) return nothing;
+  const auto arrived = std::find_if(rest.parcels.begin(), rest.parcels.end(),
+                                    [](const auto& entry) { return entry.second.delivered; });
+  if (arrived == rest.parcels.end()) return nothing;
+  return RecordDelivery{flow.order, arrived->first, now};
+}
+void evolve(FulfilmentFlow& flow, const ParcelReceived& received) {
+  if (flow.parcels.erase(received.shipment) == 0) return;
+  for (const ProductQuantity& one : received.products)
+    if (const auto goods = flow.goods.find(one.product); goods != flow.goods.end()) {
+      goods->second.dispatched -= std::min(one.quantity, goods->second.dispatched);
+      if (received.then != AfterReturn::refund) continue;
+      goods->second.ordered -= std::min(one.quantity, goods->second.ordered);
+      goods->second.given_back += one.quantity;
+    }
 }
 
 FulfilmentSteps steps(const FulfilmentFlow& flow, const RecordDelivery&) {

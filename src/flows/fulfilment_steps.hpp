@@ -17,6 +17,7 @@ enum class FulfilmentStep : unsigned char {
   shipment_dispatched,  // a parcel is on its way
   shipment_delivered,
   order_delivered,
+  shipment_returned,  // a parcel came back undelivered
 };
 constexpr auto wire_names(FulfilmentStep) {
   using enum FulfilmentStep;
@@ -24,17 +25,19 @@ constexpr auto wire_names(FulfilmentStep) {
                     Name<FulfilmentStep>{shipment_created, "shipment_created"},
                     Name<FulfilmentStep>{shipment_dispatched, "shipment_dispatched"},
                     Name<FulfilmentStep>{shipment_delivered, "shipment_delivered"},
-                    Name<FulfilmentStep>{order_delivered, "order_delivered"}};
+                    Name<FulfilmentStep>{order_delivered, "order_delivered"},
+                    Name<FulfilmentStep>{shipment_returned, "shipment_returned"}};
 }
 
 // The flow packs by itself, in the same moment; people hand a parcel to the carrier within two days, and
-// carriers take up to two weeks.
+// receive one that came back; carriers take up to two weeks.
 inline constexpr std::array fulfilment_deadlines{
     Deadline{FulfilmentStep::fulfil_order, std::chrono::minutes(1)},
     Deadline{FulfilmentStep::shipment_created, std::chrono::days(2)},
     Deadline{FulfilmentStep::shipment_dispatched, std::chrono::days(14)},
     Deadline{FulfilmentStep::shipment_delivered, std::chrono::minutes(1)},
     Deadline{FulfilmentStep::order_delivered, std::chrono::minutes(1)},
+    Deadline{FulfilmentStep::shipment_returned, std::chrono::days(2)},
 };
 
 }  // namespace flowmart::flows

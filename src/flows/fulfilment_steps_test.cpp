@@ -37,6 +37,15 @@ ShipmentCreated packed(const std::string& id, Quantity mugs) {
 ShipmentDispatched left(const std::string& id) { return {id, text}; }
 ShipmentDelivered arrived(const std::string& id) { return {id, text}; }
 ShipmentCancelled called_off(const std::string& id) { return {id, order, {}}; }
+ShipmentReturned back(const std::string& id) { return {id, order, {}}; }
+ParcelReceived received(const std::string& id, Quantity mugs, AfterReturn then = AfterReturn::resend) {
+  return {id, order, {{mug, mugs}}, {}, true, then, {}};
+}
+ParcelRepacked refused(const std::string& id, Quantity mugs, Quantity left) {
+  ParcelRepacked repacked{id, order, {}, RefusedUnits{mug, mugs, {}, RefusedStock::untouched}, "", {}};
+  if (left > 0) repacked.items = {{"mug", left}};
+  return repacked;
+}
 const RecordDispatch all_left{order, "", true, {}};
 const RecordDelivery all_arrived{order, "", {}};
 const OrderCancelling cancelling{order, "", "", false, {}};
@@ -96,11 +105,33 @@ TEST(FulfilmentSteps, StandWhereEachOfSeveralParcelsIs) {
 TEST(FulfilmentSteps, AParcelThatIsCalledOffLeavesItsGoodsToBePacked) {
   follow({{settled, {{fulfil_order}}, {fulfil_order}},
           {packed("a", 3), {{shipment_created}}, {shipment_created}},
+          {called_off("a"), {{fulfil_order}}, {fulfil_order}},
           {called_off("a"), {}, {fulfil_order}},
           {left("a"), {}, {fulfil_order}},
           {cancelling, {}, {}},
           {packed("b", 3), {}, {}},
           {settled, {}, {}}});
+}
+
+TEST(FulfilmentSteps, AParcelThatComesBackWaitsForAPerson) {
+  follow({{settled, {{fulfil_order}}, {fulfil_order}},
+          {packed("a", 3), {{shipment_created}}, {shipment_created}},
+          {left("a"), {{shipment_dispatched}}, {shipment_dispatched}},
+          {DeliveryFailed{"a", text, "dog"}, {}, {shipment_dispatched}},
+          {back("a"), {{shipment_returned}}, {shipment_returned}},
+          {received("a", 3), {{fulfil_order}}, {fulfil_order}},
+          {packed("b", 3), {{shipment_created}}, {shipment_created}},
+          {left("b"), {{shipment_dispatched}}, {shipment_dispatched}},
+          {back("b"), {{shipment_returned}}, {shipment_returned}},
+          {received("b", 3, AfterReturn::refund), {}, {}},
+          {packed("c", 3), {}, {}}});
+}
+
+TEST(FulfilmentSteps, UnitsThatTheWarehouseRefusesAreToBePackedElsewhere) {
+  follow({{settled, {{fulfil_order}}, {fulfil_order}},
+          {packed("a", 3), {{shipment_created}}, {shipment_created}},
+          {refused("a", 1, 2), {{fulfil_order}}, {fulfil_order, shipment_created}},
+          {packed("b", 1), {{shipment_created}}, {shipment_created}}});
 }
 
 TEST(FulfilmentSteps, AreThoseOfItsGraphAndEachHasADeadline) {
@@ -116,7 +147,8 @@ TEST(FulfilmentSteps, AreThoseOfItsGraphAndEachHasADeadline) {
                                                        {"shipment_created", std::chrono::hours(48)},
                                                        {"shipment_dispatched", std::chrono::hours(14 * 24)},
                                                        {"shipment_delivered", std::chrono::minutes(1)},
-                                                       {"order_delivered", std::chrono::minutes(1)}};
+                                                       {"order_delivered", std::chrono::minutes(1)},
+                                                       {"shipment_returned", std::chrono::hours(48)}};
   ASSERT_EQ(fulfilment_deadlines.size(), deadlines.size());
   for (const std::string_view step : theirs)
     EXPECT_EQ(deadline_of("FulfilmentFlow", step), deadlines.at(step)) << step;
@@ -140,18 +172,19 @@ TEST(FlowDeadlines, AreThoseThatTheDocumentSays) {
       ++steps;
     }
   });
-  EXPECT_EQ(steps, 16u);
+  EXPECT_EQ(steps, 17u);
 }
 
 TEST(FulfilmentSteps, FollowOneAnotherAsInItsGraph) {
   const FlowInfo& graph = *own_flows().front();
-  const std::vector<Move> life{settled, packed("a", 3), left("a"), all_left, arrived("a"), all_arrived};
+  const std::vector<Move> life{settled,          packed("a", 3), left("a"), all_left,     back("a"),
+                               received("a", 3), packed("b", 3), left("b"), arrived("b"), all_arrived};
   std::vector<std::string_view> way;
   for (std::size_t i = 0; i < life.size(); ++i)
     for (const auto& one :
          entered(instance({life.begin(), life.begin() + static_cast<std::ptrdiff_t>(i)}), life[i]))
       way.push_back(wire_name(one.step));
-  ASSERT_EQ(way.size(), graph.steps.size());
+  EXPECT_EQ(std::set(way.begin(), way.end()).size(), graph.steps.size());
   for (std::size_t i = 1; i < way.size(); ++i)
     EXPECT_TRUE(leads_to(graph, way[i - 1], way[i])) << way[i - 1] << " -> " << way[i];
 }

@@ -1,5 +1,6 @@
-// An order that was amended after it was to be packed: parcels that no longer fit, or go elsewhere, are
-// called off while they are here, and what is then in no parcel is packed anew.
+// What is in no parcel is packed where it lies. And an order that was amended after it was to be packed:
+// parcels that no longer fit, or go elsewhere, are called off while they are here, and what is then in no
+// parcel is packed anew.
 #include <algorithm>
 #include <map>
 
@@ -10,38 +11,25 @@ namespace {
 
 bool has_left(const Parcel& parcel) { return parcel.dispatched || parcel.delivered; }
 
-void add(std::map<ProductId, Quantity>& units, const Parcel& parcel) {
-  for (const auto& [product, quantity] : parcel.contents) units[product] += quantity;
+Quantity units_at(const std::vector<Allocation>& places, const std::optional<WarehouseId>& warehouse) {
+  Quantity sum = 0;
+  for (const Allocation& part : places)
+    if (!warehouse || part.warehouse == *warehouse) sum += part.quantity;
+  return sum;
 }
 
-bool fits(const Parcel& parcel, std::map<ProductId, Quantity> packed,
-          const std::map<ProductId, Quantity>& ordered) {
-  add(packed, parcel);
+// All of it is held, and lies where it leaves from.
+bool fits(const Parcel& parcel, const Places& left) {
   return std::all_of(parcel.contents.begin(), parcel.contents.end(), [&](const auto& entry) {
-    const auto wanted = ordered.find(entry.first);
-    return wanted != ordered.end() && packed[entry.first] <= wanted->second;
+    const auto places = left.find(entry.first);
+    return places != left.end() && units_at(places->second, parcel.warehouse) >= entry.second;
   });
 }
 
 // Fewer are ordered, and that is what has left already: no further parcel will say so.
 void complete_what_has_left(FulfilmentDecision& out, const FulfilmentFlow& flow, const FulfilmentFlow& now_is,
                             Time now) {
-  ConsumeStock leave{.order = flow.order, .products = {}};
-  std::vector<UpdateInventory> booked;
-  bool last = !now_is.goods.empty();
-  for (const auto& [product, goods] : now_is.goods) {
-    last = last && goods.dispatched == goods.ordered;
-    const auto before = flow.goods.find(product);
-    if (goods.dispatched == 0 || goods.dispatched < goods.ordered) continue;
-    if (before == flow.goods.end() || before->second.dispatched == before->second.ordered) continue;
-    if (goods.allocations.empty()) continue;  // it is off the books
-    leave.products.push_back({product, goods.allocations});
-    for (const Allocation& place : goods.allocations)
-      booked.push_back(UpdateInventory{product, -place.quantity, place.warehouse, now});
-  }
-  if (!leave.products.empty()) out.send(std::move(leave));
-  for (UpdateInventory& one : booked) out.send(std::move(one));
-  if (!last) return;
+  if (now_is.goods.empty() || !now_is.all_left()) return;
   const std::string* newest = nullptr;
   bool arrived = true;
   for (const auto& [shipment, parcel] : flow.parcels) {
@@ -56,27 +44,63 @@ void complete_what_has_left(FulfilmentDecision& out, const FulfilmentFlow& flow,
 
 }  // namespace
 
+std::vector<Allocation> take(std::vector<Allocation>& from, Quantity units,
+                             const std::optional<WarehouseId>& first) {
+  std::vector<Allocation> taken;
+  const auto take_of = [&](Allocation& part) {
+    const Quantity some = std::min(units, part.quantity);
+    if (some <= 0) return;
+    taken.push_back({part.warehouse, some});
+    part.quantity -= some;
+    units -= some;
+  };
+  for (Allocation& part : from)
+    if (part.warehouse == first) take_of(part);
+  for (Allocation& part : from) take_of(part);
+  std::erase_if(from, [](const Allocation& part) { return part.quantity == 0; });
+  return taken;
+}
+void take(Places& from, const Parcel& parcel) {
+  for (const auto& [product, quantity] : parcel.contents)
+    if (const auto places = from.find(product); places != from.end())
+      take(places->second, quantity, parcel.warehouse);
+}
+
+// Shipping takes a parcel to leave from the first warehouse, by id, that has all of it: so they are made in
+// that order.
+void pack(FulfilmentDecision& out, const FulfilmentFlow& flow, const FulfilOrder& wanted,
+          const Places& left) {
+  std::map<WarehouseId, std::vector<ShipmentItem>> open;
+  for (const PackedGoods& one : wanted.goods)
+    if (const auto places = left.find(one.product); places != left.end())
+      for (const Allocation& part : places->second) open[part.warehouse].push_back({one.item, part.quantity});
+  const PostalAddress& to = wanted.ship_to;
+  int ordinal = 0;
+  for (auto& [warehouse, items] : open) {
+    CreateShipment parcel;
+    do parcel.shipmentId = shipment_name(wanted.number, std::to_string(++ordinal));
+    while (flow.parcels.contains(parcel.shipmentId) || flow.called_off.contains(parcel.shipmentId));
+    parcel.orderId = wanted.order.to_string();
+    parcel.address = {to.street, to.city, to.state, to.postal_code, to.country};
+    parcel.items = std::move(items);
+    parcel.shippingMethod = shipping_method_default;
+    out.send(std::move(parcel));
+  }
+}
+
 FulfilmentDecision pack_anew(const FulfilmentFlow& flow, const FulfilOrder& wanted, Time now) {
   FulfilmentDecision out;
   FulfilmentFlow now_is = flow;
   go_by(now_is, wanted);
   if (flow.left || (now_is.goods == flow.goods && !wanted.readdressed)) return out;
-  std::map<ProductId, Quantity> ordered, packed;
-  for (const PackedGoods& one : wanted.goods) ordered[one.product] = one.quantity;
-  for (const auto& [shipment, parcel] : flow.parcels)
-    if (has_left(parcel)) add(packed, parcel);
+  Places left;
+  for (const PackedGoods& one : wanted.goods) left[one.product] = one.allocations;
   for (const auto& [shipment, parcel] : flow.parcels) {
     if (has_left(parcel)) continue;
-    if (!wanted.readdressed && fits(parcel, packed, ordered)) {
-      add(packed, parcel);
-      continue;
-    }
-    out.send(CancelShipment{shipment});
-    now_is.parcels.erase(shipment);
-    now_is.called_off.insert(shipment);
+    if (!wanted.readdressed && fits(parcel, left)) take(left, parcel);
+    else out.send(CancelShipment{shipment});
   }
-  FulfilmentDecision made = pack(now_is, wanted);
-  for (auto& message : made.messages()) out.messages().push_back(std::move(message));
+  pack(out, flow, wanted, left);
   complete_what_has_left(out, flow, now_is, now);
   return out;
 }
@@ -85,8 +109,10 @@ void go_by(FulfilmentFlow& flow, const FulfilOrder& wanted) {
   std::map<ProductId, Goods> goods;
   for (const PackedGoods& one : wanted.goods) {
     const auto known = flow.goods.find(one.product);
-    const Quantity gone = known == flow.goods.end() ? 0 : known->second.dispatched;
-    goods[one.product] = {one.quantity, gone, one.allocations};
+    Goods& now_is = goods[one.product];
+    if (known != flow.goods.end()) now_is = known->second;
+    now_is.ordered = one.quantity - now_is.given_back;
+    now_is.allocations = one.allocations;
   }
   flow.goods = std::move(goods);
 }

@@ -3,13 +3,15 @@
 //
 //   on_file.cpp      RegisterProduct, DeleteInventory
 //   goods.cpp        AddInventory, UpdateInventory
-//   reservation.cpp  ReserveStock, OrderHeld, OrderReleased, OrderConfirmed, OrderCancelling, ConsumeStock
+//   reservation.cpp  ReserveStock, OrderHeld, OrderReleased, OrderConfirmed, OrderCancelling
+//   leaving.cpp      ConsumeStock, SourceStock
 //   amending.cpp     OrderAmending, AmendmentEnded, OrderAmended
 //   status.cpp       GetInventoryStatus
 //   list.cpp         GetInventoryList
 //
-// A reservation is the stock of all of an order's lines or nothing; the table below says how it goes
-// (docs/lifecycles.md has it drawn).
+// A reservation is the stock of all of an order's lines or nothing, until parcels take of it; the table below
+// says how it goes (docs/lifecycles.md has it drawn). What a warehouse refused to send, or what is sent
+// again, is held anew, as far as there is some.
 //
 // Every change of what is available is announced: the sum of InventoryAdjusted.adjusted_quantity of a
 // warehouse is what is available there, and each new_quantity says so.
@@ -49,13 +51,15 @@ inline constexpr std::string_view release = "release";          // it holds them
 inline constexpr std::string_view sale = "sale";                // its hold is firm, where it will leave from
 inline constexpr std::string_view shipment = "shipment";        // the held units left; available is as before
 inline constexpr std::string_view shortage = "shortage";        // an order could not be met (OutOfStock)
+inline constexpr std::string_view refusal = "refusal";          // a warehouse can't send what an order holds
 }  // namespace reasons
 
 using contract::Decision;
 using contract::InventoryService;
 
-// Lapsed: it was not confirmed in time, and may be reserved anew.
-enum class Phase : unsigned char { none, reserved, asking, firm, ended, lapsed };
+// Lapsed: it was not confirmed in time, and may be reserved anew. Consumed: all of it has left; it is firm
+// again when something of it is sent again.
+enum class Phase : unsigned char { none, reserved, asking, firm, ended, lapsed, consumed };
 enum class Act : unsigned char {
   reserve,
   confirm,
@@ -65,7 +69,8 @@ enum class Act : unsigned char {
   take,
   take_last,
   amend,
-  amend_to_nothing
+  amend_to_nothing,
+  source
 };
 
 inline constexpr auto lifecycle = [] {
@@ -77,10 +82,12 @@ inline constexpr auto lifecycle = [] {
                                          {{expire}, {reserved}, lapsed},
                                          {{release}, {reserved, asking, firm}, ended},
                                          {{take}, {reserved, asking, firm}, contract::stays},
-                                         {{take_last}, {reserved, asking, firm}, ended},
+                                         {{take_last}, {reserved, asking, firm}, consumed},
                                          {{amend}, {reserved, asking, firm}, contract::stays},
                                          {{amend_to_nothing}, {reserved, asking, firm}, ended},
-                                         {{reserve}, {ended}, codes::reservation_ended}};
+                                         {{source}, {firm}, contract::stays},
+                                         {{source}, {consumed}, firm},
+                                         {{reserve}, {ended, consumed}, codes::reservation_ended}};
 }();
 
 struct Reservation {
@@ -101,7 +108,7 @@ struct Reservation {
   }
 };
 inline bool at_rest(const Reservation& kept) {
-  return kept.phase == Phase::ended || kept.phase == Phase::lapsed;
+  return kept.phase == Phase::ended || kept.phase == Phase::lapsed || kept.phase == Phase::consumed;
 }
 
 // Whose a SKU is. Products on file have one each, and no two the same.
@@ -168,6 +175,7 @@ Decision<InventoryService> decide(const Inventory&, const contract::OrderRelease
 Decision<InventoryService> decide(const Inventory&, const contract::OrderCancelling&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ReservationTimedOut&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ConsumeStock&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::SourceStock&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::OrderAmending&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::AmendmentEnded&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::OrderAmended&, Time now);
@@ -185,6 +193,7 @@ void evolve(Inventory&, const contract::GetOrder&);
 void evolve(Inventory&, const contract::StockFirmed&);
 void evolve(Inventory&, const contract::StockReleased&);
 void evolve(Inventory&, const contract::ConsumeStock&);
+void evolve(Inventory&, const contract::StockSourced&);
 void evolve(Inventory&, const contract::StockAmended&);
 void evolve(Inventory&, const contract::InventoryAdjusted&);
 void evolve(Inventory&, const contract::OutOfStock&);

@@ -15,6 +15,7 @@ struct AReservation {
       case Phase::firm: return firm_order();
       case Phase::ended: return std::move(reserved_order().when(cancelling(order)));
       case Phase::lapsed: return std::move(reserved_order().when(timed_out(order)));
+      case Phase::consumed: return std::move(reserved_order().when(ConsumeStock{order, both.products}));
     }
     fail("a phase of the lifecycle");
   }
@@ -29,6 +30,7 @@ struct AReservation {
       case Act::release: given.when(cancelling(order)); break;
       case Act::take: all.products.pop_back(); [[fallthrough]];
       case Act::take_last: given.when(all); break;
+      case Act::source: given.when(contract::SourceStock{order, "s-1", {{x, 1}}, {}, false}); break;
       case Act::amend: given.when(amended({{y, 3, 2}})); break;
       case Act::amend_to_nothing: given.when(amended({{x, 2, 0}, {y, 3, 0}})); break;
     }

@@ -1,6 +1,5 @@
 // One order's reservation: the stock of all its lines or nothing, from the hold until it is shipped.
 #include <algorithm>
-#include <set>
 
 #include "inventory/announcements.hpp"
 #include "inventory/sourcing.hpp"
@@ -23,14 +22,6 @@ Quantity part_in(const Allocations& allocations, const Bin& bin) {
   for (const Allocation& part : allocations)
     if (part.warehouse == bin.warehouse.warehouse) return part.quantity;
   return 0;
-}
-
-template <class Products>
-auto* find(Products& products, ProductId product) {
-  const auto found =
-      std::lower_bound(products.begin(), products.end(), product,
-                       [](const ProductAllocation& one, ProductId id) { return one.product < id; });
-  return found != products.end() && found->product == product ? &*found : nullptr;
 }
 
 std::vector<ProductQuantity> sorted(std::vector<ProductQuantity> products) {
@@ -233,39 +224,6 @@ void evolve(Inventory& inventory, const contract::StockReleased& released) {
   kept->ahead.clear();
   kept->owed.clear();
   lifecycle.go(kept->phase, released.expired ? Act::expire : Act::release);
-}
-
-// ---- taken away
-
-// The units have left in truth, so a hold that never became firm is consumed all the same.
-Decision<InventoryService> decide(const Inventory& inventory, const contract::ConsumeStock& consume, Time) {
-  const Reservation* kept = inventory.open_to(Act::take, consume.order);
-  if (!kept) return nothing;
-  std::set<ProductId> named;
-  for (const ProductAllocation& one : consume.products)
-    if (const auto* held = find(kept->products, one.product);
-        !held || held->allocations != one.allocations || !named.insert(one.product).second)
-      return reject(codes::stock_not_held, "The order does not hold these units.");
-  Decision<InventoryService> out;
-  if (lifecycle.allowed(kept->phase, Act::expire) && consume.products.size() == kept->products.size())
-    out.cancel_timer(hold_timer, consume.order.uuid);
-  return out;
-}
-
-void evolve(Inventory& inventory, const contract::ConsumeStock& consume) {
-  Reservation* kept = inventory.reservations.change(consume.order);
-  if (!kept || !lifecycle.allowed(kept->phase, Act::take)) return;
-  take(inventory, consume.products, -1);
-  for (const ProductAllocation& one : consume.products) {
-    Product& product = inventory.products[one.product];
-    for (const Allocation& part : one.allocations) {
-      Bin& bin = *product.bin(part.warehouse);
-      bin.departures.push_back({consume.order, part.quantity});
-      bin.departing += part.quantity;
-    }
-    std::erase_if(kept->products, [&](const ProductAllocation& held) { return held.product == one.product; });
-  }
-  if (kept->products.empty() && kept->ahead.empty()) lifecycle.go(kept->phase, Act::take_last);
 }
 
 }  // namespace flowmart::inventory

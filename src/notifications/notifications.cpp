@@ -23,7 +23,9 @@ std::string_view type_of(NoticeKind about) {
     case NoticeKind::transfer_awaited:
     case NoticeKind::stock_awaited: return "order";
     case NoticeKind::order_shipped:
-    case NoticeKind::order_delivered: return "shipping";
+    case NoticeKind::order_delivered:
+    case NoticeKind::delivery_failed:
+    case NoticeKind::parcel_delivered: return "shipping";
     case NoticeKind::return_approved:
     case NoticeKind::return_rejected:
     case NoticeKind::return_received:

@@ -58,6 +58,14 @@ constexpr Template template_of(NoticeKind kind) {
           "they are back, or give your money back on {until}."};
     case NoticeKind::still_out_of_stock:
       return {"Still out of stock", "Products of which nothing is left: {amount} ({cause})."};
+    case NoticeKind::delivery_failed:
+      return {"A delivery of order {number} failed",
+              "Parcel {subject} of your order {number} could not be handed over{reason}. The carrier tries "
+              "again, "
+              "or it comes back to us and we see to it."};
+    case NoticeKind::parcel_delivered:
+      return {"A parcel of order {number} delivered",
+              "Parcel {subject} of your order {number} has arrived. The rest is on its way."};
   }
   return {};
 }

@@ -9,6 +9,7 @@
 //   prices.cpp      ProductRegistered, TurnProductAway; ReadProducts
 //   holding.cpp     HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder
 //   amending.cpp    AmendOrder, StockAmended, PaymentAmended; drafting.cpp makes out what is wanted
+//   receiving.cpp   ParcelReceived
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled
 //   waiting.cpp     InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went back
 //   returning.hpp   returns and claims; settling.cpp: PaymentRefunded
@@ -26,6 +27,7 @@
 // A line keeps the price that it was ordered at, and its number: one that was taken out stays, without units.
 #pragma once
 #include <compare>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -163,9 +165,10 @@ struct Order {
   std::int64_t further_to_come = 0;                  // while cancelling: further payments not settled yet
   bool free_at_first = false;                        // all that was paid came by further payments
   std::string note;                                  // of staff
-  std::vector<SentParcel> parcels;                   // in the order in which they left
+  std::vector<SentParcel> parcels;                   // that left and are not back, in this order
   std::optional<Time> delivered_at;
-  std::int64_t returns = 0;  // how many there were
+  std::int64_t returns = 0;                   // how many there were
+  std::map<ProductId, Quantity> came_back{};  // undelivered, and its money is given back
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
@@ -210,7 +213,8 @@ struct Order {
                                field("note", &T::note),
                                field("parcels", &T::parcels),
                                field("delivered_at", &T::delivered_at),
-                               field("returns", &T::returns)};
+                               field("returns", &T::returns),
+                               field("came_back", &T::came_back)};
   }
 };
 inline bool at_rest(const Order& order) {
@@ -409,6 +413,7 @@ Decision<OrdersService> decide(const Orders&, const contract::RecordPaymentStatu
 Decision<OrdersService> decide(const Orders&, const contract::StockFirmed&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RecordDispatch&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::RecordDelivery&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::ParcelReceived&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::CancelOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::HoldOrder&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ReleaseOrder&, Time now);
@@ -450,6 +455,7 @@ void evolve(Orders&, const contract::AmendmentEnded&);
 void evolve(Orders&, const contract::RecordDispatch&);
 void evolve(Orders&, const contract::OrderShipped&);
 void evolve(Orders&, const contract::OrderDelivered&);
+void evolve(Orders&, const contract::ParcelReceived&);
 void evolve(Orders&, const contract::OrderCancelling&);
 void evolve(Orders&, const contract::StockReleased&);
 void evolve(Orders&, const contract::PaymentCancelled&);

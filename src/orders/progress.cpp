@@ -57,8 +57,11 @@ std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
 contract::FulfilOrder to_fulfil(const Order& order, const std::vector<contract::ProductAllocation>& stock) {
   std::map<ProductId, const std::vector<contract::Allocation>*> allocations;
   for (const contract::ProductAllocation& one : stock) allocations[one.product] = &one.allocations;
-  contract::FulfilOrder wanted{
-      .order = order.content.order, .number = order.number, .ship_to = order.content.ship_to, .goods = {}};
+  contract::FulfilOrder wanted{.order = order.content.order,
+                               .number = order.number,
+                               .ship_to = order.content.ship_to,
+                               .goods = {},
+                               .customer = order.content.customer};
   std::map<ProductId, std::size_t> named;  // in the order of the first lines
   for (const contract::OrderLine& line : order.content.lines) {
     if (line.quantity == 0) continue;

@@ -36,7 +36,9 @@ TEST(Progress, HasTheGoodsPackedOnceTheyAreFirm) {
       order,
       "WEB-20931",
       content().ship_to,
-      {{kettle, "KETTLE-17", 1, {{leeds, 1}}}, {mug, "MUG-BLUE", 4, {{leeds, 1}, {lyon, 3}}}}};
+      {{kettle, "KETTLE-17", 1, {{leeds, 1}}}, {mug, "MUG-BLUE", 4, {{leeds, 1}, {lyon, 3}}}},
+      false,
+      buyer};
   processing().when(firm).then(wanted);
   for (const auto& others : {&placing, &pending, &shipped, &arrived, &being_called_off, &called_off})
     others().when(firm).then();

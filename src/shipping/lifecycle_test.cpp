@@ -13,7 +13,10 @@ const CreateShipment wanted = parcel(id, {{"MUG", 2}});
 UpdateShipmentStatus report(ShipmentStatus status, std::optional<Time> at = {}) { return {id, status, at}; }
 
 struct AShipment {
-  Given in(Stage stage, Act) const {
+  static ReportDeliveryFailure failed(std::size_t attempt) {
+    return {id, "nobody home", noon + std::chrono::hours{24 * attempt}};
+  }
+  Given in(Stage stage, Act act) const {
     Given given;
     given.when(held({{"MUG", 2}})).when(placed()).when(paid());
     if (stage == Stage::absent) return given;
@@ -25,9 +28,21 @@ struct AShipment {
         break;
       case Stage::delivered: given.when(report(ShipmentStatus::delivered)); break;
       case Stage::returned: given.when(report(ShipmentStatus::returned)); break;
+      case Stage::returning:
+        given.when(report(ShipmentStatus::shipped));
+        for (std::size_t n = 0; n < attempts_max; ++n) given.when(failed(n));
+        break;
+      case Stage::received:
+        given.when(report(ShipmentStatus::returned)).when(ReceiveParcel{id, true, AfterReturn::refund});
+        break;
+      case Stage::sent_back:
+        given.when(report(ShipmentStatus::delivered)).when(report(ShipmentStatus::returned));
+        break;
       case Stage::cancelled: given.when(CancelShipment{id}); break;
       default: break;
     }
+    if (act == Act::give_up && (stage == Stage::dispatched || stage == Stage::in_transit))
+      for (std::size_t n = 0; n + 1 < attempts_max; ++n) given.when(failed(n));
     return given;
   }
   bool attempt(Given& given, Act act) const {
@@ -41,8 +56,15 @@ struct AShipment {
         break;
       case Act::deliver: given.when(report(ShipmentStatus::delivered)); break;
       case Act::bring_back: given.when(report(ShipmentStatus::returned)); break;
-      case Act::fail: given.when(ReportDeliveryFailure{id, "nobody home", noon}); break;
+      case Act::fail: given.when(failed(0)); break;
       case Act::send_back: given.when(CreateReturnLabel{id}); break;
+      case Act::give_up:  // what gives up is the last of several failures
+        if (given.state().shipment(id).failures.size() + 1 != attempts_max) return false;
+        given.when(failed(attempts_max));
+        break;
+      case Act::receive: given.when(ReceiveParcel{id, true, AfterReturn::refund}); break;
+      case Act::split: given.when(SplitParcel{id, {{"MUG", 1}}, {}}); break;
+      case Act::reject: given.when(RejectParcel{id, "MUG", 1, RefusedStock::untouched, "not found"}); break;
     }
     return true;
   }

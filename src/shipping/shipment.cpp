@@ -1,9 +1,5 @@
+// One parcel's way: what its carrier reports, and what becomes of it when it comes back.
 #include "shipping/shipment.hpp"
-
-#include <algorithm>
-#include <map>
-
-#include "kernel/checked.hpp"
 
 namespace flowmart::shipping {
 namespace {
@@ -25,73 +21,28 @@ void tell(ShippingDecision& out, const Shipment& state, Act act, Time at) {
   if (act == Act::dispatch) out.send(ShipmentDispatched{id, order});
   if (act == Act::transit) out.send(ShipmentInTransit{id, order});
   if (act == Act::deliver) out.send(ShipmentDelivered{id, order});
-  if (act != Act::bring_back) return;
-  if (!state.return_initiated) out.send(ReturnInitiated{id, order});
-  out.send(ShipmentReturned{id, state.order(), at});
+  if ((act == Act::bring_back || act == Act::give_up) && !state.return_initiated)
+    out.send(ReturnInitiated{id, order});
+  if (act == Act::bring_back) out.send(ShipmentReturned{id, state.order(), at});
 }
 
 Shipment& known(Shipping& shipping, std::string_view id) { return shipping.shipments[ShipmentKey::of(id)]; }
 Shipment& go(Shipping& shipping, std::string_view id, Act act) {
   Shipment& state = known(shipping, id);
   lifecycle.go(state.stage, act);
+  state.failing = false;
   return state;
 }
 
-std::optional<Rejection> refuse(const CreateShipment& wanted) {
-  if (wanted.shipmentId.empty() || wanted.orderId.empty())
-    return reject(codes::id_missing, "A shipment names itself and its order.");
-  if (wanted.items.empty()) return reject(codes::shipment_empty, "A shipment has at least one line.");
-  if (wanted.items.size() > order_lines_max)
-    return reject(codes::too_many_lines, "A shipment has at most 5,000 lines.");
-  for (std::size_t i = 0; i < wanted.items.size(); ++i)
-    if (wanted.items[i].quantity < 1 || wanted.items[i].quantity > quantity_max)
-      return reject(codes::quantity_out_of_range, "A line has 1 to 1,000,000,000 units.",
-                    {{"/items/" + std::to_string(i) + "/quantity", "out of range"}});
-  return std::nullopt;
-}
-
-std::map<ProductId, Quantity> units_in(const std::vector<ShipmentItem>& items) {
-  std::map<ProductId, Quantity> units;
-  for (const ShipmentItem& item : items) units[ProductId::of(item.itemId)] += item.quantity;
-  return units;
-}
-
-// An id like those that the program gives is one of the order's own: else another's parcel could not be made.
-bool is_anothers(std::string_view shipment, std::string_view number) {
-  const std::string ours = shipment_name(number, "");
-  if (number.empty() || !shipment.starts_with(shipment_prefix)) return false;
-  if (!shipment.starts_with(ours)) return true;
-  shipment.remove_prefix(ours.size());
-  return shipment.empty() ||
-         !std::all_of(shipment.begin(), shipment.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// More than the order holds and no other parcel has.
-std::optional<Rejection> refuse(const Consignment& order, const CreateShipment& wanted) {
-  if (order.revoked) return reject(codes::order_called_off, "The order was called off.");
-  std::map<ProductId, Quantity> units;
-  for (std::size_t i = 0; i < wanted.items.size(); ++i) {
-    const ShipmentItem& item = wanted.items[i];
-    const std::string pointer = "/items/" + std::to_string(i);
-    const HeldUnits* held = order.find(ProductId::of(item.itemId));
-    if (!held)
-      return reject(codes::not_in_order, "The order has no " + item.itemId + ".",
-                    {{pointer + "/itemId", "not ordered"}});
-    if ((units[held->product] += item.quantity) > held->open())
-      return reject(
-          codes::units_not_open,
-          "Of " + item.itemId + ", " + std::to_string(held->open()) + " units are in no parcel yet.",
-          {{pointer + "/quantity", std::to_string(held->open()) + " are left"}});
-  }
-  return std::nullopt;
-}
-
-// Its units go into a parcel, or are open again.
-void pack(Shipping& shipping, const ShipmentCreated& parcel, Quantity sign) {
-  Consignment* order = shipping.orders.change(OrderId::of(parcel.orderId));
-  if (!order) return;
-  for (const auto& [product, quantity] : units_in(parcel.items))
-    if (HeldUnits* units = order->find(product)) units->in_parcels += sign * quantity;
+// Where it left from. Of one that was made before each had a warehouse of its own: where most likely.
+WarehouseId home_of(const Shipping& shipping, const Shipment& state) {
+  if (state.details.warehouse) return *state.details.warehouse;
+  const Consignment* order = shipping.orders.find(state.order());
+  if (!order) return {};
+  for (const ShipmentItem& item : state.content.items)
+    if (const HeldUnits* units = order->find(ProductId::of(item.itemId)); units && !units->places.empty())
+      return units->places.front().warehouse;
+  return {};
 }
 
 }  // namespace
@@ -100,122 +51,6 @@ const Shipment& Shipping::shipment(std::string_view id) const {
   static const Shipment absent;
   const Shipment* found = shipments.find(ShipmentKey::of(id));
   return found ? *found : absent;
-}
-
-HeldUnits* Consignment::find(ProductId product) {
-  const auto found = std::lower_bound(goods.begin(), goods.end(), product,
-                                      [](const HeldUnits& one, ProductId id) { return one.product < id; });
-  return found != goods.end() && found->product == product ? &*found : nullptr;
-}
-const HeldUnits* Consignment::find(ProductId product) const {
-  return const_cast<Consignment*>(this)->find(product);
-}
-
-// ---- made, called off
-
-ShippingDecision decide(const Shipping& shipping, const CreateShipment& wanted, Time) {
-  if (auto refused = refuse(wanted)) return std::move(*refused);
-  ShipmentCreated created;
-  created.shipmentId = wanted.shipmentId;
-  created.orderId = wanted.orderId;
-  created.address = wanted.address;
-  created.items = wanted.items;
-  created.shippingMethod = wanted.shippingMethod;
-  const Shipment& state = shipping.shipment(wanted.shipmentId);
-  if (!lifecycle.allowed(state.stage, Act::create)) {
-    if (state.content == created) return nothing;
-    return reject(codes::shipment_id_taken, "That shipment exists with other content.");
-  }
-  const Consignment* order = shipping.orders.find(OrderId::of(wanted.orderId));
-  if (!order) return reject(codes::unknown_order, "There is no order " + wanted.orderId + ".");
-  if (is_anothers(wanted.shipmentId, order->number))
-    return reject(codes::shipment_id_reserved, "Ids that begin with " + std::string(shipment_prefix) +
-                                                   " are given here; this order's begin with " +
-                                                   shipment_name(order->number, "") + ".");
-  if (auto refused = refuse(*order, wanted)) return std::move(*refused);
-  return created;
-}
-void evolve(Shipping& shipping, const ShipmentCreated& created) {
-  go(shipping, created.shipmentId, Act::create).content = created;
-  pack(shipping, created, +1);
-}
-
-ShippingDecision decide(const Shipping& shipping, const CancelShipment& wanted, Time now) {
-  const Shipment& state = shipping.shipment(wanted.shipmentId);
-  if (const auto no = lifecycle.against(state.stage, Act::cancel, wanted.shipmentId)) return *no;
-  return ShipmentCancelled{state.content.shipmentId, state.order(), now};
-}
-// Its units are open again.
-void evolve(Shipping& shipping, const ShipmentCancelled& gone) {
-  pack(shipping, go(shipping, gone.shipment, Act::cancel).content, -1);
-}
-
-// ---- an order's goods, and their leave to go
-
-ShippingDecision decide(const Shipping&, const StockReserved&, Time) { return nothing; }
-void evolve(Shipping& shipping, const StockReserved& reserved) {
-  Consignment& order = shipping.orders[reserved.order];
-  if (std::exchange(order.stock_gone, false)) return;  // the same goods again, for money that came late
-  for (const ProductAllocation& one : reserved.products) {
-    HeldUnits& units = order.goods.emplace_back();
-    units.product = one.product;
-    for (const Allocation& part : one.allocations) units.held += part.quantity;
-  }
-}
-
-ShippingDecision decide(const Shipping&, const StockReleased&, Time) { return nothing; }
-void evolve(Shipping& shipping, const StockReleased& released) {
-  if (Consignment* order = shipping.orders.change(released.order)) order->stock_gone = true;
-}
-
-ShippingDecision decide(const Shipping&, const OrderPlaced&, Time) { return nothing; }
-void evolve(Shipping& shipping, const OrderPlaced& placed) {
-  Consignment& order = shipping.orders[placed.order];
-  order.due = placed.total;
-  order.number = placed.number;
-}
-
-ShippingDecision decide(const Shipping&, const PaymentProcessed&, Time) { return nothing; }
-void evolve(Shipping& shipping, const PaymentProcessed& paid) {
-  Consignment* order = shipping.orders.change(paid.orderId);
-  if (order && settles(paid, paid.orderId, order->due)) order->cleared = true;
-}
-
-ShippingDecision decide(const Shipping&, const ClearOrder&, Time) { return nothing; }
-void evolve(Shipping& shipping, const ClearOrder& wanted) {
-  if (Consignment* order = shipping.orders.change(wanted.order)) order->cleared = true;
-}
-
-ShippingDecision decide(const Shipping&, const OrderCancelling&, Time) { return nothing; }
-void evolve(Shipping& shipping, const OrderCancelling& gone) {
-  if (Consignment* order = shipping.orders.change(gone.order)) order->revoked = true;
-}
-
-ShippingDecision decide(const Shipping&, const OrderHeld&, Time) { return nothing; }
-void evolve(Shipping& shipping, const OrderHeld& held) {
-  if (Consignment* order = shipping.orders.change(held.order)) order->on_hold = true;
-}
-
-ShippingDecision decide(const Shipping&, const OrderReleased&, Time) { return nothing; }
-void evolve(Shipping& shipping, const OrderReleased& released) {
-  if (Consignment* order = shipping.orders.change(released.order)) order->on_hold = released.still_held;
-}
-
-// The order has other goods from now on, and costs something else.
-ShippingDecision decide(const Shipping&, const AmendmentEnded&, Time) { return nothing; }
-void evolve(Shipping& shipping, const AmendmentEnded& ended) {
-  Consignment* order = shipping.orders.change(ended.order);
-  if (!order || ended.amendment.stage != AmendmentStage::counted) return;
-  if (!order->cleared) order->due = ended.amendment.total_after;
-  for (const AmendedLine& line : ended.amendment.lines) {
-    HeldUnits* units = order->find(line.product);
-    if (!units) {
-      const auto at = std::find_if(order->goods.begin(), order->goods.end(),
-                                   [&](const HeldUnits& one) { return line.product < one.product; });
-      units = &*order->goods.insert(at, HeldUnits{line.product, 0, 0});
-    }
-    units->held += line.after - line.before;
-  }
 }
 
 // ---- what the carrier reports
@@ -246,18 +81,26 @@ void evolve(Shipping& all, const ShipmentDispatched& m) { go(all, m.shipmentId, 
 void evolve(Shipping& all, const ShipmentInTransit& m) { go(all, m.shipmentId, Act::transit); }
 void evolve(Shipping& all, const ShipmentDelivered& m) { go(all, m.shipmentId, Act::deliver); }
 void evolve(Shipping& shipping, const ReturnInitiated& event) {
-  known(shipping, event.shipmentId).return_initiated = true;
+  go(shipping, event.shipmentId, Act::give_up).return_initiated = true;  // delivered ones stay that
 }
 void evolve(Shipping& all, const ShipmentReturned& m) { go(all, m.shipment, Act::bring_back); }
 
-ShippingDecision decide(const Shipping& shipping, const ReportDeliveryFailure& report, Time) {
+// After the last attempt the parcel is on its way back; until then the carrier tries again by itself.
+ShippingDecision decide(const Shipping& shipping, const ReportDeliveryFailure& report, Time now) {
   const Shipment& state = shipping.shipment(report.shipment);
   if (const auto no = lifecycle.against(state.stage, Act::fail, report.shipment)) return *no;
   if (state.failures.contains(report.at)) return nothing;
-  return DeliveryFailed{state.content.shipmentId, state.content.orderId, report.reason};
+  ShippingDecision out;
+  out.send(DeliveryFailed{state.content.shipmentId, state.content.orderId, report.reason});
+  if (state.failures.size() + 1 >= attempts_max)
+    lifecycle.each_step(state.stage, Act::give_up, [&](Act step) { tell(out, state, step, now); });
+  return out;
 }
 void evolve(Shipping& shipping, const ReportDeliveryFailure& report) {
   known(shipping, report.shipment).failures.insert(report.at);
+}
+void evolve(Shipping& shipping, const DeliveryFailed& failed) {
+  known(shipping, failed.shipmentId).failing = true;
 }
 
 // ---- brought back
@@ -269,21 +112,51 @@ ShippingDecision decide(const Shipping& shipping, const CreateReturnLabel& wante
   return ReturnInitiated{state.content.shipmentId, state.content.orderId};
 }
 
-// ---- labels
+ShippingDecision decide(const Shipping& shipping, const ReceiveParcel& wanted, Time now) {
+  const Shipment& state = shipping.shipment(wanted.shipment);
+  if (const auto no = lifecycle.against(state.stage, Act::receive, wanted.shipment)) return *no;
+  ParcelReceived received{.shipment = wanted.shipment,
+                          .order = state.order(),
+                          .products = {},
+                          .warehouse = home_of(shipping, state),
+                          .restock = wanted.restock,
+                          .then = wanted.then,
+                          .timestamp = now};
+  for (const auto& [product, quantity] : units_in(state.content.items))
+    received.products.push_back({product, quantity});
+  return received;
+}
+// The order holds these units no more: what is sent again is held anew.
+void evolve(Shipping& shipping, const ParcelReceived& received) {
+  const Shipment& state = go(shipping, received.shipment, Act::receive);
+  Consignment* order = shipping.orders.change(received.order);
+  if (!order) return;
+  for (const ProductQuantity& one : received.products)
+    if (HeldUnits* units = order->find(one.product)) {
+      units->held -= one.quantity;
+      units->in_parcels -= one.quantity;
+      if (!state.details.warehouse) continue;
+      HeldPlace& place = units->at(*state.details.warehouse);
+      place.held -= one.quantity;
+      place.in_parcels -= one.quantity;
+    }
+}
 
-ShippingDecision decide(const Shipping& shipping, const ReadLabel& query, Time) {
-  const Shipment& state = shipping.shipment(query.shipment);
-  if (state.stage == Stage::absent)
-    return reject(codes::unknown_shipment, "There is no shipment " + query.shipment + ".");
-  if (state.stage == Stage::cancelled)
-    return reject(codes::shipment_cancelled, "The shipment was called off: it has no label.");
-  if (query.returning && !state.return_initiated)
-    return reject(codes::no_return_label,
-                  "No return label was created for it: CreateReturnLabel does that once it is delivered.");
-  const std::string& id = state.content.shipmentId;
-  const Consignment* order = shipping.orders.find(state.order());
-  return ReadLabel::Response{query.returning ? return_name(id) : id, state.content,
-                             order ? order->number : std::string()};
+// ---- the carrier who fetches it
+
+void evolve(Shipping& shipping, const PickupRequested& request) {
+  known(shipping, request.shipment).fetching = true;
+}
+ShippingDecision decide(const Shipping&, const PickupAnswered&, Time) { return nothing; }
+void evolve(Shipping& shipping, const PickupAnswered& answer) {
+  Shipment& state = known(shipping, answer.shipment);
+  state.carrier_problem = answer.accepted ? std::string() : answer.message;
+  if (!answer.accepted) return;
+  state.details.shipment = answer.shipment;
+  state.details.carrier = answer.carrier;
+  state.details.tracking = answer.tracking;
+  if (answer.weight) state.details.weight = answer.weight;
+  if (answer.postage) state.details.postage = answer.postage;
 }
 
 }  // namespace flowmart::shipping

@@ -203,5 +203,167 @@ TEST(Shipment, TellsEachFailedDeliveryOnce) {
   r.when(ReportDeliveryFailure{id, "late news", noon + hours(1)}).then();
 }
 
+TEST(Shipment, ComesBackAfterTheLastAttempt) {
+  Desk r;
+  r.given(create(), cleared, report(shipped));
+  for (std::size_t n = 0; n + 1 < attempts_max; ++n)
+    r.when(ReportDeliveryFailure{id, "dog", noon + hours(24 * n)})
+        .then(DeliveryFailed{id, order_text, "dog"});
+  r.when(ReportDeliveryFailure{id, "dog", noon + hours(999)})
+      .then(DeliveryFailed{id, order_text, "dog"}, in_transit, return_initiated);
+  EXPECT_EQ(r.shipment().stage, Stage::returning);
+  r.when(ReportDeliveryFailure{id, "dog", noon + hours(1000)}).then();
+  r.when(ReceiveParcel{id, true, AfterReturn::refund}).refused("shipment-not-returned");
+  r.when(report(returned)).then(ShipmentReturned{id, order, noon});
+  EXPECT_FALSE(at_rest(r.shipment())) << "somebody has to receive it";
+}
+
+TEST(Shipment, ArrivesAfterAllThoughItWasGivenUp) {
+  Desk r;
+  r.given(create(), cleared, report(shipped));
+  for (std::size_t n = 0; n < attempts_max; ++n)
+    r.given(ReportDeliveryFailure{id, "dog", noon + hours(24 * n)});
+  r.when(report(delivered)).then(has_arrived);
+}
+
+TEST(Shipment, IsReceivedOnceItIsBackAndItsUnitsAreTheOrdersNoMore) {
+  Desk r;
+  r.given(create(), cleared, report(returned));
+  r.when(ReceiveParcel{id, true, AfterReturn::resend});
+  r.then_types<ParcelReceived>();
+  const auto& received = r.the<ParcelReceived>();
+  EXPECT_EQ(received.products.size(), 2u);
+  EXPECT_EQ(received.warehouse, WarehouseId::of("leeds"));
+  EXPECT_TRUE(received.restock);
+  EXPECT_EQ(received.then, AfterReturn::resend);
+  EXPECT_EQ(r.state.orders.find(order)->find(ProductId::of("85123A"))->held, 0);
+  EXPECT_EQ(r.state.orders.find(order)->find(ProductId::of("85123A"))->in_parcels, 0);
+  r.when(ReceiveParcel{id, true, AfterReturn::resend}).refused("shipment-received");
+
+  Desk delivered_first;
+  delivered_first.given(create(), cleared, report(delivered), report(returned));
+  delivered_first.when(ReceiveParcel{id, true, AfterReturn::refund}).refused("shipment-was-delivered");
+}
+
+ParcelDetails words(const std::string& status, std::optional<Time> at) {
+  return {.shipment = id, .carrier_status = status, .at = at};
+}
+
+TEST(Details, KeepTheCarriersLaterWord) {
+  Desk r;
+  r.given(create());
+  r.when(words("at the depot", noon + hours(2))).then();
+  r.when(words("picked up", noon)).then();
+  EXPECT_EQ(r.shipment().details.carrier_status, "at the depot");
+  r.when(words("in the van", noon + hours(3))).then();
+  EXPECT_EQ(r.shipment().details.carrier_status, "in the van");
+  ParcelDetails more{.shipment = id, .weight = 900, .tracking = "T-1"};
+  more.warehouse = WarehouseId::of("lyon");
+  r.when(more).then();
+  EXPECT_EQ(r.shipment().details.tracking, "T-1");
+  EXPECT_EQ(r.shipment().details.carrier_status, "in the van");
+  EXPECT_EQ(r.shipment().details.warehouse, WarehouseId::of("leeds")) << "it lies where it lies";
+}
+
+// ---- a carrier that is asked to fetch parcels
+
+struct Fetched : Desk {
+  Fetched() { state.carrier = true; }
+};
+const PickupRequested fetch{id, order};
+
+TEST(Pickup, IsAskedForOnceTheOrderMayLeave) {
+  Fetched unpaid;
+  unpaid.when(create()).then(created);
+  unpaid.when(shipping_given::paid()).then(fetch);
+  unpaid.when(cleared).then();  // it was asked for
+  Fetched free;
+  free.given(create());
+  free.when(cleared).then(fetch);
+  Fetched is_paid;
+  is_paid.given(cleared);
+  is_paid.when(create()).then(created, fetch);
+  Fetched held;
+  held.given(cleared, OrderHeld{.order = order, .hold = 1});
+  held.when(create()).then(created);
+  held.when(OrderReleased{.order = order, .hold = 1, .still_held = true}).then();
+  held.when(OrderReleased{.order = order, .hold = 1}).then(fetch);
+  Desk without;
+  without.given(cleared);
+  without.when(create()).then(created);
+}
+
+TEST(Pickup, IsAnsweredWithTheCarriersNameOrItsReasonAgainst) {
+  Fetched r;
+  r.given(cleared, create());
+  r.when(PickupAnswered{.shipment = id, .message = "no such postcode"}).then();
+  EXPECT_EQ(r.shipment().carrier_problem, "no such postcode");
+  r.when(PickupAnswered{id, true, "swift", "SW-1", 1200, Money{490, {{'G', 'B', 'P'}}}, ""}).then();
+  EXPECT_EQ(r.shipment().details.tracking, "SW-1");
+  EXPECT_EQ(r.shipment().details.weight, 1200);
+  EXPECT_EQ(r.shipment().carrier_problem, "");
+}
+
+// ---- what is told of it
+
+TEST(Reading, SaysWhatMayBeDoneAndWhyNot) {
+  Desk r;
+  r.given(create());
+  const auto said = [&r](const std::string& name) {
+    r.when(ReadParcels{id, {}});
+    for (const Action& one : r.the<ReadParcels::Response>().parcels.front().actions)
+      if (one.name == name) return one;
+    return Action{};
+  };
+  EXPECT_EQ(said("dispatch"),
+            (Action{"dispatch", false, "The order is not paid: the shipment stays pending."}));
+  EXPECT_TRUE(said("cancel").allowed);
+  EXPECT_FALSE(said("reject").allowed);
+  r.given(cleared);
+  for (const char* name : {"dispatch", "deliver", "cancel", "split", "reject"})
+    EXPECT_TRUE(said(name).allowed);
+  EXPECT_EQ(said("receive"), (Action{"receive", false, "The shipment has not come back."}));
+  r.given(report(returned));
+  EXPECT_TRUE(said("receive").allowed);
+  EXPECT_EQ(said("dispatch"), (Action{"dispatch", false, "The shipment has left."}));
+}
+
+TEST(Reading, TellsAllOfAnOrderAndWhatIsOpen) {
+  Desk r;
+  r.when(ReadParcels{{}, order});
+  auto answer = r.the<ReadParcels::Response>();
+  EXPECT_TRUE(answer.parcels.empty());
+  EXPECT_EQ(answer.open.size(), 2u);
+  r.given(create());
+  r.when(ReadParcels{{}, order});
+  answer = r.the<ReadParcels::Response>();
+  EXPECT_EQ(answer.parcels.size(), 1u);
+  EXPECT_TRUE(answer.open.empty());
+  r.when(ReadParcels{{}, OrderId::of("nobody's")}).refused("unknown-order");
+  r.when(ReadParcels{"none", {}}).refused("unknown-shipment");
+}
+
+TEST(Reading, HasAWordForEachStage) {
+  const auto word = [](Desk& r) {
+    r.when(ReadParcels{id, {}});
+    return r.the<ReadParcels::Response>().parcels.front().status;
+  };
+  Desk r;
+  r.given(create(), cleared);
+  EXPECT_EQ(word(r), "pending");
+  r.given(report(shipped));
+  EXPECT_EQ(word(r), "shipped");
+  r.given(ReportDeliveryFailure{id, "dog", noon});
+  EXPECT_EQ(word(r), "delivery_failed");
+  r.given(report(shipped, noon + hours(1)));
+  EXPECT_EQ(word(r), "in_transit");
+  r.given(report(delivered));
+  EXPECT_EQ(word(r), "delivered");
+  r.given(CreateReturnLabel{id});
+  EXPECT_EQ(word(r), "returning");
+  r.given(report(returned));
+  EXPECT_EQ(word(r), "returned");
+}
+
 }  // namespace
 }  // namespace flowmart::shipping

@@ -49,14 +49,28 @@ ReservationView::ReservationView(sqlite::Connection& connection, Handlers& handl
     if (Row* row = rows_.change(m.order.uuid)) row->parts.clear();
   });
   handlers.on<ConsumeStock>([this](const ConsumeStock& m, const Place&) {
-    Row* row = rows_.change(m.order.uuid);
-    if (row == nullptr) return;
-    for (const Part& gone : parts_of(m.products))
-      for (Part& part : row->parts)
-        if (part.product == gone.product && part.warehouse == gone.warehouse)
-          part.quantity -= std::min(part.quantity, gone.quantity);
-    std::erase_if(row->parts, [](const Part& part) { return part.quantity == 0; });
+    if (Row* row = rows_.change(m.order.uuid)) take(*row, m.products);
   });
+  handlers.on<StockSourced>([this](const StockSourced& m, const Place& p) {
+    Row* row = rows_.change(m.order.uuid);
+    if (row == nullptr) row = &rows_.add(m.order.uuid, {p.event, 0, {}});
+    take(*row, m.released);
+    for (const Part& more : parts_of(m.products)) {
+      const auto same = std::find_if(row->parts.begin(), row->parts.end(), [&](const Part& part) {
+        return part.product == more.product && part.warehouse == more.warehouse;
+      });
+      if (same == row->parts.end()) row->parts.push_back(more);
+      else same->quantity += more.quantity;
+    }
+  });
+}
+
+void ReservationView::take(Row& row, const std::vector<ProductAllocation>& products) {
+  for (const Part& gone : parts_of(products))
+    for (Part& part : row.parts)
+      if (part.product == gone.product && part.warehouse == gone.warehouse)
+        part.quantity -= std::min(part.quantity, gone.quantity);
+  std::erase_if(row.parts, [](const Part& part) { return part.quantity == 0; });
 }
 
 std::vector<ReservationView::Part> ReservationView::parts_of(const std::vector<ProductAllocation>& products) {

@@ -3,7 +3,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "contract/private/inventory.hpp"
+#include "contract/private/parcels.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "views/cached_rows.hpp"
 #include "views/serials.hpp"
@@ -30,6 +30,7 @@ class ReservationView final : public View {
   };
   std::optional<Row> load(const Uuid& order);
   std::vector<Part> parts_of(const std::vector<contract::ProductAllocation>& products);
+  void take(Row& row, const std::vector<contract::ProductAllocation>& products);
   void write(const Uuid& order, const Row& row, bool is_new);
 
   Serials products_, warehouses_;

@@ -15,16 +15,18 @@ ShipmentView::ShipmentView(sqlite::Connection& connection, Handlers& handlers, S
         const sqlite::Resetting resetting(load_);
         load_.bind(1, serial);
         if (!load_.step()) return std::nullopt;
-        return Row{.status = std::string(load_.text(0)), .note = std::string(load_.text(1))};
+        return Row{.status = std::string(load_.text(0)),
+                   .items = load_.integer(2),
+                   .note = std::string(load_.text(1))};
       }) {
-  load_ = connection.prepare("SELECT status, note FROM shipments WHERE serial = ?1");
+  load_ = connection.prepare("SELECT status, note, items FROM shipments WHERE serial = ?1");
   // When a shipment was made by hand its order may have been unknown, or refused and not yet placed.
   find_ = connection.prepare(
       "SELECT serial FROM shipments WHERE id = ?2 AND order_serial IN "
       "(SELECT ?1 UNION ALL SELECT 0 UNION ALL SELECT serial FROM refusals WHERE id = ?3)");
   insert_ = connection.prepare("INSERT INTO shipments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-  update_ =
-      connection.prepare("UPDATE shipments SET status = ?2, note = ?3, updated_at = ?4 WHERE serial = ?1");
+  update_ = connection.prepare(
+      "UPDATE shipments SET status = ?2, note = ?3, items = ?4, updated_at = ?5 WHERE serial = ?1");
 
   handlers.on<ShipmentCreated>([this](const ShipmentCreated& m, const Place& p) { created(m, p); });
   // The statuses that others see are the contract's; what is finer has a word of its own.
@@ -40,6 +42,8 @@ ShipmentView::ShipmentView(sqlite::Connection& connection, Handlers& handlers, S
   on.operator()<ReturnInitiated>("returning");
   on.operator()<ShipmentReturned>("returned");
   on.operator()<ShipmentCancelled>("cancelled");
+  on.operator()<ParcelReceived>("received");
+  handlers.on<ParcelRepacked>([this](const ParcelRepacked& m, const Place& p) { repacked(m, p); });
   handlers.on<DeliveryFailed>([this](const DeliveryFailed& m, const Place& p) {
     becomes(m.shipmentId, OrderId::of(m.orderId).uuid, "delivery_failed", p, m.failureReason);
   });
@@ -56,6 +60,15 @@ void ShipmentView::created(const ShipmentCreated& message, const Place& place) {
                           .items = items,
                           .created_at = place.micros(),
                           .updated_at = place.micros()});
+}
+
+void ShipmentView::repacked(const ParcelRepacked& message, const Place& place) {
+  const auto serial = serial_of(message.shipment, message.order.uuid);
+  Row* row = serial ? rows_.change(*serial) : nullptr;
+  if (row == nullptr) return;
+  row->items = 0;
+  for (const ShipmentItem& item : message.items) row->items += item.quantity;
+  row->updated_at = place.micros();
 }
 
 std::optional<std::int64_t> ShipmentView::serial_of(const std::string& shipment, const Uuid& order) {
@@ -79,7 +92,8 @@ void ShipmentView::becomes(const std::string& shipment, const Uuid& order, std::
 void ShipmentView::flush() {
   rows_.flush([this](std::int64_t serial, const Row& row, bool is_new) {
     if (!is_new) {
-      update_.bind(1, serial).bind(2, row.status).bind(3, row.note).bind(4, row.updated_at).run();
+      update_.bind(1, serial).bind(2, row.status).bind(3, row.note).bind(4, row.items);
+      update_.bind(5, row.updated_at).run();
       return;
     }
     insert_.bind(1, serial).bind(2, row.id).bind(3, row.order).bind(4, row.status).bind(5, row.method);

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "contract/messages/shipping.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/shipping.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "views/cached_rows.hpp"
@@ -29,6 +30,7 @@ class ShipmentView final : public View {
     std::int64_t created_at = 0, updated_at = 0;
   };
   void created(const contract::ShipmentCreated& message, const Place& place);
+  void repacked(const contract::ParcelRepacked& message, const Place& place);
   void becomes(const std::string& shipment, const Uuid& order, std::string_view status, const Place& place,
                std::string_view note = {});
   std::optional<std::int64_t> serial_of(const std::string& shipment, const Uuid& order);

@@ -47,6 +47,7 @@ StockView::StockView(sqlite::Connection& connection, Handlers& handlers, Serials
   handlers.on<DeleteInventory>([this](const DeleteInventory& m, const Place& p) { removed(m, p); });
   handlers.on<ConsumeStock>([this](const ConsumeStock& m, const Place& p) { consumed(m, p); });
   handlers.on<UpdateInventory>([this](const UpdateInventory& m, const Place& p) { shipped(m, p); });
+  handlers.on<StockSourced>([this](const StockSourced& m, const Place& p) { written_off(m, p); });
   handlers.on<InventoryAdjusted>([this](const InventoryAdjusted& m, const Place& p) { adjusted(m, p); });
 }
 
@@ -136,6 +137,21 @@ void StockView::shipped(const UpdateInventory& message, const Place& place) {
     quantity -= part;
     oldest.quantity -= part;
     if (oldest.quantity == 0) from.departures.erase(from.departures.begin());
+  }
+}
+
+// What a warehouse could not send, for it was not there.
+void StockView::written_off(const StockSourced& message, const Place& place) {
+  for (const ProductAllocation& one : message.written_off) {
+    const auto product = products_.find(one.product.uuid);
+    if (!product) continue;
+    for (const Allocation& part : one.allocations) {
+      const std::int64_t warehouse = warehouse_serial(part.warehouse.uuid);
+      Shelf& from = shelf(*product, warehouse, place);
+      from.on_hand -= part.quantity;
+      move({*product, 0, warehouse, MovementKind::adjusted, -part.quantity, from.on_hand, "refusal",
+            message.order.uuid, place.micros()});
+    }
   }
 }
 

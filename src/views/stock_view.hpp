@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "contract/messages/inventory.hpp"
-#include "contract/private/inventory.hpp"
+#include "contract/private/parcels.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "views/cached_rows.hpp"
 #include "views/serials.hpp"
@@ -58,6 +58,7 @@ class StockView final : public View {
   void removed(const contract::DeleteInventory& message, const Place& place);
   void consumed(const contract::ConsumeStock& message, const Place& place);
   void shipped(const contract::UpdateInventory& message, const Place& place);
+  void written_off(const contract::StockSourced& message, const Place& place);
   void adjusted(const contract::InventoryAdjusted& message, const Place& place);
   Shelf& shelf(std::int64_t product, std::int64_t warehouse, const Place& place);
   std::int64_t warehouse_serial(const Uuid& warehouse);

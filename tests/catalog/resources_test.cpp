@@ -6,9 +6,11 @@
 #include "catalog/catalog.hpp"
 #include "contract/action.hpp"
 #include "http/api/amendments.hpp"
+#include "http/api/carrier_reports.hpp"
 #include "http/api/holds.hpp"
 #include "http/api/order_create.hpp"
 #include "http/api/order_document.hpp"
+#include "http/api/parcels.hpp"
 #include "http/api/returns.hpp"
 #include "wire/json_schema.hpp"
 #include "wire/shape.hpp"
@@ -55,6 +57,15 @@ TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
   expect_documented<http::ReturnReceive>("ReturnReceive");
   expect_documented<http::ReturnInspect>("ReturnInspect");
   expect_documented<http::ReturnClose>("ReturnClose");
+  expect_documented<http::ParcelItem>("ParcelItem");
+  expect_documented<http::ShipmentCreate>("ShipmentCreate");
+  expect_documented<http::ParcelReport>("ParcelReport");
+  expect_documented<http::ParcelFailure>("ParcelFailure");
+  expect_documented<http::ParcelSplit>("ParcelSplit");
+  expect_documented<http::ParcelRefusal>("ParcelRefusal");
+  expect_documented<http::ParcelReceipt>("ParcelReceipt");
+  expect_documented<http::ParcelLine>("ParcelLine");
+  expect_documented<http::CarrierReports>("CarrierReports");
   expect_documented<contract::Action>("Action");
 }
 

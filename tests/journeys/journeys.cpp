@@ -217,7 +217,7 @@ void two_warehouses(World& world) {
   give(world, AddInventory{lamp.product, 3, WarehouseId::of("north"), world.now});
   give(world, AddInventory{lamp.product, 5, WarehouseId::of("south"), world.now});
   give(world, order("WEB-1", {{"lamp", 6, 1500}}));
-  deliver(world, parcel(world));
+  for (const auto& one : world.all<ShipmentCreated>()) deliver(world, one.shipmentId);
 }
 
 void stock_counted_and_removed(World& world) {

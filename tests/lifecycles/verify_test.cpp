@@ -83,7 +83,8 @@ TEST(Lifecycles, VerifyKnowsTheReservationsOnes) {
                                               {take, "ConsumeStock"},
                                               {take_last, "ConsumeStock, the last"},
                                               {amend, "StockAmended"},
-                                              {amend_to_nothing, "StockAmended, to nothing"}}));
+                                              {amend_to_nothing, "StockAmended, to nothing"},
+                                              {source, "StockSourced"}}));
 }
 // A refund leaves the stage as it is, and verify counts its money.
 TEST(Lifecycles, VerifyKnowsThePaymentsOnes) {
@@ -97,7 +98,6 @@ TEST(Lifecycles, VerifyKnowsThePaymentsOnes) {
   service.merge(of_service(payment::lifecycle, {{complete, "PaymentProcessed"}}));
   EXPECT_EQ(of_audit(audit::payment_lifecycle()), service);
 }
-// A return label leaves the stage as it is.
 TEST(Lifecycles, VerifyKnowsTheShipmentsOnes) {
   using enum shipping::Act;
   EXPECT_EQ(of_audit(audit::shipment_lifecycle()),
@@ -107,7 +107,12 @@ TEST(Lifecycles, VerifyKnowsTheShipmentsOnes) {
                                              {transit, "ShipmentInTransit"},
                                              {deliver, "ShipmentDelivered"},
                                              {bring_back, "ShipmentReturned"},
-                                             {fail, "DeliveryFailed"}}));
+                                             {fail, "DeliveryFailed"},
+                                             {give_up, "ReturnInitiated"},
+                                             {send_back, "ReturnInitiated"},
+                                             {receive, "ParcelReceived"},
+                                             {split, "ParcelRepacked"},
+                                             {reject, "ParcelRepacked"}}));
 }
 TEST(Lifecycles, VerifyKnowsTheReturnsOnes) {
   using enum orders::ReturnAct;

@@ -312,7 +312,9 @@ class Shop {
     const bool lapsed = order->stage == Stage::lapsed;
     if (lapsed) RC_ASSERT(kept->phase == Phase::lapsed);
     if (lapsed && order->paid_late) RC_ASSERT(something_is_short_for(*order));
-    if (!waits) RC_ASSERT(kept->phase == Phase::ended || kept->phase == Phase::lapsed);
+    if (!waits)
+      RC_ASSERT(kept->phase == Phase::ended || kept->phase == Phase::lapsed ||
+                kept->phase == Phase::consumed);
     else RC_ASSERT(kept->phase == (order->stage == Stage::pending ? Phase::reserved : Phase::firm));
     RC_ASSERT(orders().of_subscriptions.contains({order->content.customer, "BOX-1", id}) ==
               ((waits || lapsed) && order->number.starts_with("BOX-1/")));

@@ -72,7 +72,7 @@ class Flows(unittest.TestCase):
     def test_the_metric_names_each_step_with_a_deadline(self):
         _, _, text = server.request("GET", "/metrics")
         lines = [line for line in text.decode().splitlines() if line.startswith("flowmart_flow_stuck{")]
-        self.assertEqual(len(lines), 16)
+        self.assertEqual(len(lines), 17)
         self.assertIn('flowmart_flow_stuck{flow="FulfilmentFlow",step="shipment_created"} 0', lines)
 
     def test_a_story_enters_the_steps_that_its_instances_have_visited(self):

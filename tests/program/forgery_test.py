@@ -77,7 +77,8 @@ class Forged(unittest.TestCase):
                                      "ReportDeliveryFailure", "MarkNotificationRead", "RetryPayment", "ReadProducts",
                                      "TurnProductAway", "ErasePerson", "HoldOrder", "ReleaseOrder", "ApproveOrder",
                                      "RejectOrder", "SetStockDigest", "AmendOrder", "RequestReturn", "ApproveReturn",
-                                     "RejectReturn", "ReceiveReturn", "InspectReturn", "CloseReturn"})
+                                     "RejectReturn", "ReceiveReturn", "InspectReturn", "CloseReturn", "SplitParcel",
+                                     "RejectParcel", "ReceiveParcel"})
 
     def test_a_made_up_payment_confirms_nothing(self):
         paid = {"paymentId": "x", "transactionId": "t", "userId": uuid_of("customer", "C-1"), "orderId": self.order,

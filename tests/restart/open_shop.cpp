@@ -4,10 +4,12 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
 #include "contract/private/returns.hpp"
+#include "contract/private/shipping.hpp"
 #include "kernel/check.hpp"
 
 namespace flowmart::restart {
@@ -106,6 +108,32 @@ void hold(Life& life, const std::string& id) {
   life.pass(seconds(1));
   give(life, HoldOrder{order, "fraud", "odd card", "staff"});
 }
+// Three attempts, and back.
+void bring_back(Life& life, const std::string& parcel) {
+  report(life, parcel, ShipmentStatus::shipped);
+  for (int day = 1; day <= 3; ++day) give(life, ReportDeliveryFailure{parcel, "dog", noon + hours(24 * day)});
+  report(life, parcel, ShipmentStatus::returned);
+}
+// Split, refused in part, failed once, said things of, back and to be received, received to be paid back, and
+// owed: what was sent again could not be had, and is looked for.
+void take_parcels(Life& life, Till& till) {
+  till.take("split");
+  give(life, SplitParcel{"shp-split-1", {{"lamp", 1}}, {}});
+  report(life, "shp-split-2", ShipmentStatus::shipped);
+  give(life, ReportDeliveryFailure{"shp-split-2", "nobody home", noon});
+  give(life,
+       ParcelDetails{.shipment = "shp-split-2", .weight = 700, .tracking = "T-1", .carrier_status = "depot"});
+  till.take("refused");
+  give(life, RejectParcel{"shp-refused-1", "lamp", 1, RefusedStock::quantity, "cracked"});
+  bring_back(life, till.take("back"));
+  bring_back(life, till.take("given-back"));
+  give(life, ReceiveParcel{"shp-given-back-1", true, AfterReturn::refund});
+  PlaceOrder rare = order("owed", "4711", CheckoutMethod::credit_card);
+  rare.items = {{"vase", "Vase", 2, *Decimal::parse("3.00")}};
+  give(life, rare);
+  bring_back(life, "shp-owed-1");
+  give(life, ReceiveParcel{"shp-owed-1", false, AfterReturn::resend});
+}
 // It was free, and is to have a mug that the silent gateway is asked for; and is to go elsewhere after that.
 void amend_silent(Life& life) {
   PlaceOrder wish = order("amending", "silent", CheckoutMethod::credit_card);
@@ -165,6 +193,7 @@ UserSubscriptionCancelled subscription_ends(const std::string& subscription, std
 std::vector<Taken> open_shop(Life& life) {
   stock(life, "lamp", 30);
   stock(life, "mug", 40);
+  stock(life, "vase", 1);
   give(life, SetStockDigest{6 * 3'600});
   give(life, subscription_ends("box-119", life.now() + hours(7), life.now()));
   take_late(life);
@@ -210,6 +239,7 @@ std::vector<Taken> open_shop(Life& life) {
   transfer(life, "paid-and-held", 600);
   till.take("held-packed");
   hold(life, "held-packed");
+  take_parcels(life, till);
   // Money that has not come: not answered, to be asked about, asked about, tried again, declined, in part.
   till.take("asked-about", "unknown");
   life.pass(seconds(30));
@@ -239,6 +269,13 @@ void go_on(Life& life) {
   report(life, "shp-paid-and-held-1", ShipmentStatus::delivered);
   give(life, ReceiveReturn{"ret-sent-back-1-1", {}, "staff", {}});
   give(life, InspectReturn{"ret-sent-back-1-1", {{1, {}, 1, 0}}, {}, "staff", {}});
+  give(life, ReceiveParcel{"shp-back-1", true, AfterReturn::resend});
+  for (const std::string parcel :
+       {"shp-split-1", "shp-split-2", "shp-refused-1", "shp-refused-2", "shp-back-2", "shp-owed-2"})
+    report(life, parcel, ShipmentStatus::delivered);
+  give(life, AddInventory{ProductId::of("vase"), 5, WarehouseId::of("south"), life.now()});
+  life.pass(hours(1));
+  report(life, "shp-owed-3", ShipmentStatus::delivered);
   Till till(life);
   const std::string parcel = till.take("afterwards");
   report(life, parcel, ShipmentStatus::delivered);

@@ -62,8 +62,9 @@ TEST(Restart, TheShopHasEverythingOpen) {
                                                {"ErasureRequested", 1},
                                                {"RefundRequested", 2}}));
   const auto timers = timers_of(lived().known);
-  for (const std::string due : {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "RefundRetryDue",
-                                "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver", "ReturnOverdue"})
+  for (const std::string due :
+       {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "RefundRetryDue", "StockDigestDue",
+        "SubscriptionEndDue", "OrderWaitOver", "ReturnOverdue", "StockRetryDue"})
     EXPECT_TRUE(timers.contains(due)) << due;
 }
 

@@ -54,7 +54,7 @@ TEST(Marks, AreOnTheseMessages) {
   EXPECT_EQ(ids, (std::vector<std::string>{"CancelOrder 1", "CreateShipment 4", "FulfilOrder 4",
                                            "GetOrderResponse 14", "OrderCancelling 1", "OrderDetails 4",
                                            "PlaceOrder 7", "ReadLabelResponse 4", "ReadOrderResponse 11",
-                                           "ShipmentCreated 4"}));
+                                           "ReadParcelsResponse 8", "ShipmentCreated 4"}));
 }
 
 TEST(Seals, HideEachTextAndGiveItBack) {

@@ -19,7 +19,7 @@ using test::Shop;
 
 constexpr std::size_t private_types_max = 45;  // for what the first edition did
 // What is new since brings its own: an order's details, Orders' list of products, erasure, holds,
-// labels, amendments, returns.
+// labels, amendments, returns, parcels.
 const std::set<std::string_view> types_of_new_parts{
     "OrderDetails", "ReadProducts", "ReadProductsResponse", "TurnProductAway", "ErasePerson", "PersonErased",
     "ErasureRequested", "HoldOrder", "ReleaseOrder", "ApproveOrder", "RejectOrder", "OrderHeld",
@@ -28,12 +28,16 @@ const std::set<std::string_view> types_of_new_parts{
     "SetStockDigest", "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver", "RecordPaymentStatus",
     // amendments
     "AmendOrder", "OrderAmending", "StockAmended", "AmendPayment", "PaymentAmended", "AmendmentEnded",
-
     // returns
     "RequestReturn", "ApproveReturn", "RejectReturn", "ReceiveReturn", "InspectReturn", "CloseReturn",
     "ReturnRequested", "ReturnApproved", "ReturnRejected", "ReturnReceived", "ReturnInspected",
     "ReturnSettled", "ReturnClosed", "ReturnOverdue", "RecordReturnLabel", "PlaceAgain", "RefundRefused",
-    "ReadReturn", "ReadReturnResponse"};
+    "ReadReturn", "ReadReturnResponse",
+
+    // parcels
+    "ParcelDetails", "ParcelPlaced", "SplitParcel", "RejectParcel", "ParcelRepacked", "ReceiveParcel",
+    "ParcelReceived", "SourceStock", "StockSourced", "StockRetryDue", "PickupRequested", "PickupAnswered",
+    "ReadParcels", "ReadParcelsResponse"};
 constexpr std::size_t messages_until_payment_max = 9;
 constexpr std::size_t bytes_until_payment_max = 1'500;
 constexpr std::size_t private_until_delivered_max = 14;

@@ -83,11 +83,18 @@ struct Model {
     count(now, +1);
     holds[order.uuid] = std::move(now);
   }
+  // Each parcel takes its own units.
   void consume(const ConsumeStock& taken) {
-    Held rest;
-    for (const ProductAllocation& one : holds[taken.order.uuid])
-      if (std::find(taken.products.begin(), taken.products.end(), one) == taken.products.end())
-        rest.push_back(one);
+    Held rest = holds[taken.order.uuid];
+    for (const ProductAllocation& gone : taken.products)
+      for (const Allocation& part : gone.allocations)
+        for (ProductAllocation& one : rest)
+          for (Allocation& place : one.allocations)
+            if (one.product == gone.product && place.warehouse == part.warehouse)
+              place.quantity -= part.quantity;
+    for (ProductAllocation& one : rest)
+      std::erase_if(one.allocations, [](const Allocation& place) { return place.quantity == 0; });
+    std::erase_if(rest, [](const ProductAllocation& one) { return one.allocations.empty(); });
     hold(taken.order, std::move(rest));
   }
   void take(const wire::AnyMessage& message) {

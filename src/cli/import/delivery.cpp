@@ -10,6 +10,12 @@ namespace flowmart::cli::import {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr int parcels_max = 100;  // an order's
+
+}  // namespace
+
 Deliveries::Deliveries(Client& client, DeliveryOptions options) : client_(client), options_(options) {
   for (std::size_t i = 0; i < options.workers; ++i) workers_.emplace_back([this] { work(); });
 }
@@ -85,9 +91,9 @@ void Deliveries::settle(Parcel parcel, Step step) {
   changed_.notify_all();
 }
 
-Reply Deliveries::report(const Parcel& parcel, const char* status, int day) {
+Reply Deliveries::report(const Parcel& parcel, int ordinal, const char* status, int day) {
   contract::UpdateShipmentStatus update;
-  update.shipmentId = "shp-" + parcel.order + "-1";
+  update.shipmentId = "shp-" + parcel.order + "-" + std::to_string(ordinal);
   update.status = *contract::from_wire_name<contract::ShipmentStatus>(status);
   update.updatedAt = parcel.ordered + std::chrono::days{day};
   Request request{Verb::post, "/v1/messages/UpdateShipmentStatus"};
@@ -95,14 +101,24 @@ Reply Deliveries::report(const Parcel& parcel, const char* status, int day) {
   return client_.ask(request);
 }
 
+// An order has as many parcels as warehouses that its goods lie in; one, as a rule.
 Deliveries::Step Deliveries::advance(Parcel& parcel) {
+  for (int ordinal = 1; ordinal <= parcels_max; ++ordinal) {
+    const Step step = advance(parcel, ordinal);
+    if (step != Step::again || !parcel.moved) return step;
+  }
+  return Step::again;
+}
+
+Deliveries::Step Deliveries::advance(Parcel& parcel, int ordinal) {
+  parcel.moved = false;
   struct Stage {
     const char* status;
     int day;
   };
   // "shipped" for the second time is what the contract has for a parcel under way.
   for (const Stage stage : {Stage{"shipped", 1}, Stage{"shipped", 2}, Stage{"delivered", 3}}) {
-    const Reply reply = report(parcel, stage.status, stage.day);
+    const Reply reply = report(parcel, ordinal, stage.status, stage.day);
     if (reply.good()) continue;
     parcel.stands = describe_failure(reply);
     // Not found: not paid yet, or its parcel is not made yet. No answer: saying it again does no harm.
@@ -110,6 +126,7 @@ Deliveries::Step Deliveries::advance(Parcel& parcel) {
     if (!early) return Step::never;
     return where_it_stands(parcel);
   }
+  parcel.moved = true;
   return where_it_stands(parcel);
 }
 

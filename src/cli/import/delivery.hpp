@@ -47,13 +47,15 @@ class Deliveries {
     Clock::time_point give_up, not_before;
     std::chrono::milliseconds pause{10};
     std::string stands;  // why it does not get on
+    bool moved = false;  // the parcel asked for last is there
   };
   enum class Step : std::uint8_t { done, again, never };
 
   void work();
   bool take(Parcel& parcel);
   Step advance(Parcel& parcel);
-  Reply report(const Parcel& parcel, const char* status, int day);
+  Step advance(Parcel& parcel, int ordinal);
+  Reply report(const Parcel& parcel, int ordinal, const char* status, int day);
   Step where_it_stands(Parcel& parcel);
   void settle(Parcel parcel, Step step);
 

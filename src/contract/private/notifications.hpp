@@ -32,6 +32,8 @@ enum class NoticeKind : unsigned char {
   return_rejected,
   return_received,
   return_refunded,
+  delivery_failed,
+  parcel_delivered,
 };
 constexpr auto wire_names(NoticeKind) {
   using enum NoticeKind;
@@ -49,7 +51,9 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{return_approved, "return_approved"},
                     Name<NoticeKind>{return_rejected, "return_rejected"},
                     Name<NoticeKind>{return_received, "return_received"},
-                    Name<NoticeKind>{return_refunded, "return_refunded"}};
+                    Name<NoticeKind>{return_refunded, "return_refunded"},
+                    Name<NoticeKind>{delivery_failed, "delivery_failed"},
+                    Name<NoticeKind>{parcel_delivered, "parcel_delivered"}};
 }
 
 // Tells a buyer of something that no message reports which the service declares to receive.

@@ -252,6 +252,7 @@ struct FulfilOrder {
   PostalAddress ship_to;
   std::vector<PackedGoods> goods;
   bool readdressed = false;
+  CustomerId customer{};
 
   bool operator==(const FulfilOrder&) const = default;
   static constexpr auto fields() {
@@ -260,7 +261,8 @@ struct FulfilOrder {
                      field("number", &T::number, "The order's number, for people."),
                      field("ship_to", &T::ship_to, "Delivery address."),
                      field("goods", &T::goods, "In the order of the products' first lines."),
-                     field("readdressed", &T::readdressed, "It was to go elsewhere before.")};
+                     field("readdressed", &T::readdressed, "It was to go elsewhere before."),
+                     field("customer", &T::customer, "Buyer.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "FulfilOrder", "Fulfil order",
                                            "An order is settled and can be shipped.", "FulfilmentFlow");

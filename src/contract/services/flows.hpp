@@ -9,6 +9,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/return_events.hpp"
 #include "contract/private/shipping.hpp"
@@ -47,11 +48,15 @@ struct FulfilmentFlowService {
   using Sends =
       Types<Row<CreateShipment, "0.0.1">, Row<CancelShipment, "0.0.1">, Row<UpdateInventory, "0.0.3">,
             Row<CreateReturnLabel, "0.0.1">, Row<PlaceOrder, "0.0.1">>;
-  using Receives = Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">,
-                         Row<ShipmentDelivered, "0.0.1">, Row<ReturnInitiated, "0.0.1">>;
-  using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery, RecordReturnLabel, OrderDetails>;
-  using ReceivesPrivately = Types<FulfilOrder, ShipmentCancelled, OrderCancelling, OrderHeld, OrderReleased,
-                                  ReturnApproved, PlaceAgain>;
+  using Receives =
+      Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">, Row<ShipmentDelivered, "0.0.1">,
+            Row<DeliveryFailed, "1.0.0">, Row<ReturnInitiated, "0.0.1">>;
+  using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery, RecordReturnLabel, OrderDetails,
+                               SourceStock, NotifyCustomer>;
+  using ReceivesPrivately =
+      Types<FulfilOrder, ShipmentCancelled, OrderCancelling, OrderHeld, OrderReleased, ParcelPlaced,
+            ParcelRepacked, ShipmentReturned, ParcelReceived, StockSourced, ReturnApproved, PlaceAgain>;
+  using Timers = Types<StockRetryDue>;
 };
 
 using FlowServices = Types<PaymentFlowService, FulfilmentFlowService>;

@@ -9,6 +9,7 @@
 #include "contract/messages/orders.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -38,10 +39,10 @@ struct InventoryService {
   using Sends = Types<Row<InventoryAdjusted>, Row<OutOfStock>, Row<GetOrder>>;
   using Receives = Types<Row<OrderConfirmed>, Row<GetInventoryList>, Row<OrderAmended>, Row<UpdateInventory>,
                          Row<AddInventory>, Row<GetInventoryStatus>, Row<DeleteInventory>>;
-  using SendsPrivately =
-      Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased, StockAmended>;
+  using SendsPrivately = Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased,
+                               StockAmended, StockSourced>;
   using ReceivesPrivately = Types<RegisterProduct, ReserveStock, OrderCancelling, OrderHeld, OrderReleased,
-                                  ConsumeStock, OrderAmending, AmendmentEnded>;
+                                  ConsumeStock, OrderAmending, AmendmentEnded, SourceStock>;
   using Timers = Types<ReservationTimedOut>;
 };
 

@@ -9,6 +9,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
@@ -48,14 +49,14 @@ struct OrdersService {
             OrderDelivered, ErasureRequested, OrderHeld, OrderReleased, NotifyCustomer, ReadOrder::Response,
             ReadProducts::Response, OrderAmending, AmendmentEnded, AmendPayment, RefundPayment,
             ReturnRequested, ReturnApproved, ReturnRejected, ReturnReceived, ReturnInspected, ReturnSettled,
-            ReturnClosed, ReadReturn::Response, PlaceAgain>;
+            ReturnClosed, ReadReturn::Response, PlaceAgain, SourceStock>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
             RecordPaymentStatus, PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery,
             ErasePerson, PersonErased, ReadOrder, ProductRegistered, TurnProductAway, ReadProducts,
             OrderDetails, HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder, AmendOrder, StockAmended,
             PaymentAmended, RequestReturn, ApproveReturn, RejectReturn, ReceiveReturn, InspectReturn,
-            CloseReturn, RecordReturnLabel, RefundRefused, ReadReturn>;
+            CloseReturn, RecordReturnLabel, RefundRefused, ReadReturn, ParcelReceived>;
   using Timers = Types<OrderWaitOver, SubscriptionEndDue, ReturnOverdue>;
 };
 

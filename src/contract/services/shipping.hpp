@@ -5,6 +5,7 @@
 #include "contract/messages/payments.hpp"
 #include "contract/messages/shipping.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/shipping.hpp"
 #include "contract/service.hpp"
@@ -29,9 +30,12 @@ struct ShippingService {
                       Row<ShipmentInTransit>, Row<ShipmentDelivered>, Row<DeliveryFailed>>;
   using Receives = Types<Row<CancelShipment>, Row<CreateReturnLabel>, Row<CreateShipment>,
                          Row<UpdateShipmentStatus>, Row<PaymentProcessed>>;
-  using SendsPrivately = Types<ShipmentCancelled, ShipmentReturned, ReadLabel::Response>;
-  using ReceivesPrivately = Types<StockReserved, StockReleased, OrderPlaced, ClearOrder, OrderCancelling,
-                                  OrderHeld, OrderReleased, ReportDeliveryFailure, ReadLabel, AmendmentEnded>;
+  using SendsPrivately = Types<ShipmentCancelled, ShipmentReturned, ReadLabel::Response, ParcelPlaced,
+                               ParcelRepacked, ParcelReceived, PickupRequested, ReadParcels::Response>;
+  using ReceivesPrivately = Types<StockReserved, StockReleased, StockAmended, AmendmentEnded, OrderPlaced,
+                                  ClearOrder, OrderCancelling, OrderHeld, OrderReleased,
+                                  ReportDeliveryFailure, ReadLabel, StockFirmed, StockSourced, ParcelDetails,
+                                  SplitParcel, RejectParcel, ReceiveParcel, PickupAnswered, ReadParcels>;
 };
 
 }  // namespace flowmart::contract

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "http/api/paging.hpp"
+#include "http/api/parcels.hpp"
 
 namespace flowmart::http {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 using wire::JsonWriter;
 
 constexpr std::string_view shipment_statuses =
-    "pending, shipped, in_transit, delivered, delivery_failed, returning, returned, cancelled";
+    "pending, shipped, in_transit, delivered, delivery_failed, returning, returned, received, cancelled";
 
 void write_shipment(JsonWriter& json, const views::ShipmentRow& row) {
   json.begin_object().member("id", row.id).key("orderId");
@@ -23,10 +24,10 @@ void write_shipment(JsonWriter& json, const views::ShipmentRow& row) {
 }
 
 std::optional<std::vector<std::string>> shipment_status(std::string_view word) {
-  constexpr std::array known{std::string_view("pending"),         std::string_view("shipped"),
-                             std::string_view("in_transit"),      std::string_view("delivered"),
-                             std::string_view("delivery_failed"), std::string_view("returning"),
-                             std::string_view("returned"),        std::string_view("cancelled")};
+  constexpr std::array known{
+      std::string_view("pending"),   std::string_view("shipped"),         std::string_view("in_transit"),
+      std::string_view("delivered"), std::string_view("delivery_failed"), std::string_view("returning"),
+      std::string_view("returned"),  std::string_view("received"),        std::string_view("cancelled")};
   if (std::find(known.begin(), known.end(), word) == known.end()) return std::nullopt;
   return std::vector{std::string(word)};
 }
@@ -61,12 +62,7 @@ void shipments_of_order(const Sources& from, const Request& request, Responder r
 }
 
 void read_shipment(const Sources& from, const Request& request, Responder responder) {
-  from.reader.read(std::move(responder), [from, id = std::string(request.param("shipment"))] {
-    const auto found = from.queries.shipment(id);
-    if (!found) return unreadable(found.failure());
-    if (!*found) return problem(404, "unknown-shipment", "There is no such shipment.");
-    return one_row(**found, write_shipment);
-  });
+  answer_parcel(from, std::string(request.param("shipment")), std::move(responder));
 }
 
 }  // namespace

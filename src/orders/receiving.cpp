@@ -1,0 +1,75 @@
+// A parcel that could not be delivered is back: its goods go on the shelf or are written off, and are paid
+// back or sent again.
+#include <algorithm>
+
+#include "orders/orders.hpp"
+
+namespace flowmart::orders {
+namespace {
+
+using Units = std::map<ProductId, Quantity>;
+__extension__ using Wide = __int128;  // two amounts of 64 bits, multiplied
+
+// So many of the lines' parts as `part` is of `whole`, rounded down.
+std::int64_t share(std::int64_t amount, std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? 0 : static_cast<std::int64_t>(Wide{amount} * part / whole);
+}
+
+// What of the order's total falls on these units: by the lines' prices, and what is charged or taken off
+// besides along with them.
+std::int64_t value_of(const contract::OrderContent& content, const Units& units) {
+  std::map<ProductId, std::pair<std::int64_t, Quantity>> lines;
+  std::int64_t all = 0, some = 0;
+  for (const contract::OrderLine& line : content.lines) {
+    auto& [minor, quantity] = lines[line.product];
+    minor += line.total.minor;
+    quantity += line.quantity;
+    all += line.total.minor;
+  }
+  for (const auto& [product, quantity] : units)
+    if (const auto line = lines.find(product); line != lines.end())
+      some += share(line->second.first, std::min(quantity, line->second.second), line->second.second);
+  return share(content.total.minor, some, all);
+}
+
+Units with(Units units, const contract::ParcelReceived& received) {
+  for (const contract::ProductQuantity& one : received.products) units[one.product] += one.quantity;
+  return units;
+}
+
+}  // namespace
+
+// Parts that are given back one after the other add up to the total in the end.
+Decision<OrdersService> decide(const Orders& orders, const contract::ParcelReceived& received, Time now) {
+  const Order* order = orders.taken(received.order);
+  if (!order) return contract::nothing;
+  Decision<OrdersService> out;
+  if (received.restock)
+    for (const contract::ProductQuantity& one : received.products)
+      out.send(contract::AddInventory{one.product, one.quantity, received.warehouse, now});
+  if (received.then == contract::AfterReturn::resend) {
+    out.send(contract::SourceStock{.order = received.order,
+                                   .shipment = received.shipment,
+                                   .products = received.products,
+                                   .refused = {}});
+    return out;
+  }
+  const std::int64_t minor =
+      value_of(order->content, with(order->came_back, received)) - value_of(order->content, order->came_back);
+  if (order->payment && minor > 0)
+    out.send(contract::RefundPayment{received.order,
+                                     "parcel " + received.shipment,
+                                     {minor, order->content.total.currency},
+                                     "Parcel " + received.shipment + " could not be delivered."});
+  return out;
+}
+void evolve(Orders& orders, const contract::ParcelReceived& received) {
+  Order* order = orders.orders.change(received.order);
+  if (!order) return;
+  order->changed(received.timestamp);
+  std::erase_if(order->parcels,
+                [&received](const SentParcel& one) { return one.shipment == received.shipment; });
+  if (received.then == contract::AfterReturn::refund) order->came_back = with(order->came_back, received);
+}
+
+}  // namespace flowmart::orders

@@ -1,0 +1,76 @@
+// A parcel that could not be delivered is back.
+#include <gtest/gtest.h>
+
+#include "orders/orders_given.hpp"
+
+namespace flowmart::orders {
+namespace {
+
+using namespace orders_given;
+
+const WarehouseId leeds = WarehouseId::of("leeds");
+
+ParcelReceived back(std::vector<ProductQuantity> products, bool restock, AfterReturn then,
+                    std::string shipment = "s-1") {
+  return {std::move(shipment), order, std::move(products), leeds, restock, then, at_noon};
+}
+RefundPayment refund(std::int64_t pence, const std::string& shipment = "s-1") {
+  return {order, "parcel " + shipment, pounds(pence), "Parcel " + shipment + " could not be delivered."};
+}
+
+TEST(Receiving, PutsGoodsBackAndTheirMoney) {
+  Given given = shipped();
+  given.when(back({{mug, 2}}, true, AfterReturn::refund))
+      .then(AddInventory{mug, 2, leeds, at_noon}, refund(1650));
+  EXPECT_EQ(order_in(given).came_back, (std::map<ProductId, Quantity>{{mug, 2}}));
+}
+
+TEST(Receiving, WritesOffWhatIsNotRestocked) {
+  Given given = shipped();
+  given.when(back({{mug, 4}, {kettle, 1}}, false, AfterReturn::refund)).then(refund(6750));
+}
+
+TEST(Receiving, SendsAgainWhatIsBackFirst) {
+  Given given = shipped();
+  given.when(back({{mug, 2}}, true, AfterReturn::resend))
+      .then(AddInventory{mug, 2, leeds, at_noon}, SourceStock{order, "s-1", {{mug, 2}}, {}, false});
+  EXPECT_TRUE(order_in(given).came_back.empty());
+}
+
+// Three mugs of 24.75 with ten pence off: a third of 24.65 is no amount.
+TEST(Receiving, PartsAddUpToWhatWasPaid) {
+  Given given;
+  PlaceOrder odd = wish();
+  odd.items = {{"MUG-BLUE", "Stoneware mug", 3, number("8.25")}};
+  odd.payment.amount = number("24.65");
+  OrderDetails details;
+  details.order = order;
+  Adjustment coupon;
+  coupon.kind = AdjustmentKind::discount;
+  coupon.amount = number("-0.10");
+  details.adjustments = {coupon};
+  given.when(details).when(odd).when(reserved()).when(confirm).when(dispatched());
+  ASSERT_EQ(order_in(given).content.total, pounds(2465));
+  std::int64_t sum = 0;
+  for (const std::string shipment : {"s-1", "s-2", "s-3"}) {
+    given.when(back({{mug, 1}}, false, AfterReturn::refund, shipment));
+    sum += given.sent<RefundPayment>().amount.minor;
+  }
+  EXPECT_EQ(sum, 2465);
+}
+
+TEST(Receiving, GivesNoMoneyBackWhereNoneWasTaken) {
+  Given given = pending_of(free_wish());
+  given.when(confirm).when(dispatched());
+  given.when(back({{mug, 4}}, false, AfterReturn::refund)).then();
+}
+
+TEST(Receiving, KnowsNothingOfOtherOrders) {
+  Given given = shipped();
+  ParcelReceived other = back({{mug, 4}}, true, AfterReturn::refund);
+  other.order = OrderId::of("WEB-2");
+  given.when(other).then();
+}
+
+}  // namespace
+}  // namespace flowmart::orders
