@@ -203,7 +203,6 @@ class OrderAuditor : public Auditor {
                           ", it costs " + content.total.to_string()};
   }
 
-  // Of a later parcel it adds nothing.
   // What came back leaves once more.
   void sent_again(const ParcelReceived& m) {
     if (m.then != AfterReturn::resend) return;
@@ -212,15 +211,12 @@ class OrderAuditor : public Auditor {
   }
 
   std::optional<Finding> part_left(const RecordDispatch& m) {
-    if (!m.contents.empty()) {
-      Content& content = contents_[m.order];
+    if (const auto found = contents_.find(m.order); found != contents_.end()) {
       for (const ProductAllocation& one : m.contents)
-        for (const Allocation& part : one.allocations) content.left[one.product] += part.quantity;
-      if (auto finding = no_more_has_left(content, m.order)) return finding;
+        for (const Allocation& part : one.allocations) found->second.left[one.product] += part.quantity;
+      if (auto finding = no_more_has_left(found->second, m.order)) return finding;
     }
-    const std::string_view at = stages_.at(m.order);
-    if (m.last || at == "shipped" || at == "delivered") return std::nullopt;
-    return stages_.step(m.order, "RecordDispatch");
+    return m.last ? std::nullopt : stages_.step(m.order, "RecordDispatch");
   }
 
   // Goods leave only once the order is confirmed: its stock firm and its payment terms met.

@@ -8,6 +8,7 @@
 #include "audit/lifecycles.hpp"
 #include "contract/messages.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/return_events.hpp"
 #include "kernel/checked.hpp"
@@ -24,7 +25,9 @@ class ReturnAuditor : public Auditor {
     if (!is_our_word(batch, index)) return std::nullopt;
     if (const auto* m = message.as<OrderPlaced>()) orders_[m->order].total = m->total.minor;
     if (const auto* m = message.as<ShipmentCreated>()) packed_[m->shipmentId] = m->items;
+    if (const auto* m = message.as<ParcelRepacked>()) packed_[m->shipment] = m->items;
     if (const auto* m = message.as<ShipmentDispatched>()) left(*m);
+    if (const auto* m = message.as<ParcelReceived>()) undelivered(*m);
     if (const auto* m = message.as<ReturnRequested>()) return requested(*m);
     if (const auto* m = message.as<ReturnApproved>()) return approved(*m);
     if (const auto* m = message.as<ReturnRejected>()) return stages_.step(m->name, "ReturnRejected");
@@ -56,6 +59,11 @@ class ReturnAuditor : public Auditor {
     for (const ShipmentItem& item : packed->second)
       order.units[ProductId::of(item.itemId)].sent += item.quantity;
     packed_.erase(packed);
+  }
+
+  // One that was delivered comes back by its return (shipment_lifecycle).
+  void undelivered(const ParcelReceived& m) {
+    for (const ProductQuantity& one : m.products) orders_[m.order].units[one.product].sent -= one.quantity;
   }
 
   std::optional<Finding> requested(const ReturnRequested& m) {

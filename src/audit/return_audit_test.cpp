@@ -1,6 +1,8 @@
 // What 5 and 6 say of returns, as audit_test.cpp does the others.
 #include "audit/testing_story.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/return_events.hpp"
+#include "contract/private/shipping.hpp"
 
 namespace flowmart::audit {
 namespace {
@@ -66,6 +68,17 @@ TEST(ReturnAudit, NoMoreComesBackThanLeft) {
   expect(ret_back().record(wish_back(), ret_requested(second_one, true, 3), ret_approved(second_one)), 5, 6,
          28, "5 of product");
   expect_clean(ret_back().record(wish_back(), ret_requested(second_one, true, 2), ret_approved(second_one)));
+}
+
+// A parcel that came back undelivered brought nothing to the buyer.
+TEST(ReturnAudit, WhatCameBackUndeliveredCannotBeReturned) {
+  const ParcelReceived undelivered{"s-1", order, {{mug, 4}}, here, false, AfterReturn::refund, {}};
+  Story is_back = mugs_left();
+  is_back.record(report(), ShipmentInTransit{"s-1", order.to_string()}, ShipmentReturned{"s-1", order, {}});
+  is_back.record(ReceiveParcel{"s-1"}, undelivered);
+  expect_clean(is_back);
+  expect(is_back.record(wish_back(), ret_requested(), ret_approved(), ret_received(1)), 5, 7, 30,
+         "1 of product");
 }
 
 TEST(ReturnAudit, WhatIsRestockedGoesOnTheShelfInTheSameRecordAndOnce) {

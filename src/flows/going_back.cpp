@@ -9,7 +9,11 @@ FulfilmentDecision decide(const FulfilmentFlows&, const ReturnApproved& approved
   return CreateReturnLabel{approved.shipment};
 }
 
-FulfilmentDecision decide(const FulfilmentFlows&, const ReturnInitiated& initiated, Time) {
+// A parcel that was never delivered is no return: somebody receives it as the parcel that it is.
+FulfilmentDecision decide(const FulfilmentFlows& all, const ReturnInitiated& initiated, Time) {
+  const FulfilmentFlow& flow = all.of(OrderId::of(initiated.orderId));
+  const auto parcel = flow.parcels.find(initiated.shipmentId);
+  if (parcel == flow.parcels.end() || !parcel->second.delivered) return nothing;
   return RecordReturnLabel{OrderId::of(initiated.orderId), initiated.shipmentId};
 }
 

@@ -17,7 +17,19 @@ TEST(GoingBack, AYesWantsALabelUnlessThereIsOne) {
 
 TEST(GoingBack, TheLabelIsToldToOrders) {
   Carrier r;
-  r.when(ReturnInitiated{"shp-WEB-1-1", sold.to_string()}).then(RecordReturnLabel{sold, "shp-WEB-1-1"});
+  const ReturnInitiated label{"shp-WEB-1-1", sold.to_string()};
+  r.given(ShipmentCreated{"shp-WEB-1-1", sold.to_string(), {}, {{"lamp", 1}}, "standard"},
+          ShipmentDelivered{"shp-WEB-1-1", sold.to_string()});
+  r.when(label).then(RecordReturnLabel{sold, "shp-WEB-1-1"});
+}
+
+TEST(GoingBack, WhatWasNeverDeliveredIsNoReturn) {
+  Carrier r;
+  const ReturnInitiated back{"shp-WEB-1-1", sold.to_string()};
+  r.when(back).then();
+  r.given(ShipmentCreated{"shp-WEB-1-1", sold.to_string(), {}, {{"lamp", 1}}, "standard"},
+          ShipmentDispatched{"shp-WEB-1-1", sold.to_string()});
+  r.when(back).then();
 }
 
 TEST(GoingBack, WhatAReturnLeadsToIsPlacedWithWhatComesBesideIt) {

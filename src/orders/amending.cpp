@@ -105,10 +105,11 @@ const OrderAmendment* Order::open_amendment() const {
 }
 
 Quantity Order::left_of(ProductId product) const {
-  Quantity units = 0;
+  const auto back = came_back.find(product);
+  Quantity units = back == came_back.end() ? 0 : back->second;
   for (const SentParcel& parcel : parcels)
     for (const contract::ProductAllocation& one : parcel.contents)
-      if (one.product == product)
+      if (one.product == product && !parcel.back)
         for (const contract::Allocation& part : one.allocations) units += part.quantity;
   return units;
 }

@@ -81,23 +81,6 @@ bool came_already(const OrderReturn& one, const std::vector<contract::ReceivedUn
          });
 }
 
-std::optional<Rejection> more_than_left(const Orders& orders, const MeantReturn& meant,
-                                        const std::vector<contract::ReceivedUnits>& units) {
-  const auto shipped = shipped_of(*meant.order),
-             claimed = claimed_of(orders, *meant.order, meant.key.ordinal);
-  for (std::size_t i = 0; i < units.size(); ++i) {
-    if (units[i].line == 0) continue;
-    const auto place = static_cast<std::size_t>(units[i].line) - 1;
-    const Quantity room = shipped[place] - claimed[place];
-    if (units[i].quantity > room)
-      return reject(codes::units_not_returnable,
-                    "Of line " + std::to_string(units[i].line) + ", " + std::to_string(room) +
-                        " can come back at most.",
-                    {{"/lines/" + std::to_string(i) + "/quantity", std::to_string(room) + " are left"}});
-  }
-  return std::nullopt;
-}
-
 // The line that is meant: of a product in two, the first that was not looked at.
 const ReturnLine* line_to_inspect(const Orders& orders, const OrderReturn& one,
                                   const contract::InspectedLine& meant) {

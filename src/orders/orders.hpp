@@ -92,7 +92,7 @@ inline constexpr auto lifecycle = [] {
       {{confirm}, {pending}, processing},
       {{fulfil}, {processing, leaving}, stays},
       {{leave}, {processing}, leaving},
-      {{leave}, {leaving}, stays},
+      {{leave}, {leaving, shipped, delivered}, stays},  // once all has left: what is sent again
       {{ship}, {processing, leaving}, shipped},
       {{deliver}, {shipped}, delivered},
       {{cancel}, {pending, processing, lapsed}, cancelling},
@@ -165,10 +165,10 @@ struct Order {
   std::int64_t further_to_come = 0;                  // while cancelling: further payments not settled yet
   bool free_at_first = false;                        // all that was paid came by further payments
   std::string note;                                  // of staff
-  std::vector<SentParcel> parcels;                   // that left and are not back, in this order
+  std::vector<SentParcel> parcels;                   // in the order in which they left
   std::optional<Time> delivered_at;
   std::int64_t returns = 0;                   // how many there were
-  std::map<ProductId, Quantity> came_back{};  // undelivered, and its money is given back
+  std::map<ProductId, Quantity> came_back{};  // undelivered, and not sent again
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
@@ -178,7 +178,7 @@ struct Order {
   std::int64_t kept_in_all() const;  // minor units, as far as it is known
   bool settled() const { return !stock_to_come && !money_to_come && further_to_come == 0; }
   const contract::OrderAmendment* open_amendment() const;  // null: none is
-  Quantity left_of(ProductId product) const;
+  Quantity left_of(ProductId product) const;               // those that came back and are paid back have left
   void changed(Time at) {
     ++version;
     updated_at = at;

@@ -175,7 +175,9 @@ void evolve(Orders& orders, const contract::RecordDispatch& dispatch) {
   Order& order = orders.orders[dispatch.order];
   if (!lifecycle.allowed(order.stage, dispatch.last ? Act::ship : Act::leave)) return;
   const Stage before = order.stage;
-  order.parcels.push_back({dispatch.shipment, dispatch.contents, false});
+  const bool known = std::any_of(order.parcels.begin(), order.parcels.end(),
+                                 [&](const SentParcel& one) { return one.shipment == dispatch.shipment; });
+  if (!known) order.parcels.push_back({dispatch.shipment, dispatch.contents});
   if (!dispatch.last) lifecycle.go(order.stage, Act::leave);
   if (order.stage != before) ++order.version;
 }

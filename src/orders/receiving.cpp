@@ -1,5 +1,5 @@
 // A parcel that could not be delivered is back: its goods go on the shelf or are written off, and are paid
-// back or sent again.
+// back or sent again. What was delivered comes back by a return (returning.hpp) and never this way.
 #include <algorithm>
 
 #include "orders/orders.hpp"
@@ -32,8 +32,20 @@ std::int64_t value_of(const contract::OrderContent& content, const Units& units)
   return share(content.total.minor, some, all);
 }
 
-Units with(Units units, const contract::ParcelReceived& received) {
-  for (const contract::ProductQuantity& one : received.products) units[one.product] += one.quantity;
+Units with(Units units, const Units& more) {
+  for (const auto& [product, quantity] : more) units[product] += quantity;
+  return units;
+}
+
+// Units of the parcel that no claim has given money or goods for before they came back.
+Units not_claimed(const Orders& orders, const Order& order, const contract::ParcelReceived& received) {
+  Units units;
+  for (const contract::ProductQuantity& one : received.products) {
+    const Quantity others = out_of_house(order, one.product) - one.quantity;
+    const Quantity claimed = settled_of(orders, order, one.product) - others;
+    const Quantity open = one.quantity - std::max<Quantity>(claimed, 0);
+    if (open > 0) units[one.product] = open;
+  }
   return units;
 }
 
@@ -54,9 +66,11 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ParcelRecei
                                    .refused = {}});
     return out;
   }
-  const std::int64_t minor =
-      value_of(order->content, with(order->came_back, received)) - value_of(order->content, order->came_back);
-  if (order->payment && minor > 0)
+  const Units units = not_claimed(orders, *order, received);
+  const std::int64_t value =
+      value_of(order->content, with(order->came_back, units)) - value_of(order->content, order->came_back);
+  const std::int64_t minor = std::min(value, refundable(orders, *order));
+  if (minor > 0)
     out.send(contract::RefundPayment{received.order,
                                      "parcel " + received.shipment,
                                      {minor, order->content.total.currency},
@@ -67,9 +81,10 @@ void evolve(Orders& orders, const contract::ParcelReceived& received) {
   Order* order = orders.orders.change(received.order);
   if (!order) return;
   order->changed(received.timestamp);
-  std::erase_if(order->parcels,
-                [&received](const SentParcel& one) { return one.shipment == received.shipment; });
-  if (received.then == contract::AfterReturn::refund) order->came_back = with(order->came_back, received);
+  for (SentParcel& parcel : order->parcels) parcel.back |= parcel.shipment == received.shipment;
+  if (received.then == contract::AfterReturn::resend) return;
+  for (const contract::ProductQuantity& one : received.products)
+    order->came_back[one.product] += one.quantity;
 }
 
 }  // namespace flowmart::orders

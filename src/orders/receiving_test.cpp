@@ -1,12 +1,12 @@
 // A parcel that could not be delivered is back.
 #include <gtest/gtest.h>
 
-#include "orders/orders_given.hpp"
+#include "orders/returning_given.hpp"
 
 namespace flowmart::orders {
 namespace {
 
-using namespace orders_given;
+using namespace returning_given;
 
 const WarehouseId leeds = WarehouseId::of("leeds");
 
@@ -57,6 +57,43 @@ TEST(Receiving, PartsAddUpToWhatWasPaid) {
     sum += given.sent<RefundPayment>().amount.minor;
   }
   EXPECT_EQ(sum, 2465);
+}
+
+const std::string sent = "shp-WEB-20931-1";
+ParcelReceived all_back(AfterReturn then = AfterReturn::refund) {
+  return back({{kettle, 1}, {mug, 4}}, true, then, sent);
+}
+
+TEST(Receiving, PaysForNothingThatAClaimHasPaidFor) {
+  Given given = shipped();
+  given.when(claimed({line(2, 4)})).when(yes());
+  given.when(all_back())
+      .then(AddInventory{kettle, 1, leeds, at_noon}, AddInventory{mug, 4, leeds, at_noon},
+            refund(3450, sent));
+}
+
+TEST(Receiving, WhatIsBackIsNeitherReturnedNorClaimed) {
+  Given given = shipped();
+  given.when(claimed({line(2, 4)})).when(all_back());
+  given.when(yes()).then_rejected(codes::units_not_returnable);
+  given.when(wanted({line(2, 1)})).then_rejected(codes::units_not_returnable);
+  EXPECT_EQ(shipped_of(order_in(given)), (std::vector<Quantity>{0, 0}));
+  EXPECT_EQ(returned_of(given.state(), order_in(given)), (std::vector<Quantity>{1, 4}));
+}
+
+TEST(Receiving, WhatIsPaidBackHasLeftAndWhatIsSentAgainLeavesOnceMore) {
+  Given paid_back = processing();
+  paid_back.when(left(false)).when(back({{kettle, 1}}, true, AfterReturn::refund, sent));
+  EXPECT_EQ(order_in(paid_back).left_of(kettle), 1);
+  EXPECT_EQ(shipped_of(order_in(paid_back)), (std::vector<Quantity>{0, 0}));
+  Given again = shipped();
+  again.when(all_back(AfterReturn::resend));
+  EXPECT_EQ(order_in(again).left_of(mug), 0);
+  const RecordDispatch second{order, "shp-WEB-20931-2", false, at_noon, {{mug, {{leeds, 4}}}}};
+  again.when(second).then();
+  again.when(second).then();
+  EXPECT_EQ(order_in(again).left_of(mug), 4);
+  EXPECT_EQ(shipped_of(order_in(again)), (std::vector<Quantity>{0, 4}));
 }
 
 TEST(Receiving, GivesNoMoneyBackWhereNoneWasTaken) {

@@ -33,27 +33,47 @@ Quantity counted(const OrderReturn& one, const ReturnLine& line) {
   return one.claim ? line.quantity : line.received;
 }
 
+using Units = std::map<ProductId, Quantity>;
+
+// Of a product in two lines, those of the first line go first; no line has more than there is room for.
+std::vector<Quantity> by_line(const Order& order, Units units, const std::vector<Quantity>& taken = {}) {
+  std::vector<Quantity> lines;
+  lines.reserve(order.content.lines.size());
+  for (std::size_t i = 0; i < order.content.lines.size(); ++i) {
+    const contract::OrderLine& line = order.content.lines[i];
+    const Quantity room = line.quantity - (i < taken.size() ? taken[i] : 0);
+    Quantity& open = units[line.product];
+    lines.push_back(std::clamp<Quantity>(open, 0, std::max<Quantity>(room, 0)));
+    open -= lines.back();
+  }
+  return lines;
+}
+
+// Units that have left and did not come back undelivered. Where parcels' contents are not known, all of an
+// order that is shipped has left.
+Units out_of_house(const Order& order) {
+  const bool all_left = order.stage == Stage::shipped || order.stage == Stage::delivered;
+  const bool known =
+      !order.parcels.empty() && std::none_of(order.parcels.begin(), order.parcels.end(),
+                                             [](const SentParcel& one) { return one.contents.empty(); });
+  Units units;
+  if (all_left && !known) {
+    for (const contract::OrderLine& line : order.content.lines) units[line.product] += line.quantity;
+    for (const auto& [product, quantity] : order.came_back) units[product] -= quantity;
+    return units;
+  }
+  for (const SentParcel& parcel : order.parcels) {
+    if (parcel.back) continue;
+    for (const contract::ProductAllocation& one : parcel.contents)
+      for (const contract::Allocation& part : one.allocations) units[one.product] += part.quantity;
+  }
+  return units;
+}
+
 }  // namespace
 
-// Of a product in two lines, those of the first line leave first.
-std::vector<Quantity> shipped_of(const Order& order) {
-  std::vector<Quantity> shipped;
-  shipped.reserve(order.content.lines.size());
-  if (order.stage == Stage::shipped || order.stage == Stage::delivered) {
-    for (const contract::OrderLine& line : order.content.lines) shipped.push_back(line.quantity);
-    return shipped;
-  }
-  std::map<ProductId, Quantity> left;
-  for (const SentParcel& parcel : order.parcels)
-    for (const contract::ProductAllocation& one : parcel.contents)
-      for (const contract::Allocation& part : one.allocations) left[one.product] += part.quantity;
-  for (const contract::OrderLine& line : order.content.lines) {
-    Quantity& open = left[line.product];
-    shipped.push_back(std::min(open, line.quantity));
-    open -= shipped.back();
-  }
-  return shipped;
-}
+std::vector<Quantity> shipped_of(const Order& order) { return by_line(order, out_of_house(order)); }
+Quantity out_of_house(const Order& order, ProductId product) { return out_of_house(order)[product]; }
 
 std::vector<Quantity> claimed_of(const Orders& orders, const Order& order, std::int64_t but) {
   std::vector<Quantity> claimed(order.content.lines.size());
@@ -69,17 +89,44 @@ std::vector<Quantity> claimed_of(const Orders& orders, const Order& order, std::
 
 std::vector<Quantity> returned_of(const Orders& orders, const Order& order) {
   std::vector<Quantity> returned(order.content.lines.size());
-  bool any = false;
-  if (order.returns == 0) return {};
-  each_return(orders, order.content.order, [&](const OrderReturn& one) {
-    for (const ReturnLine& line : one.lines) {
-      if (line.line < 1 || line.received == 0 || static_cast<std::size_t>(line.line) > returned.size())
-        continue;
-      returned[static_cast<std::size_t>(line.line) - 1] += line.received;
-      any = true;
-    }
-  });
+  if (order.returns == 0 && order.came_back.empty()) return {};
+  if (order.returns > 0)
+    each_return(orders, order.content.order, [&](const OrderReturn& one) {
+      for (const ReturnLine& line : one.lines)
+        if (line.line >= 1 && static_cast<std::size_t>(line.line) <= returned.size())
+          returned[static_cast<std::size_t>(line.line) - 1] += line.received;
+    });
+  const auto undelivered = by_line(order, order.came_back, returned);
+  for (std::size_t i = 0; i < returned.size(); ++i) returned[i] += undelivered[i];
+  const bool any = std::any_of(returned.begin(), returned.end(), [](Quantity one) { return one > 0; });
   return any ? returned : std::vector<Quantity>();
+}
+
+Quantity settled_of(const Orders& orders, const Order& order, ProductId product) {
+  Quantity units = 0;
+  if (order.returns == 0) return units;
+  each_return(orders, order.content.order, [&](const OrderReturn& one) {
+    for (const ReturnLine& line : one.lines)
+      if (line.product == product) units += line.settled;
+  });
+  return units;
+}
+
+std::optional<Rejection> more_than_left(const Orders& orders, const MeantReturn& meant,
+                                        const std::vector<contract::ReceivedUnits>& units) {
+  const auto shipped = shipped_of(*meant.order),
+             claimed = claimed_of(orders, *meant.order, meant.key.ordinal);
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    if (units[i].line == 0) continue;
+    const auto place = static_cast<std::size_t>(units[i].line) - 1;
+    const Quantity room = std::max<Quantity>(shipped[place] - claimed[place], 0);
+    if (units[i].quantity > room)
+      return reject(codes::units_not_returnable,
+                    "Of line " + std::to_string(units[i].line) + ", " + std::to_string(room) +
+                        " can come back at most.",
+                    {{"/lines/" + std::to_string(i) + "/quantity", std::to_string(room) + " are left"}});
+  }
+  return std::nullopt;
 }
 
 std::vector<contract::ReturnInShort> returns_of(const Orders& orders, const Order& order) {

@@ -56,7 +56,7 @@ std::optional<Rejection> announce(const Orders& orders, const Order& order,
                                   const std::vector<ReturnWish>& wishes, std::vector<ReturnLine>& out) {
   const auto shipped = shipped_of(order), claimed = claimed_of(orders, order);
   std::vector<Quantity> room(shipped.size());
-  for (std::size_t i = 0; i < room.size(); ++i) room[i] = shipped[i] - claimed[i];
+  for (std::size_t i = 0; i < room.size(); ++i) room[i] = std::max<Quantity>(shipped[i] - claimed[i], 0);
   for (std::size_t i = 0; i < wishes.size(); ++i) {
     const ReturnWish& wish = wishes[i];
     const std::string at = "/lines/" + std::to_string(i);
@@ -108,7 +108,7 @@ const SentParcel* parcel_of(const Order& order, const OrderReturn& one) {
   for (const SentParcel& parcel : order.parcels)
     for (const contract::ProductAllocation& held : parcel.contents)
       for (const ReturnLine& line : one.lines)
-        if (line.product == held.product) return &parcel;
+        if (line.product == held.product && !parcel.back) return &parcel;
   return order.parcels.empty() ? nullptr : &order.parcels.front();
 }
 
@@ -132,6 +132,15 @@ void approve(const Orders& orders, const MeantReturn& meant, const std::string& 
                   contract::ReturnOverdue{meant.key.order, meant.key.ordinal});
   }
   out.send(std::move(approved));
+}
+
+// What a claim says never came may have come back since, undelivered: then it is seen to as that parcel.
+std::optional<Rejection> back_by_now(const Orders& orders, const MeantReturn& meant) {
+  if (!meant.content.claim) return std::nullopt;
+  std::vector<contract::ReceivedUnits> units;
+  for (const ReturnLine& line : meant.content.lines)
+    units.push_back({line.line, line.product, line.item, line.quantity});
+  return more_than_left(orders, meant, units);
 }
 
 contract::ReturnRequested asked(const MeantReturn& meant, const std::string& actor, Time now) {
@@ -228,6 +237,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ApproveRetu
   MeantReturn meant = return_named(orders, command.name);
   if (const auto no = meant.against(ReturnAct::approve)) return *no;
   if (auto other = meant.not_at(command.expected)) return std::move(*other);
+  if (auto gone = back_by_now(orders, meant)) return std::move(*gone);
   Decision<OrdersService> out;
   approve(orders, meant, command.actor, nullptr, now, out);
   tell_buyer(meant, NoticeKind::return_approved, {}, now, out);

@@ -8,6 +8,9 @@
 //                       RefundRefused; ReadReturn
 //   again.cpp           the order that a return leads to, placed again once there is stock
 //
+// What was delivered comes back by a return; what never was is received as the parcel that it is
+// (receiving.cpp), and counts as shipped no more.
+//
 // Stays true:
 //   - over all returns of an order, no more of a line is announced or has come than was shipped;
 //   - what goes back on the shelf is said once a return and line (AddInventory);
@@ -119,13 +122,14 @@ struct SentParcel {
   std::string shipment;
   std::vector<contract::ProductAllocation> contents;  // empty: not known
   bool labelled = false;                              // it has a label for its way back
+  bool back = false;                                  // undelivered, and received (receiving.cpp)
 
   bool operator==(const SentParcel&) const = default;
   static constexpr auto fields() {
     using contract::field;
     using T = SentParcel;
     return contract::FieldList{field("shipment", &T::shipment), field("contents", &T::contents),
-                               field("labelled", &T::labelled)};
+                               field("labelled", &T::labelled), field("back", &T::back)};
   }
 };
 
@@ -145,9 +149,17 @@ MeantReturn return_named(const Orders& orders, const std::string& name);
 // Units of each line: that have left; that come or came back, or are claimed, `but` one of its returns.
 std::vector<Quantity> shipped_of(const Order& order);
 std::vector<Quantity> claimed_of(const Orders& orders, const Order& order, std::int64_t but = 0);
-// That came back, for whoever asks for the order; empty: none did.
+// That came back, in returns and in parcels that could not be delivered, for whoever asks for the order;
+// empty: none did.
 std::vector<Quantity> returned_of(const Orders& orders, const Order& order);
 std::vector<contract::ReturnInShort> returns_of(const Orders& orders, const Order& order);
+// Units of a product that have left and did not come back undelivered.
+Quantity out_of_house(const Order& order, ProductId product);
+// Units of it that returns and claims have given money or goods for.
+Quantity settled_of(const Orders& orders, const Order& order, ProductId product);
+// More than that can come back, or be claimed, besides the order's other returns.
+std::optional<Rejection> more_than_left(const Orders& orders, const MeantReturn& meant,
+                                        const std::vector<contract::ReceivedUnits>& units);
 
 // What was paid for each line, in minor units: its adjustments and its part of those of the whole order
 // included, but for the way and fees.
@@ -168,6 +180,8 @@ void wait_to_place_no_more(Orders& orders, const Order& order);
 // Of a product there is more.
 void place_again(const Orders& orders, ProductId product, Decision<OrdersService>& out);
 
+// Money of the order that can still go back: what returns have asked for is on its way.
+std::int64_t refundable(const Orders& orders, const Order& order);
 // Says what a return is worth, and has it given back. `meant` is as it will be.
 void settle(const Orders& orders, const MeantReturn& meant, Time now, Decision<OrdersService>& out);
 // Whether nothing more is waited for once it was inspected, or its claim was granted.

@@ -44,18 +44,6 @@ void spread(std::int64_t amount, std::vector<std::int64_t>& lines) {
   for (std::size_t n = 0; given < size; ++given, ++n) lines[remainders[n].second] += sign;
 }
 
-// Money of the order that can still go back: what other returns have asked for is on its way.
-std::int64_t refundable(const Orders& orders, const MeantReturn& meant) {
-  const Order& order = *meant.order;
-  if (!order.payment) return 0;
-  std::int64_t left = order.kept_in_all();
-  orders.returns.each({meant.key.order, 1}, {meant.key.order, returns_max},
-                      [&](const ReturnKey&, const OrderReturn& one) {
-                        if (one.refund == RefundState::asked) left -= one.refund_minor - one.refunded_minor;
-                      });
-  return std::max<std::int64_t>(left, 0);
-}
-
 // What it is worth, line by line; a claim's units are those that it names.
 std::vector<contract::SettledUnits> worth_of(const Orders& orders, const MeantReturn& meant) {
   const Order& order = *meant.order;
@@ -80,6 +68,17 @@ std::vector<contract::SettledUnits> worth_of(const Orders& orders, const MeantRe
 }
 
 }  // namespace
+
+std::int64_t refundable(const Orders& orders, const Order& order) {
+  if (!order.payment) return 0;
+  std::int64_t left = order.kept_in_all();
+  if (order.returns > 0)
+    orders.returns.each({order.content.order, 1}, {order.content.order, returns_max},
+                        [&](const ReturnKey&, const OrderReturn& one) {
+                          if (one.refund == RefundState::asked) left -= one.refund_minor - one.refunded_minor;
+                        });
+  return std::max<std::int64_t>(left, 0);
+}
 
 std::vector<std::int64_t> paid_for(const Order& order) {
   const Currency currency = order.content.total.currency;
@@ -135,7 +134,7 @@ void settle(const Orders& orders, const MeantReturn& meant, Time now, Decision<O
     settled.led_to = OrderId::of(wish.orderId);
     back = same ? 0 : settled.value.minor - settled.carried.minor;
   }
-  settled.refund.minor = std::min(back, refundable(orders, meant));
+  settled.refund.minor = std::min(back, refundable(orders, *meant.order));
   evolve(then.content, settled);
   out.send(settled);
   if (settled.refund.minor > 0)

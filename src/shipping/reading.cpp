@@ -4,16 +4,14 @@
 namespace flowmart::shipping {
 namespace {
 
-// In the words of lists (docs/features.md): the contract's, and finer ones. A parcel whose deliveries failed
-// to the last and that arrived after all is delivered.
+// In the words of lists (docs/features.md): the contract's, and finer ones.
 std::string_view status_of(const Shipment& state) {
   switch (state.stage) {
     case Stage::absent:
     case Stage::pending: return "pending";
     case Stage::dispatched: return state.failing ? "delivery_failed" : "shipped";
     case Stage::in_transit: return state.failing ? "delivery_failed" : "in_transit";
-    case Stage::delivered:
-      return state.return_initiated && state.failures.size() < attempts_max ? "returning" : "delivered";
+    case Stage::delivered: return state.return_initiated ? "returning" : "delivered";
     case Stage::returning: return "returning";
     case Stage::returned:
     case Stage::sent_back: return "returned";

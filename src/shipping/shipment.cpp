@@ -79,7 +79,10 @@ void evolve(Shipping& shipping, const UpdateShipmentStatus& report) {
 }
 void evolve(Shipping& all, const ShipmentDispatched& m) { go(all, m.shipmentId, Act::dispatch); }
 void evolve(Shipping& all, const ShipmentInTransit& m) { go(all, m.shipmentId, Act::transit); }
-void evolve(Shipping& all, const ShipmentDelivered& m) { go(all, m.shipmentId, Act::deliver); }
+// One that was given up and arrived all the same comes back no more, unless somebody sends it back.
+void evolve(Shipping& all, const ShipmentDelivered& m) {
+  go(all, m.shipmentId, Act::deliver).return_initiated = false;
+}
 void evolve(Shipping& shipping, const ReturnInitiated& event) {
   go(shipping, event.shipmentId, Act::give_up).return_initiated = true;  // delivered ones stay that
 }

@@ -224,6 +224,8 @@ TEST(Shipment, ArrivesAfterAllThoughItWasGivenUp) {
   for (std::size_t n = 0; n < attempts_max; ++n)
     r.given(ReportDeliveryFailure{id, "dog", noon + hours(24 * n)});
   r.when(report(delivered)).then(has_arrived);
+  r.when(CreateReturnLabel{id}).then(return_initiated);
+  r.when(CreateReturnLabel{id}).then();
 }
 
 TEST(Shipment, IsReceivedOnceItIsBackAndItsUnitsAreTheOrdersNoMore) {

@@ -235,12 +235,29 @@ class Returns(Shop):
         number = "CARRIED-1"
         self.assertEqual(server.json("POST", "/v1/messages/PlaceOrder", place_order(number, [("POT", 1, "12.50")]))[0], 201)
         settled(lambda: server.json("GET", f"/v1/orders/{number}")[1], lambda one: one["stage"] == "Processing")
+        self.deliver(f"shp-{number}-1")
         self.deliver(f"shp-{number}-1", "returned")
         opened = self.shown(f"ret-{number}-1")
         self.assertEqual((opened["status"], opened["lines"][0]["quantity"]), ("approved", 1))
         self.act(opened["id"], "receive")
         self.act(opened["id"], "inspect", {"lines": [{"line": 1, "restock": 1, "writeOff": 0}]})
         self.assertEqual(self.until(opened["id"], lambda one: one["status"] == "closed")["refund"]["refunded"], 12.5)
+
+    def test_a_parcel_that_was_never_delivered_is_no_return(self):
+        number = "NEVER-1"
+        self.assertEqual(server.json("POST", "/v1/messages/PlaceOrder", place_order(number, [("POT", 1, "12.50")]))[0], 201)
+        settled(lambda: server.json("GET", f"/v1/orders/{number}")[1], lambda one: one["stage"] == "Processing")
+        self.deliver(f"shp-{number}-1", "returned")
+        self.assertEqual(server.json("GET", f"/v1/returns/ret-{number}-1")[0], 404)
+        before = self.post(f"/v1/orders/{number}/claims", {"lines": [{"line": 1, "quantity": 1}]})
+        self.post(f"/v1/shipments/shp-{number}-1/receive", {"restock": True, "then": "refund"})
+        order = settled(lambda: server.json("GET", f"/v1/orders/{number}")[1],
+                        lambda one: one["payment"]["status"] == "refunded")
+        self.assertEqual(order["items"][0]["returned"], 1)
+        for path, body in [(f"/v1/returns/{before['id']}/approve", {}),
+                           (f"/v1/orders/{number}/returns", {"lines": [{"line": 1, "quantity": 1}]}),
+                           (f"/v1/orders/{number}/claims", {"lines": [{"line": 1, "quantity": 1}]})]:
+            self.assertEqual(server.json("POST", path, body)[0], 409, path)
 
     def test_a_preview_answers_as_the_act_would_and_does_nothing(self):
         self.arrived("SHOWN-1")
