@@ -51,8 +51,7 @@ std::int64_t Books::reserved(const std::string& product) const {
       for (const PlainLine& line : order.lines)
         if (line.product == product) units += line.units;
   for (const auto& [id, order] : orders)
-    if (const auto off = order.booked.find(product); order.open() && off != order.booked.end())
-      units -= off->second;
+    if (order.open()) units -= order.left(product);
   return units;
 }
 
@@ -98,18 +97,10 @@ void Books::release(PlainOrder& order, std::int64_t hold, Time now) {
 
 void Books::leave(PlainOrder& order, PlainParcel& parcel) {
   parcel.state = PlainParcel::left;
-  book(order);
+  for (const auto& [product, units] : parcel.units) on_hand.at(product) -= units;
   bool all = true;
   for (const auto& [product, units] : order.wanted()) all = all && order.left(product) == units;
   if (all) order.state = State::shipped;
-}
-
-void Books::book(PlainOrder& order) {
-  for (const auto& [product, units] : order.wanted()) {
-    if (order.left(product) != units) continue;
-    on_hand.at(product) -= units - order.booked[product];
-    order.booked[product] = units;
-  }
 }
 
 void Books::arrive(PlainOrder& order, PlainParcel& parcel) {

@@ -38,7 +38,6 @@ struct PlainOrder {
   std::map<std::int64_t, bool> holds;  // by number: whether it is on
   std::optional<Time> stopped;         // since then its time does not run
   std::map<std::string, PlainParcel> parcels;
-  std::map<std::string, std::int64_t> booked;  // units by product that are off the shelf
 
   bool open() const { return state == State::pending || state == State::processing; }
   bool held() const;
@@ -62,7 +61,6 @@ struct Books {
   void hold(PlainOrder& order, Time now);
   void release(PlainOrder& order, std::int64_t hold, Time now);
   void leave(PlainOrder& order, PlainParcel& parcel);
-  void book(PlainOrder& order);  // a product's units, once the last of them has left
   void arrive(PlainOrder& order, PlainParcel& parcel);
   // Orders whose time is up are called off, or wait without their stock.
   void pass(Time now);
