@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "contract/private/parcels.hpp"
+#include "contract/private/return_events.hpp"
+#include "contract/private/returns.hpp"
 #include "journey/world.hpp"
 
 namespace flowmart::journey {
@@ -138,6 +140,36 @@ TEST(Parcels, SentAgainAndDelivered) {
   EXPECT_EQ(world.count<OrderDelivered>(), 1u);
   EXPECT_EQ(world.on_hand("lamp"), 0);
   EXPECT_EQ(world.told("17850").back(), "Order WEB-1 delivered");
+  world.check_replay();
+}
+
+TEST(Parcels, ThatWereNeverDeliveredAreNoReturns) {
+  World world;
+  world.stock("lamp", 4);
+  world.give(order("WEB-1", {{"lamp", 3, 100}}));
+  fail_and_bring_back(world, "shp-WEB-1-1");
+  EXPECT_EQ(world.count<ReturnInitiated>(), 1u);
+  EXPECT_EQ(world.count<ReturnRequested>(), 0u);
+  EXPECT_EQ(world.give(ReceiveParcel{"shp-WEB-1-1", true, AfterReturn::refund}), "");
+  const RequestReturn wish{.order = OrderId::of("WEB-1"), .lines = {{1, {}, 1, {}}}, .actor = "jo"};
+  EXPECT_EQ(world.give(wish), "units-not-returnable");
+  EXPECT_EQ(world.on_hand("lamp"), 4);
+  EXPECT_EQ(world.gateway.ledger().balance_minor(), 0);
+  world.check_replay();
+}
+
+TEST(Parcels, ThatWereDeliveredComeBackByAReturnAlone) {
+  World world;
+  world.stock("lamp", 4);
+  world.give(order("WEB-1", {{"lamp", 3, 100}}));
+  EXPECT_EQ(world.give(report("shp-WEB-1-1", ShipmentStatus::delivered)), "");
+  EXPECT_EQ(world.give(report("shp-WEB-1-1", ShipmentStatus::returned)), "");
+  EXPECT_EQ(world.count<ReturnRequested>(), 1u);
+  EXPECT_EQ(world.give(ReceiveParcel{"shp-WEB-1-1", true, AfterReturn::refund}), "shipment-was-delivered");
+  EXPECT_EQ(world.give(ReceiveReturn{"ret-WEB-1-1", {}, "jo", {}}), "");
+  EXPECT_EQ(world.give(InspectReturn{"ret-WEB-1-1", {{1, {}, 3, 0}}, {}, "jo", {}}), "");
+  EXPECT_EQ(world.on_hand("lamp"), 4);
+  EXPECT_EQ(world.gateway.ledger().balance_minor(), 0);
   world.check_replay();
 }
 
