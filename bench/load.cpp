@@ -59,7 +59,7 @@ std::size_t answer_length(std::string_view bytes) {
 
 class Run {
  public:
-  explicit Run(const LoadOptions& options) : options_(options), requests_(options.mix, options.path) {}
+  Run(const LoadOptions& options, RequestSource next) : options_(options), next_(std::move(next)) {}
   ~Run() {
     for (const auto& link : links_)
       if (link.socket >= 0) ::close(link.socket);
@@ -105,7 +105,9 @@ class Run {
   }
 
   void begin(Link& link) {
-    requests_.next(link.request);
+    if (options_.orders != 0 && begun_ == options_.orders) return;
+    ++begun_;
+    next_(link.request);
     link.sent = 0;
     link.since = Clock::now();
     // A request fits the socket's buffer, and nothing else is in it: this never waits long.
@@ -165,6 +167,7 @@ class Run {
   void reconnect(std::uint32_t index) {
     auto& link = links_[index];
     ++result_.broken_connections;
+    --begun_;  // another is sent in its place
     ::close(link.socket);
     link.answer.clear();
     link.socket = open_socket(options_);
@@ -174,7 +177,8 @@ class Run {
   }
 
   const LoadOptions& options_;
-  OrderRequests requests_;
+  RequestSource next_;
+  std::uint64_t begun_ = 0;
   std::vector<Link> links_;
   LoadResult result_;
   int poll_ = -1;
@@ -190,6 +194,12 @@ std::uint64_t LoadResult::failed() const {
   return out;
 }
 
-LoadResult run_load(const LoadOptions& options) { return Run(options).all(); }
+LoadResult run_load(const LoadOptions& options, RequestSource next) {
+  return Run(options, std::move(next)).all();
+}
+LoadResult run_load(const LoadOptions& options) {
+  OrderRequests requests(options.mix, options.path);
+  return run_load(options, [&requests](std::string& out) { requests.next(out); });
+}
 
 }  // namespace flowmart::bench

@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -18,7 +19,7 @@ struct LoadOptions {
   std::uint32_t connections = 64;
   std::chrono::milliseconds warmup{1'000};
   std::chrono::milliseconds duration{5'000};
-  std::uint64_t orders = 0;  // ends after so many answers, instead of after `duration`; 0: no such end
+  std::uint64_t orders = 0;  // so many are sent, instead of sending for `duration`; 0: no such end
   OrderMix mix;
 };
 
@@ -36,6 +37,10 @@ struct LoadResult {
   std::uint64_t failed() const;  // not 2xx
 };
 
+// Fills in the next whole request.
+using RequestSource = std::function<void(std::string&)>;
+LoadResult run_load(const LoadOptions& options, RequestSource next);
+// Orders, as the options describe them.
 LoadResult run_load(const LoadOptions& options);
 
 }  // namespace flowmart::bench

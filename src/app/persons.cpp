@@ -13,6 +13,8 @@ std::optional<OrderId> order_of(const wire::AnyMessage& message) {
   using namespace contract;
   if (const auto* cancel = message.as<CancelOrder>()) return cancel->order;
   if (const auto* amend = message.as<AmendOrder>()) return amend->order;
+  if (const auto* amending = message.as<OrderAmending>()) return amending->order;
+  if (const auto* ended = message.as<AmendmentEnded>()) return ended->order;
   if (const auto* cancelling = message.as<OrderCancelling>()) return cancelling->order;
   if (const auto* parcel = message.as<CreateShipment>()) return OrderId::of(parcel->orderId);
   if (const auto* parcel = message.as<ShipmentCreated>()) return OrderId::of(parcel->orderId);

@@ -181,7 +181,7 @@ TEST(Amending, OfTheLastUnitIsACancellation) {
   given.when(amend({to(1, 0), less(2, 4)})).then(calling_off(order, "customer_request", "jo@shop.example"));
   Given part = processing();
   part.when(left(false));
-  part.when(amend({to(1, 0), less(2, 4)})).then_rejected(codes::order_dispatched);
+  part.when(amend({to(1, 0), less(2, 4)})).then_rejected(codes::below_dispatched);
 }
 
 TEST(Amending, SaysWhatIsWrongWithIt) {

@@ -100,8 +100,11 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReleas
   const Order* order = orders.taken(released.order);
   if (!order) return nothing;
   Decision<OrdersService> out;
-  if (released.expired && outlives_its_hold(*order) && orders.settings.transfer_wait > Duration{})
-    return wait_for_transfer(orders, *order, now);
+  if (released.expired && outlives_its_hold(*order) && orders.settings.transfer_wait > Duration{}) {
+    out = wait_for_transfer(orders, *order, now);
+    if (order->open_amendment()) out.send(given_up(*order, "Its stock's time ran out.", now));
+    return out;
+  }
   const bool waits = lifecycle.allowed(order->stage, Act::reserve);  // it has none already
   if (released.expired && !waits && lifecycle.allowed(order->stage, Act::cancel)) {
     out.send(call_off(released.order, std::string(reason_expired), "InventoryService", true, now));

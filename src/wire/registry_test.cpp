@@ -51,7 +51,8 @@ TEST(Registry, ReadsALaterVersionAsTheNewestThatItDoesNotBreak) {
   registry.add(contract::PublishedMessages{});
   registry.add(contract::OlderMessages{});
   const auto read_as = [&](const std::string& id_and_version) {
-    const auto later = registry.later("com.flowmart." + id_and_version);
+    const std::string type = "com.flowmart." + id_and_version;
+    const auto later = registry.later(type);
     return later.read_as ? std::string(later.read_as->version) + " for " + std::string(later.version) : "";
   };
   EXPECT_EQ(read_as("InventoryAdjusted.v1.0.2"), "1.0.1 for 1.0.2");

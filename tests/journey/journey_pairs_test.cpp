@@ -71,6 +71,7 @@ struct Model {
   Wanted units = ordered;
   Quantity lamps_gone = 0, called_off = 0;
   bool card = true, charging = false, paid = false, cancelled = false, held = false, part_packed = false;
+  bool lapsed = false;  // its stock went back, and its transfer may come
   std::int64_t transferred = 0;
   std::optional<Wanted> open;  // is being charged
 
@@ -96,7 +97,7 @@ class Pair {
 
   void wants(const Wanted& units, bool taken) {
     const Wanted& now = model_.units;
-    const bool refused = model_.cancelled || model_.open || units[0] < model_.lamps_gone;
+    const bool refused = model_.cancelled || model_.lapsed || model_.open || units[0] < model_.lamps_gone;
     if (units == Wanted{}) {  // that is to call it off
       const bool off = !refused && model_.lamps_gone == 0;
       EXPECT_EQ(taken, off);
@@ -180,7 +181,8 @@ class Pair {
       EXPECT_EQ(off, model_.called_off) << "what was ordered is here, has left, or was called off";
     }
     for (std::size_t i = 0; i < articles.size(); ++i)
-      EXPECT_EQ(shop_.available(articles[i]), shelf - (model_.cancelled ? 0 : model_.units[i]))
+      EXPECT_EQ(shop_.available(articles[i]),
+                shelf - (model_.cancelled || model_.lapsed ? 0 : model_.units[i]))
           << articles[i];
     EXPECT_EQ(kept(), model_.kept()) << "money";
   }
@@ -274,7 +276,7 @@ class Pair {
     model_.charging = false;
   }
   void expired() {
-    if (!model_.paid) call_off();
+    if (!model_.paid) model_.lapsed = true;
   }
   void leaves() {
     const bool gone = shop_.give(UpdateShipmentStatus{"part", ShipmentStatus::shipped, shop_.now}).empty();

@@ -386,8 +386,8 @@ class Play : public ::testing::Test {
     const minutes span{between(1, 12)};
     note("pass " + std::to_string(span.count()) + " minutes");
     world_.pass(span);
-    hear();
     books_.pass(world_.now);
+    hear();
     for (const std::string& id : of_interest_) check_order(id);
   }
 
@@ -436,8 +436,8 @@ TEST_F(Play, ComesToWhatTheBooksSay) {
   if (HasFailure()) return;
   for (int day = 0; day < 30; ++day) {  // longer than anybody waits for money or goods
     world_.pass(std::chrono::hours(24));
-    hear();
     books_.pass(world_.now);
+    hear();
   }
   for (const auto& [id, order] : books_.orders) check_order(id);
   check_products();

@@ -16,7 +16,7 @@ BORDERS = {
     ("ShippingService", "PaymentProcessed"):
         {"0.0.1": False, "1.0.0": True, "1.0.1": True, "1.9.0": True},
     ("InventoryService", "OrderConfirmed"): {"0.0.1": True},
-    ("InventoryService", "OrderAmended"): {"0.0.1": False},  # nobody does anything with it yet
+    ("InventoryService", "OrderAmended"): {"0.0.1": True},
     ("OrdersService", "UserSubscriptionCancelled"): {"0.0.1": True},
 }
 REFUSED = {

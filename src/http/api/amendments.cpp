@@ -143,9 +143,10 @@ void add_amendment_routes(Router& router, Backend& backend) {
   router.on(Method::post, "/v1/orders/{orderId}/amend", bound(amend_order),
             {.body_bytes_max = amend_bytes_max,
              .content_types = {"application/json"},
+             .query = {{"preview"}},
              .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/orders/{orderId}/cancel", bound(cancel_order),
-            {.body_bytes_max = amend_bytes_max, .overlap = Overlap::ordered});
+            {.body_bytes_max = amend_bytes_max, .query = {{"preview"}}, .overlap = Overlap::ordered});
 }
 
 }  // namespace flowmart::http

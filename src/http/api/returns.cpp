@@ -51,7 +51,6 @@ struct Manner {
 };
 std::variant<Manner, Response> manner_of(const Request& request) {
   Manner manner;
-  if (auto bad = unknown_parameter(request, {"preview"})) return std::move(*bad);
   auto flag = query_flag(request, "preview");
   if (auto* bad = std::get_if<Response>(&flag)) return std::move(*bad);
   manner.preview = std::get<bool>(flag);
@@ -231,9 +230,12 @@ void returns_of_order(const Sources& from, const Request& request, Responder res
 
 void add_return_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
   const Sources from{backend, queries, reader};
-  const RouteOptions with_body{
-      .body_bytes_max = return_bytes_max, .content_types = {"application/json"}, .overlap = Overlap::ordered};
-  const RouteOptions may_have_body{.body_bytes_max = return_bytes_max, .overlap = Overlap::ordered};
+  const RouteOptions with_body{.body_bytes_max = return_bytes_max,
+                               .content_types = {"application/json"},
+                               .query = {{"preview"}},
+                               .overlap = Overlap::ordered};
+  const RouteOptions may_have_body{
+      .body_bytes_max = return_bytes_max, .query = {{"preview"}}, .overlap = Overlap::ordered};
   router.on(Method::post, "/v1/orders/{orderId}/returns", route_to(from, create_goods_return), with_body);
   router.on(Method::post, "/v1/orders/{orderId}/claims", route_to(from, create_claim), with_body);
   router.on(Method::get, "/v1/orders/{orderId}/returns", route_to(from, returns_of_order),
@@ -243,7 +245,7 @@ void add_return_routes(Router& router, Backend& backend, views::Queries& queries
   router.on(Method::get, "/v1/returns/{return}", route_to(from, read_return),
             {.query = std::vector<std::string>{}});
   router.on(Method::post, "/v1/returns/{return}/approve", route_to(from, approve_return),
-            {.overlap = Overlap::ordered});
+            {.query = {{"preview"}}, .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/returns/{return}/reject", route_to(from, reject_return), with_body);
   router.on(Method::post, "/v1/returns/{return}/receive", route_to(from, receive_return), may_have_body);
   router.on(Method::post, "/v1/returns/{return}/inspect", route_to(from, inspect_return), with_body);
