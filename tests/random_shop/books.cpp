@@ -98,9 +98,17 @@ void Books::release(PlainOrder& order, std::int64_t hold, Time now) {
 void Books::leave(PlainOrder& order, PlainParcel& parcel) {
   parcel.state = PlainParcel::left;
   for (const auto& [product, units] : parcel.units) on_hand.at(product) -= units;
-  bool all = true;
-  for (const auto& [product, units] : order.wanted()) all = all && order.left(product) == units;
-  if (all) order.state = State::shipped;
+  complete(order);
+}
+
+void Books::complete(PlainOrder& order) {
+  if (!order.any_left()) return;
+  for (const auto& [product, units] : order.wanted())
+    if (order.left(product) != units) return;
+  const bool under_way = std::any_of(order.parcels.begin(), order.parcels.end(), [](const auto& entry) {
+    return entry.second.state == PlainParcel::left;
+  });
+  order.state = under_way ? State::shipped : State::delivered;
 }
 
 void Books::arrive(PlainOrder& order, PlainParcel& parcel) {

@@ -61,6 +61,7 @@ struct Books {
   void hold(PlainOrder& order, Time now);
   void release(PlainOrder& order, std::int64_t hold, Time now);
   void leave(PlainOrder& order, PlainParcel& parcel);
+  void complete(PlainOrder& order);  // all that it is to have may have left, or be there
   void arrive(PlainOrder& order, PlainParcel& parcel);
   // Orders whose time is up are called off, or wait without their stock.
   void pass(Time now);

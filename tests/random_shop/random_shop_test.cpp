@@ -359,6 +359,7 @@ class Play : public ::testing::Test {
     const std::int64_t difference = then.total() - order.total();
     if (!order.paid && order.received > 0 && difference != 0) return;  // part of it has come
     order.lines = then.lines;
+    books_.complete(order);
     if (order.paid) order.kept += std::max(difference, -order.kept);
     else if (order.pays == Pays::transfer && order.received >= order.total()) books_.pay(order);
   }
