@@ -174,14 +174,14 @@ test('an order is cancelled where the program allows it, and the reason stands w
   await page.getByRole('button', { name: 'Cancel order' }).click();
   await page.getByRole('button', { name: 'Yes, cancel order' }).click();
   await page.locator('[data-refused~="cancel"]').waitFor();
-  assert.match(await text('[data-refused~="cancel"]'), /cancel order.*: Order \S+ was cancelled\.$/);
+  assert.match(await text('[data-refused~="cancel"]'), /cancel order.*\. Order \S+ was cancelled\.$/);
   assert.equal(await page.getByRole('button', { name: 'Cancel order' }).count(), 0);
   // What the program says goes, whatever the stage reads.
   await fresh();
   await oneOrder(page, { ...summary, actions: [{ name: 'cancel', allowed: false, reason: 'Order WEB-20931 has left.' }, { name: 'unheard_of', allowed: true }] }, []);
   await page.goto(`/orders/${summary.id}`);
   await page.locator('[data-refused~="cancel"]').waitFor();
-  assert.equal(await text('[data-refused~="cancel"]'), 'Not cancel order: Order WEB-20931 has left.');
+  assert.equal(await text('[data-refused~="cancel"]'), 'Not now: cancel order. Order WEB-20931 has left.');
   assert.equal(await page.locator('[data-action]').count(), 0);
 });
 

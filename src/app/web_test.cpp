@@ -203,7 +203,8 @@ TEST_F(WebTest, WhatAListOfInstancesDoesNotKnowIsRefused) {
     const Reply reply = get(list + query);
     EXPECT_EQ(reply.status, 400) << query << ": " << reply.body;
   }
-  EXPECT_NE(get(list + "age=7").body.find("there are: step, olderThan, stuck, limit, after."), std::string::npos);
+  EXPECT_NE(get(list + "age=7").body.find("there are: step, olderThan, stuck, limit, after."),
+            std::string::npos);
   EXPECT_NE(get(list + "step=nowhere").body.find("payment_initiated"), std::string::npos);
   EXPECT_EQ(get("/v1/flows?stuck=true").status, 400);
   EXPECT_EQ(get(list + "step=payment_initiated&olderThan=0&stuck=false&limit=200").status, 200);

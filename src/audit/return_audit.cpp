@@ -1,12 +1,14 @@
 // Invariant 6 for returns: every change is one that their lifecycle has. Invariant 5: of what an order was
 // sent no more comes back than left, all returns together; what is restocked goes on the shelf in the same
 // record, once; and for what came back no more is given than was paid.
+#include <algorithm>
 #include <map>
 #include <set>
 #include <unordered_map>
 
 #include "audit/lifecycles.hpp"
 #include "contract/messages.hpp"
+#include "contract/private/amending.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
@@ -24,6 +26,8 @@ class ReturnAuditor : public Auditor {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (!is_our_word(batch, index)) return std::nullopt;
     if (const auto* m = message.as<OrderPlaced>()) orders_[m->order].total = m->total.minor;
+    if (const auto* m = message.as<AmendmentEnded>(); m && m->amendment.stage == AmendmentStage::counted)
+      costs_more(*m);
     if (const auto* m = message.as<ShipmentCreated>()) packed_[m->shipmentId] = m->items;
     if (const auto* m = message.as<ParcelRepacked>()) packed_[m->shipment] = m->items;
     if (const auto* m = message.as<ShipmentDispatched>()) left(*m);
@@ -40,6 +44,12 @@ class ReturnAuditor : public Auditor {
   }
 
  private:
+  // What an order once cost may come back; what it costs less has gone back by itself.
+  void costs_more(const AmendmentEnded& m) {
+    std::int64_t& total = orders_[m.order].total;
+    total = std::max(total, m.amendment.total_after.minor);
+  }
+
   struct Units {
     Quantity sent = 0, back = 0;  // back: or claimed
   };

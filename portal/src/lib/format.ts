@@ -4,6 +4,10 @@ const whole = new Intl.NumberFormat('en');
 
 export const count = (value: number): string => whole.format(value);
 
+/** Says that some of a story is not shown. */
+export const hiddenNote = (many: number): string =>
+  many === 0 ? '' : `${many === 1 ? 'One private message is' : `${count(many)} private messages are`} hidden; the lock in the top bar shows ${many === 1 ? 'it' : 'them'}.`;
+
 export function rate(perSecond: number): string {
   if (perSecond === 0) return '0/s';
   if (perSecond < 10) return `${perSecond.toFixed(perSecond < 1 ? 2 : 1)}/s`;

@@ -151,4 +151,21 @@ void page_by_order(const Sources& from, const Request& request, Responder respon
   order_meant(from.backend, *name, std::move(responder), std::move(go_on));
 }
 
+// A page of what has a status and a moment at which it was made.
+template <class Filter, class Meant>
+std::variant<Filter, Response> by_status_and_creation(const Request& request, std::string_view statuses,
+                                                      Meant&& meant) {
+  Filter filter;
+  auto paging = paging_of(request);
+  if (auto* bad = std::get_if<Response>(&paging)) return std::move(*bad);
+  filter.paging = std::get<views::Paging>(paging);
+  auto some = several(request, "status", statuses, meant);
+  if (auto* bad = std::get_if<Response>(&some)) return std::move(*bad);
+  filter.statuses = std::get<0>(std::move(some));
+  auto created = moments_of(request, "created");
+  if (auto* bad = std::get_if<Response>(&created)) return std::move(*bad);
+  filter.created = std::get<views::Moments>(created);
+  return filter;
+}
+
 }  // namespace flowmart::http

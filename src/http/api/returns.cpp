@@ -199,17 +199,7 @@ void write_return(JsonWriter& json, const views::ReturnRow& row) {
 }
 
 std::variant<views::ReturnFilter, Response> return_filter(const Request& request) {
-  views::ReturnFilter filter;
-  auto paging = paging_of(request);
-  if (auto* bad = std::get_if<Response>(&paging)) return std::move(*bad);
-  filter.paging = std::get<views::Paging>(paging);
-  auto statuses = several(request, "status", return_statuses, return_status);
-  if (auto* bad = std::get_if<Response>(&statuses)) return std::move(*bad);
-  filter.statuses = std::get<0>(std::move(statuses));
-  auto created = moments_of(request, "created");
-  if (auto* bad = std::get_if<Response>(&created)) return std::move(*bad);
-  filter.created = std::get<views::Moments>(created);
-  return filter;
+  return by_status_and_creation<views::ReturnFilter>(request, return_statuses, return_status);
 }
 
 Response return_page(views::Queries& queries, const views::ReturnFilter& filter) {

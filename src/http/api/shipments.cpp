@@ -33,17 +33,7 @@ std::optional<std::vector<std::string>> shipment_status(std::string_view word) {
 }
 
 std::variant<views::ShipmentFilter, Response> shipment_filter(const Request& request) {
-  views::ShipmentFilter filter;
-  auto paging = paging_of(request);
-  if (auto* bad = std::get_if<Response>(&paging)) return std::move(*bad);
-  filter.paging = std::get<views::Paging>(paging);
-  auto statuses = several(request, "status", shipment_statuses, shipment_status);
-  if (auto* bad = std::get_if<Response>(&statuses)) return std::move(*bad);
-  filter.statuses = std::get<0>(std::move(statuses));
-  auto created = moments_of(request, "created");
-  if (auto* bad = std::get_if<Response>(&created)) return std::move(*bad);
-  filter.created = std::get<views::Moments>(created);
-  return filter;
+  return by_status_and_creation<views::ShipmentFilter>(request, shipment_statuses, shipment_status);
 }
 
 Response shipment_page(views::Queries& queries, const views::ShipmentFilter& filter) {
