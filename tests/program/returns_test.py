@@ -249,7 +249,7 @@ class Returns(Shop):
         settled(lambda: server.json("GET", f"/v1/orders/{number}")[1], lambda one: one["stage"] == "Processing")
         self.deliver(f"shp-{number}-1", "returned")
         self.assertEqual(server.json("GET", f"/v1/returns/ret-{number}-1")[0], 404)
-        before = self.post(f"/v1/orders/{number}/claims", {"lines": [{"line": 1, "quantity": 1}]})
+        before = self.post(f"/v1/orders/{number}/claims", {"lines": [{"line": 1, "quantity": 1}]}, 201)
         self.post(f"/v1/shipments/shp-{number}-1/receive", {"restock": True, "then": "refund"})
         order = settled(lambda: server.json("GET", f"/v1/orders/{number}")[1],
                         lambda one: one["payment"]["status"] == "refunded")
