@@ -77,9 +77,9 @@ void write_event_body(JsonWriter& json) {
 // Of NDJSON the schema is that of a line.
 void write_lines_body(JsonWriter& json, std::string_view line) {
   json.key("requestBody").begin_object().member("required", true).key("content").begin_object();
-  json.key("application/x-ndjson").begin_object().key("schema").begin_object();
+  json.key("application/x-ndjson").begin_object();
   write_ref(json, line);
-  json.end_object().end_object().end_object().end_object();
+  json.end_object().end_object().end_object();
 }
 
 void write_parameter(JsonWriter& json, const ResourceParameter& one) {
