@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <string>
 
 #include "wire/json_report.hpp"
 #include "wire/json_scalars.hpp"
@@ -52,6 +53,17 @@ std::string_view expected(const Shape& shape) {
 // The same text spelled with escapes has another length, so this is only ever true for equal keys.
 bool is_key(const char* raw, std::string_view name) {
   return std::memcmp(raw, name.data(), name.size()) == 0 && raw[name.size()] == '"';
+}
+
+// What a field of another name is told: those that are known, the first dozen of many.
+std::string no_field_of(const Shape& shape) {
+  constexpr std::size_t told_max = 12;
+  std::string text = "is not a field of this object";
+  const std::size_t told = std::min(shape.fields.size(), told_max);
+  for (std::size_t i = 0; i < told; ++i)
+    text.append(i == 0 ? ", which has " : ", ").append(shape.fields[i].name);
+  if (shape.fields.size() > told) text += " and " + std::to_string(shape.fields.size() - told) + " more";
+  return text;
 }
 
 class ShapedWalk : public JsonWalk {
@@ -190,7 +202,8 @@ bool ShapedWalk::read_object(od::object object, const Shape& shape, void* out, c
 
 bool ShapedWalk::read_unknown(od::field& field, const Shape& shape, std::string_view key,
                               const Place& place) {
-  if (!shape.open && !later_) report().fault(Place{&place, key}, "is not a field of this object");
+  if (!shape.open && !later_)
+    report().fault(Place{&place, key}, report().tells_more() ? no_field_of(shape) : std::string());
   return skip_value(field.value());
 }
 

@@ -170,7 +170,9 @@ TEST(JsonReader, NamesEveryFaultWithItsPlace) {
             " [/email must be an e-mail address]"
             " [/date must be a date, e.g. 2026-03-14]"
             " [/narrow is too large or too small]"
-            " [/a~1b~0c is not a field of this object]"
+            " [/a~1b~0c is not a field of this object, which has text, number, price, flag, size, id, at, "
+            "stamp, money,"
+            " parts, code, email and 2 more]"
             " [/text is missing]");
 }
 

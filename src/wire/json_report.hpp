@@ -32,6 +32,7 @@ class Report {
   void fault(const Place& place, std::string detail);
 
   std::size_t faults() const { return count_; }
+  bool tells_more() const { return count_ < faults_max_; }
   bool no_faults() const { return count_ == 0; }
   std::optional<Rejection> verdict() &&;
 
