@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <boost/asio/ip/address.hpp>
+#include <fstream>
+#include <optional>
 #include <variant>
 
 #include "app/commands.hpp"
@@ -57,16 +59,29 @@ sigset_t blocked_signals() {
 }
 
 // The address that it means, or why it is none that is listened on.
-std::variant<boost::asio::ip::address, std::string> address_to_listen_on(const std::string& text) {
+std::variant<boost::asio::ip::address, std::string> address_to_listen_on(const std::string& text, bool key) {
   boost::system::error_code ec;
   const auto address = boost::asio::ip::make_address(text == "localhost" ? "127.0.0.1" : text, ec);
   if (ec) return text + " is not an address. Say --address 127.0.0.1, ::1 or localhost.";
-  if (!address.is_loopback())
+  if (!address.is_loopback() && !key)
     return text +
-           " is not a loopback address, and this version has no keys yet: whoever reached it could do "
-           "anything. "
-           "Bind to 127.0.0.1 and put a proxy that authenticates in front.";
+           " is not a loopback address, and no key is asked for: whoever reached it could do anything. Say "
+           "--key-file FILE with a key in it (openssl rand -hex 32), or listen on 127.0.0.1.";
   return address;
+}
+
+// The key that lets in; nothing where none is asked for; or why the file holds none.
+std::variant<std::optional<http::AccessKey>, std::string> key_of(const std::string& name) {
+  if (name.empty()) return std::optional<http::AccessKey>{};
+  std::ifstream file(name, std::ios::binary);
+  std::string text(4'096, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file && !file.eof()) return "The key's file " + name + " can't be read.";
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  auto key = http::AccessKey::of(text);
+  if (const auto* why = std::get_if<std::string>(&key))
+    return "The file " + name + ' ' + *why + ". This makes one: openssl rand -hex 32 > " + name;
+  return std::optional(std::get<http::AccessKey>(std::move(key)));
 }
 
 std::string url_of(const boost::asio::ip::address& address, std::uint16_t port) {
@@ -89,7 +104,12 @@ int serve(const cli::ServeOptions& options) {
         "Say --gateway test to have it play all the same, or --demo for a demo shop.");
     return cli::exit_usage;
   }
-  const auto listening = address_to_listen_on(options.address);
+  auto key = key_of(options.key_file);
+  if (const auto* why = std::get_if<std::string>(&key)) {
+    spdlog::error("{}", *why);
+    return cli::exit_usage;
+  }
+  const auto listening = address_to_listen_on(options.address, !options.key_file.empty());
   if (const auto* why = std::get_if<std::string>(&listening)) {
     spdlog::error("{}", *why);
     return cli::exit_usage;
@@ -104,7 +124,8 @@ int serve(const cli::ServeOptions& options) {
   }
   Node& node = *std::get<std::unique_ptr<Node>>(opened);
   Web web(node, {address.to_string(), options.port, options.threads, options.hosts, connections,
-                 options.environment, sender_of(options), options.demo});
+                 options.environment, sender_of(options),
+                 std::get<std::optional<http::AccessKey>>(std::move(key)), options.demo});
   node.start();
   if (options.demo)
     if (const auto failure = stock_demo_shop(node))
@@ -115,6 +136,10 @@ int serve(const cli::ServeOptions& options) {
   }
   spdlog::info("FlowMart Orders listens on {} over {} ({} messages so far)", url_of(address, web.port()),
                options.data, node.engine().figures().events);
+  if (!address.is_loopback())
+    spdlog::warn(
+        "There is no TLS here: the key and all else can be read on the way. Listen beyond this machine in a "
+        "network that you trust alone, or on 127.0.0.1 behind a proxy that has TLS.");
   int signal = 0;
   sigwait(&signals, &signal);
   spdlog::info("Stopping: what was taken is finished and saved.");

@@ -87,11 +87,23 @@ Web::Web(Node& node, WebOptions options)
        [&node] { return node.check().checked(); }, [this] { return traffic_.stuck(); }});
   if (options_.demo) add_demo_routes();
   router_.fallback(http::serve_assets(portal_files()));
-  router_.guard(
-      [hosts = http::Hosts(options_.hosts)](const http::Request& head) { return hosts.refuse(head); });
+  guard();
   traffic_.add_routes(router_);
   node.on_durable([this](const engine::SharedBatch& batch) { feed_.grown(batch); });
   node.on_answered([this] { answers_.send(); });
+}
+
+void Web::guard() {
+  router_.guard([hosts = http::Hosts(options_.hosts), key = options_.key](const http::Request& head) {
+    if (auto refusal = hosts.refuse(head)) return refusal;
+    return key ? key->refuse(head) : http::refuse_proxied(head);
+  });
+  if (!options_.key) return;
+  router_.on(http::Method::post, "/session",
+             [key = *options_.key](const http::Request& request, http::Responder responder) {
+               key.open_session(request, std::move(responder));
+             },
+             {.body_bytes_max = 8 << 10, .content_types = {"application/x-www-form-urlencoded"}});
 }
 
 void Web::add_demo_routes() {

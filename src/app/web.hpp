@@ -14,6 +14,7 @@
 #include "http/api/event_feed.hpp"
 #include "http/api/reader.hpp"
 #include "http/api/traffic.hpp"
+#include "http/server/access.hpp"
 #include "http/server/router.hpp"
 #include "http/server/server.hpp"
 
@@ -25,9 +26,10 @@ struct WebOptions {
   unsigned threads = 1;              // of HTTP
   std::vector<std::string> hosts{};  // names that it is reached by, beside addresses and localhost
   ConnectionLimits connections{};
-  std::string environment = "dev";    // fills {env} in channel names
-  std::vector<std::string> sender{};  // the shop's own address, as labels show it, line by line
-  bool demo = false;                  // POST /v1/demo/orders places an order of the demo shop
+  std::string environment = "dev";       // fills {env} in channel names
+  std::vector<std::string> sender{};     // the shop's own address, as labels show it, line by line
+  std::optional<http::AccessKey> key{};  // who has it is let in, from anywhere; none: see refuse_proxied
+  bool demo = false;                     // POST /v1/demo/orders places an order of the demo shop
 };
 
 class Web {
@@ -45,6 +47,7 @@ class Web {
  private:
   Uuid fresh_id();
   void add_demo_routes();
+  void guard();  // who may ask
 
   Node& node_;
   const WebOptions options_;

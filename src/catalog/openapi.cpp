@@ -32,9 +32,18 @@ void write_answer(JsonWriter& json, int status, std::string_view about, std::str
 
 // What the edge says before the request is looked at: to the path of any operation.
 void write_answers_of_the_edge(JsonWriter& json, bool changes) {
-  if (changes)
-    write_answer(json, 403, "foreign-origin: a page of another origin asks for a change.", "Problem",
-                 problem_media);
+  write_answer(
+      json, 401,
+      "key-wanted, wrong-key: the server was started with a key (serve --key-file), and the request has "
+      "none or another one.",
+      "Problem", problem_media);
+  write_answer(
+      json, 403,
+      changes ? "foreign-origin, origin-wanted, proxied-without-key: a page of another origin asks for a "
+                "change, or a change by cookie does not say its origin, or the request came through a "
+                "proxy to a server that asks for no key."
+              : "proxied-without-key: it came through a proxy to a server that asks for no key.",
+      "Problem", problem_media);
   write_answer(
       json, 421,
       "unknown-host: the Host header is none of an address, localhost and the names the server was told.",

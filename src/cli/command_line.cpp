@@ -1,6 +1,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <chrono>
+#include <fstream>
 #include <iostream>
 
 #include "cli/answers.hpp"
@@ -22,13 +23,28 @@ std::string check_url(const std::string& url) {
   return parse_url(url) ? std::string() : "\"" + url + "\" is no address; write http://HOST:PORT";
 }
 
+ServerAddress address_of(const std::string& url, const std::string& key) {
+  ServerAddress address = *parse_url(url);
+  address.key = key;
+  return address;
+}
+
 // The server that keeps ./data, if it is this machine's usual one.
-std::unique_ptr<Client> find_server() {
+std::unique_ptr<Client> find_server(const std::string& key) {
   auto client = make_http_client(
-      *parse_url(server_nearby),
+      address_of(server_nearby, key),
       {.reconnect_timeout = std::chrono::milliseconds{0}, .reply_timeout = std::chrono::milliseconds{2'000}});
   if (!client->ask({Verb::get, "/readyz"}).good()) return nullptr;
-  return make_http_client(*parse_url(server_nearby));
+  return make_http_client(address_of(server_nearby, key));
+}
+
+// The text of a file that holds a key alone, written over the name of the file.
+std::string read_key(std::string& file) {
+  std::ifstream stream(file);
+  std::string key;
+  if (!(stream >> key)) return "there is no key in " + file;
+  file = std::move(key);
+  return {};
 }
 
 }  // namespace
@@ -60,7 +76,7 @@ std::optional<Currency> currency_said(const std::string& code) {
 std::variant<Currency, std::string> shop_currency(const Commands& commands, const Target& target) {
   std::optional<Currency> known;
   if (!target.url.empty()) {
-    const auto server = make_http_client(*parse_url(target.url));
+    const auto server = make_http_client(address_of(target.url, target.key));
     known = Currency::parse(text_member(server->ask({Verb::get, "/readyz"}), "currency"));
   } else if (commands.folder_currency) {
     known = commands.folder_currency(target.data);
@@ -84,15 +100,20 @@ void add_target(CLI::App& command, Target& target) {
           "A data folder that no server has open (default: ./data)")
       ->type_name("DIR")
       ->excludes(url);
+  command
+      .add_option("--key-file", target.key, "Holds the key of a server that asks for one (serve --key-file)")
+      ->type_name("FILE")
+      ->envname("FLOWMART_KEY_FILE")
+      ->transform(CLI::Validator(read_key, ""));
   add_currency(command, target.currency);
 }
 
 Connection connect(const Commands& commands, const Target& target) {
-  if (!target.url.empty()) return {make_http_client(*parse_url(target.url)), {}};
+  if (!target.url.empty()) return {make_http_client(address_of(target.url, target.key)), {}};
   if (!commands.open_offline) return {nullptr, "this program has no engine of its own; say --url"};
   Connection connection = commands.open_offline(target.data, currency_said(target.currency));
   if (connection.client || target.data_given) return connection;
-  if (auto client = find_server()) {
+  if (auto client = find_server(target.key)) {
     std::cerr << "flowmart: talking to the server at " << server_nearby << '\n';
     return {std::move(client), {}};
   }
@@ -113,7 +134,7 @@ Reading reading(const Commands& commands, const Target& target) {
   }
   const bool nothing_there = target.url.empty() && commands.has_data && !commands.has_data(target.data);
   if (!nothing_there) return {connected(commands, target), exit_failed};
-  if (auto client = target.data_given ? nullptr : find_server()) {
+  if (auto client = target.data_given ? nullptr : find_server(target.key)) {
     std::cerr << "flowmart: talking to the server at " << server_nearby << '\n';
     return {std::move(client), exit_good};
   }

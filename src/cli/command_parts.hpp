@@ -23,6 +23,7 @@ struct Target {
   std::string url;
   std::string data = "data";
   std::string currency;  // empty: not said
+  std::string key;       // of the server; empty: none is said
   bool data_given = false;
 };
 

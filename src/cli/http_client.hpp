@@ -11,6 +11,7 @@ namespace flowmart::cli {
 struct ServerAddress {
   std::string host;
   std::string port;
+  std::string key{};  // of a server that asks for one (serve --key-file); empty: none is said
 };
 // "http://host:port", with or without a slash at the end; the port defaults to 80. Nothing for anything else.
 std::optional<ServerAddress> parse_url(std::string_view url);

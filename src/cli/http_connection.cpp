@@ -26,6 +26,7 @@ std::string head_of(const Request& request, const ServerAddress& address) {
   head += request.target + " HTTP/1.1\r\nHost: ";
   head += address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
   head += ":" + address.port + "\r\nAccept: application/json, text/event-stream\r\n";
+  if (!address.key.empty()) head += "Authorization: Bearer " + address.key + "\r\n";
   if (!request.idempotency_key.empty()) head += "Idempotency-Key: " + request.idempotency_key + "\r\n";
   if (request.verb == Verb::post)
     head +=

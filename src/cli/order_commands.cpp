@@ -72,7 +72,13 @@ void add_place(CLI::App& app, Session& session) {
       ->excludes(file);
   command->add_option("--order", options.order, "Number of the order; else one is made")->excludes(file);
   command->add_option("--customer", options.customer, "Number of the buyer")->capture_default_str();
-  command->add_option("--country", options.country, "Where it goes")->capture_default_str();
+  command->add_option("--name", options.name, "Name of the buyer")->excludes(file);
+  command->add_option("--email", options.email, "Where the buyer reads mail")->excludes(file);
+  command->add_option("--street", options.street, "Where it goes: street and number")->excludes(file);
+  command->add_option("--city", options.city, "Where it goes: city")->excludes(file);
+  command->add_option("--postcode", options.postcode, "Where it goes: postal code")->excludes(file);
+  command->add_option("--country", options.country, "Where it goes: country, as ISO 3166 has it")
+      ->capture_default_str();
   command->add_option("--token", options.token, "What the test gateway is to play (docs/test-gateway.md)")
       ->capture_default_str();
   command->add_flag("--json", options.json, "The API's own answer");

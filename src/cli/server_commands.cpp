@@ -63,6 +63,11 @@ void add_serve(CLI::App& app, Session& session) {
   command->add_option("--port", options->port, "Port to listen on; 0 takes a free one")
       ->capture_default_str();
   command
+      ->add_option("--key-file", options->key_file,
+                   "Holds a key of at least 128 bits that every request must have; any address may then be "
+                   "listened on")
+      ->type_name("FILE");
+  command
       ->add_option(
           "--host", options->hosts,
           "A name that browsers and clients reach it by, beside addresses and localhost; may be repeated")

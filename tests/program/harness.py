@@ -36,6 +36,7 @@ class Server:
         self.folder = tempfile.mkdtemp(prefix="flowmart-test-")
         self.options = options
         self.port = free_port()
+        self.key = None  # of a server that asks for one
         self.process = None
         self.log = open(os.path.join(self.folder, "server.log"), "ab")
 
@@ -96,6 +97,8 @@ class Server:
             body = json.dumps(body)
         if body is not None:
             headers.setdefault("Content-Type", "application/json")
+        if self.key:
+            headers.setdefault("Authorization", f"Bearer {self.key}")
         mine = connection or self.connect()
         try:
             mine.request(method, path, body, headers)

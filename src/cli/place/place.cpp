@@ -18,52 +18,61 @@ namespace {
 
 using import::Wrong;
 
-constexpr int wrong_input = 2;
+constexpr int failed = 1, wrong_input = 2;
 
 int complain(std::ostream& err, const std::string& sentence, int status) {
   err << "flowmart: " << sentence << '\n';
   return status;
 }
 
+struct Stopped {
+  std::string why;
+  int status = wrong_input;
+};
+
 struct Known {
   std::string name;
   Money price;
 };
 // What the shop has on file of a product.
-std::variant<Known, std::string> look_up(Client& client, const std::string& sku, Currency currency) {
+std::variant<Known, Stopped> look_up(Client& client, const std::string& sku, Currency currency) {
   const Reply reply = client.ask({Verb::get, "/v1/stock?limit=100&product=" + percent_encode(sku)});
+  if (!reply.good()) return Stopped{describe_failure(reply), failed};
   std::optional<Known> known;
-  if (reply.good())
-    each_item(reply, "items", [&](const Item& item) {
-      const auto price = import::read_price(item["price"], currency);
-      if (item["sku"] == sku && std::holds_alternative<Money>(price))
-        known = Known{std::string(item["name"]), std::get<Money>(price)};
-    });
+  each_item(reply, "items", [&](const Item& item) {
+    const auto price = import::read_price(item["price"], currency);
+    if (item["sku"] == sku && std::holds_alternative<Money>(price))
+      known = Known{std::string(item["name"]), std::get<Money>(price)};
+  });
   if (known) return *known;
-  if (!reply.answered()) return reply.trouble;
-  return "there is no product " + sku + " on file, so its price is not known; say it: --item " + sku +
-         ":1:9.99";
+  return Stopped{"there is no product " + sku + " on file, so its price is not known; say it: --item " + sku +
+                 ":1:9.99"};
 }
 
-std::variant<contract::PlaceOrder, std::string> order_of(const PlaceOptions& options, Client& client,
-                                                         Time now) {
+std::variant<contract::PlaceOrder, Stopped> order_of(const PlaceOptions& options, Client& client, Time now) {
   contract::PlaceOrder order;
   order.orderId = options.order.empty() ? fmt::format("CLI-{}", epoch_ms(now)) : options.order;
-  order.customer = {options.customer, "Customer " + options.customer,
-                    import::mailbox_of(options.customer) + "@customers.invalid", std::nullopt};
-  order.shippingAddress = {"unknown", "unknown", "unknown", "unknown", options.country};
+  const auto said = [](const std::string& text, std::string otherwise) {
+    return text.empty() ? std::move(otherwise) : text;
+  };
+  order.customer = {options.customer, said(options.name, "Customer " + options.customer),
+                    said(options.email, import::mailbox_of(options.customer) + "@customers.invalid"),
+                    std::nullopt};
+  order.shippingAddress = {said(options.street, "unknown"), said(options.city, "unknown"), "unknown",
+                           said(options.postcode, "unknown"), options.country};
   order.orderDate = now;
   Money sum{0, options.currency};
   for (const LineWanted& line : options.lines) {
     auto known = look_up(client, line.sku, options.currency);
-    if (!line.price && std::holds_alternative<std::string>(known)) return std::get<std::string>(known);
+    if (auto* stopped = std::get_if<Stopped>(&known); stopped != nullptr && !line.price)
+      return std::move(*stopped);
     const Known* on_file = std::get_if<Known>(&known);
     const Money price = line.price ? *line.price : on_file->price;
     order.items.push_back(
         {line.sku, on_file != nullptr ? on_file->name : line.sku, line.quantity, price.decimal()});
     const auto total = multiply(price.minor, line.quantity);
     const auto more = total ? add(sum.minor, *total) : std::nullopt;
-    if (!more) return "the order's total is too much money";
+    if (!more) return Stopped{"the order's total is too much money"};
     sum.minor = *more;
   }
   order.payment = {contract::CheckoutMethod::credit_card, options.token, sum.decimal()};
@@ -127,16 +136,17 @@ int run_place(const PlaceOptions& options, Client& client, Time now, std::ostrea
     request.body = std::move(std::get<std::string>(text));
   } else {
     auto order = order_of(options, client, now);
-    if (const auto* wrong = std::get_if<std::string>(&order)) return complain(err, *wrong, wrong_input);
+    if (const auto* stopped = std::get_if<Stopped>(&order))
+      return complain(err, stopped->why, stopped->status);
     wire::write_json(request.body, std::get<contract::PlaceOrder>(order));
   }
   const Reply reply = client.ask(request);
   const Placement placement = read_placement(reply);
-  if (placement.kind == Placement::Kind::failed) return complain(err, describe_failure(reply), 1);
+  if (placement.kind == Placement::Kind::failed) return complain(err, describe_failure(reply), failed);
   if (options.json) out << reply.body << std::endl;
   else tell(placement, reply, out);
   if (placement.kind == Placement::Kind::rejected) return wrong_input;
-  return placement.kind == Placement::Kind::placed ? 0 : 1;
+  return placement.kind == Placement::Kind::placed ? 0 : failed;
 }
 
 }  // namespace flowmart::cli::placing

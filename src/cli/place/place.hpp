@@ -26,7 +26,8 @@ struct PlaceOptions {
   std::optional<std::string> file;  // a PlaceOrder message instead of lines
   std::string order;                // its number; empty: one is made
   std::string customer = "walk-in", country = "GB";
-  std::string token = "tok_ok";  // see docs/test-gateway.md
+  std::string name, email, street, city, postcode;  // of the buyer; empty: not known
+  std::string token = "tok_ok";                     // see docs/test-gateway.md
   Currency currency{{'G', 'B', 'P'}};
   bool json = false;
 };

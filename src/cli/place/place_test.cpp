@@ -44,6 +44,9 @@ TEST(Place, TakesPricesFromTheShop) {
   EXPECT_EQ(run_place(options, shop, Time{}, out, err), 1);
   EXPECT_NE(out.str().find("LAMP-01: 2 wanted, 1 left"), std::string::npos) << out.str();
   options.lines = {{"LAMP-02", 2, std::nullopt}};
+  EXPECT_EQ(run_place(options, shop, Time{}, out, err), 1)
+      << "who does not answer has not said that it has none";
+  shop.documents["/v1/stock?limit=100&product=LAMP-02"] = {200, R"({"items":[]})"};
   EXPECT_EQ(run_place(options, shop, Time{}, out, err), 2);
   EXPECT_NE(err.str().find("LAMP-02:1:9.99"), std::string::npos) << err.str();
 }
