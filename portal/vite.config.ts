@@ -7,6 +7,8 @@ import { defineConfig } from 'vite';
 const target = process.env.FLOWMART_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
+  // What is loaded is found from the page's <base>, which the server puts where a proxy shows it.
+  base: './',
   plugins: [svelte()],
   build: {
     target: 'es2022',

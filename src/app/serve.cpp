@@ -84,6 +84,14 @@ std::variant<std::optional<http::AccessKey>, std::string> key_of(const std::stri
   return std::optional(std::get<http::AccessKey>(std::move(key)));
 }
 
+// Nothing where it is not said; or why the text is none.
+std::variant<std::optional<http::PublicUrl>, std::string> public_url_of(const std::string& text) {
+  if (text.empty()) return std::optional<http::PublicUrl>{};
+  auto url = http::PublicUrl::of(text);
+  if (const auto* why = std::get_if<std::string>(&url)) return "--public-url " + text + ": " + *why + '.';
+  return std::optional(std::get<http::PublicUrl>(std::move(url)));
+}
+
 std::string url_of(const boost::asio::ip::address& address, std::uint16_t port) {
   const std::string text = address.to_string();
   return "http://" + (address.is_v6() ? "[" + text + "]" : text) + ":" + std::to_string(port);
@@ -109,6 +117,15 @@ int serve(const cli::ServeOptions& options) {
     spdlog::error("{}", *why);
     return cli::exit_usage;
   }
+  const auto found_at = public_url_of(options.public_url);
+  if (const auto* why = std::get_if<std::string>(&found_at)) {
+    spdlog::error("{}", *why);
+    return cli::exit_usage;
+  }
+  if (!options.public_url.empty() && options.key_file.empty()) {
+    spdlog::error("A proxy lets in whoever reaches it: --public-url needs --key-file.");
+    return cli::exit_usage;
+  }
   const auto listening = address_to_listen_on(options.address, !options.key_file.empty());
   if (const auto* why = std::get_if<std::string>(&listening)) {
     spdlog::error("{}", *why);
@@ -123,9 +140,10 @@ int serve(const cli::ServeOptions& options) {
     return fault->usage ? cli::exit_usage : cli::exit_failed;
   }
   Node& node = *std::get<std::unique_ptr<Node>>(opened);
-  Web web(node, {address.to_string(), options.port, options.threads, options.hosts, connections,
-                 options.environment, sender_of(options),
-                 std::get<std::optional<http::AccessKey>>(std::move(key)), options.demo});
+  Web web(node,
+          {address.to_string(), options.port, options.threads, options.hosts, connections,
+           options.environment, sender_of(options), std::get<std::optional<http::AccessKey>>(std::move(key)),
+           std::get<std::optional<http::PublicUrl>>(found_at), options.demo});
   node.start();
   if (options.demo)
     if (const auto failure = stock_demo_shop(node))
@@ -136,7 +154,8 @@ int serve(const cli::ServeOptions& options) {
   }
   spdlog::info("FlowMart Orders listens on {} over {} ({} messages so far)", url_of(address, web.port()),
                options.data, node.engine().figures().events);
-  if (!address.is_loopback())
+  const auto& proxy = std::get<std::optional<http::PublicUrl>>(found_at);
+  if (!address.is_loopback() && !(proxy && proxy->encrypted))
     spdlog::warn(
         "There is no TLS here: the key and all else can be read on the way. Listen beyond this machine in a "
         "network that you trust alone, or on 127.0.0.1 behind a proxy that has TLS.");

@@ -40,6 +40,7 @@ http::Options server_options(const WebOptions& options) {
   server.threads = options.threads;
   server.connections_max = options.connections.at_once;
   server.refusals_max = options.connections.refused;
+  if (options.public_url) server.public_path = options.public_url->path;
   server.on_trouble = [](std::string_view trouble) { spdlog::warn("http: {}", trouble); };
   return server;
 }
@@ -79,28 +80,32 @@ Web::Web(Node& node, WebOptions options)
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
   http::add_customer_routes(router_, backend_);
   http::add_label_routes(router_, backend_, reader_, options_.sender);
-  http::add_catalog_routes(router_, node.routing());
+  http::add_catalog_routes(router_, node.routing(), options_.public_url);
   http::add_event_routes(router_, backend_, feed_);
   http::add_operation_routes(
       router_, backend_,
       {[this] { return server_.counters(); }, [this] { return stopping_.load(); },
        [&node] { return node.check().checked(); }, [this] { return traffic_.stuck(); }});
   if (options_.demo) add_demo_routes();
-  router_.fallback(http::serve_assets(portal_files()));
+  router_.fallback(http::serve_assets(portal_files(), public_path()));
   guard();
   traffic_.add_routes(router_);
   node.on_durable([this](const engine::SharedBatch& batch) { feed_.grown(batch); });
   node.on_answered([this] { answers_.send(); });
 }
 
+std::string Web::public_path() const { return options_.public_url ? options_.public_url->path : ""; }
+
 void Web::guard() {
-  router_.guard([hosts = http::Hosts(options_.hosts), key = options_.key](const http::Request& head) {
+  auto key = options_.key;
+  if (options_.public_url && key) key->found_at(*options_.public_url);
+  router_.guard([hosts = http::Hosts(options_.hosts, options_.public_url), key](const http::Request& head) {
     if (auto refusal = hosts.refuse(head)) return refusal;
     return key ? key->refuse(head) : http::refuse_proxied(head);
   });
-  if (!options_.key) return;
+  if (!key) return;
   router_.on(http::Method::post, "/session",
-             [key = *options_.key](const http::Request& request, http::Responder responder) {
+             [key = *key](const http::Request& request, http::Responder responder) {
                key.open_session(request, std::move(responder));
              },
              {.body_bytes_max = 8 << 10, .content_types = {"application/x-www-form-urlencoded"}});
@@ -117,7 +122,7 @@ void Web::add_demo_routes() {
                      http::Response response = http::message_answer(outcome);
                      if (response.status() != 201) return response;
                      return http::Response(201, http::json_type, "{\"orderId\":\"" + id + "\"}")
-                         .header("Location", "/v1/orders/" + id);
+                         .location("/v1/orders/" + id);
                    });
     });
   });

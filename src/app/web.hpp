@@ -15,6 +15,7 @@
 #include "http/api/reader.hpp"
 #include "http/api/traffic.hpp"
 #include "http/server/access.hpp"
+#include "http/server/public_url.hpp"
 #include "http/server/router.hpp"
 #include "http/server/server.hpp"
 
@@ -29,7 +30,8 @@ struct WebOptions {
   std::string environment = "dev";       // fills {env} in channel names
   std::vector<std::string> sender{};     // the shop's own address, as labels show it, line by line
   std::optional<http::AccessKey> key{};  // who has it is let in, from anywhere; none: see refuse_proxied
-  bool demo = false;                     // POST /v1/demo/orders places an order of the demo shop
+  std::optional<http::PublicUrl> public_url{};  // where a proxy shows it to the world
+  bool demo = false;                            // POST /v1/demo/orders places an order of the demo shop
 };
 
 class Web {
@@ -47,7 +49,8 @@ class Web {
  private:
   Uuid fresh_id();
   void add_demo_routes();
-  void guard();  // who may ask
+  std::string public_path() const;  // "/oms", or empty
+  void guard();                     // who may ask
 
   Node& node_;
   const WebOptions options_;

@@ -124,7 +124,7 @@ void write_operations(JsonWriter& json) {
 
 }  // namespace
 
-std::string asyncapi_json() {
+std::string asyncapi_json(const Location& at) {
   std::string out;
   JsonWriter json(out);
   const contract::DomainInfo& domain = contract::orders_domain;
@@ -133,9 +133,10 @@ std::string asyncapi_json() {
   json.member("description", domain.summary);
   json.key("license").begin_object().member("name", "Apache-2.0").end_object().end_object();
   json.member("defaultContentType", "application/json");
-  json.key("servers").begin_object().key("here").begin_object().member("host", "127.0.0.1:8080");
-  json.member("protocol", "http")
-      .member("description", "The program as it runs by default.")
+  json.key("servers").begin_object().key("here").begin_object().member("host", at.host);
+  if (!at.path.empty()) json.member("pathname", at.path);
+  json.member("protocol", at.encrypted ? "https" : "http")
+      .member("description", "The program.")
       .end_object()
       .end_object();
   write_channels(json);

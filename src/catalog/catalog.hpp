@@ -26,8 +26,13 @@ std::optional<std::string> json_schema(std::string_view id, std::string_view ver
 // Sixteen hex digits that change when what is enforced changes, not when it is described otherwise.
 std::optional<std::string> schema_hash(std::string_view id, std::string_view version);
 
-std::string openapi_json();   // OpenAPI 3.1 of the HTTP API
-std::string asyncapi_json();  // AsyncAPI 3.0 of the channels and the event stream
+// Where the documents say that the program is.
+struct Location {
+  std::string host = "127.0.0.1:8080", path{};
+  bool encrypted = false;
+};
+std::string openapi_json(const Location& at = {});   // OpenAPI 3.1 of the HTTP API
+std::string asyncapi_json(const Location& at = {});  // AsyncAPI 3.0 of the channels and the event stream
 
 enum class Format : unsigned char { eventcatalog, asyncapi, openapi, jsonschema };
 std::optional<Format> format_of(std::string_view name);

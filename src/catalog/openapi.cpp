@@ -197,7 +197,7 @@ void write_tags(JsonWriter& json) {
 
 }  // namespace
 
-std::string openapi_json() {
+std::string openapi_json(const Location& at) {
   std::string out;
   JsonWriter json(out);
   json.begin_object().member("openapi", "3.1.0");
@@ -212,7 +212,11 @@ std::string openapi_json() {
       .member("identifier", "Apache-2.0")
       .end_object();
   json.end_object();
-  json.key("servers").begin_array().begin_object().member("url", "/").member("description", "This server.");
+  json.key("servers")
+      .begin_array()
+      .begin_object()
+      .member("url", at.path.empty() ? "/" : at.path)
+      .member("description", "This server.");
   json.end_object().end_array();
   json.key("security").begin_array().end_array();
   write_tags(json);

@@ -18,13 +18,14 @@ inline constexpr int exit_usage = 2;
 
 struct ServeOptions {
   std::string data = "data";
-  std::string address = "127.0.0.1";           // any, where there is a key
-  std::uint16_t port = 8080;                   // 0: a free one
-  std::string key_file{};                      // holds the key that lets in; empty: loopback alone
-  std::vector<std::string> hosts{};            // names that it is reached by, beside addresses and localhost
-  std::vector<std::string> sender{};           // the shop's own address, as labels show it, line by line
-  std::optional<Currency> currency;            // must be the folder's; of a new folder, if it is not GBP
-  std::optional<std::int64_t> hold_seconds{};  // none: as NodeOptions has it
+  std::string address = "127.0.0.1";  // any, where there is a key
+  std::uint16_t port = 8080;          // 0: a free one
+  std::string public_url{};           // where a proxy shows it, http[s]://host[/path]; empty: none does
+  std::string key_file{};             // holds the key that lets in; empty: loopback alone
+  std::vector<std::string> hosts{};   // names that it is reached by, beside addresses and localhost
+  std::vector<std::string> sender{};  // the shop's own address, as labels show it, line by line
+  std::optional<Currency> currency;   // must be the folder's; of a new folder, if it is not GBP
+  std::optional<std::int64_t> hold_seconds{};           // none: as NodeOptions has it
   std::optional<std::int64_t> digest_seconds{};         // none: as the shop has it
   std::optional<std::int64_t> transfer_wait_seconds{};  // none: as ShopSettings has it
   std::string approve_above{};  // an amount: an order above it waits for a person's yes; empty: none does

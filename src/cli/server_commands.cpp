@@ -68,6 +68,10 @@ void add_serve(CLI::App& app, Session& session) {
                    "listened on")
       ->type_name("FILE");
   command
+      ->add_option("--public-url", options->public_url,
+                   "Where a proxy shows it to the world, such as https://shop.example/oms")
+      ->type_name("URL");
+  command
       ->add_option(
           "--host", options->hosts,
           "A name that browsers and clients reach it by, beside addresses and localhost; may be repeated")

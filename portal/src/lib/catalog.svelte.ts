@@ -1,5 +1,5 @@
 // The catalogue of the running program, read once and indexed by id.
-import { segment } from './address';
+import { at, segment } from './address';
 import { getCatalog } from './api/client';
 import type {
   Catalog, Channel, DataStore, Entity, Flow, Message, MessageKind, Named, Row, Service,
@@ -62,7 +62,7 @@ export const kinds: MessageKind[] = ['event', 'command', 'query'];
 export const plural: Record<MessageKind, string> = { event: 'Events', command: 'Commands', query: 'Queries' };
 
 export function hrefOf(section: Section, id: string): string {
-  return `/${section}/${segment(id)}`;
+  return at(`/${section}/${segment(id)}`);
 }
 
 class CatalogState {

@@ -1,15 +1,23 @@
 // Where the reader is: path and query, kept in the browser's address. Links are plain <a href>; one
 // listener on the document turns clicks on them into navigation without loading the page again.
 
+import { at, within } from './address';
+
 class Place {
-  path = $state(location.pathname);
+  path = $state(within(location.pathname));
   query = $state.raw(new URLSearchParams(location.search));
   hash = $state(location.hash);
 
   read(): void {
-    this.path = location.pathname;
+    this.path = within(location.pathname);
     this.query = new URLSearchParams(location.search);
     this.hash = location.hash;
+  }
+
+  /** Of a part of this page: a bare "#id" would be one of the page that <base> names. */
+  part(id: string): string {
+    const query = this.query.toString();
+    return `${at(this.path)}${query === '' ? '' : `?${query}`}#${id}`;
   }
 }
 
@@ -40,7 +48,7 @@ function followClick(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const anchor = (event.target as Element | null)?.closest('a');
   if (!anchor || anchor.target || anchor.hasAttribute('download') || anchor.origin !== location.origin) return;
-  if (anchor.pathname.startsWith('/v1/') || anchor.hasAttribute('data-plain')) return;
+  if (anchor.pathname.startsWith(at('/v1/')) || anchor.hasAttribute('data-plain')) return;
   if (anchor.pathname === location.pathname && anchor.hash !== '') return;
   event.preventDefault();
   go(anchor.pathname + anchor.search + anchor.hash);

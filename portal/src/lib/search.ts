@@ -1,5 +1,6 @@
 // Full-text search over everything the catalogue names.
 import MiniSearch from 'minisearch';
+import { at } from './address';
 import { hrefOf, type Index, type Section } from './catalog.svelte';
 
 export interface Found {
@@ -31,7 +32,7 @@ function entries(index: Index): Found[] {
     ...catalog.teams.map((team) => make('owners', 'owner', { id: team.id, name: team.name, summary: team.summary ?? 'Team' })),
     ...catalog.users.map((user) => make('owners', 'owner', { id: user.id, name: user.name, summary: user.role ?? 'Person' })),
     ...catalog.language.map((entry) => ({
-      id: `language/${entry.term}`, name: entry.term, kind: 'language', summary: entry.meaning, href: '/language',
+      id: `language/${entry.term}`, name: entry.term, kind: 'language', summary: entry.meaning, href: at('/language'),
     })),
   ];
 }

@@ -29,7 +29,11 @@ void schema(const Request& request, Responder responder) {
 
 }  // namespace
 
-void add_catalog_routes(Router& router, const engine::Routing& routing) {
+void add_catalog_routes(Router& router, const engine::Routing& routing,
+                        const std::optional<PublicUrl>& public_url) {
+  const catalog::Location here =
+      public_url ? catalog::Location{public_url->host, public_url->path, public_url->encrypted}
+                 : catalog::Location{};
   const auto refused = [&routing](const contract::MessageInfo& info) {
     return not_from_outside(info, routing);
   };
@@ -43,8 +47,8 @@ void add_catalog_routes(Router& router, const engine::Routing& routing) {
             },
             {.query = {{"private"}}});
   router.on(Method::get, "/v1/schemas/{MessageId}/{version}", schema);
-  router.on(Method::get, "/openapi.json", constant(catalog::openapi_json()));
-  router.on(Method::get, "/asyncapi.json", constant(catalog::asyncapi_json()));
+  router.on(Method::get, "/openapi.json", constant(catalog::openapi_json(here)));
+  router.on(Method::get, "/asyncapi.json", constant(catalog::asyncapi_json(here)));
 }
 
 }  // namespace flowmart::http

@@ -2,11 +2,13 @@
 // /asyncapi.json.
 #pragma once
 #include "engine/routing.hpp"
+#include "http/server/public_url.hpp"
 #include "http/server/router.hpp"
 
 namespace flowmart::http {
 
-// The routing outlives the router.
-void add_catalog_routes(Router& router, const engine::Routing& routing);
+// The routing outlives the router. The documents name the server by its public address, if it has one.
+void add_catalog_routes(Router& router, const engine::Routing& routing,
+                        const std::optional<PublicUrl>& public_url = {});
 
 }  // namespace flowmart::http

@@ -159,8 +159,7 @@ Response order_created(const contract::PlaceOrder& wish, const contract::OrderDe
               held ? 2 : 1);
   const std::string at = format_time(placed.placed_at);
   json.member("createdAt", at).member("updatedAt", at).end_object();
-  return Response(201, json_type, std::move(body))
-      .header("Location", "/v1/orders/" + placed.order.to_string());
+  return Response(201, json_type, std::move(body)).location("/v1/orders/" + placed.order.to_string());
 }
 
 Response order_refused(const contract::OrderRefused& refused) {

@@ -59,7 +59,7 @@ Response parcel_document(const ParcelState& parcel, const views::ShipmentRow* ro
   }
   json.end_object();
   Response response(shown == Shown::made ? 201 : 200, json_type, std::move(body));
-  if (shown == Shown::made) response.header("Location", "/v1/shipments/" + parcel.content.shipmentId);
+  if (shown == Shown::made) response.location("/v1/shipments/" + parcel.content.shipmentId);
   return response;
 }
 

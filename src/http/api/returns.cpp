@@ -37,7 +37,7 @@ void answer_with_return(Backend& backend, std::string name, const Reply& reply, 
                               return backend.answers.add(reply.take(), problem(*outcome.rejection));
                             const auto& found = outcome.response.get<ReadReturn::Response>();
                             Response response = return_found(found, status);
-                            if (status == 201) response.header("Location", "/v1/returns/" + found.name);
+                            if (status == 201) response.location("/v1/returns/" + found.name);
                             backend.answers.add(reply.take(), std::move(response));
                           }});
   if (!taken) reply.take().answer(too_busy());

@@ -46,37 +46,8 @@ std::string escaped(std::string_view text) {
 
 // A path of this server. "//x" and "/\x" are another server's to a browser.
 bool is_path_of_ours(std::string_view text) {
-  return text.starts_with('/') && !text.starts_with("//") && text.find('\\') == std::string_view::npos;
-}
-
-// The page that asks for the key, and goes to `to` with it.
-Response asking_page(int status, std::string_view to, std::string_view said) {
-  std::string page =
-      "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-      "<meta name=\"color-scheme\" content=\"light dark\"><title>FlowMart: key wanted</title><style>"
-      "body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:18vh auto;padding:0 1rem}"
-      "label{display:block;font-weight:600}input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;"
-      "margin:.25rem 0 1rem}button{font:inherit;padding:.5rem 1.25rem}"
-      "[role=alert]{color:#b3261e}@media(prefers-color-scheme:dark){[role=alert]{color:#f2b8b5}}"
-      "</style></head><body><main><h1>FlowMart Orders</h1>";
-  if (!said.empty()) page.append("<p role=\"alert\">").append(said).append("</p>");
-  page.append(
-      "<form method=\"post\" action=\"/session\"><label for=\"key\">Key</label>"
-      "<input id=\"key\" name=\"key\" type=\"password\" autocomplete=\"current-password\" required autofocus>"
-      "<input type=\"hidden\" name=\"to\" value=\"");
-  page.append(escaped(to)).append("\"><button>Open</button></form>");
-  page.append(
-      "<p>It is in the file that the server was started with "
-      "(<code>--key-file</code>).</p></main></body></html>");
-  Response out(status, "text/html; charset=utf-8", std::move(page));
-  out.header("Content-Security-Policy",
-             "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
-             "frame-ancestors 'none'")
-      .header("Cache-Control", "no-store")
-      .header("Referrer-Policy", "same-origin")
-      .header("X-Content-Type-Options", "nosniff");
-  return out;
+  return text.starts_with('/') && is_plain_text(text) && !text.starts_with("//") &&
+         text.find('\\') == std::string_view::npos;
 }
 
 bool wants_page(const Request& head) {
@@ -123,6 +94,37 @@ bool AccessKey::has_session(const Request& head) const {
   return found;
 }
 
+// The page that asks for the key, and goes to `to` with it.
+Response AccessKey::asking_page(std::string_view to, std::string_view said) const {
+  std::string page =
+      "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+      "<meta name=\"color-scheme\" content=\"light dark\"><title>FlowMart: key wanted</title><style>"
+      "body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:18vh auto;padding:0 1rem}"
+      "label{display:block;font-weight:600}input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;"
+      "margin:.25rem 0 1rem}button{font:inherit;padding:.5rem 1.25rem}"
+      "[role=alert]{color:#b3261e}@media(prefers-color-scheme:dark){[role=alert]{color:#f2b8b5}}"
+      "</style></head><body><main><h1>FlowMart Orders</h1>";
+  if (!said.empty()) page.append("<p role=\"alert\">").append(said).append("</p>");
+  page.append("<form method=\"post\" action=\"").append(found_at_.path);
+  page.append(
+      "/session\"><label for=\"key\">Key</label>"
+      "<input id=\"key\" name=\"key\" type=\"password\" autocomplete=\"current-password\" required autofocus>"
+      "<input type=\"hidden\" name=\"to\" value=\"");
+  page.append(escaped(to)).append("\"><button>Open</button></form>");
+  page.append(
+      "<p>It is in the file that the server was started with "
+      "(<code>--key-file</code>).</p></main></body></html>");
+  Response out(401, "text/html; charset=utf-8", std::move(page));
+  out.header("Content-Security-Policy",
+             "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
+             "frame-ancestors 'none'")
+      .header("Cache-Control", "no-store")
+      .header("Referrer-Policy", "same-origin")
+      .header("X-Content-Type-Options", "nosniff");
+  return out;
+}
+
 std::optional<Response> AccessKey::refuse(const Request& head) const {
   constexpr std::string_view scheme = "bearer ";
   if (opens_session(head)) return std::nullopt;
@@ -138,7 +140,7 @@ std::optional<Response> AccessKey::refuse(const Request& head) const {
       return std::nullopt;  // a foreign one Hosts has refused
     return problem(403, "origin-wanted", "A change that is asked for by cookie says its Origin.");
   }
-  if (wants_page(head)) return asking_page(401, head.target, {});
+  if (wants_page(head)) return asking_page(head.target, {});
   Response out = problem(401, "key-wanted", "This server is opened by a key: Authorization: Bearer KEY.");
   return out.header("WWW-Authenticate", "Bearer realm=\"FlowMart\"");
 }
@@ -156,11 +158,12 @@ void AccessKey::open_session(const Request& request, Responder responder) const 
       if (one.name == "key") key = trimmed(one.value);
       if (one.name == "to" && is_path_of_ours(one.value)) to = one.value;
     }
-  if (!is_key(key)) return responder.answer(asking_page(401, to, "That is not this server's key."));
+  if (!is_key(key)) return responder.answer(asking_page(to, "That is not this server's key."));
   Response out(303, {}, {});
-  out.header("Location", to)
-      .header("Set-Cookie", std::string(cookie_name) + "=" + session_ + "; Path=/; Max-Age=" +
-                                std::string(month_in_seconds) + "; HttpOnly; SameSite=Lax")
+  out.location(std::string(to))
+      .header("Set-Cookie", std::string(cookie_name) + "=" + session_ + "; Path=" + found_at_.path +
+                                "/; Max-Age=" + std::string(month_in_seconds) + "; HttpOnly; SameSite=Lax" +
+                                (found_at_.encrypted ? "; Secure" : ""))
       .header("Cache-Control", "no-store");
   responder.answer(std::move(out));
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <variant>
 
+#include "http/server/public_url.hpp"
 #include "http/server/request.hpp"
 #include "http/server/responder.hpp"
 #include "http/server/response.hpp"
@@ -20,6 +21,9 @@ class AccessKey {
   // Of a file's text, white space around it left out; or the sentence that says why it is none: less than 128
   // bits, several words, anything but printable ASCII.
   static std::variant<AccessKey, std::string> of(std::string_view text);
+
+  // Where the world finds the server: its page names it. Before it is used.
+  void found_at(PublicUrl url) { found_at_ = std::move(url); }
 
   // 401 for who has no key or another one: as the page that asks for it where a browser wants a page. 403 for
   // a change that is asked for by cookie and without our Origin (see Hosts).
@@ -34,8 +38,10 @@ class AccessKey {
   explicit AccessKey(std::string_view key);
   bool is_key(std::string_view text) const;
   bool has_session(const Request& head) const;
+  Response asking_page(std::string_view to, std::string_view said) const;
 
-  Digest key_;           // of the key; texts are compared by digest, in constant time
+  Digest key_;  // of the key; texts are compared by digest, in constant time
+  PublicUrl found_at_;
   std::string session_;  // the cookie's value: says nothing of the key, and is another one with another key
 };
 

@@ -1,6 +1,8 @@
 #include "http/server/assets.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <memory>
 
 #include "http/server/problem.hpp"
 #include "kernel/check.hpp"
@@ -86,24 +88,51 @@ const Asset* choose(std::span<const Asset> assets, const std::vector<std::string
   return find(assets, "/index.html");
 }
 
+struct MovedPage {
+  std::string bytes, etag;
+};
+
+// The page with its <base> elsewhere.
+MovedPage moved(const Asset& page, std::string_view public_path) {
+  constexpr std::string_view here = "<base href=\"/\"";
+  MovedPage out{std::string(page.bytes), std::string(page.etag)};
+  const auto at = out.bytes.find(here);
+  check(at != std::string::npos, "the page says where its links begin");
+  out.bytes.replace(at, here.size(), "<base href=\"" + std::string(public_path) + "/\"");
+  out.etag.insert(out.etag.size() - 1, "-" + std::to_string(std::hash<std::string_view>{}(public_path)));
+  return out;
+}
+
 }  // namespace
 
 void add_security_headers(Response& response) {
   response
       .header("Content-Security-Policy",
               "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-              "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
+              "connect-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; "
               "frame-ancestors 'none'")
       .header("Referrer-Policy", "no-referrer")
       .header("X-Frame-Options", "DENY")
       .header("Cross-Origin-Opener-Policy", "same-origin");
 }
 
-Handler serve_assets(std::span<const Asset> assets, std::vector<std::string> apart) {
+Handler serve_assets(std::span<const Asset> files, std::string_view public_path,
+                     std::vector<std::string> apart) {
+  std::vector<Asset> assets(files.begin(), files.end());
   check(std::is_sorted(assets.begin(), assets.end(),
                        [](const Asset& a, const Asset& b) { return a.path < b.path; }),
         "assets are sorted by path");
-  return [assets, apart = std::move(apart)](const Request& request, Responder responder) {
+  const auto page = std::make_shared<MovedPage>();
+  const auto* index = find(assets, "/index.html");
+  if (!public_path.empty() && index != nullptr) {
+    *page = moved(*index, public_path);
+    Asset& there = assets[static_cast<std::size_t>(index - assets.data())];
+    there.bytes = page->bytes;
+    there.gzip = {};
+    there.etag = page->etag;
+  }
+  return [assets = std::move(assets), page, apart = std::move(apart)](const Request& request,
+                                                                      Responder responder) {
     const auto* asset = choose(assets, apart, request);
     responder.answer(
         asset ? serve(request, *asset)

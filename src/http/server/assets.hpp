@@ -24,7 +24,9 @@ struct Asset {
 // "/index.html" if the client accepts HTML, unless it lies under one of `apart` (a missing API path is 404 as
 // a problem, and so is a missing built file, which a browser must not take a page for) or is a file name at
 // the root. Below it a dot says nothing: ids in the web client's paths have dots.
-Handler serve_assets(std::span<const Asset> assets, std::vector<std::string> apart = {"v1", "assets"});
+// The page's own links begin at its <base>, which names `public_path` ("/oms") where there is one.
+Handler serve_assets(std::span<const Asset> assets, std::string_view public_path = {},
+                     std::vector<std::string> apart = {"v1", "assets"});
 
 // Content-Security-Policy and its companions, for HTML that we serve.
 void add_security_headers(Response& response);

@@ -68,7 +68,7 @@ TEST_F(AssetsTest, ServesThePageForPathsOfTheWebClient) {
     EXPECT_EQ(reply.body, "<!doctype html>");
     EXPECT_EQ(reply.header("content-security-policy"),
               "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-              "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
+              "connect-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors "
               "'none'");
   }
   EXPECT_EQ(client.ask(get("/assets/gone.js")).status, 404);

@@ -29,7 +29,8 @@ void Connection::settle() {
                     {.closing = !keep,
                      .keeping_10 = keep && slot.version_10,
                      .head_only = slot.method == Method::head,
-                     .stream = slot.head_of_stream});
+                     .stream = slot.head_of_stream,
+                     .public_path = options().public_path});
     report(slot, slot.response.status(), out_.size() - before);
     finish_front(keep);
   }

@@ -5,6 +5,7 @@
 #include "http/server/connection.hpp"
 #include "http/server/misplaced.hpp"
 #include "http/server/problem.hpp"
+#include "http/server/public_url.hpp"
 
 namespace flowmart::http {
 namespace {
@@ -157,6 +158,7 @@ std::optional<Response> Connection::admit() {
   admission_.body_bytes_max = swallowed_bytes_max;
   if (request_.target.size() > options().target_bytes_max) return problem(414, "uri-too-long");
   if (request_.method == Method::other) return problem(501, "unknown-method");
+  request_.target = without_beginning(options().public_path, request_.target);
   switch (target_.read(request_.target)) {
     case Target::Verdict::good: break;
     case Target::Verdict::malformed:

@@ -64,6 +64,13 @@ bool is_origin_of(std::string_view origin, std::string_view host) {
 
 }  // namespace
 
+Hosts::Hosts(std::vector<std::string> names, const std::optional<PublicUrl>& proxy)
+    : names_(std::move(names)) {
+  if (!proxy) return;
+  if (const auto named = authority_of(proxy->host)) names_.emplace_back(named->host);
+  proxy_origin_ = (proxy->encrypted ? "https://" : "http://") + proxy->host;
+}
+
 bool Hosts::knows(std::string_view text) const {
   const auto authority = authority_of(text);
   if (!authority) return false;
@@ -84,7 +91,8 @@ std::optional<Response> Hosts::refuse(const Request& head) const {
           "the server is started: flowmart serve --host NAME.");
   if (is_safe(head.method)) return std::nullopt;
   for (const auto& one : head.headers)
-    if (equal_ignoring_case(one.name, "Origin") && !is_origin_of(one.value, host.value_or("")))
+    if (equal_ignoring_case(one.name, "Origin") && !is_origin_of(one.value, host.value_or("")) &&
+        (proxy_origin_.empty() || !equal_ignoring_case(one.value, proxy_origin_)))
       return problem(403, "foreign-origin", "A page of another origin may read here, but change nothing.");
   return std::nullopt;
 }

@@ -40,7 +40,7 @@ Response misplaced(const Request& request, std::string_view path) {
   const bool reads = request.method == Method::get || request.method == Method::head;
   // Browsers want HTML rather than anything else; who takes all alike is a program.
   const bool browser = request.preference("text/html") > request.preference("application/json");
-  if (reads && browser) return Response(308, {}, {}).header("Location", with_query);
+  if (reads && browser) return Response(308, {}, {}).location(with_query);
   return problem(404, "not-found",
                  "An address has no empty segments and no slash at its end: " + there + " may be meant.");
 }

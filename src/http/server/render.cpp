@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "http/server/problem.hpp"
+#include "http/server/public_url.hpp"
 
 namespace flowmart::http {
 namespace {
@@ -39,6 +40,8 @@ void append_response(std::string& out, const Response& response, std::string_vie
   if (!response.content_type().empty() && !bodiless)
     out.append("Content-Type: ").append(response.content_type()).append("\r\n");
   out += response.header_lines();
+  if (!response.location().empty())
+    out.append("Location: ").append(with_beginning(options.public_path, response.location())).append("\r\n");
   if (options.stream) {
     if (options.chunked) out += "Transfer-Encoding: chunked\r\n";
   } else if (!bodiless) {

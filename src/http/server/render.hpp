@@ -9,11 +9,12 @@
 namespace flowmart::http {
 
 struct RenderOptions {
-  bool closing = false;     // Connection: close
-  bool keeping_10 = false;  // Connection: keep-alive, which HTTP/1.0 needs to hear
-  bool head_only = false;   // HEAD: all but the body
-  bool stream = false;      // no length known
-  bool chunked = false;     // stream in chunks; otherwise it ends with the connection
+  bool closing = false;            // Connection: close
+  bool keeping_10 = false;         // Connection: keep-alive, which HTTP/1.0 needs to hear
+  bool head_only = false;          // HEAD: all but the body
+  bool stream = false;             // no length known
+  std::string_view public_path{};  // before the path of Location
+  bool chunked = false;            // stream in chunks; otherwise it ends with the connection
 };
 
 // `common_lines` are headers that every answer has.

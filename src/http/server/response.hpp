@@ -26,10 +26,14 @@ class Response {
   Response&& header(std::string_view name, std::string_view value) && {
     return std::move(header(name, value));
   }
+  // A path of ours, encoded, where to go on; the server says it as the world has it (Options::public_path).
+  Response& location(std::string path) & { return location_ = std::move(path), *this; }
+  Response&& location(std::string path) && { return std::move(location(std::move(path))); }
   Response& close() { return close_ = true, *this; }  // the connection ends after this answer
 
   int status() const { return status_; }
   std::string_view content_type() const { return content_type_; }
+  std::string_view location() const { return location_; }     // empty: none
   std::string_view header_lines() const { return headers_; }  // "Name: value\r\n" each
   bool closes() const { return close_; }
   std::string_view body() const;
@@ -44,7 +48,7 @@ class Response {
   bool close_ = false;
   Kind kind_ = Kind::owned;
   std::string_view content_type_;  // a constant; empty: no Content-Type
-  std::string headers_;
+  std::string headers_, location_;
   std::string owned_;
   std::string_view fixed_;
   std::shared_ptr<const std::string> shared_;

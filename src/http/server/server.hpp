@@ -59,6 +59,7 @@ struct Options {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: a free one, see Server::port
   unsigned threads = 1;
+  std::string public_path{};  // a path's beginning that a proxy keeps or leaves out, such as "/oms"
 
   std::size_t header_bytes_max = 32 << 10;  // request line and headers together
   std::size_t header_count_max = 100;

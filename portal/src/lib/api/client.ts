@@ -1,6 +1,6 @@
 // Requests to the program. Every refusal is an RFC 9457 problem; what is not (a proxy's page, a lost
 // connection) is made into one, so that callers know a single shape of failure.
-import { segment } from '../address';
+import { at, segment } from '../address';
 import { plain } from '../format';
 import type { ReturnDetail, ReturnSummary } from '../returns';
 import type {
@@ -40,7 +40,7 @@ export function problemOf(status: number, body: JsonValue): Problem {
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, { headers: { accept: 'application/json' }, signal });
+    response = await fetch(at(path), { headers: { accept: 'application/json' }, signal });
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new ApiError({ type: 'about:blank', title: 'The server cannot be reached', status: 0 });
@@ -55,7 +55,7 @@ export async function post(path: string, body: string | null, type = 'applicatio
   const started = performance.now();
   let response: Response;
   try {
-    response = await fetch(path, {
+    response = await fetch(at(path), {
       method,
       headers: { accept: 'application/json', ...(body === null ? {} : { 'content-type': type }) },
       body,

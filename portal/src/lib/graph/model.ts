@@ -1,6 +1,6 @@
 // The architecture graph: which things are nodes and which facts are edges. Pure data of the
 // catalogue; where nodes stand is layout.ts, what flows over edges is live/traffic.
-import { segment } from '../address';
+import { at, segment } from '../address';
 import type { Message } from '../api/types';
 import type { Index } from '../catalog.svelte';
 import { isFed } from '../fed';
@@ -59,7 +59,7 @@ function messageNode(message: Message): GraphNode {
   const flags = [message.draft ? 'draft' : '', message.private ? 'private' : ''].filter((flag) => flag !== '');
   return {
     id: nodeId.message(message.id), kind: message.kind, ref: message.id, name: message.name,
-    version: message.version, href: `/messages/${segment(message.id)}`, flags,
+    version: message.version, href: at(`/messages/${segment(message.id)}`), flags,
   };
 }
 
@@ -95,7 +95,7 @@ export function architecture(index: Index, around: string[]): Graph {
     if (!parties.has(service.id)) continue;
     nodes.push({
       id: nodeId.service(service.id), kind: centre.has(service.id) ? 'service' : 'outside', ref: service.id, name: service.name,
-      version: service.version, href: `/services/${segment(service.id)}`, flags: service.deprecated ? ['deprecated'] : [],
+      version: service.version, href: at(`/services/${segment(service.id)}`), flags: service.deprecated ? ['deprecated'] : [],
     });
     if (!centre.has(service.id)) continue;
     for (const { id } of service.writesTo) {
@@ -116,14 +116,14 @@ export function architecture(index: Index, around: string[]): Graph {
     if (!used.has(channel.id)) continue;
     nodes.push({
       id: nodeId.channel(channel.id), kind: 'channel', ref: channel.id, name: channel.address, version: channel.version,
-      href: `/channels/${segment(channel.id)}`, flags: [],
+      href: at(`/channels/${segment(channel.id)}`), flags: [],
     });
   }
   for (const store of index.catalog.dataStores) {
     if (!stores.has(store.id)) continue;
     nodes.push({
       id: nodeId.store(store.id), kind: 'store', ref: store.id, name: store.name, version: store.version,
-      href: `/stores/${segment(store.id)}`, flags: [],
+      href: at(`/stores/${segment(store.id)}`), flags: [],
     });
   }
   return { nodes, edges: mergeStoreEdges(edges) };

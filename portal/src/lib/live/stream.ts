@@ -2,6 +2,8 @@
 // gives up for good when a server answers with an error; then we start anew with growing pauses.
 // The position last seen goes along, so nothing that happened in between is missed.
 
+import { at } from '../address';
+
 export interface StreamOptions {
   /** Called for each (re)connection with the last position, null at first. */
   url: (after: string | null) => string;
@@ -20,7 +22,7 @@ export function openStream(options: StreamOptions): () => void {
 
   const connect = () => {
     if (closed) return;
-    source = new EventSource(options.url(last));
+    source = new EventSource(at(options.url(last)));
     source.onopen = () => {
       failures = 0;
       options.onState(true);
