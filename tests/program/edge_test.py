@@ -1,4 +1,5 @@
 """What clients in other languages and behind other libraries send, and are right to."""
+import gzip
 import json
 import socket
 import unittest
@@ -78,6 +79,29 @@ class Encodings(unittest.TestCase):
             status, _, body = post("/v1/messages/PlaceOrder", text.encode(encoding), "application/json")
             self.assertEqual((status, json.loads(body)["type"]), (400, "/problems/not-utf8"), encoding)
             self.assertIn("UTF-16 or UTF-32", json.loads(body)["detail"], encoding)
+
+
+class Packing(unittest.TestCase):
+    def test_who_asks_for_gzip_gets_it_where_it_is_worth_it(self):
+        for path in ("/openapi.json", "/v1/catalog", "/v1/events?limit=50"):
+            plain, packed = (server.request("GET", path, headers=head) for head in ({}, {"Accept-Encoding": "br, gzip;q=0.5"}))
+            self.assertNotIn("Content-Encoding", plain[1], path)
+            self.assertEqual((packed[0], packed[1]["Content-Encoding"], packed[1]["Vary"]), (200, "gzip", "Accept-Encoding"), path)
+            self.assertEqual(plain[1]["Vary"], "Accept-Encoding", path)
+            self.assertEqual(gzip.decompress(packed[2]), plain[2], path)
+            self.assertLess(len(packed[2]) * 3, len(plain[2]), path)
+            head = server.request("HEAD", path, headers={"Accept-Encoding": "gzip"})
+            self.assertEqual((head[1]["Content-Length"], head[2]), (str(len(packed[2])), b""), path)
+
+    def test_what_is_small_or_not_wanted_packed_is_not(self):
+        for path, wish in (("/healthz", "gzip"), ("/openapi.json", "gzip;q=0"), ("/openapi.json", "identity"), ("/openapi.json", "br")):
+            got = server.request("GET", path, headers={"Accept-Encoding": wish})
+            self.assertNotIn("Content-Encoding", got[1], (path, wish))
+
+    def test_a_stream_is_never_packed(self):
+        got = server.raw(request_bytes("GET", "/v1/events/stream?after=0", headers={"Accept-Encoding": "gzip"}))
+        self.assertNotIn(b"Content-Encoding", got)
+        self.assertIn(b"\ndata: {", got)
 
 
 class Times(unittest.TestCase):

@@ -50,6 +50,7 @@ class Connection {
     Overlap overlap = Overlap::none;
     State state = State::waiting;
     bool keeps_alive = true, version_10 = false, ended = false;
+    bool unpacks = false;         // takes gzip
     bool head_of_stream = false;  // answered with what a stream begins with; it has no length
     std::string_view label;
     std::chrono::steady_clock::time_point since;

@@ -1,5 +1,6 @@
 // Answers and streams: from slots to bytes.
 #include "http/server/connection.hpp"
+#include "http/server/pack.hpp"
 #include "http/server/render.hpp"
 
 namespace flowmart::http {
@@ -25,6 +26,10 @@ void Connection::settle() {
     auto& slot = slots_.front();
     const bool keep = slot.keeps_alive && !slot.response.closes() && !loop_.draining();
     const auto before = out_.size();
+    if (worth_packing(slot.response)) {
+      slot.response.header("Vary", "Accept-Encoding");
+      if (slot.unpacks) slot.response = packed(std::move(slot.response));
+    }
     append_response(out_, slot.response, loop_.common_lines(),
                     {.closing = !keep,
                      .keeping_10 = keep && slot.version_10,

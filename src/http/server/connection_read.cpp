@@ -304,6 +304,7 @@ Connection::Slot& Connection::add_slot() {
   slot.overlap = admission_.overlap;
   slot.keeps_alive = keeps_alive_;
   slot.version_10 = request_.version_minor == 0;
+  slot.unpacks = request_.accepts_gzip();
   slot.label = admission_.label;
   if (options().on_access) slot.since = std::chrono::steady_clock::now();
   return slot;

@@ -38,6 +38,11 @@ class Response {
   bool closes() const { return close_; }
   std::string_view body() const;
   bool owns_body() const { return kind_ == Kind::owned; }
+  void replace_body(std::string body) {
+    kind_ = Kind::owned;
+    owned_ = std::move(body);
+    shared_ = nullptr;
+  }
   std::string take_body() { return std::move(owned_); }
 
  private:
