@@ -8,6 +8,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <variant>
 
+#include "app/carrier_secrets.hpp"
 #include "app/commands.hpp"
 #include "app/demo_shop.hpp"
 #include "app/node.hpp"
@@ -94,6 +95,11 @@ int serve(const cli::ServeOptions& options) {
     spdlog::error("{}", *why);
     return cli::exit_usage;
   }
+  auto secrets = carrier_secrets(options.carrier_secrets);
+  if (const auto* why = std::get_if<std::string>(&secrets)) {
+    spdlog::error("{}", *why);
+    return cli::exit_usage;
+  }
   const auto& address = std::get<boost::asio::ip::address>(listening);
   const ConnectionLimits connections = connections_within(raise_handle_limit());
   const sigset_t signals = blocked_signals();
@@ -104,7 +110,8 @@ int serve(const cli::ServeOptions& options) {
   }
   Node& node = *std::get<std::unique_ptr<Node>>(opened);
   Web web(node, {address.to_string(), options.port, options.threads, options.hosts, connections,
-                 options.environment, sender_of(options), options.demo});
+                 options.environment, sender_of(options), options.demo,
+                 std::get<CarrierSecrets>(std::move(secrets))});
   node.start();
   if (options.demo)
     if (const auto failure = stock_demo_shop(node))

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,7 @@ struct WebOptions {
   std::string environment = "dev";    // fills {env} in channel names
   std::vector<std::string> sender{};  // the shop's own address, as labels show it, line by line
   bool demo = false;                  // POST /v1/demo/orders places an order of the demo shop
+  std::map<std::string, std::string, std::less<>> carrier_secrets{};  // see http::Backend
 };
 
 class Web {

@@ -185,7 +185,7 @@ class Orders(unittest.TestCase):
     def test_what_actions_says_is_what_a_patch_does(self):
         def cancel_of(order):
             self.assertEqual([action["name"] for action in order["actions"]],
-                             ["cancel", "hold", "release", "return", "amend", "cancel-line"])
+                             ["cancel", "hold", "release", "return", "amend", "cancel-line", "refund"])
             return order["actions"][0]
 
         def ask(number):
