@@ -310,7 +310,7 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentReturned& event)
 }
 FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentReturned& event, Time now) {
   const FulfilmentFlow& flow = all.of(event.order);
-  if (steps(flow, event).empty()) return nothing;
+  if (steps(flow, event).empty() || parcel_of(flow, event.shipment)->returned) return nothing;
   return notice(flow, NoticeKind::parcel_waits, event.shipment, "it came back, and is to be received", now);
 }
 // One that was delivered comes back by its return.
