@@ -163,11 +163,11 @@ test('money of a paid order is given back', async () => {
   await packed(order);
   await act('refund').click();
   await page.getByLabel('How much').fill('7.5');
-  await page.getByLabel('Why').fill('scratched');
+  await page.locator('form.card').getByLabel('Why').fill('scratched');
   await yes('refund');
-  await page.locator('#payments', { hasText: '7.50' }).waitFor();
-  const { items: [payment] } = await read(`/v1/orders/${order}/payments`);
-  assert.deepEqual([payment.refunded, payment.status], [7.5, 'partially_refunded']);
+  const payment = async () => (await read(`/v1/orders/${order}/payments`)).items[0];
+  for (let i = 0; i < 60 && (await payment()).refunded === 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual([(await payment()).refunded, (await payment()).status], [7.5, 'partially_refunded']);
 });
 
 test('an order that is collected is handed over at the counter', async () => {
