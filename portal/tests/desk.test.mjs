@@ -126,4 +126,75 @@ test('a parcel has its page, with what is in it and its story', async () => {
   await page.waitForURL(/\/orders\//);
 });
 
+/** Placed and paid by transfer, and packed: its one parcel. */
+async function packed(order) {
+  const { totalAmount, currency, id } = await read(`/v1/orders/${order}`);
+  const paid = { order: id, reference: `bank-${order}`, amount: { amount: totalAmount, currency } };
+  await fetch(`${server}/v1/messages/RecordTransfer`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(paid) });
+  for (let i = 0; i < 60; i += 1) {
+    const { items } = await read(`/v1/orders/${order}/shipments`);
+    if (items.length > 0) return items[0].id;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return assert.fail('it is not packed');
+}
+test('an order\'s parcels are split and called off on its own page', async () => {
+  const order = await place();
+  const made = await fetch(`${server}/v1/orders/${order}/shipments`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+  const { id } = await made.json();
+  await fresh(`/orders/${order}`);
+  const first = page.locator('#parcel-1');
+  await first.locator('[data-action="split"]').click();
+  await first.locator('form input[type=number]').first().fill('1');
+  await first.getByRole('button', { name: 'Yes, split' }).click();
+  const second = page.locator('#parcel-2');
+  await second.locator('[data-action="cancel"]').click();
+  await second.getByRole('button', { name: 'Yes, cancel parcel' }).click();
+  await second.filter({ hasText: /cancel/i }).waitFor();
+  assert.equal((await read(`/v1/shipments/${id}`)).units, 2);
+  assert.deepEqual((await read(`/v1/orders/${order}/shipments`)).items.map((one) => one.status), ['cancelled', 'pending']);
+  assert.equal(await first.locator('[data-action="dispatch"]').count(), 0, 'it is not paid');
+});
+
+test('money of a paid order is given back', async () => {
+  const order = await place();
+  await fresh(`/orders/${order}`);
+  await page.locator('[data-refused~="refund"]').waitFor();
+  await packed(order);
+  await act('refund').click();
+  await page.getByLabel('How much').fill('7.5');
+  await page.locator('form.card').getByLabel('Why').fill('scratched');
+  await yes('refund');
+  const payment = async () => (await read(`/v1/orders/${order}/payments`)).items[0];
+  for (let i = 0; i < 60 && (await payment()).refunded === 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual([(await payment()).refunded, (await payment()).status], [7.5, 'partially_refunded']);
+});
+
+test('an order that is collected is handed over at the counter', async () => {
+  const row = (await read('/v1/stock?limit=100')).items.find((one) => one.available >= 50);
+  const wish = {
+    customerId: 'C-DESK', items: [{ productId: row.sku, quantity: 1 }], collectAt: row.warehouse,
+    shippingAddress: { street: 'x', city: 'y', country: 'GB', postalCode: 'z' },
+  };
+  const answer = await fetch(`${server}/v1/orders`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(wish) });
+  assert.equal(answer.status, 201, await answer.clone().text());
+  const { orderNumber: order } = await answer.json();
+  await fresh(`/orders/${order}`);
+  assert.match(await page.locator('[data-fact="Collected at"]').innerText(), new RegExp(row.warehouse));
+  const parcel = page.locator('#parcels');
+  const doing = async (at, name, words) => {
+    await page.locator(`${at} [data-action="${name}"]`).click();
+    if (name === 'fail') await page.locator(at).getByLabel('Why').fill('nobody came');
+    if (name === 'receive') await page.locator(at).getByLabel('The buyer').selectOption('resend');
+    await page.locator(at).getByRole('button', { name: `Yes, ${words}` }).click();
+  };
+  await doing('#parcel-1', 'dispatch', 'ready for collection');
+  assert.equal(await page.locator('#parcel-1 [data-action="deliver"]').count(), 0, 'it is handed over instead');
+  await doing('#parcel-1', 'fail', 'not collected');
+  await doing('#parcel-1', 'receive', 'it came back');
+  await doing('#parcel-2', 'dispatch', 'ready for collection');
+  await doing('#parcel-2', 'collect', 'hand over');
+  await until(order, (one) => one.stage === 'Delivered');
+});
+
 test('nothing went wrong on the way', () => assert.deepEqual(failures, []));

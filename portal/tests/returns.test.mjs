@@ -45,7 +45,7 @@ test('a return is asked for on the order, approved, received, inspected and paid
   assert.equal(await text('h1'), id);
   assert.deepEqual(await buttons(), ['approve', 'reject']);
   assert.match(await text('[data-line="1"]'), /too loud/);
-  assert.match(await text('[data-fact="Not now"]'), /waits for a yes/);
+  assert.match(await text('[data-refused~="receive"]'), /waits for a yes/);
 
   await press('approve');
   await page.locator('[data-action="receive"]').waitFor();

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "contract/messages/shipping.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/shipping.hpp"
 
 namespace flowmart::adapters {
@@ -87,7 +88,8 @@ void DemoCarrier::read(const engine::Batch& batch) {
   for (std::size_t i = 0; i < batch.messages.size(); ++i) {
     const wire::AnyMessage& message = batch.messages[i].message;
     // Should it not be cleared yet, its first report is refused, and given again later.
-    if (const auto* m = message.as<ShipmentCreated>()) {
+    const auto* m = message.as<ShipmentCreated>();
+    if (m && m->shippingMethod != collect_method) {  // those are handed over by people
       const Uuid story = Uuid::parse(engine::correlation_id(batch, i)).value_or(Uuid{});
       insert_.bind(1, std::string_view(m->shipmentId))
           .bind(2, micros(batch.time + std::max(delays_.until_shipped, delay_min)))

@@ -7,9 +7,12 @@
 #include <random>
 
 #include "app/continuity.hpp"
+#include "app/late_packing.hpp"
 #include "app/persons.hpp"
 #include "app/program.hpp"
 #include "contract/private/notifications.hpp"
+#include "contract/services/flows.hpp"
+#include "contract/services/shipping.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
 #include "wire/all_messages.hpp"
@@ -19,6 +22,9 @@ namespace flowmart::app {
 Time now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
 namespace {
+
+// The views of a folder that was stopped are as far as its journal.
+constexpr int late_patience_ms = 2'000;
 
 // Goes on while the machine sleeps: what is due then is due when it wakes.
 Duration since_boot() {
@@ -293,6 +299,19 @@ void Node::start() {
   if (carrier_) carrier_->start();
   check_->start();
   running_ = true;
+  pack_late();
+}
+
+void Node::pack_late() {
+  const auto is_here = [this](std::string_view name) {
+    return routing_->by_hash(name_hash(name)) != nullptr;
+  };
+  if (!is_here(contract::ShippingService::info.id) || !is_here(contract::FulfilmentFlowService::info.id))
+    return;
+  if (!follower_->wait_for(journal_->last().sequence, late_patience_ms))
+    return spdlog::warn("Orders that nobody packed are looked for at the next start: the views are behind.");
+  const std::size_t packed = app::pack_late(*queries_, *journal_, *types_, *engine_, time_.now());
+  if (packed > 0) spdlog::info("{} orders are packed that were to be while Shipping ran elsewhere.", packed);
 }
 
 // The shop keeps it; said again, it changes nothing.

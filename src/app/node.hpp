@@ -98,6 +98,7 @@ class Node {
   std::optional<NodeFault> go_on();
   std::optional<std::string> take_keys(bool copy);
   void set_digest(Duration period);
+  void pack_late();  // what was to be packed while Shipping ran elsewhere
 
   std::variant<contract::ShopSettings, std::string> settings() const;  // or what is wrong with the options
 

@@ -16,6 +16,7 @@ std::optional<OrderId> order_of(const wire::AnyMessage& message) {
   if (const auto* amending = message.as<OrderAmending>()) return amending->order;
   if (const auto* ended = message.as<AmendmentEnded>()) return ended->order;
   if (const auto* cancelling = message.as<OrderCancelling>()) return cancelling->order;
+  if (const auto* fulfil = message.as<FulfilOrder>()) return fulfil->order;
   if (const auto* parcel = message.as<CreateShipment>()) return OrderId::of(parcel->orderId);
   if (const auto* parcel = message.as<ShipmentCreated>()) return OrderId::of(parcel->orderId);
   return std::nullopt;

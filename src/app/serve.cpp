@@ -10,6 +10,7 @@
 #include <optional>
 #include <variant>
 
+#include "app/carrier_secrets.hpp"
 #include "app/commands.hpp"
 #include "app/demo_shop.hpp"
 #include "app/node.hpp"
@@ -131,6 +132,11 @@ int serve(const cli::ServeOptions& options) {
     spdlog::error("{}", *why);
     return cli::exit_usage;
   }
+  auto secrets = carrier_secrets(options.carrier_secrets);
+  if (const auto* why = std::get_if<std::string>(&secrets)) {
+    spdlog::error("{}", *why);
+    return cli::exit_usage;
+  }
   const auto& address = std::get<boost::asio::ip::address>(listening);
   const ConnectionLimits connections = connections_within(raise_handle_limit());
   const sigset_t signals = blocked_signals();
@@ -143,7 +149,8 @@ int serve(const cli::ServeOptions& options) {
   Web web(node,
           {address.to_string(), options.port, options.threads, options.hosts, connections,
            options.environment, sender_of(options), std::get<std::optional<http::AccessKey>>(std::move(key)),
-           std::get<std::optional<http::PublicUrl>>(found_at), options.demo});
+           std::get<std::optional<http::PublicUrl>>(found_at), options.demo,
+           std::get<CarrierSecrets>(std::move(secrets))});
   node.start();
   if (options.demo)
     if (const auto failure = stock_demo_shop(node))

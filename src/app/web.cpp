@@ -56,10 +56,17 @@ Web::Web(Node& node, WebOptions options)
     : node_(node),
       options_(std::move(options)),
       fresh_(random_start()),
-      backend_{node.engine(),   node.types(),         node.routing(),
-               node.journal(),  node.follower(),      node.clock(),
-               node.currency(), options_.environment, [this] { return fresh_id(); },
-               answers_},
+      backend_{node.engine(),
+               node.types(),
+               node.routing(),
+               node.journal(),
+               node.follower(),
+               node.clock(),
+               node.currency(),
+               options_.environment,
+               [this] { return fresh_id(); },
+               answers_,
+               options_.carrier_secrets},
       feed_(node.journal(), node.types(), node.routing(), http::opener_of(backend_)),
       traffic_(backend_, node.queries()),
       reader_(backend_),
@@ -99,9 +106,12 @@ std::string Web::public_path() const { return options_.public_url ? options_.pub
 void Web::guard() {
   auto key = options_.key;
   if (options_.public_url && key) key->found_at(*options_.public_url);
-  router_.guard([hosts = http::Hosts(options_.hosts, options_.public_url), key](const http::Request& head) {
+  router_.guard([hosts = http::Hosts(options_.hosts, options_.public_url), key,
+                 carriers = !options_.carrier_secrets.empty()](const http::Request& head) {
     if (auto refusal = hosts.refuse(head)) return refusal;
-    return key ? key->refuse(head) : http::refuse_proxied(head);
+    if (!key) return http::refuse_proxied(head);
+    // A carrier shows a secret of its own, which opens nothing else.
+    return carriers && http::is_carrier_report(head) ? std::nullopt : key->refuse(head);
   });
   if (!key) return;
   router_.on(http::Method::post, "/session",

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,7 @@ struct WebOptions {
   std::optional<http::AccessKey> key{};  // who has it is let in, from anywhere; none: see refuse_proxied
   std::optional<http::PublicUrl> public_url{};  // where a proxy shows it to the world
   bool demo = false;                            // POST /v1/demo/orders places an order of the demo shop
+  std::map<std::string, std::string, std::less<>> carrier_secrets{};  // see http::Backend
 };
 
 class Web {

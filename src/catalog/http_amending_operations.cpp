@@ -1,4 +1,4 @@
-// Orders that change their mind: amended, called off in part, read as they were.
+// Orders that change their mind: amended, called off in part. And whatever has versions, read as it was.
 #include <array>
 
 #include "catalog/http_resources.hpp"
@@ -24,7 +24,6 @@ constexpr ResourceParameter under_a_key{
 constexpr ResourceParameter at_a_version{"If-Match", "header",
                                          "The ETag of the version that is meant; another is refused.", word};
 
-constexpr std::array versions_parameters{the_order};
 constexpr std::array amend_parameters{the_order, as_preview, under_a_key, at_a_version};
 constexpr std::array amend_answers{
     ResourceAnswer{
@@ -38,37 +37,57 @@ constexpr std::array amend_answers{
              "Not as the order is now, or not enough stock: each short line is named with what is left."),
     refusing(412, "It has changed since."),
     refusing(422, "The body breaks a rule, or names a product that is not on file.")};
+
+// What has versions: each by itself and all that there are.
+constexpr ResourceParameter which_version{"version", "path", "1 is the first.", word};
 constexpr std::array versions_answers{
     ResourceAnswer{200, "What made each version, oldest first.", "VersionPage"}, request_unreadable,
-    refusing(404, "There is no such order.")};
-constexpr std::array version_parameters{
-    the_order, ResourceParameter{"version", "path", "1 is the order as it was taken.", word}};
-constexpr std::array version_answers{ResourceAnswer{200, "The order as it was in that version.", "Order"},
-                                     request_unreadable,
-                                     refusing(404, "There is no such order, or version.")};
+    refusing(404, "There is no such resource.")};
+struct Versioned {
+  ResourceParameter named;
+  std::array<ResourceParameter, 1> all{named};
+  std::array<ResourceParameter, 2> one{named, which_version};
+  std::array<ResourceAnswer, 3> answers;
 
-constexpr std::array amending{ResourceOperation{"/v1/orders/{orderId}/amend", "post", "amendOrder", "orders",
-                                                "Change what an order has, before it leaves",
-                                                amend_parameters, "OrderAmend", amend_answers},
-                              ResourceOperation{"/v1/orders/{orderId}/cancel", "post", "cancelOrder",
-                                                "orders", "Call an order off, or some of its lines",
-                                                amend_parameters, "OrderCancel", amend_answers},
-                              ResourceOperation{"/v1/orders/{orderId}/versions",
-                                                "get",
-                                                "listOrderVersions",
-                                                "orders",
-                                                "List the versions of an order",
-                                                versions_parameters,
-                                                {},
-                                                versions_answers},
-                              ResourceOperation{"/v1/orders/{orderId}/versions/{version}",
-                                                "get",
-                                                "getOrderVersion",
-                                                "orders",
-                                                "Read an order as it was",
-                                                version_parameters,
-                                                {},
-                                                version_answers}};
+  constexpr Versioned(const ResourceParameter& name, std::string_view schema)
+      : named(name),
+        answers{ResourceAnswer{200, "As it was in that version.", schema}, request_unreadable,
+                refusing(404, "There is no such resource, or version.")} {}
+};
+constexpr Versioned orders_of{the_order, "Order"};
+constexpr Versioned shipments_of{{"shipment", "path", "The shipment.", word}, "Shipment"};
+constexpr Versioned returns_of{{"return", "path", "The return.", word}, "Return"};
+constexpr Versioned payments_of{{"payment", "path", "The payment.", word}, "PaymentVersion"};
+constexpr Versioned products_of{{"product", "path", "The product, by its id or SKU.", word},
+                                "ProductVersion"};
+
+constexpr ResourceOperation listing(std::string_view path, std::string_view id, std::string_view tag,
+                                    const Versioned& of) {
+  return {path, "get", id, tag, "List the versions that there were", of.all, {}, versions_answers};
+}
+constexpr ResourceOperation reading_one(std::string_view path, std::string_view id, std::string_view tag,
+                                        const Versioned& of) {
+  return {path, "get", id, tag, "Read it as it was", of.one, {}, of.answers};
+}
+
+constexpr std::array amending{
+    ResourceOperation{"/v1/orders/{orderId}/amend", "post", "amendOrder", "orders",
+                      "Change what an order has, before it leaves", amend_parameters, "OrderAmend",
+                      amend_answers},
+    ResourceOperation{"/v1/orders/{orderId}/cancel", "post", "cancelOrder", "orders",
+                      "Call an order off, or some of its lines", amend_parameters, "OrderCancel",
+                      amend_answers},
+    listing("/v1/orders/{orderId}/versions", "listOrderVersions", "orders", orders_of),
+    reading_one("/v1/orders/{orderId}/versions/{version}", "getOrderVersion", "orders", orders_of),
+    listing("/v1/shipments/{shipment}/versions", "listShipmentVersions", "shipments", shipments_of),
+    reading_one("/v1/shipments/{shipment}/versions/{version}", "getShipmentVersion", "shipments",
+                shipments_of),
+    listing("/v1/returns/{return}/versions", "listReturnVersions", "returns", returns_of),
+    reading_one("/v1/returns/{return}/versions/{version}", "getReturnVersion", "returns", returns_of),
+    listing("/v1/payments/{payment}/versions", "listPaymentVersions", "payments", payments_of),
+    reading_one("/v1/payments/{payment}/versions/{version}", "getPaymentVersion", "payments", payments_of),
+    listing("/v1/products/{product}/versions", "listProductVersions", "products", products_of),
+    reading_one("/v1/products/{product}/versions/{version}", "getProductVersion", "products", products_of)};
 
 }  // namespace
 

@@ -24,9 +24,16 @@ constexpr ResourceParameter key{
     "Idempotency-Key", "header",
     "Given again with the same content, it is the same request and gets the same answer.", any_text};
 
-constexpr std::array create_parameters{of_order, preview, key};
-constexpr std::array act_parameters{shipment, preview, key};
-constexpr std::array report_parameters{carrier};
+constexpr ResourceParameter at_version{
+    "If-Match", "header",
+    "The ETag that it must have (of the order, for what is new): 412 if it has changed since.", any_text};
+constexpr ResourceParameter secret{
+    "Authorization", "header", "Bearer, and the carrier's secret, where the shop has settled one.", any_text};
+
+constexpr std::array create_parameters{of_order, preview, key, at_version};
+constexpr std::array act_parameters{shipment, preview, key, at_version};
+constexpr std::array batch_parameters{preview};
+constexpr std::array report_parameters{carrier, secret};
 
 constexpr ResourceAnswer unreadable = refused(400, "The body, or a parameter, can't be read.");
 constexpr ResourceAnswer overloaded = refused(503, "Overloaded; nothing was done.");
@@ -35,6 +42,7 @@ constexpr std::array create_answers{
     unreadable,
     refused(404, "There is no such order, or it has no such product."),
     refused(409, "Not so many units are in no parcel yet, or not in that warehouse: what is left is said."),
+    refused(412, "The order has changed since."),
     refused(422, "The body breaks a rule; each fault is pointed at."),
     overloaded};
 constexpr std::array act_answers{
@@ -42,6 +50,7 @@ constexpr std::array act_answers{
     unreadable,
     refused(404, "There is no such shipment, or it holds no such product."),
     refused(409, "Not in its present state: the reason is said, and stands in its actions."),
+    refused(412, "It has changed since."),
     refused(422, "The body breaks a rule; each fault is pointed at."),
     overloaded};
 constexpr std::array batch_answers{
@@ -52,7 +61,7 @@ constexpr std::array batch_answers{
     refused(400, "There is no line."), refused(413, "More than 1,000 lines, or too long.")};
 constexpr std::array reports_answers{
     ResourceAnswer{200, "What became of each report, in the order given.", "ReportOutcomes"}, unreadable,
-    refused(404, "There is no such carrier."),
+    refused(401, "It does not show the carrier's secret."), refused(404, "There is no such carrier."),
     refused(422, "The body breaks a rule; each fault is pointed at.")};
 
 // Each is a POST.
@@ -69,6 +78,8 @@ constexpr std::array operations{
         "Hand a parcel over (sends UpdateShipmentStatus)", "ParcelReport"),
     act("/v1/shipments/{shipment}/deliver", "deliverShipment",
         "Report a parcel delivered (sends UpdateShipmentStatus)", "ParcelReport"),
+    act("/v1/shipments/{shipment}/collect", "collectShipment",
+        "Hand a parcel to the buyer who collects it (sends UpdateShipmentStatus)", "ParcelCollection"),
     act("/v1/shipments/{shipment}/fail", "failShipment", "Report a delivery that failed", "ParcelFailure"),
     act("/v1/shipments/{shipment}/cancel", "cancelShipment",
         "Call a parcel off; its units are open again (sends CancelShipment)", {}),
@@ -78,13 +89,8 @@ constexpr std::array operations{
         "Refuse a line that the warehouse can't send; it is looked for elsewhere", "ParcelRefusal"),
     act("/v1/shipments/{shipment}/receive", "receiveShipment", "Take in a parcel that came back undelivered",
         "ParcelReceipt"),
-    ResourceOperation{"/v1/shipments/batch",
-                      "post",
-                      "dispatchShipments",
-                      "shipments",
-                      "Hand many parcels over, each with its outcome",
-                      {},
-                      "ParcelLine",
+    ResourceOperation{"/v1/shipments/batch", "post", "dispatchShipments", "shipments",
+                      "Hand many parcels over, each with its outcome", batch_parameters, "ParcelLine",
                       batch_answers},
     ResourceOperation{"/v1/carriers/{carrier}/reports", "post", "reportOnShipments", "shipments",
                       "Report what a carrier did; late, repeated and reordered reports do no harm",
@@ -111,6 +117,8 @@ constexpr std::array shapes{
 "postage":{"type":"number","minimum":0,"description":"What its carriage costs, in the shop's currency."},
 "at":{"type":"string","format":"date-time","description":"When it happened, by the carrier's clock; absent: now."}},
 "additionalProperties":false})"},
+    ResourceSchema{"ParcelCollection", R"({"type":"object","properties":{
+"at":{"type":"string","format":"date-time","description":"When; absent: now."}},"additionalProperties":false})"},
     ResourceSchema{"ParcelFailure", R"({"type":"object","properties":{
 "reason":{"type":"string","minLength":1,"maxLength":500,"description":"Why; told to the buyer."},
 "carrierStatus":{"type":"string","maxLength":200,"description":"How far it is, in the carrier's words."},

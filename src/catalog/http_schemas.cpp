@@ -33,7 +33,8 @@ constexpr std::array schemas{
 "references":{"$ref":"#/components/schemas/References"},"buyerReferences":{"$ref":"#/components/schemas/References"},
 "lineReferences":{"$ref":"#/components/schemas/LineReferences"},"adjustments":{"$ref":"#/components/schemas/Adjustments"},
 "tags":{"$ref":"#/components/schemas/Tags"},"origin":{"$ref":"#/components/schemas/Origin"},
-"customFields":{"$ref":"#/components/schemas/CustomFields"}},
+"customFields":{"$ref":"#/components/schemas/CustomFields"},
+"collectAt":{"type":"string","minLength":1,"maxLength":128,"description":"Warehouse where the buyer collects it, by code or uuid; absent: it is sent."}},
 "required":["customerId","items"],"additionalProperties":false})"},
     ResourceSchema{"Buyer",
                    R"({"type":"object","description":"How the buyer is called and reached.","properties":{
@@ -125,6 +126,7 @@ constexpr std::array schemas{
 "lineReferences":{"$ref":"#/components/schemas/LineReferences"},"adjustments":{"$ref":"#/components/schemas/Adjustments"},
 "tags":{"$ref":"#/components/schemas/Tags"},"origin":{"$ref":"#/components/schemas/Origin"},
 "customFields":{"$ref":"#/components/schemas/CustomFields"},
+"collectAt":{"type":"string","description":"Warehouse where the buyer collects it; absent: it is sent."},
 "payment":{"type":"object","description":"The payment, once there is one."},
 "holds":{"type":"array","description":"All that were ever put on it; absent: none was.","items":{"$ref":"#/components/schemas/Hold"}},
 "returns":{"type":"array","description":"All that there ever were of it; absent: none.","items":{"type":"object","properties":{

@@ -41,6 +41,7 @@ struct ServeOptions {
   std::vector<std::string> without{};
   std::string gateway{};  // who takes the money; must be said where it is no demo
   std::string carrier{};  // where the carrier listens that fetches parcels; empty: people hand them over
+  std::string carrier_secrets{};  // file that says what each carrier shows with its reports; empty: none
   std::string log_level = "info";
 };
 

@@ -137,6 +137,13 @@ void add_serve(CLI::App& app, Session& session) {
           "Where the carrier listens that fetches parcels, http://HOST[:PORT][/PATH] (docs/carriers.md)")
       ->type_name("URL")
       ->check(carrier_url);
+  command
+      ->add_option(
+          "--carrier-secrets", options->carrier_secrets,
+          "A file with a line NAME=SECRET for each carrier that reports; FLOWMART_CARRIER_SECRETS may "
+          "hold such lines itself (docs/carriers.md)")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
   command->add_flag("--demo", options->demo, "Put a small shop on file, and let parcels move by themselves");
   command
       ->add_option(

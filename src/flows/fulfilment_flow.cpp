@@ -49,6 +49,7 @@ std::vector<ProductQuantity> owed(const FulfilmentFlow& flow) {
 FulfilmentDecision notice(const FulfilmentFlow& flow, NoticeKind about, const std::string& shipment,
                           const std::string& reason, Time now) {
   if (flow.customer.is_nil()) return nothing;
+  const Parcel* parcel = parcel_of(flow, shipment);
   return NotifyCustomer{.customer = flow.customer,
                         .about = about,
                         .subject = shipment,
@@ -57,7 +58,18 @@ FulfilmentDecision notice(const FulfilmentFlow& flow, NoticeKind about, const st
                         .amount = {},
                         .reason = reason,
                         .next_at = {},
-                        .at = now};
+                        .at = now,
+                        .place = flow.collect_at,
+                        .carrier = parcel ? parcel->carrier : std::string()};
+}
+
+// Units of it that are in no parcel.
+Quantity open_units(const FulfilmentFlow& flow) {
+  Quantity open = 0;
+  for (const auto& [product, goods] : flow.goods) open += goods.ordered;
+  for (const auto& [shipment, parcel] : flow.parcels)
+    for (const auto& [product, quantity] : parcel.contents) open -= quantity;
+  return open;
 }
 
 bool all_arrived(const FulfilmentFlow& flow) {
@@ -90,6 +102,7 @@ void evolve(FulfilmentFlow& flow, const FulfilOrder& wanted) {
   flow.order = wanted.order;
   flow.number = wanted.number;
   flow.customer = wanted.customer;
+  flow.collect_at = wanted.collect_at.value_or("");
   for (const PackedGoods& one : wanted.goods) flow.goods[one.product] = {one.quantity, 0, one.allocations};
 }
 
@@ -104,13 +117,17 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentCreated& cre
 void evolve(FulfilmentFlow& flow, const ShipmentCreated& created) {
   Parcel parcel;
   for (const ShipmentItem& item : created.items) parcel.contents[ProductId::of(item.itemId)] += item.quantity;
+  parcel.collected = created.shippingMethod == collect_method;
   flow.parcels.try_emplace(created.shipmentId, std::move(parcel));
 }
 
 FulfilmentSteps steps(const FulfilmentFlow&, const ParcelPlaced&) { return {}; }
 FulfilmentDecision decide(const FulfilmentFlows&, const ParcelPlaced&, Time) { return nothing; }
 void evolve(FulfilmentFlow& flow, const ParcelPlaced& placed) {
-  if (Parcel* parcel = parcel_of(flow, placed.shipment)) parcel->warehouse = placed.warehouse;
+  Parcel* parcel = parcel_of(flow, placed.shipment);
+  if (!parcel) return;
+  parcel->warehouse = placed.warehouse;
+  if (!placed.carrier.empty()) parcel->carrier = placed.carrier;
 }
 
 // What was in it is open again.
@@ -152,9 +169,18 @@ void evolve(FulfilmentFlow& flow, const ParcelRepacked& repacked) {
 FulfilmentSteps steps(const FulfilmentFlow&, const StockSourced&) { return {}; }
 FulfilmentDecision decide(const FulfilmentFlows& all, const StockSourced& sourced, Time now) {
   const FulfilmentFlow& flow = all.of(sourced.order);
-  if (at_rest(flow) || owed(after(flow, sourced)).empty()) return nothing;
+  if (at_rest(flow)) return nothing;
   FulfilmentDecision out;
-  out.set_timer(retry_timer, flow.order.uuid, now + stock_retry, StockRetryDue{flow.order});
+  Quantity found = 0;
+  for (const ProductAllocation& one : sourced.products)
+    for (const Allocation& part : one.allocations) found += part.quantity;
+  // Once a parcel: what is looked for again is known to wait.
+  const Quantity waits = open_units(flow) - found;
+  if (waits > 0 && flow.owed_from != sourced.shipment)
+    out = notice(flow, NoticeKind::parcel_waits, sourced.shipment,
+                 std::to_string(waits) + " units could not be had elsewhere", now);
+  if (!owed(after(flow, sourced)).empty())
+    out.set_timer(retry_timer, flow.order.uuid, now + stock_retry, StockRetryDue{flow.order});
   return out;
 }
 void evolve(FulfilmentFlow& flow, const StockSourced& sourced) {
@@ -212,7 +238,10 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& 
   if (!leave.products.empty()) out.send(std::move(leave));
   for (UpdateInventory& one : booked) out.send(std::move(one));
   const bool last = !flow.left && after(flow, event).all_left();
-  out.send(RecordDispatch{flow.order, event.shipmentId, last, now, std::move(contents)});
+  out.send(RecordDispatch{flow.order, event.shipmentId, last, now, std::move(contents), parcel->carrier});
+  if (!parcel->collected) return out;
+  FulfilmentDecision ready = notice(flow, NoticeKind::ready_for_collection, event.shipmentId, {}, now);
+  for (auto& told : ready.messages()) out.messages().push_back(std::move(told));
   return out;
 }
 void evolve(FulfilmentFlow& flow, const ShipmentDispatched& event) {
@@ -248,7 +277,8 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDelivered& e
   const FulfilmentFlow& flow = all.of(order_of(event));
   const Parcel* parcel = parcel_of(flow, event.shipmentId);
   if (!parcel || parcel->delivered || flow.arrived) return nothing;
-  if (flow.left && all_arrived(after(flow, event))) return RecordDelivery{flow.order, event.shipmentId, now};
+  if (flow.left && all_arrived(after(flow, event)))
+    return RecordDelivery{flow.order, event.shipmentId, now, parcel->carrier};
   if (parcel->failures == 0) return nothing;
   return notice(flow, NoticeKind::parcel_delivered, event.shipmentId, {}, now);
 }
@@ -262,8 +292,10 @@ void evolve(FulfilmentFlow& flow, const ShipmentDelivered& event) {
 FulfilmentSteps steps(const FulfilmentFlow&, const DeliveryFailed&) { return {}; }
 FulfilmentDecision decide(const FulfilmentFlows& all, const DeliveryFailed& event, Time now) {
   const FulfilmentFlow& flow = all.of(order_of(event));
-  if (at_rest(flow) || !parcel_of(flow, event.shipmentId)) return nothing;
-  return notice(flow, NoticeKind::delivery_failed, event.shipmentId, event.failureReason, now);
+  const Parcel* parcel = parcel_of(flow, event.shipmentId);
+  if (at_rest(flow) || !parcel) return nothing;
+  return notice(flow, parcel->collected ? NoticeKind::not_collected : NoticeKind::delivery_failed,
+                event.shipmentId, event.failureReason, now);
 }
 void evolve(FulfilmentFlow& flow, const DeliveryFailed& event) {
   if (Parcel* parcel = parcel_of(flow, event.shipmentId)) ++parcel->failures;
@@ -276,7 +308,11 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentReturned& event)
   if (at_rest(flow) || !parcel || parcel->delivered) return {};
   return {{Step::shipment_returned}};
 }
-FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentReturned&, Time) { return nothing; }
+FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentReturned& event, Time now) {
+  const FulfilmentFlow& flow = all.of(event.order);
+  if (steps(flow, event).empty() || parcel_of(flow, event.shipment)->returned) return nothing;
+  return notice(flow, NoticeKind::parcel_waits, event.shipment, "it came back, and is to be received", now);
+}
 // One that was delivered comes back by its return.
 void evolve(FulfilmentFlow& flow, const ShipmentReturned& event) {
   if (Parcel* parcel = parcel_of(flow, event.shipment)) parcel->returned = !parcel->delivered;
@@ -295,7 +331,7 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ParcelReceived& rece
   const auto arrived = std::find_if(rest.parcels.begin(), rest.parcels.end(),
                                     [](const auto& entry) { return entry.second.delivered; });
   if (arrived == rest.parcels.end()) return nothing;
-  return RecordDelivery{flow.order, arrived->first, now};
+  return RecordDelivery{flow.order, arrived->first, now, arrived->second.carrier};
 }
 void evolve(FulfilmentFlow& flow, const ParcelReceived& received) {
   if (flow.parcels.erase(received.shipment) == 0) return;

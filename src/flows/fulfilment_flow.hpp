@@ -46,12 +46,15 @@ struct Parcel {
   std::optional<WarehouseId> warehouse;  // none: the one that has the order's goods
   bool returned = false;                 // undelivered, and not received yet
   std::int64_t failures = 0;             // deliveries that failed
+  bool collected = false;                // by the buyer: it waits where it was packed
+  std::string carrier{};                 // who carries it; empty: unknown
 
   bool operator==(const Parcel&) const = default;
   static constexpr auto fields() {
     return FieldList{field("contents", &Parcel::contents),   field("dispatched", &Parcel::dispatched),
                      field("delivered", &Parcel::delivered), field("warehouse", &Parcel::warehouse),
-                     field("returned", &Parcel::returned),   field("failures", &Parcel::failures)};
+                     field("returned", &Parcel::returned),   field("failures", &Parcel::failures),
+                     field("collected", &Parcel::collected), field("carrier", &Parcel::carrier)};
   }
 };
 
@@ -83,18 +86,20 @@ struct FulfilmentFlow {
   CustomerId customer;
   std::string owed_from;               // the parcel that what it is owed was in
   std::set<std::string> called_off{};  // parcels
+  std::string collect_at{};            // where the buyer collects it; empty: it is sent
 
   bool operator==(const FulfilmentFlow&) const = default;
   static constexpr auto fields() {
     using F = FulfilmentFlow;
-    return FieldList{field("order", &F::order),        field("goods", &F::goods),
-                     field("parcels", &F::parcels),    field("cancelled", &F::cancelled),
-                     field("left", &F::left),          field("arrived", &F::arrived),
-                     field("held", &F::held),          field("called_off", &F::called_off),
-                     field("number", &F::number),      field("customer", &F::customer),
-                     field("owed_from", &F::owed_from)};
+    return FieldList{field("order", &F::order),         field("goods", &F::goods),
+                     field("parcels", &F::parcels),     field("cancelled", &F::cancelled),
+                     field("left", &F::left),           field("arrived", &F::arrived),
+                     field("held", &F::held),           field("called_off", &F::called_off),
+                     field("number", &F::number),       field("customer", &F::customer),
+                     field("owed_from", &F::owed_from), field("collect_at", &F::collect_at)};
   }
   bool started() const { return !order.is_nil(); }
+  bool was_packed() const { return !parcels.empty() || !called_off.empty(); }
   bool all_left() const;       // all that the buyer is to have
   bool wants_nothing() const;  // all came back, and its money with it
 };

@@ -38,8 +38,9 @@ void complete_what_has_left(FulfilmentDecision& out, const FulfilmentFlow& flow,
     arrived = arrived && parcel.delivered;
   }
   if (!newest) return;
-  out.send(RecordDispatch{flow.order, *newest, true, now, {}});
-  if (arrived) out.send(RecordDelivery{flow.order, *newest, now});
+  const std::string& carrier = flow.parcels.at(*newest).carrier;
+  out.send(RecordDispatch{flow.order, *newest, true, now, {}, carrier});
+  if (arrived) out.send(RecordDelivery{flow.order, *newest, now, carrier});
 }
 
 }  // namespace
@@ -83,13 +84,28 @@ void pack(FulfilmentDecision& out, const FulfilmentFlow& flow, const FulfilOrder
     parcel.orderId = wanted.order.to_string();
     parcel.address = {to.street, to.city, to.state, to.postal_code, to.country};
     parcel.items = std::move(items);
-    parcel.shippingMethod = shipping_method_default;
+    parcel.shippingMethod = wanted.collect_at ? collect_method : shipping_method_default;
     out.send(std::move(parcel));
   }
 }
 
+// Shipping was not here to hear of the order, and is told all that it needs.
+static FulfilmentDecision pack_late(const FulfilmentFlow& flow, const FulfilOrder& wanted) {
+  FulfilmentDecision out;
+  ClearOrder clear{wanted.order, "said again: Shipping ran elsewhere", wanted.number, {}};
+  Places left;
+  for (const PackedGoods& one : wanted.goods) {
+    left[one.product] = one.allocations;
+    clear.goods.push_back({one.product, one.allocations});
+  }
+  out.send(std::move(clear));
+  pack(out, flow, wanted, left);
+  return out;
+}
+
 FulfilmentDecision pack_anew(const FulfilmentFlow& flow, const FulfilOrder& wanted, Time now) {
   FulfilmentDecision out;
+  if (!flow.was_packed()) return flow.held ? out : pack_late(flow, wanted);
   FulfilmentFlow now_is = flow;
   go_by(now_is, wanted);
   if (flow.left || (now_is.goods == flow.goods && !wanted.readdressed)) return out;

@@ -97,8 +97,9 @@ class Settling {
     const Quantity rest = by - units_in(promised);
     if (rest == 0) return;
     const Product* known = inventory_.on_file(product);
-    const Quantity here = std::min(rest, known ? known->available() : 0);
-    if (here > 0) hold_more(held, sourcing_rules().source(known->bins, here));
+    const auto places = known ? places_of(*known, kept_.only_from) : std::span<const Bin>();
+    const Quantity here = std::min(rest, available_in(places));
+    if (here > 0) hold_more(held, sourcing_rules().source(places, here));
     if (here == rest) return;
     owed += rest - here;
     if (known) short_.push_back({product, rest});
@@ -156,12 +157,13 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Or
   Reservation after = kept ? *kept : Reservation{};
   for (const ProductQuantity& one : amending.reserve) {
     const Product* product = kept ? inventory.on_file(one.product) : nullptr;
-    const Quantity available = product ? product->available() : 0;
+    const auto places = product ? places_of(*product, kept->only_from) : std::span<const Bin>();
+    const Quantity available = available_in(places);
     if (one.quantity > available)
       few.shorts.push_back({one.product, product != nullptr, one.quantity, available});
     else if (few.shorts.empty())
       hold_more(entry_of(after.ahead, one.product).allocations,
-                sourcing_rules().source(product->bins, one.quantity));
+                sourcing_rules().source(places, one.quantity));
   }
   Decision<InventoryService> out;
   if (!few.shorts.empty()) {

@@ -1,7 +1,7 @@
 // What lies where, and to whom it is promised: products with their bins, and orders' reservations.
 // Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
 //
-//   on_file.cpp      RegisterProduct, DeleteInventory
+//   on_file.cpp      RegisterProduct, DeleteInventory, ReadProduct
 //   goods.cpp        AddInventory, UpdateInventory
 //   reservation.cpp  ReserveStock, OrderHeld, OrderReleased, OrderConfirmed, OrderCancelling
 //   leaving.cpp      ConsumeStock, SourceStock
@@ -97,14 +97,16 @@ struct Reservation {
   std::optional<Time> stopped{};                      // since then its time does not run: the order is held
   std::vector<contract::ProductAllocation> ahead{};   // held besides, for an amendment that is not decided
   std::vector<contract::ProductQuantity> owed{};      // what the order has and could not be held
+  std::optional<WarehouseId> only_from{};             // the buyer collects it there: nowhere else is looked
 
   bool operator==(const Reservation&) const = default;
   static constexpr auto fields() {
     using contract::field;
     return contract::FieldList{
-        field("phase", &Reservation::phase),       field("expires", &Reservation::expires),
-        field("products", &Reservation::products), field("stopped", &Reservation::stopped),
-        field("ahead", &Reservation::ahead),       field("owed", &Reservation::owed)};
+        field("phase", &Reservation::phase),        field("expires", &Reservation::expires),
+        field("products", &Reservation::products),  field("stopped", &Reservation::stopped),
+        field("ahead", &Reservation::ahead),        field("owed", &Reservation::owed),
+        field("only_from", &Reservation::only_from)};
   }
 };
 inline bool at_rest(const Reservation& kept) {
@@ -167,6 +169,7 @@ Decision<InventoryService> decide(const Inventory&, const contract::RegisterProd
 Decision<InventoryService> decide(const Inventory&, const contract::AddInventory&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::UpdateInventory&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::DeleteInventory&, Time now);
+Decision<InventoryService> decide(const Inventory&, const contract::ReadProduct&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::ReserveStock&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::OrderConfirmed&, Time now);
 Decision<InventoryService> decide(const Inventory&, const contract::GetOrder::Response&, Time now);

@@ -62,14 +62,13 @@ bool are_held(const Products& kept, const Products& wanted) {
 struct Found {
   Allocations anew, released, written_off;
 };
-Found find(const Product& product, Quantity wanted, const RefusedUnits* refused, Quantity held_there) {
+Found find(const Product& product, std::span<const Bin> places, Quantity wanted, const RefusedUnits* refused,
+           Quantity held_there) {
   Found found;
-  std::vector<Bin> bins = product.bins;
+  std::vector<Bin> bins(places.begin(), places.end());
   if (refused)
     std::erase_if(bins, [&](const Bin& bin) { return bin.warehouse.warehouse == refused->warehouse; });
-  Quantity available = 0;
-  for (const Bin& bin : bins) available += bin.available();
-  const Quantity anew = std::min(wanted, available);
+  const Quantity anew = std::min(wanted, available_in(bins));
   if (anew > 0) found.anew = sourcing_rules().source(bins, anew);
   if (!refused) return found;
   // What is there and could not be had elsewhere stays held where it is: a person decides.
@@ -139,7 +138,7 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::So
     const Product* product = inventory.on_file(one.product);
     if (!product) continue;
     const RefusedUnits* refused = want.refused ? &*want.refused : nullptr;
-    const Found found = find(*product, one.quantity, refused,
+    const Found found = find(*product, places_of(*product, kept->only_from), one.quantity, refused,
                              refused ? held_in(kept->products, one.product, refused->warehouse) : 0);
     Announcements announce(*product, now, announced);
     for (const Bin& bin : product->bins) {

@@ -114,6 +114,7 @@ void evolve(Inventory& inventory, const contract::ProductRegistered& registered)
     product.bin_for(warehouse.warehouse).warehouse = warehouse;
   product.keep_order_of_preference();
   product.changed_at = registered.timestamp;
+  ++product.version;
   product.note_level(registered.timestamp);
 }
 
@@ -150,7 +151,30 @@ void evolve(Inventory& inventory, const contract::DeleteInventory& removal) {
   gone.product = product.product;
   gone.movements = product.movements;
   gone.announced = product.announced;
+  gone.version = product.version + 1;
   product = std::move(gone);
+}
+
+Decision<InventoryService> decide(const Inventory& inventory, const contract::ReadProduct& query, Time) {
+  const Product* product = inventory.named(query.name);
+  if (const auto id = product ? std::nullopt : Uuid::parse(query.name))
+    product = inventory.products.find({*id});
+  if (!product || product->version == 0)
+    return reject(codes::product_not_on_file, "There is no product " + query.name + ".");
+  contract::ReadProduct::Response answer{.content = {.product = product->product,
+                                                     .sku = product->sku,
+                                                     .name = product->name,
+                                                     .price = product->price,
+                                                     .warehouses = {},
+                                                     .category = product->category,
+                                                     .reorder_point = product->reorder_point,
+                                                     .reorder_quantity = product->reorder_quantity,
+                                                     .safety_stock = product->safety_stock,
+                                                     .timestamp = product->changed_at},
+                                         .on_file = product->on_file,
+                                         .version = product->version};
+  for (const Bin& bin : product->bins) answer.content.warehouses.push_back(bin.warehouse);
+  return answer;
 }
 
 }  // namespace flowmart::inventory

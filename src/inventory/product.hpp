@@ -79,6 +79,7 @@ struct Product {
   std::vector<Movement> recent;  // the last entries of the ledger, oldest first
   Time registered_at{}, changed_at{};
   std::optional<Time> low_since{}, out_since{};  // available is at or under the reorder point; is nothing
+  std::int64_t version = 0;                      // how often what is on file of it has changed
 
   Quantity on_hand() const;
   Quantity reserved() const;
@@ -113,7 +114,8 @@ struct Product {
                                field("registered_at", &T::registered_at),
                                field("changed_at", &T::changed_at),
                                field("low_since", &T::low_since),
-                               field("out_since", &T::out_since)};
+                               field("out_since", &T::out_since),
+                               field("version", &T::version)};
   }
 };
 inline bool at_rest(const Product& product) { return !product.on_file; }

@@ -80,15 +80,17 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Re
   }
   if (auto refused = refuse(products)) return std::move(*refused);
 
-  contract::StockReserved reserved{.order = want.order, .products = {}, .expires = want.expires};
+  contract::StockReserved reserved{
+      .order = want.order, .products = {}, .expires = want.expires, .only_from = want.only_from};
   contract::StockShort few{.order = want.order, .shorts = {}};
   for (const ProductQuantity& one : products) {
     const Product* product = inventory.on_file(one.product);
-    const Quantity available = product ? product->available() : 0;
+    const auto places = product ? places_of(*product, want.only_from) : std::span<const Bin>();
+    const Quantity available = available_in(places);
     if (one.quantity > available)
       few.shorts.push_back({one.product, product != nullptr, one.quantity, available});
     else if (few.shorts.empty())
-      reserved.products.push_back({one.product, sourcing_rules().source(product->bins, one.quantity)});
+      reserved.products.push_back({one.product, sourcing_rules().source(places, one.quantity)});
   }
   Decision<InventoryService> out;
   if (!few.shorts.empty()) {  // a fact that the order must hear, not an error
@@ -113,7 +115,10 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Re
 void evolve(Inventory& inventory, const contract::StockReserved& reserved) {
   take(inventory, reserved.products, +1);
   Reservation& kept = inventory.reservations[reserved.order];
-  kept = {.phase = kept.phase, .expires = reserved.expires, .products = reserved.products};
+  kept = {.phase = kept.phase,
+          .expires = reserved.expires,
+          .products = reserved.products,
+          .only_from = reserved.only_from};
   lifecycle.go(kept.phase, Act::reserve);
 }
 
@@ -165,10 +170,12 @@ Decision<InventoryService> decide(const Inventory& inventory, const contract::Ge
   const Reservation* kept = inventory.open_to(Act::settle, order.orderId);
   if (!kept) return nothing;
   contract::StockFirmed firmed{.order = order.orderId, .products = {}};
-  for (const ProductAllocation& one : kept->products)
-    firmed.products.push_back(
-        {one.product, sourcing_rules().settle(inventory.products.find(one.product)->bins, one.allocations,
-                                              order.shippingAddress.country)});
+  if (kept->only_from) firmed.products = kept->products;
+  else
+    for (const ProductAllocation& one : kept->products)
+      firmed.products.push_back(
+          {one.product, sourcing_rules().settle(inventory.products.find(one.product)->bins, one.allocations,
+                                                order.shippingAddress.country)});
   Decision<InventoryService> out;
   out.send(firmed);
   for (std::size_t i = 0; i < firmed.products.size(); ++i) {

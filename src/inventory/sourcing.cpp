@@ -20,6 +20,18 @@ SourcingRules& rules_in_use() {
 
 }  // namespace
 
+std::span<const Bin> places_of(const Product& product, const std::optional<WarehouseId>& only_from) {
+  if (!only_from) return product.bins;
+  const Bin* one = product.bin(*only_from);
+  return one ? std::span(one, 1) : std::span<const Bin>();
+}
+
+Quantity available_in(std::span<const Bin> bins) {
+  Quantity sum = 0;
+  for (const Bin& bin : bins) sum += bin.available();
+  return sum;
+}
+
 Allocations one_or_split(std::span<const Bin> bins, Quantity wanted) {
   for (const Bin& bin : bins)
     if (bin.available() >= wanted) return {{bin.warehouse.warehouse, wanted}};

@@ -14,6 +14,10 @@ namespace flowmart::inventory {
 
 using Allocations = std::vector<contract::Allocation>;
 
+// Where an order's units may lie: in all places, or in the one where its buyer collects them.
+std::span<const Bin> places_of(const Product& product, const std::optional<WarehouseId>& only_from);
+Quantity available_in(std::span<const Bin> bins);
+
 // Takes `wanted` units from what is available. `bins` stand in order of preference and have enough together;
 // the answer adds up to `wanted`, names each warehouse once and asks none for more than it has.
 using SourceRule = Allocations (*)(std::span<const Bin> bins, Quantity wanted);

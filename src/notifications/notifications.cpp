@@ -25,7 +25,10 @@ std::string_view type_of(NoticeKind about) {
     case NoticeKind::order_shipped:
     case NoticeKind::order_delivered:
     case NoticeKind::delivery_failed:
-    case NoticeKind::parcel_delivered: return "shipping";
+    case NoticeKind::parcel_delivered:
+    case NoticeKind::ready_for_collection:
+    case NoticeKind::not_collected:
+    case NoticeKind::parcel_waits: return "shipping";
     case NoticeKind::return_approved:
     case NoticeKind::return_rejected:
     case NoticeKind::return_received:
@@ -117,13 +120,15 @@ void evolve(Notifications& all, const PaymentProcessed& paid) {
 
 NotificationDecision decide(const Notifications&, const OrderShipped&, Time) { return nothing; }
 void evolve(Notifications& all, const OrderShipped& shipped) {
+  if (shipped.collected) return;
   tell(all, shipped.customer.uuid,
        {.about = NoticeKind::order_shipped,
         .subject = shipped.order.to_string(),
         .order = shipped.order,
         .number = shipped.number,
         .place = shipped.shipment,
-        .at = shipped.timestamp});
+        .at = shipped.timestamp,
+        .carrier = shipped.carrier});
 }
 
 NotificationDecision decide(const Notifications&, const OrderDelivered&, Time) { return nothing; }
@@ -133,20 +138,24 @@ void evolve(Notifications& all, const OrderDelivered& delivered) {
         .subject = delivered.order.to_string(),
         .order = delivered.order,
         .number = delivered.number,
-        .at = delivered.timestamp});
+        .at = delivered.timestamp,
+        .carrier = delivered.carrier});
 }
 
 NotificationDecision decide(const Notifications&, const NotifyCustomer&, Time) { return nothing; }
 void evolve(Notifications& all, const NotifyCustomer& notify) {
-  tell(all, notify.customer.uuid,
+  const bool to_staff = notify.about == NoticeKind::parcel_waits;
+  tell(all, to_staff ? staff_inbox() : notify.customer.uuid,
        {.about = notify.about,
         .subject = notify.subject,
         .order = notify.order,
         .number = notify.number,
         .amount = notify.amount ? in_words(*notify.amount) : "",
         .reason = notify.reason,
+        .place = notify.place,
         .next_at = notify.next_at,
-        .at = notify.at});
+        .at = notify.at,
+        .carrier = notify.carrier});
 }
 
 // What a paid order that is called off gives back is told with that.
@@ -226,6 +235,7 @@ NotificationDecision decide(const Notifications& all, const GetNotificationDetai
   answer.createdAt = notice->at;
   answer.type = type_of(notice->about);
   if (notice->order) answer.metadata = GetNotificationDetails::Metadata{notice->order->to_string(), {}};
+  if (answer.metadata && !notice->carrier.empty()) answer.metadata->shippingProvider = notice->carrier;
   return answer;
 }
 

@@ -38,6 +38,7 @@ struct Notice {
   std::optional<Time> next_at;
   Time at;
   bool read = false;
+  std::string carrier{};  // empty: unknown, or none has to do with it
 
   bool operator==(const Notice&) const = default;
   static constexpr auto fields() {
@@ -45,7 +46,7 @@ struct Notice {
     return FieldList{field("about", &T::about),   field("subject", &T::subject), field("order", &T::order),
                      field("number", &T::number), field("amount", &T::amount),   field("reason", &T::reason),
                      field("place", &T::place),   field("next_at", &T::next_at), field("at", &T::at),
-                     field("read", &T::read)};
+                     field("read", &T::read),     field("carrier", &T::carrier)};
   }
 };
 

@@ -66,6 +66,16 @@ constexpr Template template_of(NoticeKind kind) {
     case NoticeKind::parcel_delivered:
       return {"A parcel of order {number} delivered",
               "Parcel {subject} of your order {number} has arrived. The rest is on its way."};
+    case NoticeKind::ready_for_collection:
+      return {"Order {number} is ready for collection",
+              "Parcel {subject} of your order {number} waits for you at {place}."};
+    case NoticeKind::not_collected:
+      return {"Order {number} was not collected",
+              "Parcel {subject} of your order {number} waited for you at {place}{reason}. We have put it "
+              "back, and "
+              "see to the rest."};
+    case NoticeKind::parcel_waits:
+      return {"Parcel {subject} waits for somebody", "Parcel {subject} of order {number}: {cause}."};
   }
   return {};
 }

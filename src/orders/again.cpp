@@ -90,6 +90,7 @@ contract::PlaceAgain again(const MeantReturn& meant, PlaceOrder wish, std::int64
   contract::PlaceAgain out;
   out.details.order = OrderId::of(wish.orderId);
   out.details.references = {{std::string(contract::return_system), meant.name}};
+  out.details.collect_at = meant.order->details.collect_at;
   if (less > 0)
     out.details.adjustments = {{contract::AdjustmentKind::discount, meant.name, std::nullopt,
                                 Money{-less, currency}.decimal(), std::nullopt, false}};

@@ -105,7 +105,7 @@ TEST(Amending, OneAtATime) {
   Given given = processing();
   given.when(amend({to(1, 2)}));
   given.when(amend({to(2, 1)})).then_rejected(codes::amendment_open);
-  EXPECT_FALSE(given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().actions.back().allowed);
+  EXPECT_FALSE(given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().actions.at(5).allowed);
   given.when(promised());
   given.when(amend({to(2, 1)})).then_rejected(codes::amendment_open);
   given.when(charged(1, 1, 3450));

@@ -91,7 +91,13 @@ std::optional<Rejection> refuse(const OrderDetails& details) {
     inspection.text(details.custom_fields[i].name, 1, name_max, at + "/name");
     inspection.text(details.custom_fields[i].value, 0, value_max, at + "/value");
   }
+  if (details.collect_at) inspection.text(*details.collect_at, 1, name_max, "/collectAt");
   return inspection.verdict();
+}
+
+std::optional<WarehouseId> collected_at(const OrderDetails& details) {
+  if (!details.collect_at) return std::nullopt;
+  return WarehouseId::of(*details.collect_at);
 }
 
 const Meant* named_elsewhere(const Orders& orders, const std::string& text) {

@@ -67,6 +67,8 @@ std::vector<contract::Action> actions_of(const Order& order) {
   actions.push_back(amend);
   actions.push_back(amend);
   actions.back().name = "cancel-line";
+  contract::Action& refund = actions.emplace_back(contract::Action{"refund", order.kept_in_all() > 0, {}});
+  if (!refund.allowed) refund.reason = "No money of it is here.";
   return actions;
 }
 

@@ -64,7 +64,7 @@ TEST(OrderLifecycle, AnAnswerSaysWhatMayBeDoneAndWhyNot) {
   for (std::size_t n = 1; n < contract::names_of<Stage>.size(); ++n) {
     Given given = AnOrder{}.in(static_cast<Stage>(n), Act::cancel);
     const auto actions = given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().actions;
-    ASSERT_EQ(actions.size(), 6u);
+    ASSERT_EQ(actions.size(), 7u);
     EXPECT_EQ(actions[0].name, "cancel");
     given.when(cancel);
     const bool taken = !given.decision().rejected() && !given.decision().messages().empty();

@@ -383,6 +383,8 @@ const Meant* named_elsewhere(const Orders& orders, const std::string& text);
 // Which order is meant: by its number, by SYSTEM:ID, or by its id. Nothing if no order has that name now.
 std::optional<OrderId> order_named(const Orders& orders, const std::string& name);
 // No order is called so any more.
+// The warehouse where the buyer collects it; none: it is sent.
+std::optional<WarehouseId> collected_at(const contract::OrderDetails& details);
 void forget_names(Orders& orders, const contract::OrderDetails& details);
 // The product that a line's item, or whoever asks, means by a name. It may be on file or not.
 ProductId product_named(const Orders& orders, const std::string& name);

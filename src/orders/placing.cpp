@@ -110,7 +110,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder&
                   "What is known of this customer is just being erased; order again in a moment.");
   return contract::ReserveStock{.order = id,
                                 .products = products_of(wish, products_in(orders)),
-                                .expires = now + orders.settings.hold_time};
+                                .expires = now + orders.settings.hold_time,
+                                .only_from = known ? collected_at(known->details) : std::nullopt};
 }
 
 // Kept until the verdict is in.

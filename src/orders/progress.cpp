@@ -61,7 +61,8 @@ contract::FulfilOrder to_fulfil(const Order& order, const std::vector<contract::
                                .number = order.number,
                                .ship_to = order.content.ship_to,
                                .goods = {},
-                               .customer = order.content.customer};
+                               .customer = order.content.customer,
+                               .collect_at = order.details.collect_at};
   std::map<ProductId, std::size_t> named;  // in the order of the first lines
   for (const contract::OrderLine& line : order.content.lines) {
     if (line.quantity == 0) continue;
@@ -167,7 +168,9 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispa
                                   .customer = order->content.customer,
                                   .shipment = dispatch.shipment,
                                   .timestamp = dispatch.at,
-                                  .recorded_at = now});
+                                  .recorded_at = now,
+                                  .carrier = dispatch.carrier,
+                                  .collected = order->details.collect_at.has_value()});
   return out;
 }
 
@@ -196,7 +199,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDeliv
                                   .customer = order->content.customer,
                                   .shipment = delivery.shipment,
                                   .timestamp = delivery.at,
-                                  .recorded_at = now};
+                                  .recorded_at = now,
+                                  .carrier = delivery.carrier};
 }
 void evolve(Orders& orders, const contract::OrderDelivered& delivered) {
   Order& order = orders.orders[delivered.order];

@@ -62,7 +62,8 @@ std::vector<contract::SettledUnits> worth_of(const Orders& orders, const MeantRe
     const Quantity all = order.content.lines[place].quantity;
     const std::int64_t minor =
         worth(paid[place], all, before[place] + units) - worth(paid[place], all, before[place]);
-    lines.push_back({line.line, units, Money{minor, order.content.total.currency}});
+    lines.push_back(
+        {line.line, units, Money{minor, order.content.total.currency}, order.content.lines[place].product});
   }
   return lines;
 }

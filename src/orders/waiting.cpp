@@ -73,7 +73,8 @@ Decision<OrdersService> wait_for_transfer(const Orders& orders, const Order& ord
 contract::ReserveStock reserve_again(const Orders& orders, const Order& order, Time now) {
   return {.order = order.content.order,
           .products = products_of(order.content),
-          .expires = now + orders.settings.hold_time};
+          .expires = now + orders.settings.hold_time,
+          .only_from = collected_at(order.details)};
 }
 
 Decision<OrdersService> stock_is_back(const Orders&, const Order& order, Time now) {

@@ -40,7 +40,7 @@ PaymentDecision decide(const Payments& all, const OrderCancelling& cancel, Time 
 }
 void evolve(Payments& all, const OrderCancelling& cancel) {
   for (const Payment* one : payments_of(all, cancel.order))
-    if (Payment* payment = all.payments.change(one->payment)) evolve(*payment, cancel);
+    if (Payment* payment = all.payments.change(one->payment)) change(*payment, cancel);
 }
 
 // The newest payments give back first.
@@ -95,6 +95,30 @@ PaymentDecision decide(const Payments& all, const GetPaymentStatus& question, Ti
   answer.transactionId = first.captures.empty() ? first.token : first.captures.front().reference;
   answer.paymentDate = first.processed_at.value_or(*first.started_at);
   return answer;
+}
+
+// ---- one by itself
+
+PaymentDecision decide(const Payments& all, const ReadPayment& question, Time) {
+  const Payment* state = all.payments.find(question.payment);
+  if (!state || !state->known()) return reject(codes::unknown_payment, "There is no such payment.");
+  const std::int64_t received = state->received_minor(), refunded = state->refunded_minor();
+  const auto status = refunded > 0 && refunded == received ? PaymentStatus::refunded
+                      : refunded > 0                       ? PaymentStatus::partially_refunded
+                      : state->cancelled                   ? PaymentStatus::cancelled
+                      : state->processed_at                ? PaymentStatus::completed
+                      : state->attempt_open                ? PaymentStatus::processing
+                      : state->failed                      ? PaymentStatus::failed
+                                                           : PaymentStatus::pending;
+  return ReadPayment::Response{.payment = state->payment,
+                               .order = state->order,
+                               .status = status,
+                               .method = state->method,
+                               .amount = state->amount,
+                               .captured = state->money(received),
+                               .refunded = state->money(refunded),
+                               .attempts = state->attempts,
+                               .version = state->version};
 }
 
 }  // namespace flowmart::payment

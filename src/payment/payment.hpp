@@ -129,6 +129,7 @@ struct Payment {
   std::vector<Refund> refunds;  // refund number n stands at n - 1
   std::int64_t refund_rounds = 0;
   std::vector<std::int64_t> charges_minor{};  // what attempt n was to take, at n - 1
+  std::int64_t version = 0;                   // how often it has changed; 1 as it was put on file
 
   bool operator==(const Payment&) const = default;
   static constexpr auto fields() {
@@ -149,7 +150,8 @@ struct Payment {
                      field("captures", &Payment::captures),
                      field("refunds", &Payment::refunds),
                      field("refund_rounds", &Payment::refund_rounds),
-                     field("charges_minor", &Payment::charges_minor)};
+                     field("charges_minor", &Payment::charges_minor),
+                     field("version", &Payment::version)};
   }
 
   bool known() const { return !payment.is_nil(); }
@@ -232,17 +234,26 @@ std::vector<const Payment*> payments_of(const Payments& all, OrderId order);
 PaymentDecision decide(const Payments& all, const OrderCancelling& cancel, Time now);
 PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time now);
 PaymentDecision decide(const Payments& all, const GetPaymentStatus& question, Time now);
+PaymentDecision decide(const Payments& all, const ReadPayment& question, Time now);
 void evolve(Payments& all, const OrderCancelling& cancel);
 
+// A version each time that a message leaves it otherwise than it was.
+template <class M>
+void change(Payment& payment, const M& message) {
+  const Payment before = payment;
+  evolve(payment, message);
+  payment.version += payment != before;
+}
+
 inline void evolve(Payments& all, const PreparePayment& wanted) {
-  evolve(all.payments[wanted.payment], wanted);
+  change(all.payments[wanted.payment], wanted);
 }
 template <std::same_as<Payments> All, class M>
 void evolve(All& all, const M& message) requires requires(Payment& one) {
   evolve(one, message);
 }
 {
-  if (Payment* payment = all.payments.change(payment_named(message))) evolve(*payment, message);
+  if (Payment* payment = all.payments.change(payment_named(message))) change(*payment, message);
 }
 
 }  // namespace flowmart::payment

@@ -137,6 +137,23 @@ struct TwoPayments : Desk {
   std::vector<PaymentDecision::Sent> sent_;
 };
 
+TEST(Payment, HasAVersionThatCountsWhatChanged) {
+  contract::testing::Rehearsal<Payments> r;
+  const auto version = [&r] { return r.state.payments.find(id)->version; };
+  r.given(prepare());
+  EXPECT_EQ(version(), 1);
+  r.given(prepare());
+  EXPECT_EQ(version(), 1);
+  r.given(initiate());
+  const std::int64_t charging = version();
+  r.given(succeeded());
+  EXPECT_GT(version(), charging);
+  r.when(ReadPayment{id});
+  EXPECT_EQ(r.the<ReadPayment::Response>().version, version());
+  EXPECT_EQ(r.the<ReadPayment::Response>().status, PaymentStatus::completed);
+  r.when(ReadPayment{payment_of(OrderId::of("nobody's"))}).refused("unknown-payment");
+}
+
 TEST(FurtherPayment, GoesBackFirst) {
   TwoPayments r;
   r.asks(RefundPayment{order, "amendment-2", gbp(800), "less"});

@@ -13,7 +13,8 @@ ShippingDecision fetch_all(const Shipping& shipping, OrderId id, bool may_leave)
   const Consignment* order = shipping.orders.find(id);
   if (!shipping.carrier || !order || !may_leave) return out;
   for (const std::string& name : order->parcels)
-    if (const Shipment& parcel = shipping.shipment(name); parcel.stage == Stage::pending && !parcel.fetching)
+    if (const Shipment& parcel = shipping.shipment(name);
+        parcel.stage == Stage::pending && !parcel.fetching && !parcel.is_collected())
       out.send(PickupRequested{name, id});
   return out;
 }
@@ -25,6 +26,12 @@ HeldUnits& units_of(Consignment& order, ProductId product) {
   HeldUnits made;
   made.product = product;
   return *order.goods.insert(at, std::move(made));
+}
+
+// Whether they may leave is told of those that are here.
+void count_waiting(Shipping& shipping, const Consignment& order) {
+  for (const std::string& name : order.parcels)
+    if (shipping.shipment(name).stage == Stage::pending) ++shipping.shipments[ShipmentKey::of(name)].version;
 }
 
 bool lies_in(const Consignment& order, const Units& units, const std::optional<WarehouseId>& place) {
@@ -53,9 +60,11 @@ void hold_anew(Shipping& shipping, Consignment& order, const std::vector<Product
     if (!parcel || parcel->stage == Stage::cancelled || parcel->stage == Stage::received) continue;
     const Units inside = units_in(parcel->content.items);
     std::optional<WarehouseId>& place = parcel->details.warehouse;
+    const std::optional<WarehouseId> before = place;
     if (parcel->stage != Stage::pending)
       for (const auto& [product, quantity] : inside) hold(product, place, quantity);
     else if (!lies_in(order, inside, place)) place = place_for(order, inside);
+    parcel->version += place != before;
     for (const auto& [product, quantity] : inside) {
       HeldUnits& units = units_of(order, product);
       units.in_parcels += quantity;
@@ -75,12 +84,19 @@ void evolve(Shipping& shipping, const StockReserved& reserved) {
 
 ShippingDecision decide(const Shipping&, const StockReleased&, Time) { return nothing; }
 void evolve(Shipping& shipping, const StockReleased& released) {
-  if (Consignment* order = shipping.orders.change(released.order)) order->stock_gone = true;
+  Consignment* order = shipping.orders.change(released.order);
+  if (!order) return;
+  order->stock_gone = true;
+  count_waiting(shipping, *order);
 }
 
 ShippingDecision decide(const Shipping&, const StockFirmed&, Time) { return nothing; }
+// Stock is made firm for what is confirmed: an order that was placed and paid while this service ran
+// elsewhere is known by that, and may leave.
 void evolve(Shipping& shipping, const StockFirmed& firmed) {
-  if (Consignment* order = shipping.orders.change(firmed.order)) hold_anew(shipping, *order, firmed.products);
+  Consignment& order = shipping.orders[firmed.order];
+  order.cleared |= order.number.empty();
+  hold_anew(shipping, order, firmed.products);
 }
 
 // The order has other goods from now on; what it costs then is in AmendmentEnded.
@@ -109,7 +125,9 @@ ShippingDecision decide(const Shipping& shipping, const PaymentProcessed& paid, 
 }
 void evolve(Shipping& shipping, const PaymentProcessed& paid) {
   Consignment* order = shipping.orders.change(paid.orderId);
-  if (order && settles(paid, paid.orderId, order->due)) order->cleared = true;
+  if (!order || order->cleared || !settles(paid, paid.orderId, order->due)) return;
+  order->cleared = true;
+  count_waiting(shipping, *order);
 }
 
 ShippingDecision decide(const Shipping& shipping, const ClearOrder& wanted, Time) {
@@ -117,17 +135,31 @@ ShippingDecision decide(const Shipping& shipping, const ClearOrder& wanted, Time
   return fetch_all(shipping, wanted.order, order && !order->revoked && !order->on_hold);
 }
 void evolve(Shipping& shipping, const ClearOrder& wanted) {
-  if (Consignment* order = shipping.orders.change(wanted.order)) order->cleared = true;
+  if (!wanted.number.empty()) {
+    Consignment& order = shipping.orders[wanted.order];
+    order.number = wanted.number;
+    hold_anew(shipping, order, wanted.goods);
+  }
+  Consignment* order = shipping.orders.change(wanted.order);
+  if (!order || order->cleared) return;
+  order->cleared = true;
+  count_waiting(shipping, *order);
 }
 
 ShippingDecision decide(const Shipping&, const OrderCancelling&, Time) { return nothing; }
 void evolve(Shipping& shipping, const OrderCancelling& gone) {
-  if (Consignment* order = shipping.orders.change(gone.order)) order->revoked = true;
+  Consignment* order = shipping.orders.change(gone.order);
+  if (!order) return;
+  order->revoked = true;
+  count_waiting(shipping, *order);
 }
 
 ShippingDecision decide(const Shipping&, const OrderHeld&, Time) { return nothing; }
 void evolve(Shipping& shipping, const OrderHeld& held) {
-  if (Consignment* order = shipping.orders.change(held.order)) order->on_hold = true;
+  Consignment* order = shipping.orders.change(held.order);
+  if (!order) return;
+  order->on_hold = true;
+  count_waiting(shipping, *order);
 }
 
 ShippingDecision decide(const Shipping& shipping, const OrderReleased& released, Time) {
@@ -136,7 +168,18 @@ ShippingDecision decide(const Shipping& shipping, const OrderReleased& released,
                    order && order->cleared && !order->revoked && !released.still_held);
 }
 void evolve(Shipping& shipping, const OrderReleased& released) {
-  if (Consignment* order = shipping.orders.change(released.order)) order->on_hold = released.still_held;
+  Consignment* order = shipping.orders.change(released.order);
+  if (!order) return;
+  order->on_hold = released.still_held;
+  count_waiting(shipping, *order);
+}
+
+ShippingDecision decide(const Shipping&, const ReturnSettled&, Time) { return nothing; }
+void evolve(Shipping& shipping, const ReturnSettled& settled) {
+  Consignment* order = shipping.orders.change(settled.order);
+  if (!order) return;
+  for (const SettledUnits& one : settled.lines)
+    if (HeldUnits* units = order->find(one.product)) units->settled += one.quantity;
 }
 
 }  // namespace flowmart::shipping

@@ -185,6 +185,10 @@ bool is_spread(const Consignment& order) {
   return places.size() > 1;
 }
 
+bool is_fetched(const Shipping& shipping, std::string_view method) {
+  return shipping.carrier && method != collect_method;
+}
+
 std::string next_name(const Shipping& shipping, const Consignment& order, OrderId id, std::size_t taken) {
   const std::string& number = order.number.empty() ? id.to_string() : order.number;
   for (std::size_t ordinal = order.parcels.size() + 1;; ++ordinal) {
@@ -220,7 +224,8 @@ ShippingDecision decide(const Shipping& shipping, const CreateShipment& wanted, 
   if (is_spread(*order))
     out.send(ParcelPlaced{created.shipmentId, id,
                           from ? *from : place_for(*order, units_in(wanted.items)).value()});
-  if (shipping.carrier && order->may_leave()) out.send(PickupRequested{created.shipmentId, id});
+  if (is_fetched(shipping, created.shippingMethod) && order->may_leave())
+    out.send(PickupRequested{created.shipmentId, id});
   return out;
 }
 // A parcel that was made when its units could lie in several warehouses has none of its own.
@@ -228,6 +233,7 @@ void evolve(Shipping& shipping, const ShipmentCreated& created) {
   Shipment& state = shipping.shipments[ShipmentKey::of(created.shipmentId)];
   lifecycle.go(state.stage, Act::create);
   state.content = created;
+  state.version = 1;
   if (Consignment* order = shipping.orders.change(state.order())) {
     order->parcels.push_back(created.shipmentId);
     if (!state.details.warehouse) state.details.warehouse = place_for(*order, units_in(created.items));
@@ -240,6 +246,7 @@ void evolve(Shipping& shipping, const ParcelPlaced& placed) {
   pack(shipping, state, -1);
   state.details.warehouse = placed.warehouse;
   pack(shipping, state, +1);
+  ++state.version;
 }
 
 ShippingDecision decide(const Shipping& shipping, const CancelShipment& wanted, Time now) {
@@ -252,6 +259,7 @@ void evolve(Shipping& shipping, const ShipmentCancelled& gone) {
   Shipment& state = shipping.shipments[ShipmentKey::of(gone.shipment)];
   lifecycle.go(state.stage, Act::cancel);
   pack(shipping, state, -1);
+  ++state.version;
 }
 
 // ---- what is said beside
@@ -260,6 +268,8 @@ ShippingDecision decide(const Shipping&, const ParcelDetails&, Time) { return no
 void evolve(Shipping& shipping, const ParcelDetails& said) {
   Shipment& state = shipping.shipments[ShipmentKey::of(said.shipment)];
   ParcelDetails& known = state.details;
+  const ParcelDetails before = known;
+  const auto count = [&] { state.version += state.stage != Stage::absent && known != before; };
   known.shipment = said.shipment;
   if (said.warehouse && state.stage == Stage::absent) known.warehouse = said.warehouse;
   if (said.weight) known.weight = said.weight;
@@ -267,9 +277,10 @@ void evolve(Shipping& shipping, const ParcelDetails& said) {
   if (said.carrier) known.carrier = said.carrier;
   if (said.tracking) known.tracking = said.tracking;
   const bool older = said.at && known.at && *said.at < *known.at;
-  if (!said.carrier_status || older) return;
+  if (!said.carrier_status || older) return count();
   known.carrier_status = said.carrier_status;
   if (said.at) known.at = said.at;
+  count();
 }
 
 // ---- split, and refused in part
@@ -299,7 +310,8 @@ ShippingDecision decide(const Shipping& shipping, const SplitParcel& wanted, Tim
   out.send(made);
   if (is_spread(order) && state.details.warehouse)
     out.send(ParcelPlaced{name, state.order(), *state.details.warehouse});
-  if (shipping.carrier && order.may_leave()) out.send(PickupRequested{name, state.order()});
+  if (is_fetched(shipping, made.shippingMethod) && order.may_leave())
+    out.send(PickupRequested{name, state.order()});
   return out;
 }
 
@@ -337,6 +349,7 @@ void evolve(Shipping& shipping, const ParcelRepacked& repacked) {
   pack(shipping, state, -1);
   state.content.items = repacked.items;
   pack(shipping, state, +1);
+  ++state.version;
 }
 
 // ---- units found elsewhere, or again
@@ -358,7 +371,8 @@ ShippingDecision decide(const Shipping& shipping, const StockSourced& sourced, T
     const std::string name = next_name(shipping, *order, sourced.order, made++);
     out.send(like(before, name, std::move(items)));
     out.send(ParcelPlaced{name, sourced.order, warehouse});
-    if (shipping.carrier && order->may_leave()) out.send(PickupRequested{name, sourced.order});
+    if (is_fetched(shipping, before.content.shippingMethod) && order->may_leave())
+      out.send(PickupRequested{name, sourced.order});
   }
   return out;
 }

@@ -26,6 +26,12 @@ void forbid(Action& action, std::string_view why) {
   action.reason = why;
 }
 
+// What the buyer collects is ready where others would have been shipped.
+std::string_view shown_status(const Shipment& state) {
+  const std::string_view status = status_of(state);
+  return state.is_collected() && (status == "shipped" || status == "in_transit") ? "ready" : status;
+}
+
 std::vector<Action> actions_of(const Shipment& state, const Consignment& order) {
   std::vector<Action> actions;
   for (const Act act :
@@ -40,17 +46,21 @@ std::vector<Action> actions_of(const Shipment& state, const Consignment& order) 
     for (const ShipmentItem& item : state.content.items) units += item.quantity;
     if (act == Act::split && units < 2) forbid(one, "There is a single unit in it.");
   }
+  Action& collect = actions.emplace_back(actions[1]);  // handed over by us is delivered, too
+  collect.name = collect_method;
+  if (!state.is_collected()) forbid(collect, "It is sent to the buyer.");
   return actions;
 }
 
 ParcelState shown(const Shipment& state, const Consignment& order) {
   return {state.content,
           order.number,
-          std::string(status_of(state)),
+          std::string(shown_status(state)),
           state.details,
           static_cast<std::int64_t>(state.failures.size()),
           state.carrier_problem,
-          actions_of(state, order)};
+          actions_of(state, order),
+          state.version};
 }
 
 }  // namespace

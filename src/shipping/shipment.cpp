@@ -1,6 +1,8 @@
 // One parcel's way: what its carrier reports, and what becomes of it when it comes back.
 #include "shipping/shipment.hpp"
 
+#include <algorithm>
+
 namespace flowmart::shipping {
 namespace {
 
@@ -31,6 +33,7 @@ Shipment& go(Shipping& shipping, std::string_view id, Act act) {
   Shipment& state = known(shipping, id);
   lifecycle.go(state.stage, act);
   state.failing = false;
+  ++state.version;
   return state;
 }
 
@@ -67,6 +70,9 @@ ShippingDecision decide(const Shipping& shipping, const UpdateShipmentStatus& re
   if (leaves && !(order && order->may_leave()))
     return reject(codes::order_not_cleared, "The order is not paid: the shipment stays pending.");
   ShippingDecision out;
+  if (leaves && state.details.carrier && state.details.warehouse)
+    out.send(
+        ParcelPlaced{report.shipmentId, state.order(), *state.details.warehouse, *state.details.carrier});
   lifecycle.each_step(state.stage, act,
                       [&](Act step) { tell(out, state, step, report.updatedAt.value_or(now)); });
   return out;
@@ -88,22 +94,26 @@ void evolve(Shipping& shipping, const ReturnInitiated& event) {
 }
 void evolve(Shipping& all, const ShipmentReturned& m) { go(all, m.shipment, Act::bring_back); }
 
-// After the last attempt the parcel is on its way back; until then the carrier tries again by itself.
+// After the last attempt the parcel is on its way back; until then the carrier tries again by itself. What
+// the buyer did not collect is back already.
 ShippingDecision decide(const Shipping& shipping, const ReportDeliveryFailure& report, Time now) {
   const Shipment& state = shipping.shipment(report.shipment);
   if (const auto no = lifecycle.against(state.stage, Act::fail, report.shipment)) return *no;
   if (state.failures.contains(report.at)) return nothing;
   ShippingDecision out;
   out.send(DeliveryFailed{state.content.shipmentId, state.content.orderId, report.reason});
-  if (state.failures.size() + 1 >= attempts_max)
-    lifecycle.each_step(state.stage, Act::give_up, [&](Act step) { tell(out, state, step, now); });
+  const Act ends = state.is_collected() ? Act::bring_back : Act::give_up;
+  if (state.is_collected() || state.failures.size() + 1 >= attempts_max)
+    lifecycle.each_step(state.stage, ends, [&](Act step) { tell(out, state, step, now); });
   return out;
 }
 void evolve(Shipping& shipping, const ReportDeliveryFailure& report) {
   known(shipping, report.shipment).failures.insert(report.at);
 }
 void evolve(Shipping& shipping, const DeliveryFailed& failed) {
-  known(shipping, failed.shipmentId).failing = true;
+  Shipment& state = known(shipping, failed.shipmentId);
+  state.failing = true;
+  ++state.version;
 }
 
 // ---- brought back
@@ -115,9 +125,33 @@ ShippingDecision decide(const Shipping& shipping, const CreateReturnLabel& wante
   return ReturnInitiated{state.content.shipmentId, state.content.orderId};
 }
 
+// Units of it that a claim has paid back or replaced, for they did not come: more were than all that is
+// elsewhere.
+static Quantity replaced_of(const Shipping& shipping, const Shipment& state, ProductId product) {
+  const Consignment* order = shipping.orders.find(state.order());
+  const HeldUnits* held = order ? order->find(product) : nullptr;
+  if (!held || held->settled == 0) return 0;
+  Quantity elsewhere = 0;
+  for (const std::string& name : order->parcels) {
+    const Shipment& other = shipping.shipment(name);
+    const bool is_out =
+        other.stage != Stage::pending && other.stage != Stage::cancelled && other.stage != Stage::received;
+    if (&other == &state || !is_out) continue;
+    const Units inside = units_in(other.content.items);
+    if (const auto at = inside.find(product); at != inside.end()) elsewhere += at->second;
+  }
+  return std::max<Quantity>(held->settled - elsewhere, 0);
+}
+
 ShippingDecision decide(const Shipping& shipping, const ReceiveParcel& wanted, Time now) {
   const Shipment& state = shipping.shipment(wanted.shipment);
   if (const auto no = lifecycle.against(state.stage, Act::receive, wanted.shipment)) return *no;
+  if (wanted.then == AfterReturn::resend)
+    for (const auto& [product, quantity] : units_in(state.content.items))
+      if (replaced_of(shipping, state, product) > 0)
+        return reject(codes::shipment_replaced,
+                      "A claim has paid or replaced what was in it already: sent again it would come twice. "
+                      "Received to be refunded, it goes on the shelf, and no money moves.");
   ParcelReceived received{.shipment = wanted.shipment,
                           .order = state.order(),
                           .products = {},
@@ -150,9 +184,23 @@ void evolve(Shipping& shipping, const ParcelReceived& received) {
 void evolve(Shipping& shipping, const PickupRequested& request) {
   known(shipping, request.shipment).fetching = true;
 }
-ShippingDecision decide(const Shipping&, const PickupAnswered&, Time) { return nothing; }
+ShippingDecision decide(const Shipping& shipping, const PickupAnswered& answer, Time now) {
+  const Shipment& state = shipping.shipment(answer.shipment);
+  if (answer.accepted || state.stage != Stage::pending) return nothing;
+  const Consignment* order = shipping.orders.find(state.order());
+  return NotifyCustomer{.customer = {},
+                        .about = NoticeKind::parcel_waits,
+                        .subject = answer.shipment,
+                        .order = state.order(),
+                        .number = order ? order->number : std::string(),
+                        .amount = {},
+                        .reason = "the carrier does not take it: " + answer.message,
+                        .next_at = {},
+                        .at = now};
+}
 void evolve(Shipping& shipping, const PickupAnswered& answer) {
   Shipment& state = known(shipping, answer.shipment);
+  ++state.version;
   state.carrier_problem = answer.accepted ? std::string() : answer.message;
   if (!answer.accepted) return;
   state.details.shipment = answer.shipment;

@@ -5,14 +5,16 @@
 //   packing.cpp    CreateShipment, CancelShipment, SplitParcel, RejectParcel, StockSourced; ParcelDetails
 //   clearance.cpp  what Shipping hears of an order, and asks a carrier to fetch: StockReserved, StockFirmed,
 //                  StockReleased, StockAmended, AmendmentEnded, OrderPlaced, PaymentProcessed, ClearOrder,
-//                  OrderCancelling, OrderHeld, OrderReleased
+//                  OrderCancelling, OrderHeld, OrderReleased, ReturnSettled
 //   shipment.cpp   UpdateShipmentStatus, ReportDeliveryFailure, CreateReturnLabel, ReceiveParcel,
 //                  PickupAnswered
 //   reading.cpp    ReadLabel, ReadParcels
 //
 // A shipment is one parcel: all of it leaves from one warehouse, where its order holds the units. Units over
 // all parcels of an order are never more than it holds. A delivery that failed is tried again, attempts_max
-// times in all; then the parcel comes back, is received by a person, and its units are sent again or not.
+// times in all; then the parcel comes back, is received by a person, and its units are sent again or not. One
+// that the buyer collects (collect_method) waits where it was packed: it is dispatched once it is ready,
+// delivered when it is handed over, and back the first time that it failed to be.
 //
 // An order's goods may leave once its payment is processed, or when none is needed; not while somebody holds
 // the order back, and never again once it was called off. Pure: no clock, no I/O, no randomness. The engine
@@ -64,6 +66,7 @@ inline constexpr Code shipment_not_returned{"shipment-not-returned", Refusal::co
                                             "The shipment has not come back."};
 inline constexpr Code shipment_received{"shipment-received", Refusal::conflict,
                                         "The shipment was received before."};
+inline constexpr Code shipment_replaced{"shipment-replaced", Refusal::conflict};
 inline constexpr Code shipment_was_delivered{"shipment-was-delivered", Refusal::conflict,
                                              "The shipment was delivered: what becomes of it is for its "
                                              "return."};
@@ -154,6 +157,7 @@ struct Shipment {
   bool failing = false;                // the last that was heard of it is a failed delivery
   bool fetching = false;               // the carrier was asked to fetch it
   std::string carrier_problem;         // why it does not
+  std::int64_t version = 0;            // how often what is told of it has changed; 1 as it was made
 
   bool operator==(const Shipment&) const = default;
   static constexpr auto fields() {
@@ -165,8 +169,10 @@ struct Shipment {
                      field("details", &Shipment::details),
                      field("failing", &Shipment::failing),
                      field("fetching", &Shipment::fetching),
-                     field("carrier_problem", &Shipment::carrier_problem)};
+                     field("carrier_problem", &Shipment::carrier_problem),
+                     field("version", &Shipment::version)};
   }
+  bool is_collected() const { return content.shippingMethod == collect_method; }
   OrderId order() const { return OrderId::of(content.orderId); }
 };
 
@@ -196,7 +202,8 @@ struct HeldUnits {
   Quantity held = 0;
   Quantity in_parcels = 0;
   std::vector<HeldPlace> places;
-  std::string item;  // what the first parcel of it calls it
+  std::string item;      // what the first parcel of it calls it
+  Quantity settled = 0;  // paid back or replaced by returns and claims
 
   Quantity open() const { return held - in_parcels; }
   HeldPlace& at(WarehouseId warehouse);  // made if it is not there
@@ -204,9 +211,9 @@ struct HeldUnits {
   bool operator==(const HeldUnits&) const = default;
   static constexpr auto fields() {
     using T = HeldUnits;
-    return FieldList{field("product", &T::product), field("held", &T::held),
-                     field("in_parcels", &T::in_parcels), field("places", &T::places),
-                     field("item", &T::item)};
+    return FieldList{
+        field("product", &T::product), field("held", &T::held), field("in_parcels", &T::in_parcels),
+        field("places", &T::places),   field("item", &T::item), field("settled", &T::settled)};
   }
 };
 
@@ -264,6 +271,7 @@ ShippingDecision decide(const Shipping&, const OrderCancelling&, Time now);
 ShippingDecision decide(const Shipping&, const OrderHeld&, Time now);
 ShippingDecision decide(const Shipping&, const OrderReleased&, Time now);
 ShippingDecision decide(const Shipping&, const AmendmentEnded&, Time now);
+ShippingDecision decide(const Shipping&, const ReturnSettled&, Time now);
 ShippingDecision decide(const Shipping&, const UpdateShipmentStatus&, Time now);
 ShippingDecision decide(const Shipping&, const ReportDeliveryFailure&, Time now);
 ShippingDecision decide(const Shipping&, const CreateReturnLabel&, Time now);
@@ -289,6 +297,7 @@ void evolve(Shipping&, const OrderCancelling&);
 void evolve(Shipping&, const OrderHeld&);
 void evolve(Shipping&, const OrderReleased&);
 void evolve(Shipping&, const AmendmentEnded&);
+void evolve(Shipping&, const ReturnSettled&);
 void evolve(Shipping&, const UpdateShipmentStatus&);
 void evolve(Shipping&, const ShipmentDispatched&);
 void evolve(Shipping&, const ShipmentInTransit&);

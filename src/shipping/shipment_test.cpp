@@ -298,7 +298,9 @@ TEST(Pickup, IsAskedForOnceTheOrderMayLeave) {
 TEST(Pickup, IsAnsweredWithTheCarriersNameOrItsReasonAgainst) {
   Fetched r;
   r.given(cleared, create());
-  r.when(PickupAnswered{.shipment = id, .message = "no such postcode"}).then();
+  r.when(PickupAnswered{.shipment = id, .message = "no such postcode"});
+  r.then_types<NotifyCustomer>();
+  EXPECT_EQ(r.the<NotifyCustomer>().about, NoticeKind::parcel_waits);
   EXPECT_EQ(r.shipment().carrier_problem, "no such postcode");
   r.when(PickupAnswered{id, true, "swift", "SW-1", 1200, Money{490, {{'G', 'B', 'P'}}}, ""}).then();
   EXPECT_EQ(r.shipment().details.tracking, "SW-1");

@@ -80,6 +80,19 @@ Read<std::optional<ProductRow>> Queries::product(ProductId id) {
   });
 }
 
+Read<std::vector<EventSpan>> Queries::product_changes(ProductId id) {
+  return read<std::vector<EventSpan>>([&](ReadSession& session) {
+    auto& statement = session.statement(
+        "SELECT c.event FROM product_changes c JOIN products p ON p.serial = c.product_serial "
+        "WHERE p.id = ?1 ORDER BY c.event");
+    statement.bind(1, Bytes(id.uuid.bytes));
+    return rows_of(statement, [](Columns& row) {
+      const std::int64_t event = row.integer();
+      return EventSpan{event, event};
+    });
+  });
+}
+
 Read<std::vector<WarehouseRow>> Queries::warehouses(std::int64_t after, std::size_t limit) {
   return read<std::vector<WarehouseRow>>([&](ReadSession& session) {
     auto& statement = session.statement(

@@ -70,6 +70,8 @@ class Queries {
   Read<std::optional<ProductId>> product_named(const std::string& name);
   Read<std::vector<ProductRow>> products(const ProductFilter& filter);  // by SKU
   Read<std::optional<ProductRow>> product(ProductId id);
+  // The messages that changed what is on file of it, oldest first, a span each.
+  Read<std::vector<EventSpan>> product_changes(ProductId id);
   // In the order in which they came on file, behind that serial.
   Read<std::vector<WarehouseRow>> warehouses(std::int64_t after, std::size_t limit);
   // Who holds units of a product, the longest first, behind that place.

@@ -102,6 +102,9 @@ struct ShipmentRow {
   std::int64_t items = 0;
   std::string note;
   Time created_at, updated_at;
+  std::int64_t weight = 0;  // in grams; 0: unknown
+  std::optional<Money> postage{};
+  std::string carrier{}, tracking{}, carrier_status{};  // empty: unknown
 };
 
 struct ReturnFilter {

@@ -43,7 +43,8 @@ CREATE INDEX payments_by_method ON payments(method, order_serial);
 CREATE TABLE shipments(
   serial INTEGER PRIMARY KEY, id TEXT NOT NULL, order_serial INTEGER NOT NULL, status TEXT NOT NULL,
   method TEXT NOT NULL, items INTEGER NOT NULL, note TEXT NOT NULL, created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL);
+  updated_at INTEGER NOT NULL, weight INTEGER NOT NULL, postage INTEGER NOT NULL, currency TEXT NOT NULL,
+  carrier TEXT NOT NULL, tracking TEXT NOT NULL, carrier_status TEXT NOT NULL, said_at INTEGER NOT NULL);
 CREATE INDEX shipments_by_order ON shipments(order_serial, serial);
 CREATE INDEX shipments_by_id ON shipments(id, serial);
 CREATE INDEX shipments_by_status ON shipments(status, serial);
@@ -77,6 +78,9 @@ CREATE TABLE products(
 CREATE UNIQUE INDEX products_by_id ON products(id);
 CREATE INDEX products_by_sku ON products(sku, serial);
 CREATE INDEX products_by_category ON products(category, sku, serial);
+-- The messages that changed what is on file of one.
+CREATE TABLE product_changes(
+  product_serial INTEGER NOT NULL, event INTEGER NOT NULL, PRIMARY KEY(product_serial, event)) WITHOUT ROWID;
 CREATE TABLE warehouses(
   serial INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, code TEXT NOT NULL, name TEXT NOT NULL,
   country TEXT NOT NULL);
@@ -109,7 +113,7 @@ DROP TABLE IF EXISTS shipments; DROP TABLE IF EXISTS products;
 DROP TABLE IF EXISTS warehouses; DROP TABLE IF EXISTS stock; DROP TABLE IF EXISTS movements;
 DROP TABLE IF EXISTS order_words; DROP TABLE IF EXISTS flow_instances; DROP TABLE IF EXISTS flow_standing;
 DROP TABLE IF EXISTS flow_counts; DROP TABLE IF EXISTS order_counts; DROP TABLE IF EXISTS reservations;
-DROP TABLE IF EXISTS returns;
+DROP TABLE IF EXISTS returns; DROP TABLE IF EXISTS product_changes;
 )";
 
 }  // namespace

@@ -10,7 +10,8 @@ using sqlite::Bytes;
 namespace {
 
 const std::string shipment_select =
-    "SELECT s.serial, s.id, o.id, o.number, s.status, s.method, s.items, s.note, s.created_at, s.updated_at "
+    "SELECT s.serial, s.id, o.id, o.number, s.status, s.method, s.items, s.note, s.created_at, s.updated_at, "
+    "s.weight, s.postage, s.currency, s.carrier, s.tracking, s.carrier_status "
     "FROM shipments s LEFT JOIN orders o ON o.serial = s.order_serial ";
 
 ShipmentRow shipment_row(Columns& row) {
@@ -23,6 +24,12 @@ ShipmentRow shipment_row(Columns& row) {
   shipment.note = row.text();
   shipment.created_at = row.time();
   shipment.updated_at = row.time();
+  shipment.weight = row.integer();
+  const std::int64_t postage = row.integer();
+  if (const auto currency = Currency::parse(row.text())) shipment.postage = Money{postage, *currency};
+  shipment.carrier = row.text();
+  shipment.tracking = row.text();
+  shipment.carrier_status = row.text();
   return shipment;
 }
 

@@ -41,6 +41,7 @@ StockView::StockView(sqlite::Connection& connection, Handlers& handlers, Serials
       "SET on_hand = excluded.on_hand, available = excluded.available, updated_at = excluded.updated_at");
   drop_shelf_ = connection.prepare("DELETE FROM stock WHERE product_serial = ?1 AND warehouse_serial = ?2");
   insert_movement_ = connection.prepare("INSERT INTO movements VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+  insert_change_ = connection.prepare("INSERT INTO product_changes VALUES(?1, ?2)");
   last_movement_ = connection.prepare("SELECT max(number) FROM movements WHERE product_serial = ?1");
 
   handlers.on<ProductRegistered>([this](const ProductRegistered& m, const Place& p) { registered(m, p); });
@@ -97,6 +98,7 @@ void StockView::registered(const ProductRegistered& message, const Place& place)
   put_product_.bind(7, message.price.currency.code()).bind(8, message.reorder_point);
   put_product_.bind(9, message.reorder_quantity).bind(10, message.safety_stock).bind(11, place.micros());
   put_product_.run();
+  insert_change_.bind(1, serial).bind(2, place.event).run();
   for (const Warehouse& warehouse : message.warehouses) shelf(serial, put_warehouse(warehouse), place);
 }
 
@@ -108,7 +110,9 @@ void StockView::removed(const DeleteInventory& message, const Place& place) {
     if (message.warehouseId && message.warehouseId->uuid != id) continue;
     if (Shelf* shelf = shelves_.change({*product, warehouse})) shelf->gone = true;
   }
-  if (!message.warehouseId) remove_product_.bind(1, *product).bind(2, place.micros()).run();
+  if (message.warehouseId) return;
+  remove_product_.bind(1, *product).bind(2, place.micros()).run();
+  insert_change_.bind(1, *product).bind(2, place.event).run();
 }
 
 void StockView::consumed(const ConsumeStock& message, const Place& place) {

@@ -76,7 +76,7 @@ class StockView final : public View {
   std::unordered_map<std::int64_t, std::int64_t> numbers_;  // of each product's last movement
   std::vector<Movement> moved_;                             // not written yet
   sqlite::Statement all_warehouses_, put_warehouse_, put_product_, remove_product_, load_shelf_, put_shelf_,
-      drop_shelf_, insert_movement_, last_movement_;
+      drop_shelf_, insert_movement_, last_movement_, insert_change_;
 };
 
 }  // namespace flowmart::views

@@ -170,6 +170,11 @@ class Amending(unittest.TestCase):
             def state():
                 return (server.json("GET", "/v1/events?last=1&private=true")[1]["events"][0]["position"], available("POT"),
                         server.json("GET", "/v1/orders/SHOWN-1")[1])
+            # What other orders here still wait for moves the journal, too.
+            for _ in range(500):
+                if b"\nflowmart_effects_open 0\n" in server.request("GET", "/metrics")[2]:
+                    break
+                time.sleep(0.02)
             before = state()
             shown = self.post(f"SHOWN-1/{path}?preview=true", body)
             self.assertEqual(state(), before)

@@ -1,6 +1,7 @@
 """A stranger's word is not ours: every message that there is, posted from outside as whoever likes. Which are taken
 is told by the program's own catalogue, which is made from the types; each answer is held against it."""
 import json
+import time
 import unittest
 
 from harness import Server, place_order, uuid_of
@@ -139,6 +140,46 @@ class Elsewhere(unittest.TestCase):
                 server.options = options
                 server.start()
                 self.assertEqual(server.json("GET", "/readyz")[1]["status"], "ready", options)
+            server.stop()
+            verified = server.run("verify", "--data", server.data)
+            self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+
+
+    def packed(self, server, order):
+        for _ in range(250):
+            parcels = server.json("GET", f"/v1/orders/{order}/shipments")[1]["items"]
+            if parcels:
+                return parcels
+            time.sleep(0.02)
+        return []
+
+    def test_what_was_paid_while_shipping_ran_elsewhere_is_packed_when_it_is_here_again(self):
+        with Server("--without", "shipping") as server:
+            server.add_product("LAMP", 10)
+            for order, method in (("PAID-1", "Credit Card"), ("LATE-1", "Bank Transfer")):
+                status, _, body = server.request("POST", "/v1/messages/PlaceOrder",
+                                                 place_order(order, [("LAMP", 2, "2.50")], method=method))
+                self.assertEqual(status, 201, body)
+            for _ in range(250):
+                if server.json("GET", "/v1/orders/PAID-1")[1]["stage"] == "Processing":
+                    break
+                time.sleep(0.02)
+            server.stop()
+            server.options = []
+            server.start()
+            # What is paid only now Shipping had not heard of either.
+            status, answer = server.json("POST", "/v1/messages/RecordTransfer", {
+                "order": uuid_of("order", "LATE-1"), "reference": "bank-1", "amount": {"amount": 5, "currency": "GBP"}})
+            self.assertEqual(status, 200, answer)
+            for order in ("PAID-1", "LATE-1"):
+                (parcel,) = self.packed(server, order)
+                status, answer = server.json("POST", f"/v1/shipments/{parcel['id']}/deliver", {})
+                self.assertEqual((status, answer["status"]), (200, "delivered"), answer)
+                self.assertEqual(server.json("GET", f"/v1/orders/{order}")[1]["stage"], "Delivered")
+            before = positions(server)
+            server.stop()
+            server.start()
+            self.assertEqual(positions(server), before, "once is enough")
             server.stop()
             verified = server.run("verify", "--data", server.data)
             self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)

@@ -293,7 +293,7 @@ class Returns(Shop):
         self.assertEqual((status, tag), (200, '"1"'))
         self.act("ret-STEP-1-1", "approve", headers={"If-Match": tag})
         late = self.act("ret-STEP-1-1", "close", wanted=412, headers={"If-Match": tag})
-        self.assertEqual(late["type"], "/problems/version-differs")
+        self.assertEqual(late["type"], "/problems/version-stale")
         for wrong in ("1", "", '"x"', 'W/"2"'):
             self.act("ret-STEP-1-1", "close", wanted=412, headers={"If-Match": wrong})
         self.act("ret-STEP-1-1", "close", headers={"If-Match": "*"})

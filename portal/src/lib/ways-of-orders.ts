@@ -69,6 +69,19 @@ export function waysOfOrder(order: OrderDetail, lines: readonly Line[]): Ways {
       path: (values) => at(`holds/${segment(String(values.hold))}/release`), body: () => ({}),
     }],
     ['approve', { title: 'Approve', sure: 'It goes on.', path: () => at('approve'), body: () => ({}) }],
+    ['refund', {
+      title: 'Refund', sure: 'So much of its money goes back; the order stays as it is.',
+      fields: [
+        { kind: 'number', name: 'amount', label: 'How much', note: order.currency, least: 0, most: order.totalAmount, first: order.totalAmount, step: 'any' },
+        why(true),
+      ],
+      // The key makes one refund of a request that is sent twice; another refund has another.
+      path: () => '/v1/messages/RefundPayment',
+      body: (values) => ({
+        order: order.id, key: `desk-${crypto.randomUUID()}`, reason: String(values.reason),
+        amount: { amount: Number(values.amount), currency: order.currency },
+      }),
+    }],
     ['reject', { title: 'Reject', sure: 'It is cancelled; stock and money go back.', fields: [why(true)], path: () => at('reject'), body: reasoned }],
   ];
   return new Map(ways);

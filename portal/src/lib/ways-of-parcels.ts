@@ -23,11 +23,18 @@ export const itemsOf = (parcel: ShipmentDetail): Packed[] => listOf(parcel.items
 export function waysOfParcel(parcel: ShipmentDetail): Ways {
   const items = itemsOf(parcel);
   const path = (name: string) => (): string => `/v1/shipments/${segment(parcel.id)}/${name}`;
+  const collected = parcel.method === 'collect';
   const told = (values: Values): JsonValue => filled(values, 'trackingNumber', 'carrier', 'carrierStatus');
   const ways: [string, Way][] = [
-    ['dispatch', { title: 'Dispatch', sure: 'Its goods leave the shelf.', fields: carried, path: path('dispatch'), body: told }],
+    collected
+      ? ['dispatch', { title: 'Ready for collection', sure: 'Its goods leave the shelf, and the buyer is told.', path: path('dispatch'), body: () => ({}) }]
+      : ['dispatch', { title: 'Dispatch', sure: 'Its goods leave the shelf.', fields: carried, path: path('dispatch'), body: told }],
+    ['collect', { title: 'Hand over', sure: 'The buyer has it.', path: path('collect'), body: () => ({}) }],
     ['deliver', { title: 'Delivered', sure: 'The carrier has handed it over.', fields: carried, path: path('deliver'), body: told }],
-    ['fail', { title: 'Delivery failed', sure: 'The buyer is told; the carrier tries again, or brings it back.', fields: [why], path: path('fail'), body: (values) => ({ reason: String(values.reason) }) }],
+    ['fail', {
+      title: collected ? 'Not collected' : 'Delivery failed',
+      sure: collected ? 'The buyer is told; it is back, and waits to be received.' : 'The buyer is told; the carrier tries again, or brings it back.', fields: [why], path: path('fail'), body: (values) => ({ reason: String(values.reason) }),
+    }],
     ['cancel', { title: 'Cancel parcel', sure: 'What is in it is to be packed anew.', path: path('cancel'), body: () => ({}) }],
     ['split', {
       title: 'Split', sure: 'How many of each go into another parcel?',
@@ -52,5 +59,6 @@ export function waysOfParcel(parcel: ShipmentDetail): Ways {
       path: path('receive'), body: (values) => ({ restock: values.restock === 'yes', then: String(values.then) }),
     }],
   ];
-  return new Map(ways);
+  // What is collected is handed over, what is sent is delivered: one of the two is asked for.
+  return new Map(ways.filter(([name]) => name !== (collected ? 'deliver' : 'collect')));
 }

@@ -121,6 +121,35 @@ struct ProductRegistered {
                                            "A product is on file.", "InventoryService");
 };
 
+// What is on file of a product, for our own edges. How many there are is no part of it.
+struct ReadProduct {
+  std::string name;
+
+  bool operator==(const ReadProduct&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("name", &ReadProduct::name, "Its SKU, or its id as text.")};
+  }
+
+  struct Response {
+    ProductRegistered content;
+    bool on_file = false;
+    std::int64_t version = 0;
+
+    bool operator==(const Response&) const = default;
+    static constexpr auto fields() {
+      using T = Response;
+      return FieldList{
+          field("content", &T::content, "As it was put on file, with all its warehouses."),
+          field("on_file", &T::on_file, "It still is."),
+          field("version", &T::version, "How often that has changed; 1 as it was put on file first.")};
+    }
+    static constexpr MessageInfo info = ours(Kind::response, "ReadProductResponse", "Read product: answer",
+                                             "What is on file of a product.", "InventoryService");
+  };
+  static constexpr MessageInfo info = ours(Kind::query, "ReadProduct", "Read product",
+                                           "Asks what is on file of a product.", "InventoryService");
+};
+
 // Kinds of entries of the ledger. On hand = received + restocked + moved in + adjusted - shipped - moved out.
 enum class MovementKind : unsigned char { received, restocked, moved_in, moved_out, adjusted, shipped };
 constexpr auto wire_names(MovementKind) {
@@ -186,13 +215,15 @@ struct ReserveStock {
   OrderId order;
   std::vector<ProductQuantity> products;
   Time expires;
+  std::optional<WarehouseId> only_from{};
 
   bool operator==(const ReserveStock&) const = default;
   static constexpr auto fields() {
     using T = ReserveStock;
     return FieldList{field("order", &T::order, "Order that the stock is for."),
                      field("products", &T::products, "Each product once, all its lines together."),
-                     field("expires", &T::expires, "When the hold ends unless it is made firm.")};
+                     field("expires", &T::expires, "When the hold ends unless it is made firm."),
+                     field("only_from", &T::only_from, "The one place where it may lie; none: anywhere.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "ReserveStock", "Reserve stock",
                                            "Asks for all of an order's stock, or none.", "InventoryService");
@@ -202,13 +233,15 @@ struct StockReserved {
   OrderId order;
   std::vector<ProductAllocation> products;
   Time expires;
+  std::optional<WarehouseId> only_from{};
 
   bool operator==(const StockReserved&) const = default;
   static constexpr auto fields() {
     using T = StockReserved;
     return FieldList{field("order", &T::order, "Order that the stock is for."),
                      field("products", &T::products, "Where each product's units lie, sorted by product."),
-                     field("expires", &T::expires, "When the hold ends unless it is made firm.")};
+                     field("expires", &T::expires, "When the hold ends unless it is made firm."),
+                     field("only_from", &T::only_from, "The one place where it may lie; none: anywhere.")};
   }
   static constexpr MessageInfo info = ours(Kind::event, "StockReserved", "Stock reserved",
                                            "All of an order's stock is held.", "InventoryService");

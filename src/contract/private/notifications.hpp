@@ -34,6 +34,9 @@ enum class NoticeKind : unsigned char {
   return_refunded,
   delivery_failed,
   parcel_delivered,
+  ready_for_collection,
+  not_collected,
+  parcel_waits,  // to staff: a person has to see to it
 };
 constexpr auto wire_names(NoticeKind) {
   using enum NoticeKind;
@@ -53,10 +56,14 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{return_received, "return_received"},
                     Name<NoticeKind>{return_refunded, "return_refunded"},
                     Name<NoticeKind>{delivery_failed, "delivery_failed"},
-                    Name<NoticeKind>{parcel_delivered, "parcel_delivered"}};
+                    Name<NoticeKind>{parcel_delivered, "parcel_delivered"},
+                    Name<NoticeKind>{ready_for_collection, "ready_for_collection"},
+                    Name<NoticeKind>{not_collected, "not_collected"},
+                    Name<NoticeKind>{parcel_waits, "parcel_waits"}};
 }
 
-// Tells a buyer of something that no message reports which the service declares to receive.
+// Tells a buyer (or staff, see NoticeKind) of something that no message reports which the service declares to
+// receive.
 struct NotifyCustomer {
   CustomerId customer;
   NoticeKind about = NoticeKind::order_cancelled;
@@ -67,6 +74,8 @@ struct NotifyCustomer {
   std::string reason;
   std::optional<Time> next_at;
   Time at;
+  std::string place{};
+  std::string carrier{};
 
   bool operator==(const NotifyCustomer&) const = default;
   static constexpr auto fields() {
@@ -79,7 +88,9 @@ struct NotifyCustomer {
         field("amount", &NotifyCustomer::amount, "Money that it concerns."),
         field("reason", &NotifyCustomer::reason, "Why, fit for the buyer."),
         field("next_at", &NotifyCustomer::next_at, "When it is tried again."),
-        field("at", &NotifyCustomer::at, "When it happened.")};
+        field("at", &NotifyCustomer::at, "When it happened."),
+        field("place", &NotifyCustomer::place, "Where, as people call it."),
+        field("carrier", &NotifyCustomer::carrier, "Carrier that it concerns.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "NotifyCustomer", "Notify customer",
                                            "Tells a buyer what happened to an order.", "NotificationService");

@@ -128,6 +128,7 @@ struct OrderDetails {
   std::vector<std::string> tags;
   std::optional<OrderOrigin> origin;
   std::vector<CustomField> custom_fields;
+  std::optional<std::string> collect_at{};
 
   bool operator==(const OrderDetails&) const = default;
   static constexpr auto fields() {
@@ -140,7 +141,10 @@ struct OrderDetails {
                      field("adjustments", &T::adjustments, "What is charged besides the lines."),
                      field("tags", &T::tags, "Words to find it by."),
                      field("origin", &T::origin, "Where it was placed."),
-                     field("customFields", &T::custom_fields, "What else the shop keeps of it.")};
+                     field("customFields", &T::custom_fields, "What else the shop keeps of it."),
+                     field("collectAt", &T::collect_at,
+                           "Warehouse where the buyer collects it: its code or uuid; absent: it is sent.",
+                           {.length_min = 1, .length_max = 128})};
   }
   static constexpr MessageInfo info = ours(
       Kind::command, "OrderDetails", "Order details",

@@ -253,6 +253,7 @@ struct FulfilOrder {
   std::vector<PackedGoods> goods;
   bool readdressed = false;
   CustomerId customer{};
+  std::optional<std::string> collect_at{};
 
   bool operator==(const FulfilOrder&) const = default;
   static constexpr auto fields() {
@@ -262,7 +263,8 @@ struct FulfilOrder {
                      field("ship_to", &T::ship_to, "Delivery address."),
                      field("goods", &T::goods, "In the order of the products' first lines."),
                      field("readdressed", &T::readdressed, "It was to go elsewhere before."),
-                     field("customer", &T::customer, "Buyer.")};
+                     field("customer", &T::customer, "Buyer."),
+                     field("collect_at", &T::collect_at, "Warehouse where the buyer collects it.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "FulfilOrder", "Fulfil order",
                                            "An order is settled and can be shipped.", "FulfilmentFlow");
@@ -275,6 +277,7 @@ struct RecordDispatch {
   bool last = false;
   Time at;
   std::vector<ProductAllocation> contents{};
+  std::string carrier{};
 
   bool operator==(const RecordDispatch&) const = default;
   static constexpr auto fields() {
@@ -283,7 +286,8 @@ struct RecordDispatch {
                      field("shipment", &T::shipment, "Parcel that has left."),
                      field("last", &T::last, "All of the order's goods have left with it."),
                      field("at", &T::at, "When it left."),
-                     field("contents", &T::contents, "What it holds of the order, and where from.")};
+                     field("contents", &T::contents, "What it holds of the order, and where from."),
+                     field("carrier", &T::carrier, "Who carries it; empty: unknown.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "RecordDispatch", "Record dispatch",
                                            "A parcel of an order has left.", "OrdersService");
@@ -296,16 +300,21 @@ struct OrderShipped {
   std::string shipment;
   Time timestamp;
   Time recorded_at{};
+  std::string carrier{};
+  bool collected = false;
 
   bool operator==(const OrderShipped&) const = default;
   static constexpr auto fields() {
     using T = OrderShipped;
-    return FieldList{field("order", &T::order, "Order."),
-                     field("number", &T::number, "The order's number, for people."),
-                     field("customer", &T::customer, "Buyer."),
-                     field("shipment", &T::shipment, "Shipment that took the last of them."),
-                     field("timestamp", &T::timestamp, "When it happened."),
-                     field("recorded_at", &T::recorded_at, "When we heard of it.")};
+    return FieldList{
+        field("order", &T::order, "Order."),
+        field("number", &T::number, "The order's number, for people."),
+        field("customer", &T::customer, "Buyer."),
+        field("shipment", &T::shipment, "Shipment that took the last of them."),
+        field("timestamp", &T::timestamp, "When it happened."),
+        field("recorded_at", &T::recorded_at, "When we heard of it."),
+        field("carrier", &T::carrier, "Who carries that; empty: unknown."),
+        field("collected", &T::collected, "The buyer collects it, and was told of each parcel.")};
   }
   static constexpr MessageInfo info = ours(Kind::event, "OrderShipped", "Order shipped",
                                            "All of an order's goods are under way.", "OrdersService");
@@ -315,13 +324,15 @@ struct RecordDelivery {
   OrderId order;
   std::string shipment;
   Time at;
+  std::string carrier{};
 
   bool operator==(const RecordDelivery&) const = default;
   static constexpr auto fields() {
     using T = RecordDelivery;
     return FieldList{field("order", &T::order, "Order."),
                      field("shipment", &T::shipment, "Shipment that brought the last of them."),
-                     field("at", &T::at, "When it arrived.")};
+                     field("at", &T::at, "When it arrived."),
+                     field("carrier", &T::carrier, "Who brought it; empty: unknown.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "RecordDelivery", "Record delivery",
                                            "All of an order's goods have arrived.", "OrdersService");
@@ -334,6 +345,7 @@ struct OrderDelivered {
   std::string shipment;
   Time timestamp;
   Time recorded_at{};
+  std::string carrier{};
 
   bool operator==(const OrderDelivered&) const = default;
   static constexpr auto fields() {
@@ -343,7 +355,8 @@ struct OrderDelivered {
                      field("customer", &T::customer, "Buyer."),
                      field("shipment", &T::shipment, "Shipment that brought the last of them."),
                      field("timestamp", &T::timestamp, "When it happened."),
-                     field("recorded_at", &T::recorded_at, "When we heard of it.")};
+                     field("recorded_at", &T::recorded_at, "When we heard of it."),
+                     field("carrier", &T::carrier, "Who brought that; empty: unknown.")};
   }
   static constexpr MessageInfo info = ours(Kind::event, "OrderDelivered", "Order delivered",
                                            "All of an order's goods are with the buyer.", "OrdersService");

@@ -2,6 +2,8 @@
 // says of it; splitting one, refusing a line of one, taking one back; the carrier itself.
 //
 //   ParcelDetails: beside CreateShipment and what is reported of a parcel, or by itself
+//   A parcel whose shippingMethod is `collect` waits in its warehouse for the buyer: dispatched is ready,
+//   delivered is collected, and one that nobody collects is back where it is already.
 //   ShipmentCreated (published) -> ParcelPlaced, where an order's goods lie in several warehouses
 //   SplitParcel -> ParcelRepacked, ShipmentCreated (published)
 //   RejectParcel -> ParcelRepacked -> SourceStock -> StockSourced -> ShipmentCreated (published)
@@ -25,6 +27,7 @@ namespace flowmart::contract {
 
 inline constexpr Rule shipment_length{.length_min = 1, .length_max = 300};
 inline constexpr Rule carrier_text_length{.length_max = 200};
+inline constexpr std::string_view collect_method = "collect";
 
 // What CreateShipment and UpdateShipmentStatus can't say. Each that is there replaces what was known.
 struct ParcelDetails {
@@ -56,21 +59,24 @@ struct ParcelDetails {
            "Says of a parcel what the published messages can't.", "ShippingService");
 };
 
+// Said when it is not clear by itself: of goods in several warehouses, and of a parcel that a carrier has.
 struct ParcelPlaced {
   std::string shipment;
   OrderId order;
   WarehouseId warehouse;
+  std::string carrier{};
 
   bool operator==(const ParcelPlaced&) const = default;
   static constexpr auto fields() {
     using T = ParcelPlaced;
     return FieldList{field("shipment", &T::shipment, "The shipment."),
                      field("order", &T::order, "Order that it belongs to."),
-                     field("warehouse", &T::warehouse, "Where its units leave from.")};
+                     field("warehouse", &T::warehouse, "Where its units leave from."),
+                     field("carrier", &T::carrier, "Who carries it; empty: nobody yet, or unknown.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "ParcelPlaced", "Parcel placed",
-           "It is settled which of several warehouses a parcel leaves from.", "ShippingService");
+           "It is settled which warehouse a parcel leaves from, or with whom.", "ShippingService");
 };
 
 // Some of a parcel's units go into another one.
@@ -320,6 +326,7 @@ struct ParcelState {
   std::int64_t attempts = 0;
   std::string carrier_problem;
   std::vector<Action> actions;
+  std::int64_t version = 0;
 
   bool operator==(const ParcelState&) const = default;
   static constexpr auto fields() {
@@ -330,7 +337,8 @@ struct ParcelState {
                      field("details", &T::details, "What else is known of it."),
                      field("attempts", &T::attempts, "Deliveries that failed."),
                      field("carrier_problem", &T::carrier_problem, "Why the carrier does not take it."),
-                     field("actions", &T::actions, "What can be done with it now.")};
+                     field("actions", &T::actions, "What can be done with it now."),
+                     field("version", &T::version, "How often it has changed; 1 as it was made.")};
   }
 };
 

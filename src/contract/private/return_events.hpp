@@ -173,13 +173,15 @@ struct SettledUnits {
   std::int64_t line = 0;
   Quantity quantity = 0;
   Money value;
+  ProductId product{};
 
   bool operator==(const SettledUnits&) const = default;
   static constexpr auto fields() {
     using T = SettledUnits;
     return FieldList{field("line", &T::line, "Line of the order."),
                      field("quantity", &T::quantity, "Units of it."),
-                     field("value", &T::value, "What was paid for them.")};
+                     field("value", &T::value, "What was paid for them."),
+                     field("product", &T::product, "What they are.")};
   }
 };
 

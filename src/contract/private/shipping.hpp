@@ -5,6 +5,7 @@
 
 #include "contract/message.hpp"
 #include "contract/messages/shipping.hpp"
+#include "contract/private/inventory.hpp"
 #include "kernel/time.hpp"
 #include "kernel/uuid.hpp"
 
@@ -26,14 +27,19 @@ inline std::string shipment_name(std::string_view number, std::string_view ordin
 inline std::string return_name(std::string_view shipment) { return std::string("ret-").append(shipment); }
 
 // The order's goods may leave though no payment was processed: nothing is to be paid, or it is paid later.
+// What it holds, and its number, are said to a Shipping Service that was not there to hear of them.
 struct ClearOrder {
   OrderId order;
   std::string reason;
+  std::string number{};
+  std::vector<ProductAllocation> goods{};
 
   bool operator==(const ClearOrder&) const = default;
   static constexpr auto fields() {
     return FieldList{field("order", &ClearOrder::order, "Order that may leave."),
-                     field("reason", &ClearOrder::reason, "Why no payment is waited for.")};
+                     field("reason", &ClearOrder::reason, "Why no payment is waited for."),
+                     field("number", &ClearOrder::number, "Its number, if it may be new; else empty."),
+                     field("goods", &ClearOrder::goods, "And what it holds, and where.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::command, "ClearOrder", "Clear order", "Lets an order's shipments leave without a payment.",

@@ -40,9 +40,9 @@ struct InventoryService {
   using Receives = Types<Row<OrderConfirmed>, Row<GetInventoryList>, Row<OrderAmended>, Row<UpdateInventory>,
                          Row<AddInventory>, Row<GetInventoryStatus>, Row<DeleteInventory>>;
   using SendsPrivately = Types<ProductRegistered, StockReserved, StockShort, StockFirmed, StockReleased,
-                               StockAmended, StockSourced>;
+                               StockAmended, StockSourced, ReadProduct::Response>;
   using ReceivesPrivately = Types<RegisterProduct, ReserveStock, OrderCancelling, OrderHeld, OrderReleased,
-                                  ConsumeStock, OrderAmending, AmendmentEnded, SourceStock>;
+                                  ConsumeStock, OrderAmending, AmendmentEnded, SourceStock, ReadProduct>;
   using Timers = Types<ReservationTimedOut>;
 };
 

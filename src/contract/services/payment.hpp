@@ -38,9 +38,9 @@ struct PaymentService {
   using Sends = Types<Row<PaymentProcessed, "1.0.0">, Row<GetOrder>, Row<PaymentFailed, "0.0.1">>;
   using Receives = Types<Row<PaymentInitiated, "0.0.1">, Row<GetPaymentStatus>, Row<InventoryAdjusted>>;
   using SendsPrivately = Types<ChargeRequested, ChargeStatusRequested, TransferRecorded, RefundRequested,
-                               PaymentRefunded, PaymentCancelled, RefundRefused>;
-  using ReceivesPrivately =
-      Types<PreparePayment, ChargeAnswered, RecordTransfer, OrderCancelling, RefundPayment, RefundAnswered>;
+                               PaymentRefunded, PaymentCancelled, RefundRefused, ReadPayment::Response>;
+  using ReceivesPrivately = Types<PreparePayment, ChargeAnswered, RecordTransfer, OrderCancelling,
+                                  RefundPayment, RefundAnswered, ReadPayment>;
   using Timers = Types<ChargeStatusDue, RefundRetryDue>;
 };
 

@@ -4,9 +4,11 @@
 
 #include "contract/messages/payments.hpp"
 #include "contract/messages/shipping.hpp"
+#include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
+#include "contract/private/return_events.hpp"
 #include "contract/private/shipping.hpp"
 #include "contract/service.hpp"
 
@@ -30,12 +32,14 @@ struct ShippingService {
                       Row<ShipmentInTransit>, Row<ShipmentDelivered>, Row<DeliveryFailed>>;
   using Receives = Types<Row<CancelShipment>, Row<CreateReturnLabel>, Row<CreateShipment>,
                          Row<UpdateShipmentStatus>, Row<PaymentProcessed>>;
-  using SendsPrivately = Types<ShipmentCancelled, ShipmentReturned, ReadLabel::Response, ParcelPlaced,
-                               ParcelRepacked, ParcelReceived, PickupRequested, ReadParcels::Response>;
-  using ReceivesPrivately = Types<StockReserved, StockReleased, StockAmended, AmendmentEnded, OrderPlaced,
-                                  ClearOrder, OrderCancelling, OrderHeld, OrderReleased,
-                                  ReportDeliveryFailure, ReadLabel, StockFirmed, StockSourced, ParcelDetails,
-                                  SplitParcel, RejectParcel, ReceiveParcel, PickupAnswered, ReadParcels>;
+  using SendsPrivately =
+      Types<ShipmentCancelled, ShipmentReturned, ReadLabel::Response, ParcelPlaced, ParcelRepacked,
+            ParcelReceived, PickupRequested, ReadParcels::Response, NotifyCustomer>;
+  using ReceivesPrivately =
+      Types<StockReserved, StockReleased, StockAmended, AmendmentEnded, OrderPlaced, ClearOrder,
+            OrderCancelling, OrderHeld, OrderReleased, ReportDeliveryFailure, ReadLabel, StockFirmed,
+            StockSourced, ParcelDetails, SplitParcel, RejectParcel, ReceiveParcel, PickupAnswered,
+            ReadParcels, ReturnSettled>;
 };
 
 }  // namespace flowmart::contract

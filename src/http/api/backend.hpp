@@ -2,6 +2,7 @@
 // views for lists, the journal for what happened.
 #pragma once
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct Backend {
   std::string environment = "dev";  // fills {env} in channel names
   std::function<Uuid()> fresh_id;   // a new UUIDv7 each time
   Answers& answers;
+  // By the carrier's name: what it shows with its reports. None at all: whoever reaches us may report.
+  std::map<std::string, std::string, std::less<>> carrier_secrets{};
 };
 
 inline engine::Open opener_of(const Backend& backend) {

@@ -71,6 +71,7 @@ std::optional<OrderDetails> details_of(const OrderCreate& create, OrderId order)
   details.tags = create.tags.value_or(details.tags);
   details.origin = create.origin;
   details.custom_fields = create.customFields.value_or(details.custom_fields);
+  details.collect_at = create.collectAt;
   if (details == OrderDetails{}) return std::nullopt;
   details.order = order;
   return details;

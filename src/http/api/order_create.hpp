@@ -84,6 +84,7 @@ struct OrderCreate {
   std::optional<std::vector<std::string>> tags;
   std::optional<contract::OrderOrigin> origin;
   std::optional<std::vector<contract::CustomField>> customFields;
+  std::optional<std::string> collectAt;
   static constexpr auto fields() {
     using contract::field;
     using contract::FieldList;
@@ -101,7 +102,9 @@ struct OrderCreate {
         field("adjustments", &T::adjustments, "What is charged besides the lines."),
         field("tags", &T::tags, "Words to find it by.", {.items_max = 50}),
         field("origin", &T::origin, "Where it was placed."),
-        field("customFields", &T::customFields, "What else the shop keeps of it.", {.items_max = 50})};
+        field("customFields", &T::customFields, "What else the shop keeps of it.", {.items_max = 50}),
+        field("collectAt", &T::collectAt,
+              "Warehouse where the buyer collects it, by code or uuid; absent: it is sent.", name_rule)};
   }
 };
 

@@ -55,6 +55,7 @@ void write_details(JsonWriter& json, const contract::OrderDetails& details) {
   write_some(json, "tags", details.tags);
   if (details.origin) json.member("origin", *details.origin);
   write_some(json, "customFields", details.custom_fields);
+  if (details.collect_at) json.member("collectAt", *details.collect_at);
 }
 
 void write_holds(JsonWriter& json, const std::vector<contract::OrderHold>& holds) {

@@ -118,12 +118,6 @@ void change_order(const Sources& from, const Request& request, Responder respond
              });
 }
 
-// A version that the writer did not expect is 412 (RFC 9110 section 15.5.13).
-Response refusal_of(const Rejection& rejection) {
-  if (rejection.code != version_stale.name) return problem(rejection);
-  return problem(412, rejection.code, rejection.detail);
-}
-
 }  // namespace
 
 void carry_out(Backend& backend, wire::AnyMessage command, OrderId order, bool preview,

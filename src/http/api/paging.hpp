@@ -14,6 +14,7 @@
 #include "http/api/messages.hpp"
 #include "http/api/orders.hpp"
 #include "http/api/query_values.hpp"
+#include "http/api/versions.hpp"
 #include "http/server/problem.hpp"
 #include "views/rows.hpp"
 #include "wire/json_write.hpp"
@@ -73,13 +74,16 @@ Response page(std::string_view name, const Rows& rows, std::size_t limit, Write&
   return page(name, rows, limit, std::forward<Write>(write), [](wire::JsonWriter&) {});
 }
 
-// One row as it stands in a list.
+// One row as it stands in a list, and its version, unless the service that counts it runs elsewhere.
 template <class Row, class Write>
-Response one_row(const Row& row, Write&& write) {
+Response one_row(const Row& row, Write&& write, std::optional<std::int64_t> version) {
   std::string body;
   wire::JsonWriter json(body);
   write(json, row);
-  return Response(200, json_type, std::move(body));
+  if (!version) return Response(200, json_type, std::move(body));
+  body.pop_back();
+  body += ",\"version\":" + std::to_string(*version) + "}";
+  return Response(200, json_type, std::move(body)).header("ETag", etag_of(*version));
 }
 
 // The words of `status=pending,shipped`. Each becomes what `meant` says, or it is refused, naming those

@@ -9,6 +9,7 @@
 #include "http/api/paging.hpp"
 #include "http/api/parcels.hpp"
 #include "http/api/receipts.hpp"
+#include "http/server/access.hpp"
 #include "wire/json_reader.hpp"
 
 namespace flowmart::http {
@@ -94,7 +95,7 @@ void dispatch_of_order(const Sources& from, const ParcelLine& line, Giving givin
               });
 }
 
-void take_line(const Sources& from, std::string_view text, Responder responder) {
+void take_line(const Sources& from, std::string_view text, bool preview, Responder responder) {
   ParcelLine line;
   if (const auto rejection = wire::read_json(text, line)) return responder.answer(problem(*rejection));
   if (line.shipment.has_value() == line.order.has_value())
@@ -103,6 +104,7 @@ void take_line(const Sources& from, std::string_view text, Responder responder) 
   Giving giving;
   giving.content = text;
   giving.shown = Shown::brief;
+  giving.preview = preview;
   if (line.idempotencyKey) giving.receipt = uuid_of("idempotency-key", *line.idempotencyKey);
   if (line.order) return dispatch_of_order(from, line, std::move(giving), std::move(responder));
   auto words = words_of(from.backend, *line.shipment, ShipmentStatus::shipped, line.report());
@@ -113,9 +115,12 @@ void take_line(const Sources& from, std::string_view text, Responder responder) 
 void take_lines(const Sources& from, const Request& request, Responder responder) {
   auto lines = lines_of(request.body);
   if (auto* bad = std::get_if<Response>(&lines)) return responder.answer(std::move(*bad));
+  auto flag = query_flag(request, "preview");
+  if (auto* bad = std::get_if<Response>(&flag)) return responder.answer(std::move(*bad));
   const auto& texts = std::get<std::vector<std::string_view>>(lines);
   const auto state = std::make_shared<Lines>(std::move(responder), texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) take_line(from, texts[i], Lines::responder(state, i));
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    take_line(from, texts[i], std::get<bool>(flag), Lines::responder(state, i));
 }
 
 // ---- what carriers report
@@ -151,8 +156,21 @@ std::variant<ParcelWords, Response> words_of_report(const Backend& backend, cons
   return said;
 }
 
+// A shop that has settled secrets believes no carrier without its own.
+std::optional<Response> not_the_carrier(const Backend& backend, const Request& request,
+                                        std::string_view carrier) {
+  if (backend.carrier_secrets.empty()) return std::nullopt;
+  const auto known = backend.carrier_secrets.find(carrier);
+  if (known != backend.carrier_secrets.end() && bearer_is(request, known->second)) return std::nullopt;
+  return problem(401, "unauthorized",
+                 "A carrier shows its secret: Authorization: Bearer, and what was agreed with it.")
+      .header("WWW-Authenticate", "Bearer");
+}
+
 void take_reports(const Sources& from, const Request& request, Responder responder) {
   CarrierReports body;
+  if (auto stranger = not_the_carrier(from.backend, request, request.param("carrier")))
+    return responder.answer(std::move(*stranger));
   if (const auto rejection = wire::read_json(request.body, body))
     return responder.answer(problem(*rejection));
   const std::string carrier(request.param("carrier"));
@@ -176,12 +194,18 @@ void take_reports(const Sources& from, const Request& request, Responder respond
 
 }  // namespace
 
+bool is_carrier_report(const Request& head) {
+  const auto& path = head.segments;
+  return head.method == Method::post && path.size() == 4 && path[0] == "v1" && path[1] == "carriers" &&
+         path[3] == "reports";
+}
+
 void add_parcel_batch_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
   const Sources from{backend, queries, reader};
   router.on(Method::post, "/v1/shipments/batch", route_to(from, take_lines),
             {.body_bytes_max = batch_bytes_max,
              .content_types = {std::string(ndjson_type)},
-             .query = std::vector<std::string>{},
+             .query = {{"preview"}},
              .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/carriers/{carrier}/reports", route_to(from, take_reports),
             {.body_bytes_max = batch_bytes_max,

@@ -4,6 +4,7 @@
 
 #include "contract/private/orders.hpp"
 #include "contract/private/shipping.hpp"
+#include "http/api/ask.hpp"
 #include "http/api/paging.hpp"
 #include "http/api/query_values.hpp"
 #include "http/api/receipts.hpp"
@@ -19,12 +20,12 @@ using wire::JsonWriter;
 constexpr std::string_view standard_method = "standard";
 constexpr int names_tried_max = 4;
 
-Response parcels_overloaded() { return problem(503, "overloaded", "Try again.").header("Retry-After", "1"); }
-
 template <class Value>
 void write_if(JsonWriter& json, std::string_view name, const std::optional<Value>& value) {
   if (value) json.member(name, *value);
 }
+
+}  // namespace
 
 // When it was made and when it last changed is known to the views.
 Response parcel_document(const ParcelState& parcel, const views::ShipmentRow* row, Shown shown) {
@@ -53,15 +54,19 @@ Response parcel_document(const ParcelState& parcel, const views::ShipmentRow* ro
   write_if(json, "carrierStatus", details.carrier_status);
   if (!parcel.carrier_problem.empty()) json.member("carrierProblem", parcel.carrier_problem);
   json.key("failedAttempts").number(parcel.attempts).member("actions", parcel.actions);
+  json.key("version").number(parcel.version);
   if (row) {
     json.member("createdAt", format_time(row->created_at));
     json.member("updatedAt", format_time(row->updated_at));
   }
   json.end_object();
   Response response(shown == Shown::made ? 201 : 200, json_type, std::move(body));
+  response.header("ETag", etag_of(parcel.version));
   if (shown == Shown::made) response.location("/v1/shipments/" + parcel.content.shipmentId);
   return response;
 }
+
+namespace {
 
 // With what the views know, once they know it.
 void show_parcel(const Sources& from, ParcelState parcel, Responder responder, Shown shown) {
@@ -73,22 +78,16 @@ void show_parcel(const Sources& from, ParcelState parcel, Responder responder, S
   });
 }
 
-template <class Question>
-void ask_engine(Backend& backend, Question question, const Reply& reply,
-                std::function<void(const typename Question::Response&)> answered) {
-  const bool taken = backend.engine.ask(
-      {wire::AnyMessage::of(std::move(question)),
-       [&backend, reply, answered = std::move(answered)](const engine::QueryOutcome& outcome) {
-         if (outcome.rejection) backend.answers.add(reply.take(), problem(*outcome.rejection));
-         else answered(outcome.response.get<typename Question::Response>());
-       }});
-  if (!taken) reply.take().answer(parcels_overloaded());
+std::optional<Rejection> not_collected(const ReadParcels::Response& answer) {
+  static constexpr Code sent{"shipment-not-collected", Refusal::conflict, "It is sent to the buyer."};
+  if (answer.parcels.front().content.shippingMethod == collect_method) return std::nullopt;
+  return reject(sent);
 }
 
 // What became of the last message that was given.
 void answer_outcome(const Sources& from, const engine::Outcome& outcome, std::string shipment, Shown shown,
                     const Reply& reply) {
-  if (outcome.rejection) return from.backend.answers.add(reply.take(), problem(*outcome.rejection));
+  if (outcome.rejection) return from.backend.answers.add(reply.take(), refusal_of(*outcome.rejection));
   if (outcome.answer)
     return show_parcel(from, outcome.answer.get<ReadParcels::Response>().parcels.front(), reply.take(),
                        shown);
@@ -110,6 +109,7 @@ std::variant<std::pair<Body, Giving>, Response> read_parcel_body(const Request& 
   if (receipt.problem) return std::move(*receipt.problem);
   read.second.preview = std::get<bool>(flag);
   read.second.receipt = receipt.uuid;
+  read.second.expected = expected_by(request);
   read.second.content.append("\n").append(request.path);
   return read;
 }
@@ -141,6 +141,16 @@ std::vector<ShipmentItem> items_of(const std::vector<ParcelItem>& items) {
   return out;
 }
 
+// Handed over at the counter, which is delivered to everybody else. A parcel that a carrier has can't be.
+std::variant<ParcelWords, Response> collection_words(const Backend& backend, std::string shipment,
+                                                     const ParcelCollection& body) {
+  const Time at = body.at.value_or(backend.clock());
+  ParcelWords words{
+      shipment, {wire::AnyMessage::of(UpdateShipmentStatus{shipment, ShipmentStatus::delivered, at})}, {}};
+  words.must_be_collected = true;
+  return words;
+}
+
 std::variant<ParcelWords, Response> failure_words(const Backend& backend, std::string shipment,
                                                   const ParcelFailure& body) {
   const Time at = body.at.value_or(backend.clock());
@@ -160,6 +170,7 @@ struct Packing {
   ShipmentAddress address;
   ShipmentCreate wish;
   Giving giving;
+  std::string_view standard = standard_method;
   int tried = 0;
 };
 
@@ -183,7 +194,7 @@ void pack_parcel(const Sources& from, Packing packing, const Reply& reply) {
                CreateShipment command{wish.id.value_or(known.next), packing.order.to_string(),
                                       packing.address,
                                       wish.items ? items_of(*wish.items) : open_items(known.open, place),
-                                      wish.method.value_or(std::string(standard_method))};
+                                      wish.method.value_or(std::string(packing.standard))};
                // A repeat may come when nothing is open any more: the engine knows it by its key.
                const bool nothing_open = command.items.empty();
                engine::Input input;
@@ -194,6 +205,8 @@ void pack_parcel(const Sources& from, Packing packing, const Reply& reply) {
                  details.weight = wish.weight;
                  input.beside = wire::AnyMessage::of(std::move(details));
                }
+               input.message = wire::AnyMessage::of(command);
+               only_at(input, ReadOrder{packing.order.to_string()}, packing.giving.expected);
                input.preview = packing.giving.preview;
                if (input.preview) input.question = wire::AnyMessage::of(ReadParcels{command.shipmentId, {}});
                else input.receipt = packing.giving.receipt;
@@ -211,8 +224,7 @@ void pack_parcel(const Sources& from, Packing packing, const Reply& reply) {
                  const auto* made = outcome.batch ? outcome.first<ShipmentCreated>() : nullptr;
                  answer_outcome(from, outcome, made ? made->shipmentId : name, Shown::made, reply);
                };
-               input.message = wire::AnyMessage::of(std::move(command));
-               if (!from.backend.engine.submit(std::move(input))) reply.take().answer(parcels_overloaded());
+               if (!from.backend.engine.submit(std::move(input))) reply.take().answer(too_busy());
              });
 }
 
@@ -227,7 +239,8 @@ void create_parcel(const Sources& from, const Request& request, Responder respon
                            {order.content.order,
                             {to.street, to.city, to.state, to.postal_code, to.country},
                             given.first,
-                            given.second},
+                            given.second,
+                            order.details.collect_at ? collect_method : standard_method},
                            reply);
              });
 }
@@ -275,6 +288,9 @@ void give(const Sources& from, ParcelWords words, Giving giving, Responder respo
     if (i == 0 && words.beside) input.beside = wire::AnyMessage::of(*words.beside);
     input.content = giving.content;
     input.preview = giving.preview;
+    if (i == 0)
+      only_at(input, ReadParcels{words.shipment, {}}, giving.expected,
+              words.must_be_collected ? not_collected : nullptr);
     if (giving.preview) input.question = wire::AnyMessage::of(ReadParcels{words.shipment, {}});
     else if (giving.receipt)
       input.receipt = last ? *giving.receipt : uuid_v5(*giving.receipt, std::to_string(i));
@@ -282,7 +298,7 @@ void give(const Sources& from, ParcelWords words, Giving giving, Responder respo
       input.reply = [from, reply, shipment = words.shipment, shown = giving.shown](engine::Outcome outcome) {
         answer_outcome(from, outcome, shipment, shown, reply);
       };
-    if (!from.backend.engine.submit(std::move(input))) return reply.take().answer(parcels_overloaded());
+    if (!from.backend.engine.submit(std::move(input))) return reply.take().answer(too_busy());
   }
 }
 
@@ -301,6 +317,7 @@ void add_parcel_routes(Router& router, Backend& backend, views::Queries& queries
             with_body);
   router.on(Method::post, one + "deliver", saying<ParcelReport>(from, report(ShipmentStatus::delivered)),
             with_body);
+  router.on(Method::post, one + "collect", saying<ParcelCollection>(from, collection_words), with_body);
   router.on(Method::post, one + "fail", saying<ParcelFailure>(from, failure_words), with_body);
   router.on(Method::post, one + "cancel",
             saying<NoBody>(from, [](const Backend&, std::string shipment,

@@ -7,6 +7,7 @@
 
 #include "contract/private/parcels.hpp"
 #include "http/api/messages.hpp"
+#include "http/api/versions.hpp"
 
 namespace flowmart::http {
 
@@ -124,11 +125,20 @@ struct ParcelReceipt {
   }
 };
 
+// Body of POST /v1/shipments/{shipment}/collect.
+struct ParcelCollection {
+  std::optional<Time> at;
+  static constexpr auto fields() {
+    return contract::FieldList{contract::field("at", &ParcelCollection::at, "When; absent: now.")};
+  }
+};
+
 // What is to be said of a parcel, in messages: the last decides the answer.
 struct ParcelWords {
   std::string shipment;
   std::vector<wire::AnyMessage> messages;
   std::optional<contract::ParcelDetails> beside;  // of the first
+  bool must_be_collected = false;                 // said of what the buyer collects alone
 };
 // A report in the contract's words.
 std::variant<ParcelWords, Response> words_of(const Backend& backend, std::string shipment,
@@ -142,7 +152,11 @@ struct Giving {
   std::optional<Uuid> receipt;
   std::string content{};  // what a repeat is compared with
   Shown shown = Shown::whole;
+  Expected expected{};  // its version
 };
+// A parcel as a resource; `row` may be null.
+Response parcel_document(const contract::ParcelState& parcel, const views::ShipmentRow* row, Shown shown);
+
 // Gives them, and answers with the parcel as it then is; of a preview, as it would be.
 void give(const Sources& from, ParcelWords words, Giving giving, Responder responder);
 
@@ -151,6 +165,8 @@ void answer_parcel(const Sources& from, std::string shipment, Responder responde
                    Shown shown = Shown::whole);
 
 void add_parcel_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
+// What carriers ask for; they show secrets of their own (Backend::carrier_secrets).
+bool is_carrier_report(const Request& head);
 void add_parcel_batch_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 
 }  // namespace flowmart::http

@@ -2,6 +2,7 @@
 
 #include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
+#include "http/api/ask.hpp"
 #include "http/api/paging.hpp"
 
 namespace flowmart::http {
@@ -71,16 +72,33 @@ void payments_of_order(const Sources& from, const Request& request, Responder re
                 request.param("orderId"));
 }
 
+// Its version is the deciding state's; what else is told of it the views know.
 void read_payment(const Sources& from, const Request& request, Responder responder) {
-  from.reader.read(std::move(responder), [from, id = PaymentId::of(request.param("payment"))] {
-    const auto found = from.queries.payment(id);
-    if (!found) return unreadable(found.failure());
-    if (!*found) return problem(404, "unknown-payment", "There is no such payment.");
-    return one_row(**found, write_payment);
-  });
+  const PaymentId id = PaymentId::of(request.param("payment"));
+  ask_version(from.backend, contract::ReadPayment{id}, Reply(std::move(responder)),
+              [from, id](std::optional<std::int64_t> version, Responder waiting) {
+                from.reader.read(std::move(waiting), [from, id, version] {
+                  const auto found = from.queries.payment(id);
+                  if (!found) return unreadable(found.failure());
+                  if (!*found) return problem(404, "unknown-payment", "There is no such payment.");
+                  return one_row(**found, write_payment, version);
+                });
+              });
 }
 
 }  // namespace
+
+Response payment_found(const contract::ReadPayment::Response& payment) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("id", payment.payment.to_string()).member("orderId", payment.order.to_string());
+  json.member("status", wire_name(payment.status)).member("method", wire_name(payment.method));
+  json.key("amount").number(payment.amount.decimal()).key("captured").number(payment.captured.decimal());
+  json.key("refunded").number(payment.refunded.decimal());
+  json.member("currency", payment.amount.currency.code()).key("attempts").number(payment.attempts);
+  json.key("version").number(payment.version).end_object();
+  return Response(200, json_type, std::move(body)).header("ETag", etag_of(payment.version));
+}
 
 void add_payment_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
   const Sources from{backend, queries, reader};

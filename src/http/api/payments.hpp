@@ -1,11 +1,15 @@
 // /v1/payments: what buyers owe and paid, of all orders and of one.
 #pragma once
+#include "contract/private/payment.hpp"
 #include "http/api/backend.hpp"
 #include "http/api/reader.hpp"
 #include "http/server/router.hpp"
 #include "views/queries.hpp"
 
 namespace flowmart::http {
+
+// One as it stands, or stood.
+Response payment_found(const contract::ReadPayment::Response& payment);
 
 void add_payment_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 

@@ -1,5 +1,6 @@
 #include "http/api/products.hpp"
 
+#include "http/api/ask.hpp"
 #include "http/api/paging.hpp"
 
 namespace flowmart::http {
@@ -55,16 +56,21 @@ void list_products(const Sources& from, const Request& request, Responder respon
 
 Response no_such_product() { return problem(404, "unknown-product", "There is no such product."); }
 
+// With what there is of it, which is no part of its version: that counts what is on file alone.
 void read_product(const Sources& from, const Request& request, Responder responder) {
-  from.reader.read(std::move(responder), [from, name = std::string(request.param("product"))] {
-    const auto id = from.queries.product_named(name);
-    if (!id) return unreadable(id.failure());
-    if (!*id) return no_such_product();
-    const auto found = from.queries.product(**id);
-    if (!found) return unreadable(found.failure());
-    if (!*found) return no_such_product();
-    return one_row(**found, write_product);
-  });
+  const std::string name(request.param("product"));
+  ask_version(from.backend, contract::ReadProduct{name}, Reply(std::move(responder)),
+              [from, name](std::optional<std::int64_t> version, Responder waiting) {
+                from.reader.read(std::move(waiting), [from, name, version] {
+                  const auto id = from.queries.product_named(name);
+                  if (!id) return unreadable(id.failure());
+                  if (!*id) return no_such_product();
+                  const auto found = from.queries.product(**id);
+                  if (!found) return unreadable(found.failure());
+                  if (!*found) return no_such_product();
+                  return one_row(**found, write_product, version);
+                });
+              });
 }
 
 void list_reservations(const Sources& from, const Request& request, Responder responder) {
@@ -99,6 +105,19 @@ void list_warehouses(const Sources& from, const Request& request, Responder resp
 }
 
 }  // namespace
+
+Response product_found(const contract::ReadProduct::Response& product) {
+  const contract::ProductRegistered& content = product.content;
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("id", content.product.to_string()).member("sku", content.sku);
+  json.member("name", content.name).member("category", content.category);
+  json.key("price").number(content.price.decimal()).member("currency", content.price.currency.code());
+  json.member("onFile", product.on_file).key("reorderPoint").number(content.reorder_point);
+  json.key("reorderQuantity").number(content.reorder_quantity);
+  json.key("safetyStock").number(content.safety_stock).key("version").number(product.version).end_object();
+  return Response(200, json_type, std::move(body)).header("ETag", etag_of(product.version));
+}
 
 void add_product_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
   const Sources from{backend, queries, reader};

@@ -1,5 +1,6 @@
 #include "http/api/return_document.hpp"
 
+#include "http/api/versions.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -58,8 +59,7 @@ Response return_found(const contract::ReadReturn::Response& found, int status) {
   json.member("actions", found.actions).key("version").number(one.version);
   json.member("createdAt", format_time(one.requested_at));
   json.member("updatedAt", format_time(one.updated_at)).end_object();
-  return Response(status, json_type, std::move(body))
-      .header("ETag", "\"" + std::to_string(one.version) + "\"");
+  return Response(status, json_type, std::move(body)).header("ETag", etag_of(one.version));
 }
 
 }  // namespace flowmart::http

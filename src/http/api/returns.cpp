@@ -1,9 +1,10 @@
 #include "http/api/returns.hpp"
 
 #include <array>
-#include <charconv>
 
+#include "contract/private/orders.hpp"
 #include "contract/private/return_events.hpp"
+#include "http/api/ask.hpp"
 #include "http/api/holds.hpp"
 #include "http/api/orders.hpp"
 #include "http/api/paging.hpp"
@@ -20,14 +21,6 @@ using wire::JsonWriter;
 constexpr std::string_view return_actor = "api";
 // Of 5,000 lines, each with a reason.
 constexpr std::size_t return_bytes_max = 4u << 20;
-
-Response too_busy() { return problem(503, "overloaded", "Try again.").header("Retry-After", "1"); }
-
-// What the version has become since is told with its own status (RFC 9110 section 15.5.13).
-Response refused(const Rejection& rejection) {
-  if (rejection.code == "version-differs") return problem(412, rejection.code, rejection.detail);
-  return problem(rejection);
-}
 
 void answer_with_return(Backend& backend, std::string name, const Reply& reply, int status = 200) {
   const bool taken =
@@ -47,7 +40,7 @@ void answer_with_return(Backend& backend, std::string name, const Reply& reply, 
 struct Manner {
   bool preview = false;
   std::optional<Uuid> receipt;
-  std::optional<std::int64_t> version;  // that the return must have
+  Expected expected;  // its version
 };
 std::variant<Manner, Response> manner_of(const Request& request) {
   Manner manner;
@@ -57,15 +50,7 @@ std::variant<Manner, Response> manner_of(const Request& request) {
   ReceiptName receipt = receipt_of(request, {});
   if (receipt.problem) return std::move(*receipt.problem);
   manner.receipt = receipt.uuid;
-  const auto match = request.header("if-match");
-  if (!match || *match == "*") return manner;
-  std::int64_t version = -1;
-  const std::string_view text = match->size() > 2 ? match->substr(1, match->size() - 2) : std::string_view();
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), version);
-  if (match->front() != '"' || match->back() != '"' || read.ec != std::errc{} ||
-      read.ptr != text.data() + text.size())
-    return problem(412, "version-differs", "If-Match is the ETag of the return.");
-  manner.version = version;
+  manner.expected = expected_by(request);
   return manner;
 }
 
@@ -74,11 +59,13 @@ std::variant<Manner, Response> manner_of(const Request& request) {
 void give_return(Backend& backend, wire::AnyMessage command, const Manner& manner, ReadReturn question,
                  const Reply& reply) {
   engine::Input input{.message = std::move(command)};
+  if (!question.name.empty()) only_at(input, question, manner.expected);
+  else only_at(input, ReadOrder{question.newest_of->to_string()}, manner.expected);
   input.preview = manner.preview;
   if (manner.preview) input.question = wire::AnyMessage::of(question);
   else input.receipt = manner.receipt;
   input.reply = [&backend, reply, name = question.name](const engine::Outcome& outcome) {
-    if (outcome.rejection) return backend.answers.add(reply.take(), refused(*outcome.rejection));
+    if (outcome.rejection) return backend.answers.add(reply.take(), refusal_of(*outcome.rejection));
     if (outcome.answer)
       return backend.answers.add(reply.take(), return_found(outcome.answer.get<ReadReturn::Response>()));
     const auto* made = name.empty() ? outcome.first<ReturnRequested>() : nullptr;
@@ -130,7 +117,6 @@ void lead_on(Backend& backend, const Request& request, Responder responder, cons
   const std::string name(request.param("return"));
   auto command = make(name, body);
   command.actor = return_actor;
-  command.expected = std::get<Manner>(manner).version;
   give_return(backend, wire::AnyMessage::of(std::move(command)), std::get<Manner>(manner),
               {.name = name, .newest_of = {}}, Reply(std::move(responder)));
 }

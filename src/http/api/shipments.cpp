@@ -11,7 +11,8 @@ namespace {
 using wire::JsonWriter;
 
 constexpr std::string_view shipment_statuses =
-    "pending, shipped, in_transit, delivered, delivery_failed, returning, returned, received, cancelled";
+    "pending, ready, shipped, in_transit, delivered, delivery_failed, returning, returned, received, "
+    "cancelled";
 
 void write_shipment(JsonWriter& json, const views::ShipmentRow& row) {
   json.begin_object().member("id", row.id).key("orderId");
@@ -19,15 +20,22 @@ void write_shipment(JsonWriter& json, const views::ShipmentRow& row) {
   else json.null().key("orderNumber").null();
   json.member("status", row.status).member("method", row.method).key("units").number(row.items);
   if (!row.note.empty()) json.member("reason", row.note);
+  if (row.weight > 0) json.key("weight").number(row.weight);
+  if (row.postage) json.key("postage").number(row.postage->decimal());
+  if (row.postage) json.member("currency", row.postage->currency.code());
+  if (!row.carrier.empty()) json.member("carrier", row.carrier);
+  if (!row.tracking.empty()) json.member("trackingNumber", row.tracking);
+  if (!row.carrier_status.empty()) json.member("carrierStatus", row.carrier_status);
   json.member("createdAt", format_time(row.created_at));
   json.member("updatedAt", format_time(row.updated_at)).end_object();
 }
 
 std::optional<std::vector<std::string>> shipment_status(std::string_view word) {
-  constexpr std::array known{
-      std::string_view("pending"),   std::string_view("shipped"),         std::string_view("in_transit"),
-      std::string_view("delivered"), std::string_view("delivery_failed"), std::string_view("returning"),
-      std::string_view("returned"),  std::string_view("received"),        std::string_view("cancelled")};
+  constexpr std::array known{std::string_view("pending"),   std::string_view("ready"),
+                             std::string_view("shipped"),   std::string_view("in_transit"),
+                             std::string_view("delivered"), std::string_view("delivery_failed"),
+                             std::string_view("returning"), std::string_view("returned"),
+                             std::string_view("received"),  std::string_view("cancelled")};
   if (std::find(known.begin(), known.end(), word) == known.end()) return std::nullopt;
   return std::vector{std::string(word)};
 }

@@ -1,15 +1,22 @@
 #include "http/api/versions.hpp"
 
-#include <algorithm>
 #include <charconv>
+#include <memory>
 
+#include "http/api/ask.hpp"
 #include "http/api/event_document.hpp"
 #include "http/api/lists.hpp"
 #include "http/api/messages.hpp"
 #include "http/api/order_document.hpp"
-#include "http/api/orders.hpp"
-#include "http/server/problem.hpp"
+#include "http/api/parcels.hpp"
+#include "http/api/payments.hpp"
+#include "http/api/products.hpp"
+#include "http/api/return_document.hpp"
+#include "inventory/inventory.hpp"
 #include "orders/orders.hpp"
+#include "orders/returning.hpp"
+#include "payment/payment.hpp"
+#include "shipping/shipment.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -26,25 +33,96 @@ std::optional<std::int64_t> number_in(std::string_view text) {
   return number;
 }
 
-// An order's own messages, folded anew one by one as Orders did.
+// ---- what differs between resources: the question that shows one, and where its row says its version
+
+struct OrderVersions {
+  using State = orders::Orders;
+  using Question = ReadOrder;
+  static std::int64_t version(const State& all, const Question& one) {
+    const orders::Order* order = all.orders.find(OrderId::of(one.name));
+    return order ? order->version : no_version;
+  }
+  static Response shown(const Question::Response& answer) { return order_found(answer); }
+};
+struct ReturnVersions {
+  using State = orders::Orders;
+  using Question = ReadReturn;
+  static std::int64_t version(const State& all, const Question& one) {
+    return orders::return_named(all, one.name).content.version;
+  }
+  static Response shown(const Question::Response& answer) { return return_found(answer); }
+};
+struct ShipmentVersions {
+  using State = shipping::Shipping;
+  using Question = ReadParcels;
+  static std::int64_t version(const State& all, const Question& one) {
+    return all.shipment(one.shipment).version;
+  }
+  static Response shown(const Question::Response& answer) {
+    return parcel_document(answer.parcels.front(), nullptr, Shown::whole);
+  }
+};
+struct PaymentVersions {
+  using State = payment::Payments;
+  using Question = ReadPayment;
+  static std::int64_t version(const State& all, const Question& one) {
+    const payment::Payment* found = all.payments.find(one.payment);
+    return found ? found->version : no_version;
+  }
+  static Response shown(const Question::Response& answer) { return payment_found(answer); }
+};
+struct ProductVersions {
+  using State = inventory::Inventory;
+  using Question = ReadProduct;
+  static std::int64_t version(const State& all, const Question& one) {
+    const inventory::Product* found = all.products.find(ProductId::of(one.name));
+    return found ? found->version : no_version;
+  }
+  static Response shown(const Question::Response& answer) { return product_found(answer); }
+};
+
+// ---- what does not: its own messages, folded anew one by one as its service did
+
+template <class Resource>
 class Replay {
  public:
   // Told after each message that made a version; false: that is enough.
   using Visit = std::function<bool(std::int64_t version, const engine::Batch& batch, std::size_t message)>;
+  using State = typename Resource::State;
 
-  Replay(const Backend& backend, OrderId order)
+  Replay(const Backend& backend, typename Resource::Question question)
       : backend_(backend),
-        order_(order),
-        orders_(contract::make_state<orders::Orders>(ShopSettings{.currency = backend.currency})),
-        service_(backend.routing.by_hash(name_hash(OrdersService::info.id))) {}
+        question_(std::move(question)),
+        state_(contract::make_state<State>(ShopSettings{.currency = backend.currency})),
+        service_(backend.routing.by_hash(name_hash(State::Service::info.id))) {}
 
-  // The messages of the batch from `first` to `last`, by number. False: that is enough.
-  bool take(const engine::Batch& batch, std::int64_t first, std::int64_t last, const Visit& visit) {
+  // The messages of the span. False: that is enough.
+  bool take(const views::EventSpan& span, const Visit& visit) {
+    bool more = true;
+    each_event(backend_.journal, backend_.types, static_cast<std::uint64_t>(span.first),
+               [&](const engine::Batch& batch, std::size_t) {
+                 more = take(batch, span, visit);
+                 return false;
+               });
+    return more;
+  }
+
+  // The resource as it now stands here; nothing if it is not there yet.
+  std::optional<Response> shown(Time now) const {
+    if (Resource::version(state_, question_) == no_version) return std::nullopt;
+    const auto decision = decide(state_, question_, now);
+    if (decision.rejected()) return std::nullopt;
+    return Resource::shown(
+        *static_cast<const typename Resource::Question::Response*>(decision.messages().front().body.get()));
+  }
+
+ private:
+  bool take(const engine::Batch& batch, const views::EventSpan& span, const Visit& visit) {
     const auto in_span = [&](std::size_t message) {
       const auto event = static_cast<std::int64_t>(batch.first_event + message);
-      return event >= first && event <= last;
+      return event >= span.first && event <= span.last;
     };
-    name_products(batch);
+    if constexpr (requires { state_.names; }) name_products(batch);
     for (std::size_t s = 0; s < batch.steps.size(); ++s) {
       const engine::BatchStep& step = batch.steps[s];
       if (!service_ || step.service != service_->hash || step.rejection) continue;
@@ -55,98 +133,94 @@ class Replay {
     return true;
   }
 
-  // The order as it now stands here; nothing if it was never taken.
-  std::optional<ReadOrder::Response> shown(Time now) const {
-    if (!orders_.taken(order_)) return std::nullopt;
-    const auto decision = decide(orders_, ReadOrder{order_.to_string()}, now);
-    if (decision.rejected()) return std::nullopt;
-    return *static_cast<const ReadOrder::Response*>(decision.messages().front().body.get());
-  }
-
- private:
   // Products whose ids do not follow from their names stand in OrderPlaced, which comes after what names
   // them.
   void name_products(const engine::Batch& batch) {
     for (const engine::BatchMessage& one : batch.messages)
-      if (const auto* placed = one.message.as<OrderPlaced>(); placed && placed->order == order_)
+      if (const auto* placed = one.message.as<OrderPlaced>())
         for (const NamedProduct& named : placed->named)
-          orders_.names[named.item] = {.product = named.product, .follows = false};
+          state_.names[named.item] = {.product = named.product, .follows = false};
   }
 
   bool fold(const engine::Batch& batch, std::size_t index, const Visit& visit) {
     const wire::AnyMessage message = backend_.engine.opened(batch.messages[index].message);
     const engine::Evolve evolve = service_->evolves.of(*message.type);
     if (!evolve) return true;
-    const std::int64_t before = version();
-    evolve(&orders_, message.body.get());
-    return version() == before || visit(version(), batch, index);
-  }
-
-  std::int64_t version() const {
-    const orders::Order* order = orders_.orders.find(order_);
-    return order ? order->version : no_version;
+    const std::int64_t before = Resource::version(state_, question_);
+    evolve(&state_, message.body.get());
+    const std::int64_t after = Resource::version(state_, question_);
+    return after == before || visit(after, batch, index);
   }
 
   const Backend& backend_;
-  OrderId order_;
-  orders::Orders orders_;
+  const typename Resource::Question question_;
+  State state_;
   const engine::ServiceType* service_;
 };
 
-std::optional<Response> replay(const Sources& from, OrderId order, Replay& replay,
-                               const Replay::Visit& visit) {
-  const auto spans = from.queries.story(order);
+using Spans = views::Read<std::vector<views::EventSpan>>;
+
+template <class Resource>
+Response all_versions(const Sources& from, const typename Resource::Question& question, const Spans& spans) {
   if (!spans) return unreadable(spans.failure());
-  bool more = true;
-  for (const views::EventSpan& span : *spans) {
-    if (!more) break;
-    each_event(from.backend.journal, from.backend.types, static_cast<std::uint64_t>(span.first),
-               [&](const engine::Batch& batch, std::size_t) {
-                 more = replay.take(batch, span.first, span.last, visit);
-                 return false;
-               });
-  }
-  return std::nullopt;
-}
-
-Response unknown_order(std::string_view name) {
-  return problem(404, "order-not-found", "There is no order " + std::string(name) + ".");
-}
-
-Response versions(const Sources& from, OrderId order) {
-  Replay own(from.backend, order);
+  Replay<Resource> own(from.backend, question);
   std::string body;
   wire::JsonWriter json(body);
   json.begin_object().key("items").begin_array();
-  bool any = false;
-  auto bad = replay(from, order, own, [&](std::int64_t version, const engine::Batch& batch, std::size_t i) {
-    any = true;
+  const auto write = [&](std::int64_t version, const engine::Batch& batch, std::size_t i) {
     json.begin_object().key("version").number(version).member("message", batch.messages[i].message.type->id);
     json.key("position").number(static_cast<std::int64_t>(batch.first_event + i));
     json.member("time", format_time(batch.time)).end_object();
     return true;
-  });
-  if (bad) return std::move(*bad);
-  if (!any) return unknown_order(order.to_string());
+  };
+  for (const views::EventSpan& span : *spans) own.take(span, write);
   json.end_array().end_object();
   return Response(200, json_type, std::move(body));
 }
 
-Response version(const Sources& from, OrderId order, const std::string& wanted) {
+template <class Resource>
+Response one_version(const Sources& from, const typename Resource::Question& question, const Spans& spans,
+                     const std::string& wanted) {
+  if (!spans) return unreadable(spans.failure());
   const auto number = number_in(wanted);
-  Replay own(from.backend, order);
+  Replay<Resource> own(from.backend, question);
   std::int64_t reached = no_version;
-  auto bad = replay(from, order, own, [&](std::int64_t version, const engine::Batch&, std::size_t) {
+  const auto look = [&](std::int64_t version, const engine::Batch&, std::size_t) {
     reached = version;
     return version != number;
-  });
-  if (bad) return std::move(*bad);
-  const auto shown = own.shown(from.backend.clock());
-  if (!shown) return unknown_order(order.to_string());
-  if (!number || reached != *number)
-    return problem(404, "version-not-found",
-                   "The order has no version " + wanted + ", but 1 to " + std::to_string(reached) + ".");
-  return order_found(*shown);
+  };
+  for (const views::EventSpan& span : *spans)
+    if (!own.take(span, look)) break;
+  auto shown = number && reached == *number ? own.shown(from.backend.clock()) : std::nullopt;
+  if (shown) return std::move(*shown);
+  return problem(404, "version-not-found",
+                 "There is no version " + wanted + ", but 1 to " + std::to_string(reached) + ".");
+}
+
+// The two addresses of a resource. `ask` makes the question of the name in the path; `own` finds, for its
+// answer, the question that always means this one and the spans of its messages.
+template <class Resource, class Ask, class Own>
+void versions_at(Router& router, const Sources& from, const std::string& path, std::string_view name, Ask ask,
+                 Own own) {
+  using Question = typename Resource::Question;
+  const auto route = [&](const std::string& whole, auto make) {
+    router.on(Method::get, whole,
+              [from, name, ask, own, make](const Request& request, Responder responder) {
+                const Reply reply(std::move(responder));
+                const std::string wanted(make ? std::string(request.param("version")) : std::string());
+                ask_engine(from.backend, ask(std::string(request.param(name))), reply,
+                           [from, own, make, reply, wanted](const typename Question::Response& found) {
+                             from.reader.read(reply.take(), [from, own, make, wanted, found] {
+                               const auto [question, spans] = own(from.queries, found);
+                               return make ? one_version<Resource>(from, question, spans, wanted)
+                                           : all_versions<Resource>(from, question, spans);
+                             });
+                           });
+              },
+              {.query = std::vector<std::string>{}});
+  };
+  route(path + "/versions", false);
+  route(path + "/versions/{version}", true);
 }
 
 }  // namespace
@@ -170,26 +244,48 @@ Expected expected_by(const Request& request) {
   return expected;
 }
 
+Response refusal_of(const Rejection& rejection) {
+  if (rejection.code != version_stale.name) return problem(rejection);
+  return problem(412, rejection.code, rejection.detail);
+}
+
 void add_version_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
   const Sources from{backend, queries, reader};
-  router.on(Method::get, "/v1/orders/{orderId}/versions",
-            [from](const Request& request, Responder responder) {
-              order_meant(from.backend, request.param("orderId"), std::move(responder),
-                          [from](OrderId id, Responder waiting) {
-                            from.reader.read(std::move(waiting), [from, id] { return versions(from, id); });
-                          });
-            },
-            {.query = std::vector<std::string>{}});
-  router.on(Method::get, "/v1/orders/{orderId}/versions/{version}",
-            [from](const Request& request, Responder responder) {
-              order_meant(
-                  from.backend, request.param("orderId"), std::move(responder),
-                  [from, wanted = std::string(request.param("version"))](OrderId id, Responder waiting) {
-                    from.reader.read(std::move(waiting),
-                                     [from, id, wanted] { return version(from, id, wanted); });
-                  });
-            },
-            {.query = std::vector<std::string>{}});
+  versions_at<OrderVersions>(
+      router, from, "/v1/orders/{orderId}", "orderId", [](std::string name) { return ReadOrder{name}; },
+      [](views::Queries& views, const ReadOrder::Response& found) {
+        const OrderId order = found.content.order;
+        return std::pair(ReadOrder{order.to_string()}, views.story(order));
+      });
+  versions_at<ShipmentVersions>(
+      router, from, "/v1/shipments/{shipment}", "shipment",
+      [](std::string name) {
+        return ReadParcels{name, {}};
+      },
+      [](views::Queries& views, const ReadParcels::Response& found) {
+        const ShipmentCreated& content = found.parcels.front().content;
+        return std::pair(ReadParcels{content.shipmentId, {}}, views.story(OrderId::of(content.orderId)));
+      });
+  versions_at<ReturnVersions>(
+      router, from, "/v1/returns/{return}", "return",
+      [](std::string name) {
+        return ReadReturn{name, {}};
+      },
+      [](views::Queries& views, const ReadReturn::Response& found) {
+        return std::pair(ReadReturn{found.name, {}}, views.story(found.order));
+      });
+  versions_at<PaymentVersions>(
+      router, from, "/v1/payments/{payment}", "payment",
+      [](std::string name) { return ReadPayment{PaymentId::of(name)}; },
+      [](views::Queries& views, const ReadPayment::Response& found) {
+        return std::pair(ReadPayment{found.payment}, views.story(found.order));
+      });
+  versions_at<ProductVersions>(
+      router, from, "/v1/products/{product}", "product", [](std::string name) { return ReadProduct{name}; },
+      [](views::Queries& views, const ReadProduct::Response& found) {
+        const ProductId product = found.content.product;
+        return std::pair(ReadProduct{product.to_string()}, views.product_changes(product));
+      });
 }
 
 }  // namespace flowmart::http

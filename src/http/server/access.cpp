@@ -50,6 +50,20 @@ bool is_path_of_ours(std::string_view text) {
          text.find('\\') == std::string_view::npos;
 }
 
+// Compared by digest, which takes as long whatever the text begins with.
+bool is_digest_of(const std::array<std::uint8_t, 32>& digest, std::string_view text) {
+  const auto theirs = sha256({text});
+  return CRYPTO_memcmp(theirs.data(), digest.data(), digest.size()) == 0;
+}
+
+// What `Authorization: Bearer` says; empty for nothing.
+std::string_view bearer_of(const Request& head) {
+  constexpr std::string_view scheme = "bearer ";
+  const std::string_view said = head.header("Authorization").value_or("");
+  if (said.size() <= scheme.size() || !equal_ignoring_case(said.substr(0, scheme.size()), scheme)) return {};
+  return trimmed(said.substr(scheme.size()));
+}
+
 bool wants_page(const Request& head) {
   return (head.method == Method::get || head.method == Method::head) &&
          head.preference("text/html") > head.preference("application/json");
@@ -71,10 +85,7 @@ std::variant<AccessKey, std::string> AccessKey::of(std::string_view text) {
   return AccessKey(key);
 }
 
-bool AccessKey::is_key(std::string_view text) const {
-  const Digest theirs = sha256({text});
-  return CRYPTO_memcmp(theirs.data(), key_.data(), key_.size()) == 0;
-}
+bool AccessKey::is_key(std::string_view text) const { return is_digest_of(key_, text); }
 
 bool AccessKey::has_session(const Request& head) const {
   const Digest ours = sha256({session_});
@@ -87,8 +98,7 @@ bool AccessKey::has_session(const Request& head) const {
       rest.remove_prefix(std::min(end + 1, rest.size()));
       const auto equals = pair.find('=');
       if (equals == std::string_view::npos || pair.substr(0, equals) != cookie_name) continue;
-      const Digest theirs = sha256({pair.substr(equals + 1)});
-      found |= CRYPTO_memcmp(theirs.data(), ours.data(), ours.size()) == 0;
+      found |= is_digest_of(ours, pair.substr(equals + 1));
     }
   }
   return found;
@@ -126,12 +136,9 @@ Response AccessKey::asking_page(std::string_view to, std::string_view said) cons
 }
 
 std::optional<Response> AccessKey::refuse(const Request& head) const {
-  constexpr std::string_view scheme = "bearer ";
   if (opens_session(head)) return std::nullopt;
-  if (const auto said = head.header("Authorization")) {
-    if (said->size() > scheme.size() && equal_ignoring_case(said->substr(0, scheme.size()), scheme) &&
-        is_key(trimmed(said->substr(scheme.size()))))
-      return std::nullopt;
+  if (head.header("Authorization")) {
+    if (is_key(bearer_of(head))) return std::nullopt;
     Response out = problem(401, "wrong-key", "What Authorization says is not this server's key.");
     return out.header("WWW-Authenticate", "Bearer realm=\"FlowMart\", error=\"invalid_token\"");
   }
@@ -166,6 +173,10 @@ void AccessKey::open_session(const Request& request, Responder responder) const 
                                 (found_at_.encrypted ? "; Secure" : ""))
       .header("Cache-Control", "no-store");
   responder.answer(std::move(out));
+}
+
+bool bearer_is(const Request& head, std::string_view secret) {
+  return is_digest_of(sha256({secret}), bearer_of(head));
 }
 
 std::optional<Response> refuse_proxied(const Request& head) {

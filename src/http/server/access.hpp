@@ -45,6 +45,9 @@ class AccessKey {
   std::string session_;  // the cookie's value: says nothing of the key, and is another one with another key
 };
 
+// Whether it says `Authorization: Bearer SECRET`. Takes as long whatever the secret begins with.
+bool bearer_is(const Request& head, std::string_view secret);
+
 // 403 for what came through a proxy, to a server that asks nobody for a key.
 std::optional<Response> refuse_proxied(const Request& head);
 

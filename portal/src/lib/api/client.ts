@@ -85,7 +85,6 @@ export const getReturns = (filter: { status?: string; after?: string; limit?: nu
 export const getReturn = (id: string) => get<ReturnDetail>(`/v1/returns/${segment(id)}`);
 export const askForReturn = (order: string, kind: 'returns' | 'claims', wish: JsonValue) =>
   post(`/v1/orders/${segment(order)}/${kind}`, JSON.stringify(wish));
-export const actOnReturn = (id: string, action: string, body: JsonValue) => post(`/v1/returns/${segment(id)}/${segment(action)}`, JSON.stringify(body));
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
 export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);

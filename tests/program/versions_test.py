@@ -1,0 +1,176 @@
+"""Versions of what changes, one rule for five resources: ETag, If-Match, each version readable; and previews, which
+move nothing: neither the journal, nor a timer, nor a version."""
+import json
+import time
+import unittest
+
+from harness import Server, place_order, uuid_of
+from parcels_test import Shop, wait_for
+
+server = None
+
+
+def setUpModule():
+    global server
+    server = Server("--sender", "The shop", "--sender", "1 Lane")
+    server.start()
+    server.add_product("VASE", 500, price="4.00")
+    server.add_product("VASE", 100, price="4.00", warehouse="north")
+
+
+def tearDownModule():
+    server.__exit__()
+
+
+class Versions(unittest.TestCase):
+    def setUp(self):
+        self.shop = Shop(server)
+
+    def read(self, path):
+        status, headers, data = server.request("GET", path)
+        self.assertEqual(status, 200, (path, data))
+        answer = json.loads(data)
+        self.assertEqual(headers["ETag"], f'"{answer["version"]}"', path)
+        return answer
+
+    def versions(self, path, count):
+        """All of them once there are so many, each with what it showed."""
+        page = wait_for(lambda: (items := server.json("GET", f"{path}/versions")[1]["items"]) and
+                        len(items) >= count and items)
+        self.assertEqual([one["version"] for one in page], list(range(1, len(page) + 1)), path)
+        read = [self.read(f"{path}/versions/{one['version']}") for one in page]
+        self.assertEqual([one["version"] for one in read], [one["version"] for one in page])
+        for wrong in ("0", str(len(page) + 1), "x"):
+            self.assertEqual(server.json("GET", f"{path}/versions/{wrong}")[0], 404)
+        return [one["message"] for one in page], read
+
+    def settled(self):
+        """Nothing is under way any more: no effect is open, and the journal stands still."""
+        def quiet():
+            metrics = server.request("GET", "/metrics")[2].decode()
+            return "\nflowmart_effects_open 0\n" in metrics
+        wait_for(quiet)
+        return self.shop.position(), self.shop.timers()
+
+    def test_a_parcel(self):
+        (made,) = self.shop.paid("VP-1", [("VASE", 3, "4.00")])
+        path = f"/v1/shipments/{made['id']}"
+        first = self.read(path)
+        self.shop.post(f"{path}/split", {"items": [{"productId": "VASE", "quantity": 1}]},
+                       headers={"If-Match": f'"{first["version"]}"'})
+        for verb, body in (("dispatch", {}), ("deliver", {}), ("fail", {"reason": "x"}), ("cancel", None), ("collect", {}),
+                           ("split", {"items": [{"productId": "VASE", "quantity": 1}]}),
+                           ("reject", {"productId": "VASE", "reason": "x"}), ("receive", {"restock": True, "then": "refund"}),
+                           ("dispatch?preview=true", {})):
+            stale = self.shop.post(f"{path}/{verb}", body, 412, {"If-Match": f'"{first["version"]}"'})
+            self.assertEqual(stale["type"], "/problems/version-stale", verb)
+        now = self.read(path)
+        sent = self.shop.post(f"{path}/dispatch", {"carrier": "swift", "trackingNumber": "SW-1"},
+                              headers={"If-Match": f'"{now["version"]}"'})
+        self.assertGreater(sent["version"], now["version"])
+        messages, read = self.versions(path, sent["version"])
+        self.assertEqual(messages[0], "ShipmentCreated")
+        self.assertIn("ParcelRepacked", messages)
+        self.assertEqual(messages[-1], "ShipmentDispatched")
+        self.assertEqual((read[0]["status"], read[0]["units"], read[-1]["status"], read[-1]["units"]),
+                         ("pending", 3, "shipped", 2))
+
+    def test_a_new_parcel_is_made_in_step_with_its_order(self):
+        self.shop.post("/v1/messages/PlaceOrder", place_order("VN-1", [("VASE", 2, "4.00")], method="Bank Transfer"), 201)
+        tag = self.read("/v1/orders/VN-1")["version"]
+        wish = {"items": [{"productId": "VASE", "quantity": 1}]}
+        self.shop.post("/v1/orders/VN-1/shipments", wish, 412, {"If-Match": '"77"'})
+        self.shop.post("/v1/orders/VN-1/shipments", wish, 201, {"If-Match": f'"{tag}"'})
+
+    def test_a_payment(self):
+        self.shop.paid("VM-1", [("VASE", 1, "4.00")])
+        payment = self.shop.json("GET", "/v1/orders/VM-1/payments")[1]["items"][0]["id"]
+        path = f"/v1/payments/{payment}"
+        paid = self.read(path)
+        self.assertEqual(paid["status"], "completed")
+        self.shop.post("/v1/messages/RefundPayment", {"order": uuid_of("order", "VM-1"), "key": "k", "reason": "r",
+                                                      "amount": {"amount": 1.5, "currency": "GBP"}})
+        back = wait_for(lambda: (one := self.read(path))["status"] == "partially_refunded" and one)
+        messages, read = self.versions(path, back["version"])
+        self.assertEqual(messages[0], "PreparePayment")
+        self.assertEqual((read[0]["status"], read[paid["version"] - 1]["status"], read[-1]["refunded"]),
+                         ("pending", "completed", 1.5))
+
+    def test_a_return(self):
+        (parcel,) = self.shop.paid("VR-1", [("VASE", 2, "4.00")])
+        self.shop.post(f"/v1/shipments/{parcel['id']}/deliver", {})
+        order = self.read("/v1/orders/VR-1")["version"]
+        wish = {"lines": [{"line": 1, "quantity": 1, "reason": "x"}]}
+        self.shop.post("/v1/orders/VR-1/returns", wish, 412, {"If-Match": f'"{order + 5}"'})
+        asked = self.shop.post("/v1/orders/VR-1/returns", wish, 201, {"If-Match": f'"{order}"'})
+        path = f"/v1/returns/{asked['id']}"
+        self.shop.post(f"{path}/approve", None, 412, {"If-Match": '"9"'})
+        self.shop.post(f"{path}/approve", None, headers={"If-Match": f'"{asked["version"]}"'})
+        now = self.read(path)
+        messages, read = self.versions(path, now["version"])
+        self.assertEqual(messages[:2], ["ReturnRequested", "ReturnApproved"])
+        self.assertEqual([one["status"] for one in read[:2]], ["requested", "approved"])
+
+    def test_a_product_is_what_is_on_file_of_it(self):
+        server.add_product("TRAY", 10, price="2.50")
+        first = self.read("/v1/products/TRAY")
+        server.add_stock("TRAY", 5)
+        self.assertEqual(self.read("/v1/products/TRAY")["version"], first["version"], "how many there are is no part of it")
+        server.add_product("TRAY", 0, price="3.75")
+        self.assertEqual(self.read("/v1/products/TRAY")["version"], first["version"] + 1)
+        self.shop.post("/v1/messages/DeleteInventory", {"productId": uuid_of("product", "TRAY"), "reason": "gone",
+                                                        "timestamp": "2026-01-01T00:00:00Z"})
+        messages, read = self.versions(f"/v1/products/{uuid_of('product', 'TRAY')}", first["version"] + 2)
+        self.assertEqual(messages, ["ProductRegistered", "ProductRegistered", "DeleteInventory"])
+        self.assertEqual([one.get("price") for one in read][:2], [2.5, 3.75])
+        self.assertEqual([one["onFile"] for one in read], [True, True, False])
+
+    def test_previews_of_parcels_answer_as_the_act_and_move_nothing(self):
+        # What the views alone know (when, and why a delivery failed) is not in a preview.
+        bare = lambda parcel: {key: value for key, value in parcel.items() if key not in ("createdAt", "updatedAt", "reason")}
+        (one,) = self.shop.paid("VV-1", [("VASE", 4, "4.00")])
+        (two,) = self.shop.paid("VV-2", [("VASE", 2, "4.00")])
+        (three,) = self.shop.paid("VV-3", [("VASE", 2, "4.00")])
+        at = lambda parcel, verb: f"/v1/shipments/{parcel['id']}/{verb}"
+        acts = [(one, "split", {"items": [{"productId": "VASE", "quantity": 1}]}),
+                (one, "reject", {"productId": "VASE", "quantity": 1, "reason": "dusty"}),
+                (one, "dispatch", {"carrier": "swift", "weight": 700}),
+                (one, "fail", {"reason": "nobody home", "at": "2026-03-15T10:30:00Z"}),
+                (one, "deliver", {}), (two, "cancel", None), (three, "dispatch", {})]
+        acts += [(three, "fail", {"reason": "nobody home", "at": f"2026-03-1{n}T10:30:00Z"}) for n in (5, 6, 7)]
+        for parcel, verb, body in acts:
+            before = (self.settled(), self.shop.parcel(parcel["id"]))
+            shown = self.shop.post(at(parcel, verb) + "?preview=true", body)
+            self.assertEqual((self.settled(), self.shop.parcel(parcel["id"])), before, verb)
+            done = self.shop.post(at(parcel, verb), body)
+            self.assertEqual(bare(shown), bare(done), verb)
+            self.assertGreater(done["version"], before[1]["version"], verb)
+        self.shop.post("/v1/messages/UpdateShipmentStatus", {"shipmentId": three["id"], "status": "returned"})
+        before = (self.settled(), self.shop.parcel(three["id"]))
+        body = {"restock": True, "then": "resend"}
+        shown = self.shop.post(at(three, "receive") + "?preview=true", body)
+        self.assertEqual((self.settled(), self.shop.parcel(three["id"])), before)
+        self.assertEqual(bare(shown), bare(self.shop.post(at(three, "receive"), body)))
+
+    def test_a_batch_is_previewed_line_by_line(self):
+        (one,) = self.shop.paid("VB-1", [("VASE", 1, "4.00")])
+        lines = "\n".join(json.dumps(line) for line in ({"shipment": one["id"]}, {"shipment": "nobody"}, {"order": "VB-1"}))
+        kind = {"Content-Type": "application/x-ndjson"}
+        before = (self.settled(), self.shop.parcel(one["id"]))
+        answers = [json.loads(line) for line in
+                   server.request("POST", "/v1/shipments/batch?preview=true", lines, kind)[2].splitlines()]
+        self.assertEqual([line["status"] for line in answers], [200, 404, 200])
+        self.assertEqual(answers[0]["shipment"]["status"], "shipped")
+        self.assertEqual((self.settled(), self.shop.parcel(one["id"])), before)
+        self.assertEqual(server.request("POST", "/v1/shipments/batch?preview=maybe", lines, kind)[0], 400)
+
+    def test_zz_verify_holds(self):
+        server.stop()
+        verified = server.run("verify", "--data", server.data)
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+        server.start()
+        self.read("/v1/orders/VR-1")
+
+
+if __name__ == "__main__":
+    unittest.main()
