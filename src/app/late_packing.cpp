@@ -1,6 +1,7 @@
 #include "app/late_packing.hpp"
 
-#include "contract/messages/shipping.hpp"
+#include <algorithm>
+
 #include "contract/private/orders.hpp"
 #include "contract/services/flows.hpp"
 #include "flows/fulfilment_steps.hpp"
@@ -13,13 +14,18 @@ using namespace contract;
 
 constexpr std::size_t page_of_orders = 100;
 
-// What the flow was told of the order last; nothing, if there was ever a parcel: then people have it in hand.
-wire::AnyMessage never_packed(views::Queries& queries, const engine::Journal& journal,
-                              const engine::TypeIndex& types, OrderId order) {
+// Once there was a parcel, people have it in hand.
+bool was_packed(const views::FlowInstanceRow& row) {
+  const std::string_view packed = wire_name(flows::FulfilmentStep::shipment_created);
+  return std::find(row.visited.begin(), row.visited.end(), packed) != row.visited.end();
+}
+
+// What the flow was told of the order last.
+wire::AnyMessage last_said(views::Queries& queries, const engine::Journal& journal,
+                           const engine::TypeIndex& types, OrderId order) {
   wire::AnyMessage last;
   const auto spans = queries.story(order);
   if (!spans) return {};
-  bool packed = false;
   for (const views::EventSpan& span : *spans)
     http::each_event(journal, types, static_cast<std::uint64_t>(span.first),
                      [&](const engine::Batch& batch, std::size_t i) {
@@ -27,11 +33,9 @@ wire::AnyMessage never_packed(views::Queries& queries, const engine::Journal& jo
                        const wire::AnyMessage& message = batch.messages[i].message;
                        if (const auto* fulfil = message.as<FulfilOrder>(); fulfil && fulfil->order == order)
                          last = message;
-                       const auto* made = message.as<ShipmentCreated>();
-                       packed = packed || (made && OrderId::of(made->orderId) == order);
-                       return !packed;
+                       return true;
                      });
-  return packed ? wire::AnyMessage() : last;
+  return last;
 }
 
 }  // namespace
@@ -47,7 +51,8 @@ std::size_t pack_late(views::Queries& queries, const engine::Journal& journal, c
     const auto page = queries.flow_instances(filter, now);
     if (!page) return said;
     for (const views::FlowInstanceRow& row : page->rows) {
-      const wire::AnyMessage wanted = never_packed(queries, journal, types, OrderId{row.instance});
+      if (was_packed(row)) continue;
+      const wire::AnyMessage wanted = last_said(queries, journal, types, OrderId{row.instance});
       if (wanted && engine.submit({.message = engine.opened(wanted)})) ++said;
     }
     if (!page->next) return said;

@@ -6,7 +6,8 @@ namespace flowmart::catalog {
 namespace {
 
 constexpr std::array list_shapes{
-    ResourceSchema{"ShipmentStage", R"({"type":"string","enum":["pending","ready","shipped","in_transit","delivered",
+    ResourceSchema{"ShipmentStage",
+                   R"({"type":"string","enum":["pending","ready","shipped","in_transit","delivered",
 "delivery_failed","returning","returned","received","cancelled"]})"},
     ResourceSchema{"Shipment", R"({"type":"object","properties":{"id":{"type":"string"},
 "orderId":{"type":["string","null"],"format":"uuid","description":"Null, if it was made by hand for an order that is not on file."},

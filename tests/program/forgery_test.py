@@ -146,7 +146,7 @@ class Elsewhere(unittest.TestCase):
 
 
     def packed(self, server, order):
-        for _ in range(250):
+        for _ in range(1000):
             parcels = server.json("GET", f"/v1/orders/{order}/shipments")[1]["items"]
             if parcels:
                 return parcels
@@ -160,7 +160,7 @@ class Elsewhere(unittest.TestCase):
                 status, _, body = server.request("POST", "/v1/messages/PlaceOrder",
                                                  place_order(order, [("LAMP", 2, "2.50")], method=method))
                 self.assertEqual(status, 201, body)
-            for _ in range(250):
+            for _ in range(1000):
                 if server.json("GET", "/v1/orders/PAID-1")[1]["stage"] == "Processing":
                     break
                 time.sleep(0.02)
