@@ -389,11 +389,7 @@ void play_any_meanwhile(Shop& shop) {
     case 4: return shop.send(any.cancellation());
     case 5: return shop.send(any.correction());
     case 6: return shop.send(any.end_of_subscription());
-    // A transfer that comes late meets nothing under way: a batch is decided to its end before the next.
-    case 7:
-      shop.settle();
-      shop.pay(shop.pick(Stage::lapsed));
-      return shop.settle();
+    case 7: return shop.pay(shop.pick(Stage::lapsed));
     default: return shop.pass_meanwhile(std::chrono::minutes{*rc::gen::inRange(1, 16)});
   }
 }

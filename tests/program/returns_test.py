@@ -148,7 +148,7 @@ class Returns(Shop):
         refused = self.post("/v1/orders/MANY-1/returns", {"lines": [{"line": 1, "quantity": 2}]}, 409)
         self.assertEqual((refused["type"], refused["errors"][0]),
                          ("/problems/units-not-returnable",
-                          {"pointer": "/lines/0/quantity", "detail": "1 are left"}))
+                          {"pointer": "/lines/0/quantity", "detail": "at most 1"}))
         second = self.asked("MANY-1", [(1, 1), (2, 4)])["id"]
         self.assertEqual((first, second), ("ret-MANY-1-1", "ret-MANY-1-2"))
         self.act(first, "reject", {"reason": "it was worn"})
@@ -165,7 +165,7 @@ class Returns(Shop):
         name = self.asked("OTHER-1", [(2, 2)])["id"]
         self.act(name, "approve")
         refused = self.act(name, "receive", {"lines": [{"line": 2, "quantity": 5}]}, 409)
-        self.assertEqual(refused["errors"][0]["detail"], "4 are left")
+        self.assertEqual(refused["errors"][0]["detail"], "at most 4")
         received = self.act(name, "receive", {"lines": [
             {"line": 2, "quantity": 1}, {"product": "POT", "quantity": 1}, {"product": "TEAPOT", "quantity": 3}]})
         self.assertEqual([(one.get("line"), one["sku"], one["quantity"], one["received"]) for one in received["lines"]],
@@ -370,7 +370,7 @@ class Claims(Shop):
         self.assertEqual(closed["refund"], {"status": "refunded", "amount": 12.5, "refunded": 12.5})
         self.assertEqual(self.act(name, "receive", wanted=409)["type"], "/problems/return-closed")
         left = self.post("/v1/orders/CLAIM-1/returns", {"lines": [{"line": 1, "quantity": 3}]}, 409)
-        self.assertEqual(left["errors"][0]["detail"], "2 are left")
+        self.assertEqual(left["errors"][0]["detail"], "at most 2")
         self.post("/v1/orders/CLAIM-1/claims", {"lines": [{"line": 1, "quantity": 1}], "wanted": "exchange"}, 422)
 
     def test_a_claim_is_sent_again_for_nothing(self):
