@@ -50,5 +50,10 @@ TEST(ReservationLifecycle, EachActInEachPhaseIsAsTheTableSays) {
   contract::testing::expect_as_the_table_says(lifecycle, AReservation{});
 }
 
+TEST(ReservationLifecycle, AlongRandomPathsTheTableHolds) {
+  const auto seen = contract::testing::expect_along_random_paths(lifecycle, AReservation{}, Phase::none);
+  EXPECT_GE(seen.size(), 6u);
+}
+
 }  // namespace
 }  // namespace flowmart::inventory

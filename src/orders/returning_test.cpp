@@ -45,6 +45,13 @@ TEST(ReturnLifecycle, EachActInEachStageIsAsTheTableSays) {
   contract::testing::expect_as_the_table_says(return_lifecycle, AReturn{});
 }
 
+TEST(ReturnLifecycle, AlongRandomPathsTheTableHolds) {
+  std::set<ReturnStage> seen;
+  for (const ReturnStage start : {ReturnStage::requested, ReturnStage::received})
+    seen.merge(contract::testing::expect_along_random_paths(return_lifecycle, AReturn{}, start));
+  EXPECT_EQ(seen.size(), 7u) << "all but absent";
+}
+
 TEST(Returning, ARequestNamesItsLinesAndWaits) {
   Given given = arrived();
   given.when(wanted({line(2, 3)}));

@@ -204,10 +204,10 @@ struct LampsInTwoLines : ReturningShop {
     EXPECT_EQ(give(RequestReturn{.order = id, .lines = {{2, {}, 1, {}}}, .actor = "jo"}), "");
     EXPECT_EQ(approve(name), "");
   }
-  std::string amend(std::int64_t line, Quantity units) {
+  std::string amend(std::vector<LineChange> lines) {
     AmendOrder wish;
     wish.order = id;
-    wish.lines = {{line, {}, units, {}}};
+    wish.lines = std::move(lines);
     return give(wish);
   }
   const OrderId id = OrderId::of("WEB-2");
@@ -215,7 +215,7 @@ struct LampsInTwoLines : ReturningShop {
 };
 TEST(Returned, AnotherLineOfTheProductMayGrowMeanwhile) {
   LampsInTwoLines shop;
-  EXPECT_EQ(shop.amend(1, 3), "");
+  EXPECT_EQ(shop.amend({{1, {}, 3, {}}}), "");
   EXPECT_EQ(shop.receive(shop.name), "");
   EXPECT_EQ(shop.inspect(2, 1, 0, shop.name), "");
   EXPECT_EQ(shop.given_back(), 100);
@@ -223,8 +223,8 @@ TEST(Returned, AnotherLineOfTheProductMayGrowMeanwhile) {
 }
 TEST(Returned, ALineKeepsWhatItsReturnsAreAbout) {
   LampsInTwoLines shop;
-  EXPECT_EQ(shop.amend(2, 0), "below-returned");
-  EXPECT_EQ(shop.amend(2, 1), "");
+  EXPECT_EQ(shop.amend({{1, {}, 3, {}}, {2, {}, 0, {}}}), "below-returned");
+  EXPECT_EQ(shop.amend({{2, {}, 1, {}}}), "");
   EXPECT_EQ(shop.receive(shop.name), "");
   EXPECT_EQ(shop.inspect(2, 1, 0, shop.name), "");
   EXPECT_EQ(shop.given_back(), 300);
