@@ -66,7 +66,9 @@ constexpr Transition reservation_transitions[]{{"StockReserved", "none", "reserv
                                                {"StockAmended", "firm", "firm"},
                                                {"StockAmended, to nothing", "reserved", "ended"},
                                                {"StockAmended, to nothing", "asking", "ended"},
-                                               {"StockAmended, to nothing", "firm", "ended"}};
+                                               {"StockAmended", "consumed", "firm"},
+                                               {"StockAmended, to nothing", "firm", "consumed"},
+                                               {"StockAmended, to nothing", "consumed", "consumed"}};
 
 constexpr Transition payment_transitions[]{
     {"PreparePayment", "absent", "on_file"},      {"PreparePayment", "on_file", "on_file"},

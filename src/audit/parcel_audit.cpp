@@ -23,7 +23,7 @@ using namespace contract;
 struct Open {
   std::uint64_t record = 0, event = 0;  // of its confirmation
   bool elsewhere = false;               // a command about it waits for a service that does not run here
-  bool in_hand = false;                 // a person called a parcel of it off
+  bool in_hand = false;                 // a person called a parcel of it off, or its warehouse refused units
 };
 
 class ParcelAuditor : public Auditor {
@@ -107,6 +107,8 @@ class ParcelAuditor : public Auditor {
       return stages_.step(m->shipment, "ParcelReceived");
     }
     if (const auto* m = message.as<ParcelRepacked>()) {
+      if (const auto open = open_.find(m->order); open != open_.end())
+        open->second.in_hand |= m->refused.has_value();
       if (auto finding = pack(m->order, m->shipment, m->items)) return finding;
       return stages_.step(m->shipment, "ParcelRepacked");
     }

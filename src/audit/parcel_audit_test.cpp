@@ -70,6 +70,14 @@ TEST(ParcelAudit, AParcelUnderWayMovesAnOrderOn) {
   expect_clean(left().record(report(), ShipmentInTransit{"s-1", order.to_string()},
                              ShipmentReturned{"s-1", order, {}}));  // somebody has it in hand
 }
+TEST(ParcelAudit, AParcelThatItsWarehouseRefusedInPartIsInSomebodysHands) {
+  const ParcelRepacked less{"s-1", order, {{mug.to_string(), 1}}, RefusedUnits{mug, 3, {}, {}}, "damp", {}};
+  const auto there = [](Story story) {
+    return story.record(report(), gone)
+        .record(report(), ShipmentInTransit{"s-1", order.to_string()}, arrived);
+  };
+  expect_clean(there(paid().record(RejectParcel{}, less)));
+}
 TEST(ParcelAudit, AParcelThatAPersonCalledOffIsInTheirHands) {
   const ShipmentCancelled off{"s-1", order, {}};
   expect_clean(paid().record(CancelShipment{"s-1"}, off));

@@ -139,7 +139,7 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentCancelled& gone)
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time) { return nothing; }
 void evolve(FulfilmentFlow& flow, const ShipmentCancelled& gone) {
   flow.parcels.erase(gone.shipment);
-  flow.called_off.insert(gone.shipment);
+  flow.names_gone.insert(gone.shipment);
 }
 
 // What the warehouse refused is looked for elsewhere; what was split off is in a parcel of its own.
@@ -277,10 +277,12 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDelivered& e
   const FulfilmentFlow& flow = all.of(order_of(event));
   const Parcel* parcel = parcel_of(flow, event.shipmentId);
   if (!parcel || parcel->delivered || flow.arrived) return nothing;
+  FulfilmentDecision out;
   if (flow.left && all_arrived(after(flow, event)))
-    return RecordDelivery{flow.order, event.shipmentId, now, parcel->carrier};
-  if (parcel->failures == 0) return nothing;
-  return notice(flow, NoticeKind::parcel_delivered, event.shipmentId, {}, now);
+    out.send(RecordDelivery{flow.order, event.shipmentId, now, parcel->carrier});
+  else if (parcel->failures > 0) out = notice(flow, NoticeKind::parcel_delivered, event.shipmentId, {}, now);
+  if (parcel->label_wanted) out.send(CreateReturnLabel{event.shipmentId});
+  return out;
 }
 void evolve(FulfilmentFlow& flow, const ShipmentDelivered& event) {
   Parcel* parcel = parcel_of(flow, event.shipmentId);
@@ -335,6 +337,7 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ParcelReceived& rece
 }
 void evolve(FulfilmentFlow& flow, const ParcelReceived& received) {
   if (flow.parcels.erase(received.shipment) == 0) return;
+  flow.names_gone.insert(received.shipment);
   for (const ProductQuantity& one : received.products)
     if (const auto goods = flow.goods.find(one.product); goods != flow.goods.end()) {
       goods->second.dispatched -= std::min(one.quantity, goods->second.dispatched);

@@ -48,13 +48,15 @@ struct Parcel {
   std::int64_t failures = 0;             // deliveries that failed
   bool collected = false;                // by the buyer: it waits where it was packed
   std::string carrier{};                 // who carries it; empty: unknown
+  bool label_wanted = false;             // for its way back, once it is delivered
 
   bool operator==(const Parcel&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("contents", &Parcel::contents),   field("dispatched", &Parcel::dispatched),
-                     field("delivered", &Parcel::delivered), field("warehouse", &Parcel::warehouse),
-                     field("returned", &Parcel::returned),   field("failures", &Parcel::failures),
-                     field("collected", &Parcel::collected), field("carrier", &Parcel::carrier)};
+    return FieldList{field("contents", &Parcel::contents),        field("dispatched", &Parcel::dispatched),
+                     field("delivered", &Parcel::delivered),      field("warehouse", &Parcel::warehouse),
+                     field("returned", &Parcel::returned),        field("failures", &Parcel::failures),
+                     field("collected", &Parcel::collected),      field("carrier", &Parcel::carrier),
+                     field("label_wanted", &Parcel::label_wanted)};
   }
 };
 
@@ -85,7 +87,7 @@ struct FulfilmentFlow {
   std::string number;    // the order's, for people
   CustomerId customer;
   std::string owed_from;               // the parcel that what it is owed was in
-  std::set<std::string> called_off{};  // parcels
+  std::set<std::string> names_gone{};  // of parcels that were called off, or received again
   std::string collect_at{};            // where the buyer collects it; empty: it is sent
 
   bool operator==(const FulfilmentFlow&) const = default;
@@ -94,12 +96,12 @@ struct FulfilmentFlow {
     return FieldList{field("order", &F::order),         field("goods", &F::goods),
                      field("parcels", &F::parcels),     field("cancelled", &F::cancelled),
                      field("left", &F::left),           field("arrived", &F::arrived),
-                     field("held", &F::held),           field("called_off", &F::called_off),
+                     field("held", &F::held),           field("called_off", &F::names_gone),
                      field("number", &F::number),       field("customer", &F::customer),
                      field("owed_from", &F::owed_from), field("collect_at", &F::collect_at)};
   }
   bool started() const { return !order.is_nil(); }
-  bool was_packed() const { return !parcels.empty() || !called_off.empty(); }
+  bool was_packed() const { return !parcels.empty() || !names_gone.empty(); }
   bool all_left() const;       // all that the buyer is to have
   bool wants_nothing() const;  // all came back, and its money with it
 };
@@ -130,6 +132,7 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const DeliveryFailed& event);
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentReturned& event);
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ParcelReceived& received);
 FulfilmentSteps steps(const FulfilmentFlow& flow, const StockSourced& sourced);
+FulfilmentSteps steps(const FulfilmentFlow& flow, const ReturnApproved& approved);
 
 void evolve(FulfilmentFlow&, const FulfilOrder&);
 void evolve(FulfilmentFlow&, const ShipmentCreated&);
@@ -148,12 +151,14 @@ void evolve(FulfilmentFlow&, const DeliveryFailed&);
 void evolve(FulfilmentFlow&, const ShipmentReturned&);
 void evolve(FulfilmentFlow&, const ParcelReceived&);
 void evolve(FulfilmentFlow&, const StockSourced&);
+void evolve(FulfilmentFlow&, const ReturnApproved&);
 
 // What moves an instance, for whoever follows it from the journal.
 using FulfilmentFlowMoves =
     Types<FulfilOrder, ShipmentCreated, ShipmentCancelled, ShipmentDispatched, ShipmentDelivered,
           RecordDispatch, RecordDelivery, OrderCancelling, OrderHeld, OrderReleased, ParcelPlaced,
-          ParcelRepacked, ConsumeStock, DeliveryFailed, ShipmentReturned, ParcelReceived, StockSourced>;
+          ParcelRepacked, ConsumeStock, DeliveryFailed, ShipmentReturned, ParcelReceived, StockSourced,
+          ReturnApproved>;
 
 struct FulfilmentFlows {
   using Service = FulfilmentFlowService;
@@ -191,7 +196,7 @@ FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentReturned&, Time 
 FulfilmentDecision decide(const FulfilmentFlows&, const ParcelReceived&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const StockSourced&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const StockRetryDue&, Time now);
-// Goods that come back, and what a return leads to (going_back.cpp): carried on, and no instance moves.
+// Goods that come back, and what a return leads to (going_back.cpp): carried on, and enters no step.
 FulfilmentDecision decide(const FulfilmentFlows&, const ReturnApproved&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const ReturnInitiated&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const PlaceAgain&, Time now);

@@ -4,9 +4,19 @@
 
 namespace flowmart::flows {
 
-FulfilmentDecision decide(const FulfilmentFlows&, const ReturnApproved& approved, Time) {
-  if (!approved.wants_label) return nothing;
+// What is still under way can't be labelled for its way back; once it is delivered it is.
+FulfilmentSteps steps(const FulfilmentFlow&, const ReturnApproved&) { return {}; }
+FulfilmentDecision decide(const FulfilmentFlows& all, const ReturnApproved& approved, Time) {
+  const FulfilmentFlow& flow = all.of(approved.order);
+  const auto parcel = flow.parcels.find(approved.shipment);
+  const bool under_way = parcel != flow.parcels.end() && !parcel->second.delivered;
+  if (!approved.wants_label || under_way) return nothing;
   return CreateReturnLabel{approved.shipment};
+}
+void evolve(FulfilmentFlow& flow, const ReturnApproved& approved) {
+  const auto parcel = flow.parcels.find(approved.shipment);
+  if (parcel != flow.parcels.end() && !parcel->second.delivered && approved.wants_label)
+    parcel->second.label_wanted = true;
 }
 
 // A parcel that was never delivered is no return: somebody receives it as the parcel that it is.

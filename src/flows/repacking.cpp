@@ -80,7 +80,7 @@ void pack(FulfilmentDecision& out, const FulfilmentFlow& flow, const FulfilOrder
   for (auto& [warehouse, items] : open) {
     CreateShipment parcel;
     do parcel.shipmentId = shipment_name(wanted.number, std::to_string(++ordinal));
-    while (flow.parcels.contains(parcel.shipmentId) || flow.called_off.contains(parcel.shipmentId));
+    while (flow.parcels.contains(parcel.shipmentId) || flow.names_gone.contains(parcel.shipmentId));
     parcel.orderId = wanted.order.to_string();
     parcel.address = {to.street, to.city, to.state, to.postal_code, to.country};
     parcel.items = std::move(items);

@@ -71,7 +71,7 @@ Quantity units_in(const Allocations& allocations) {
 contract::StockAmended told(OrderId order, StockStep step, const Reservation& kept) {
   return {.order = order,
           .step = step,
-          .firm = kept.phase == Phase::firm,
+          .firm = kept.phase == Phase::firm || kept.phase == Phase::consumed,
           .products = kept.products,
           .ahead = kept.ahead,
           .owed = kept.owed};

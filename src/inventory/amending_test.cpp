@@ -118,8 +118,32 @@ TEST(AmendedReservation, IsOpenForWhatIsHeldAheadAfterTheLastUnitLeft) {
   given.when(ConsumeStock{order, kept(given).products});
   EXPECT_EQ(kept(given).phase, Phase::firm);
   given.when(ended(AmendmentStage::failed));
-  EXPECT_EQ(kept(given).phase, Phase::ended);
+  EXPECT_EQ(kept(given).phase, Phase::consumed);
   EXPECT_EQ(available(given, x), 3);
+}
+
+// Some has left before, and may have to be sent again.
+TEST(AmendedReservation, FirmAndOfNothingItMayHoldAgain) {
+  Given given = firm_order();
+  given.when(amended({{x, 2, 0}, {y, 3, 0}}));
+  EXPECT_EQ(kept(given).phase, Phase::consumed);
+  given.when(SourceStock{order, "s-1", {{x, 1}}, {}, false});
+  EXPECT_EQ(kept(given).phase, Phase::firm);
+  EXPECT_EQ(available(given, x), 4);
+}
+
+// What has left is taken; the rest is owed by who refused it, and can be called off, or there can be more.
+TEST(AmendedReservation, OfWhichAllHasLeftChangesAllTheSame) {
+  Given given = firm_order();
+  given.when(ConsumeStock{order, kept(given).products});
+  given.when(amended({{x, 4, 2}}));
+  EXPECT_EQ(given.sent<StockAmended>().step, StockStep::settled);
+  EXPECT_TRUE(given.sent<StockAmended>().firm);
+  EXPECT_EQ(kept(given).phase, Phase::consumed);
+  given.when(wants({{x, 3}}));
+  EXPECT_EQ(given.sent<StockAmended>().step, StockStep::promised);
+  EXPECT_EQ(kept(given).phase, Phase::firm);
+  EXPECT_EQ(available(given, x), 0);
 }
 
 }  // namespace

@@ -84,7 +84,10 @@ inline constexpr auto lifecycle = [] {
                                          {{take}, {reserved, asking, firm}, contract::stays},
                                          {{take_last}, {reserved, asking, firm}, consumed},
                                          {{amend}, {reserved, asking, firm}, contract::stays},
-                                         {{amend_to_nothing}, {reserved, asking, firm}, ended},
+                                         {{amend}, {consumed}, firm},  // there is more of it again
+                                         {{amend_to_nothing}, {reserved, asking}, ended},
+                                         {{amend_to_nothing}, {firm}, consumed},
+                                         {{amend_to_nothing}, {consumed}, contract::stays},
                                          {{source}, {firm}, contract::stays},
                                          {{source}, {consumed}, firm},
                                          {{reserve}, {ended, consumed}, codes::reservation_ended}};

@@ -31,7 +31,9 @@ struct AReservation {
       case Act::take: all.products.pop_back(); [[fallthrough]];
       case Act::take_last: given.when(all); break;
       case Act::source: given.when(contract::SourceStock{order, "s-1", {{x, 1}}, {}, false}); break;
-      case Act::amend: given.when(amended({{y, 3, 2}})); break;
+      case Act::amend:
+        given.when(kept && kept->phase == Phase::consumed ? amended({{y, 3, 5}}) : amended({{y, 3, 2}}));
+        break;
       case Act::amend_to_nothing: given.when(amended({{x, 2, 0}, {y, 3, 0}})); break;
     }
     return true;
@@ -46,6 +48,11 @@ struct AReservation {
 
 TEST(ReservationLifecycle, EachActInEachPhaseIsAsTheTableSays) {
   contract::testing::expect_as_the_table_says(lifecycle, AReservation{});
+}
+
+TEST(ReservationLifecycle, AlongRandomPathsTheTableHolds) {
+  const auto seen = contract::testing::expect_along_random_paths(lifecycle, AReservation{}, Phase::none);
+  EXPECT_GE(seen.size(), 6u);
 }
 
 }  // namespace

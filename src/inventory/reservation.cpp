@@ -207,8 +207,8 @@ void evolve(Inventory& inventory, const contract::StockFirmed& firmed) {
 
 Decision<InventoryService> decide(const Inventory& inventory, const contract::OrderCancelling& order,
                                   Time now) {
-  if (order.expired) return nothing;  // it went back before
   const Reservation* kept = inventory.open_to(Act::release, order.order);
+  if (!kept && order.expired) return nothing;  // it went back before
   if (!kept) return contract::StockReleased{order.order};
   Decision<InventoryService> out = release(inventory, order.order, *kept, false, now);
   out.cancel_timer(hold_timer, order.order.uuid);

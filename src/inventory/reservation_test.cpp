@@ -239,7 +239,6 @@ TEST(Reservation, ExpiresUnlessConfirmed) {
 TEST(Reservation, ThatExpiredIsNotReleasedAgain) {
   Given given = reserved_order();
   given.when(timed_out(order)).when(cancelling(order, true)).then().then_no_timer();
-  reserved_order().when(cancelling(order, true)).then();
 }
 
 TEST(Reservation, HearsOfItsPaymentTooLate) {
@@ -298,6 +297,18 @@ TEST(Reservation, ThatExpiredIsMadeAnew) {
   given.when(want_both()).then();
   given.when(timed_out(order));
   EXPECT_EQ(product_in(given, x).reserved(), 0);
+}
+
+// Its order was called off because its time had run out, and it was promised anew on the way.
+TEST(Reservation, PromisedAgainWhenItsOrderIsCalledOffItIsFree) {
+  Given given = reserved_order();
+  given.when(timed_out(order));
+  given.when(want_both());
+  given.when(cancelling(order, true));
+  EXPECT_EQ(phase_of(given), Phase::ended);
+  EXPECT_TRUE(reservation_of(given, order).products.empty());
+  EXPECT_EQ(product_in(given, x).available(), 5);
+  given.when(cancelling(order, true)).then();
 }
 
 }  // namespace

@@ -12,8 +12,9 @@ using contract::PlaceOrder;
 using contract::ReturnLine;
 using contract::ReturnWanted;
 
-OrderId again_id(const ReturnKey& key) {
-  return {uuid_beside(key.order.uuid, (std::uint64_t{2} << 32) + static_cast<std::uint64_t>(key.ordinal))};
+// Made from the return's name: an order that a return led to may be returned for another.
+OrderId again_id(const MeantReturn& meant) {
+  return meant.content.led_to.value_or(OrderId{uuid_of("return", meant.name)});
 }
 
 contract::CheckoutMethod checkout_of(contract::PaymentMethod method) {
@@ -61,7 +62,7 @@ void each_waiting(const Orders& orders, const Order& order, const Visit& visit) 
 PlaceOrder order_again(const Orders& orders, const MeantReturn& meant) {
   const contract::OrderContent& content = meant.order->content;
   PlaceOrder wish;
-  wish.orderId = again_id(meant.key).to_string();
+  wish.orderId = again_id(meant).to_string();
   // A guest is the same guest: their texts are sealed under one key, and go with it.
   wish.customer = {content.customer_number.empty() ? content.customer.to_string() : content.customer_number,
                    content.name, content.email,

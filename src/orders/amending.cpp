@@ -83,10 +83,25 @@ void see_to_money(Decision<OrdersService>& out, const Orders& orders, const Orde
       .token = content.token});
 }
 
-std::optional<Rejection> refuse(const Order& order, const OrderAmendment& amendment) {
+// No product has fewer units than have left, and no line fewer than its returns are about.
+std::optional<Rejection> below_what_is_gone(const Orders& orders, const Order& order,
+                                            const OrderAmendment& amendment) {
   if (const auto gone = below_what_has_left(order, amendment))
     return reject(codes::below_dispatched, std::to_string(gone->quantity) + " units of a product of order " +
                                                order.number + " have left; it can't have fewer.");
+  const auto claimed = claimed_of(orders, order);
+  for (const contract::AmendedLine& line : amendment.lines) {
+    const auto place = static_cast<std::size_t>(line.line) - 1;
+    if (place < claimed.size() && line.after < claimed[place])
+      return reject(codes::below_returned, std::to_string(claimed[place]) + " units of line " +
+                                               std::to_string(line.line) + " of order " + order.number +
+                                               " are returned or claimed; it can't have fewer.");
+  }
+  return std::nullopt;
+}
+
+std::optional<Rejection> refuse(const Orders& orders, const Order& order, const OrderAmendment& amendment) {
+  if (auto below = below_what_is_gone(orders, order, amendment)) return below;
   const bool paid = order.payment_terms_met();
   if (!paid && amendment.total_after.minor == 0 && amendment.total_before.minor > 0)
     return reject(codes::nothing_left_to_pay,
@@ -171,11 +186,13 @@ Decision<OrdersService> decide(const Orders& orders, const contract::AmendOrder&
   OrderAmendment& amendment = draft.amendment;
   if (order->payment_terms_met() && amendment.total_after.minor > amendment.total_before.minor)
     amendment.further = order->further_payments + 1;
-  if (draft.empties && order->parcels.empty()) {  // nothing is left of it
+  if (auto refused =
+          draft.empties && order->parcels.empty() ? std::nullopt : refuse(orders, *order, amendment))
+    return std::move(*refused);
+  if (draft.empties) {  // nothing is left of it
     if (const auto no = against(order, wish.order, Act::cancel)) return *no;
     return call_off(wish.order, "customer_request", wish.actor, false, now);
   }
-  if (auto refused = refuse(*order, amendment)) return std::move(*refused);
   amendment_lifecycle.go(amendment.stage, AmendAct::ask);
   Decision<OrdersService> out;
   const bool needs_stock = !draft.reserve.empty();
@@ -235,7 +252,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PaymentAmen
     return out;
   }
   if (money.refused) return given_up(*order, *money.refused, now);
-  if (!lifecycle.allowed(order->stage, Act::amend) || below_what_has_left(*order, *open)) {
+  if (!lifecycle.allowed(order->stage, Act::amend) || below_what_is_gone(orders, *order, *open)) {
     out.send(given_up(*order, "Too much of the order has left meanwhile.", now));
     if (was_charged) out.send(back);
     return out;

@@ -31,7 +31,7 @@ TEST(Inspecting, NoMoreComesThanWasShipped) {
   given.when(came({line(2, 5)})).then_rejected(codes::units_not_returnable, "/lines/0/quantity");
   given.when(wanted({line(2, 2)}));
   given.when(came({line(2, 3)})).then_rejected(codes::units_not_returnable);
-  EXPECT_EQ(given.decision().rejection().faults.front().detail, "2 are left");
+  EXPECT_EQ(given.decision().rejection().faults.front().detail, "at most 2");
   given.when(came({line(2, 1), line(2, 1)})).then_rejected(codes::return_invalid, "/lines/1");
   given.when(came({line(7, 1)})).then_rejected(codes::return_invalid, "/lines/0/line");
   given.when(came({{2, "MUG-BLUE", 1, {}}})).then_rejected(codes::return_invalid, "/lines/0");

@@ -60,6 +60,11 @@ TEST(OrderLifecycle, EachActInEachStageIsAsTheTableSays) {
   contract::testing::expect_as_the_table_says(lifecycle, AnOrder{});
 }
 
+TEST(OrderLifecycle, AlongRandomPathsTheTableHolds) {
+  const auto seen = contract::testing::expect_along_random_paths(lifecycle, AnOrder{}, Stage::pending);
+  EXPECT_GE(seen.size(), 6u);
+}
+
 TEST(OrderLifecycle, AnAnswerSaysWhatMayBeDoneAndWhyNot) {
   for (std::size_t n = 1; n < contract::names_of<Stage>.size(); ++n) {
     Given given = AnOrder{}.in(static_cast<Stage>(n), Act::cancel);

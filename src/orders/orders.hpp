@@ -60,6 +60,7 @@ inline constexpr Code approval_not_wanted{"approval-not-wanted", Refusal::confli
 inline constexpr Code amendment_open{"amendment-open", Refusal::conflict};
 inline constexpr Code too_many_amendments{"too-many-amendments", Refusal::conflict};
 inline constexpr Code below_dispatched{"below-dispatched", Refusal::conflict};
+inline constexpr Code below_returned{"below-returned", Refusal::conflict};
 inline constexpr Code nothing_left_to_pay{"nothing-left-to-pay", Refusal::conflict};
 inline constexpr Code needs_transfer{"needs-transfer", Refusal::conflict};
 }  // namespace codes

@@ -139,7 +139,7 @@ void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
   Order& order = orders.orders[OrderId::of(confirmed.orderId)];
   lifecycle.go(order.stage, Act::confirm);
   order.changed(confirmed.confirmationTimestamp.time);
-  if (!order.confirm_at_release) paid(order);
+  if (!order.confirm_at_release && !order.paid_late) paid(order);  // else it was before, and some may be back
   order.confirmed = true;
   order.confirm_at_release = false;
 }

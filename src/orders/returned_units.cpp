@@ -72,7 +72,6 @@ Units out_of_house(const Order& order) {
 
 }  // namespace
 
-std::vector<Quantity> shipped_of(const Order& order) { return by_line(order, out_of_house(order)); }
 Quantity out_of_house(const Order& order, ProductId product) { return out_of_house(order)[product]; }
 
 std::vector<Quantity> claimed_of(const Orders& orders, const Order& order, std::int64_t but) {
@@ -85,6 +84,23 @@ std::vector<Quantity> claimed_of(const Orders& orders, const Order& order, std::
         claimed[static_cast<std::size_t>(line.line) - 1] += counted(one, line);
   });
   return claimed;
+}
+
+Room::Room(const Orders& orders, const Order& order, std::int64_t but) : out_(out_of_house(order)) {
+  const auto claimed = claimed_of(orders, order, but);
+  for (std::size_t i = 0; i < claimed.size(); ++i) {
+    const contract::OrderLine& line = order.content.lines[i];
+    lines_.push_back({line.product, line.quantity});
+    take(i, claimed[i]);
+  }
+}
+Quantity Room::of(std::size_t place) const {
+  const Line& line = lines_[place];
+  return std::max<Quantity>(std::min(line.open, out_.at(line.product)), 0);
+}
+void Room::take(std::size_t place, Quantity units) {
+  lines_[place].open -= units;
+  out_[lines_[place].product] -= units;
 }
 
 std::vector<Quantity> returned_of(const Orders& orders, const Order& order) {
@@ -114,17 +130,17 @@ Quantity settled_of(const Orders& orders, const Order& order, ProductId product)
 
 std::optional<Rejection> more_than_left(const Orders& orders, const MeantReturn& meant,
                                         const std::vector<contract::ReceivedUnits>& units) {
-  const auto shipped = shipped_of(*meant.order),
-             claimed = claimed_of(orders, *meant.order, meant.key.ordinal);
+  Room room(orders, *meant.order, meant.key.ordinal);
   for (std::size_t i = 0; i < units.size(); ++i) {
     if (units[i].line == 0) continue;
     const auto place = static_cast<std::size_t>(units[i].line) - 1;
-    const Quantity room = std::max<Quantity>(shipped[place] - claimed[place], 0);
-    if (units[i].quantity > room)
+    const Quantity most = room.of(place);
+    if (units[i].quantity > most)
       return reject(codes::units_not_returnable,
-                    "Of line " + std::to_string(units[i].line) + ", " + std::to_string(room) +
+                    "Of line " + std::to_string(units[i].line) + ", " + std::to_string(most) +
                         " can come back at most.",
-                    {{"/lines/" + std::to_string(i) + "/quantity", std::to_string(room) + " are left"}});
+                    {{"/lines/" + std::to_string(i) + "/quantity", "at most " + std::to_string(most)}});
+    room.take(place, units[i].quantity);
   }
   return std::nullopt;
 }

@@ -32,8 +32,7 @@ OrderReturn& change(Orders& orders, OrderId order, std::int64_t ordinal, ReturnA
 }
 
 // Which line is meant, from 1: the first of that product that has room. 0: the order has none.
-std::int64_t line_meant(const Orders& orders, const Order& order, const ReturnWish& wish,
-                        const std::vector<Quantity>& room) {
+std::int64_t line_meant(const Orders& orders, const Order& order, const ReturnWish& wish, const Room& room) {
   if (wish.line) return *wish.line;
   const ProductId product = product_named(orders, *wish.product);
   std::int64_t first = 0;
@@ -41,7 +40,7 @@ std::int64_t line_meant(const Orders& orders, const Order& order, const ReturnWi
     const contract::OrderLine& line = order.content.lines[i];
     if (line.product != product && line.sku != *wish.product) continue;
     if (first == 0) first = static_cast<std::int64_t>(i) + 1;
-    if (room[i] > 0) return static_cast<std::int64_t>(i) + 1;
+    if (room.of(i) > 0) return static_cast<std::int64_t>(i) + 1;
   }
   return first;
 }
@@ -54,9 +53,7 @@ Rejection invalid(std::string pointer, std::string detail) {
 // The lines that are announced, or why they can't be.
 std::optional<Rejection> announce(const Orders& orders, const Order& order,
                                   const std::vector<ReturnWish>& wishes, std::vector<ReturnLine>& out) {
-  const auto shipped = shipped_of(order), claimed = claimed_of(orders, order);
-  std::vector<Quantity> room(shipped.size());
-  for (std::size_t i = 0; i < room.size(); ++i) room[i] = std::max<Quantity>(shipped[i] - claimed[i], 0);
+  Room room(orders, order);
   for (std::size_t i = 0; i < wishes.size(); ++i) {
     const ReturnWish& wish = wishes[i];
     const std::string at = "/lines/" + std::to_string(i);
@@ -69,11 +66,13 @@ std::optional<Rejection> announce(const Orders& orders, const Order& order,
     if (std::any_of(out.begin(), out.end(), [line](const ReturnLine& one) { return one.line == line; }))
       return invalid(at, "Line " + std::to_string(line) + " is named twice.");
     const contract::OrderLine& ordered = order.content.lines[place];
-    if (wish.quantity > room[place])
+    const Quantity most = room.of(place);
+    if (wish.quantity > most)
       return reject(codes::units_not_returnable,
-                    "Of line " + std::to_string(line) + " (" + ordered.name + "), " +
-                        std::to_string(room[place]) + " can be returned.",
-                    {{at + "/quantity", std::to_string(room[place]) + " are left"}});
+                    "Of line " + std::to_string(line) + " (" + ordered.name + "), " + std::to_string(most) +
+                        " can be returned.",
+                    {{at + "/quantity", "at most " + std::to_string(most)}});
+    room.take(place, wish.quantity);
     out.push_back({.line = line,
                    .product = ordered.product,
                    .item = ordered.sku,
@@ -287,12 +286,13 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordRetur
   std::map<ProductId, Quantity> inside;
   for (const contract::ProductAllocation& one : parcel->contents)
     for (const contract::Allocation& part : one.allocations) inside[one.product] += part.quantity;
-  const auto shipped = shipped_of(*order), claimed = claimed_of(orders, *order);
+  Room room(orders, *order);
   MeantReturn next = next_return(label.order, *order);
-  for (std::size_t i = 0; i < shipped.size(); ++i) {
+  for (std::size_t i = 0; i < order->content.lines.size(); ++i) {
     const contract::OrderLine& line = order->content.lines[i];
-    const Quantity units = std::min(shipped[i] - claimed[i], inside[line.product]);
+    const Quantity units = std::min(room.of(i), inside[line.product]);
     if (units <= 0) continue;
+    room.take(i, units);
     inside[line.product] -= units;
     next.content.lines.push_back({.line = static_cast<std::int64_t>(i) + 1,
                                   .product = line.product,

@@ -18,6 +18,7 @@
 //     its lines.
 #pragma once
 #include <compare>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -146,8 +147,7 @@ struct MeantReturn {
 };
 MeantReturn return_named(const Orders& orders, const std::string& name);
 
-// Units of each line: that have left; that come or came back, or are claimed, `but` one of its returns.
-std::vector<Quantity> shipped_of(const Order& order);
+// Units of each line that come or came back, or are claimed, `but` in one of its returns.
 std::vector<Quantity> claimed_of(const Orders& orders, const Order& order, std::int64_t but = 0);
 // That came back, in returns and in parcels that could not be delivered, for whoever asks for the order;
 // empty: none did.
@@ -157,6 +157,23 @@ std::vector<contract::ReturnInShort> returns_of(const Orders& orders, const Orde
 Quantity out_of_house(const Order& order, ProductId product);
 // Units of it that returns and claims have given money or goods for.
 Quantity settled_of(const Orders& orders, const Order& order, ProductId product);
+// How many units may come back or be claimed besides those of the order's returns, but one of them: of a line
+// no more than it has, and of a product, over all its lines, no more than are out of the house.
+class Room {
+ public:
+  Room(const Orders& orders, const Order& order, std::int64_t but = 0);
+
+  Quantity of(std::size_t place) const;  // by the line's place, from 0
+  void take(std::size_t place, Quantity units);
+
+ private:
+  struct Line {
+    ProductId product;
+    Quantity open = 0;
+  };
+  std::vector<Line> lines_;
+  std::map<ProductId, Quantity> out_;
+};
 // More than that can come back, or be claimed, besides the order's other returns.
 std::optional<Rejection> more_than_left(const Orders& orders, const MeantReturn& meant,
                                         const std::vector<contract::ReceivedUnits>& units);

@@ -45,6 +45,13 @@ TEST(ReturnLifecycle, EachActInEachStageIsAsTheTableSays) {
   contract::testing::expect_as_the_table_says(return_lifecycle, AReturn{});
 }
 
+TEST(ReturnLifecycle, AlongRandomPathsTheTableHolds) {
+  std::set<ReturnStage> seen;
+  for (const ReturnStage start : {ReturnStage::requested, ReturnStage::received})
+    seen.merge(contract::testing::expect_along_random_paths(return_lifecycle, AReturn{}, start));
+  EXPECT_EQ(seen.size(), 7u) << "all but absent";
+}
+
 TEST(Returning, ARequestNamesItsLinesAndWaits) {
   Given given = arrived();
   given.when(wanted({line(2, 3)}));
@@ -70,7 +77,7 @@ TEST(Returning, NoMoreThanWasShippedOverAllReturns) {
   given.when(wanted({line(2, 5)})).then_rejected(codes::units_not_returnable, "/lines/0/quantity");
   given.when(wanted({line(2, 3)}));
   given.when(wanted({line(2, 2)})).then_rejected(codes::units_not_returnable, "/lines/0/quantity");
-  EXPECT_EQ(given.decision().rejection().faults.front().detail, "1 are left");
+  EXPECT_EQ(given.decision().rejection().faults.front().detail, "at most 1");
   given.when(wanted({line(2, 1)}));
   EXPECT_EQ(given.sent<ReturnRequested>().name, second);
   given.when(claimed({line(2, 1)})).then_rejected(codes::units_not_returnable);

@@ -47,6 +47,16 @@ TEST(LateTransfer, OfAnyOtherMeansOfPaymentIsNotWaitedFor) {
   given.when(ran_out()).then(calling_off(order, "reservation_expired", "InventoryService", true));
 }
 
+TEST(LateTransfer, WhatIsGivenBackBeforeItsStockIsThereStaysGivenBack) {
+  Given given = waiting_for_stock();
+  given.when(PaymentRefunded{
+      .payment = payment_of(order), .order = order, .amount = pounds(1000), .kept = pounds(5750)});
+  given.when(reserved());
+  EXPECT_EQ(status_in(given), OrderStatus::processing);
+  EXPECT_EQ(order_in(given).kept_in_all(), 5750);
+  EXPECT_EQ(payment_in(given), PaymentStatus::partially_refunded);
+}
+
 TEST(LateTransfer, HasTheStockAskedForAgainAndIsConfirmed) {
   Given given = lapsed();
   given.when(ConfirmOrder{order, "t-1"}).then(want_again());

@@ -79,5 +79,12 @@ TEST(ShipmentLifecycle, EachActInEachStageIsAsTheTableSays) {
   contract::testing::expect_as_the_table_says(lifecycle, AShipment{});
 }
 
+TEST(ShipmentLifecycle, AlongRandomPathsTheTableHolds) {
+  std::set<Stage> seen;
+  for (const Stage start : {Stage::absent, Stage::returning})
+    seen.merge(contract::testing::expect_along_random_paths(lifecycle, AShipment{}, start));
+  EXPECT_EQ(seen.size(), contract::names_of<Stage>.size());
+}
+
 }  // namespace
 }  // namespace flowmart::shipping

@@ -1,6 +1,7 @@
 // An order's parcels through the whole program: several places, refusals, failed deliveries, the way back.
 #include <gtest/gtest.h>
 
+#include "contract/private/amending.hpp"
 #include "contract/private/parcels.hpp"
 #include "contract/private/return_events.hpp"
 #include "contract/private/returns.hpp"
@@ -24,6 +25,13 @@ void fail_and_bring_back(World& world, const std::string& parcel) {
   for (int day = 1; day <= 3; ++day)
     EXPECT_EQ(world.give(ReportDeliveryFailure{parcel, "dog", world.now + hours(24 * day)}), "");
   EXPECT_EQ(world.give(report(parcel, ShipmentStatus::returned)), "");
+}
+
+AmendOrder amended(Quantity units) {
+  AmendOrder wish;
+  wish.order = OrderId::of("WEB-1");
+  wish.lines = {{1, {}, units, {}}};
+  return wish;
 }
 
 TEST(Parcels, OneForEachWarehouseEachWithItsOwnUnits) {
@@ -140,6 +148,64 @@ TEST(Parcels, SentAgainAndDelivered) {
   EXPECT_EQ(world.count<OrderDelivered>(), 1u);
   EXPECT_EQ(world.on_hand("lamp"), 0);
   EXPECT_EQ(world.told("17850").back(), "Order WEB-1 delivered");
+  world.check_replay();
+}
+
+TEST(Parcels, ANameIsNotGivenToAnother) {
+  World world;
+  world.stock("lamp", 6);
+  world.give(order("WEB-1", {{"lamp", 3, 100}}));
+  EXPECT_EQ(world.give(SplitParcel{"shp-WEB-1-1", {{"lamp", 1}}, {}}), "");
+  fail_and_bring_back(world, "shp-WEB-1-1");
+  EXPECT_EQ(world.give(ReceiveParcel{"shp-WEB-1-1", true, AfterReturn::refund}), "");
+  EXPECT_EQ(world.give(amended(5)), "");  // so two more are packed
+  EXPECT_EQ(parcels_of(world).back(), "shp-WEB-1-3");
+  world.check_replay();
+}
+
+// Two of four have left, two are nowhere, and are called off.
+TEST(Parcels, WhatIsOwedAndCalledOffIsWaitedForNoMore) {
+  World world;
+  world.stock("lamp", 4);
+  world.give(order("WEB-1", {{"lamp", 4, 100}}));
+  EXPECT_EQ(world.give(SplitParcel{"shp-WEB-1-1", {{"lamp", 2}}, {}}), "");
+  EXPECT_EQ(world.give(RejectParcel{"shp-WEB-1-2", "lamp", {}, RefusedStock::quantity, "not there"}), "");
+  EXPECT_EQ(world.give(report("shp-WEB-1-1", ShipmentStatus::delivered)), "");
+  EXPECT_EQ(world.count<OrderDelivered>(), 0u);
+  EXPECT_EQ(world.give(amended(2)), "");
+  EXPECT_EQ(world.count<OrderDelivered>(), 1u);
+  world.stock("lamp", 5);
+  world.pass(hours(2));
+  EXPECT_EQ(world.available("lamp"), 5);
+  world.check_replay();
+}
+
+// All that was still here was called off, so nothing is held any more; then what had left comes back.
+TEST(Parcels, AreSentAgainThoughTheRestWasCalledOff) {
+  World world;
+  world.stock("lamp", 4);
+  world.give(order("WEB-1", {{"lamp", 4, 100}}));
+  EXPECT_EQ(world.give(SplitParcel{"shp-WEB-1-1", {{"lamp", 2}}, {}}), "");
+  EXPECT_EQ(world.give(report("shp-WEB-1-1", ShipmentStatus::shipped)), "");
+  EXPECT_EQ(world.give(amended(2)), "");
+  EXPECT_EQ(world.count<OrderShipped>(), 1u);
+  EXPECT_EQ(world.give(report("shp-WEB-1-1", ShipmentStatus::returned)), "");
+  EXPECT_EQ(world.give(ReceiveParcel{"shp-WEB-1-1", true, AfterReturn::resend}), "");
+  EXPECT_EQ(world.give(report(parcels_of(world).back(), ShipmentStatus::delivered)), "");
+  EXPECT_EQ(world.count<OrderDelivered>(), 1u);
+  EXPECT_EQ(world.on_hand("lamp"), 2);
+  world.check_replay();
+}
+
+// Its only parcel had left, is back and is to go again: what has left can't be called off, and is not.
+TEST(Parcels, AnOrderThatHasLeftIsNotAmendedToNothing) {
+  World world;
+  world.stock("lamp", 4);
+  world.give(order("WEB-1", {{"lamp", 3, 100}}));
+  EXPECT_EQ(world.give(SplitParcel{"shp-WEB-1-1", {{"lamp", 1}}, {}}), "");
+  fail_and_bring_back(world, "shp-WEB-1-1");
+  EXPECT_EQ(world.give(ReceiveParcel{"shp-WEB-1-1", true, AfterReturn::resend}), "");
+  EXPECT_EQ(world.give(amended(0)), "order-dispatched");
   world.check_replay();
 }
 

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <random>
 
+#include "contract/private/amending.hpp"
+#include "contract/private/parcels.hpp"
 #include "contract/private/return_events.hpp"
 #include "journey/world.hpp"
 
@@ -154,6 +156,78 @@ TEST(Returned, AResentClaimWaitsForStockAndGoesOutWhenThereIs) {
   const std::size_t placed = shop.count<PlaceOrder>();
   shop.stock("lamp", 10);
   EXPECT_EQ(shop.count<PlaceOrder>(), placed) << "nothing waits any more";
+  shop.check_replay();
+}
+
+// Both are their order's first return.
+TEST(Returned, WhatCameInExchangeMayBeExchanged) {
+  ReturningShop shop;
+  EXPECT_EQ(shop.ask_for(1, 2, ReturnWanted::exchange), "");
+  EXPECT_EQ(shop.approve(), "");
+  EXPECT_EQ(shop.receive(), "");
+  EXPECT_EQ(shop.inspect(1, 2, 0), "");
+  EXPECT_EQ(shop.give(UpdateShipmentStatus{"shp-ORD-1-1", ShipmentStatus::delivered, shop.now}), "");
+  const OrderId other = shop.World::ask(ReadReturn{first_return, {}}).content.led_to.value();
+  EXPECT_EQ(shop.give(RequestReturn{
+                .order = other, .wanted = ReturnWanted::exchange, .lines = {{1, {}, 1, {}}}, .actor = "jo"}),
+            "");
+  const std::string second = "ret-ORD-1-1";
+  EXPECT_EQ(shop.approve(second), "");
+  EXPECT_EQ(shop.receive(second), "");
+  EXPECT_EQ(shop.inspect(1, 1, 0, second), "");
+  EXPECT_EQ(shop.World::ask(ReadReturn{second, {}}).led_to_number, "ORD-2");
+  shop.check_replay();
+}
+
+// Of what is still under way there is no label for its way back yet.
+TEST(Returned, AYesBeforeTheParcelHasArrivedIsLabelledWhenItHas) {
+  ReturningShop shop;
+  EXPECT_EQ(shop.give(order("WEB-2", {{"lamp", 1, 250}})), "");
+  EXPECT_EQ(shop.give(UpdateShipmentStatus{"shp-WEB-2-1", ShipmentStatus::shipped, shop.now}), "");
+  EXPECT_EQ(shop.give(RequestReturn{.order = OrderId::of("WEB-2"), .lines = {{1, {}, 1, {}}}, .actor = "jo"}),
+            "");
+  EXPECT_EQ(shop.approve("ret-WEB-2-1"), "");
+  EXPECT_EQ(shop.count<CreateReturnLabel>(), 0u);
+  EXPECT_EQ(shop.give(UpdateShipmentStatus{"shp-WEB-2-1", ShipmentStatus::delivered, shop.now}), "");
+  EXPECT_EQ(shop.count<CreateReturnLabel>(), 1u);
+  EXPECT_TRUE(shop.World::ask(ReadReturn{"ret-WEB-2-1", {}}).labelled);
+  EXPECT_EQ(shop.count<ReturnRequested>(), 1u) << "the label is for the return that was asked for";
+  shop.check_replay();
+}
+
+// Of five lamps in two lines three have left, one of them of the second line, where one comes back.
+struct LampsInTwoLines : ReturningShop {
+  LampsInTwoLines() {
+    EXPECT_EQ(give(order("WEB-2", {{"lamp", 2, 250}, {"lamp", 3, 100}})), "");
+    EXPECT_EQ(give(SplitParcel{"shp-WEB-2-1", {{"lamp", 2}}, {}}), "");
+    EXPECT_EQ(give(UpdateShipmentStatus{"shp-WEB-2-1", ShipmentStatus::delivered, now}), "");
+    EXPECT_EQ(give(RequestReturn{.order = id, .lines = {{2, {}, 1, {}}}, .actor = "jo"}), "");
+    EXPECT_EQ(approve(name), "");
+  }
+  std::string amend(std::vector<LineChange> lines) {
+    AmendOrder wish;
+    wish.order = id;
+    wish.lines = std::move(lines);
+    return give(wish);
+  }
+  const OrderId id = OrderId::of("WEB-2");
+  const std::string name = "ret-WEB-2-1";
+};
+TEST(Returned, AnotherLineOfTheProductMayGrowMeanwhile) {
+  LampsInTwoLines shop;
+  EXPECT_EQ(shop.amend({{1, {}, 3, {}}}), "");
+  EXPECT_EQ(shop.receive(shop.name), "");
+  EXPECT_EQ(shop.inspect(2, 1, 0, shop.name), "");
+  EXPECT_EQ(shop.given_back(), 100);
+  shop.check_replay();
+}
+TEST(Returned, ALineKeepsWhatItsReturnsAreAbout) {
+  LampsInTwoLines shop;
+  EXPECT_EQ(shop.amend({{1, {}, 3, {}}, {2, {}, 0, {}}}), "below-returned");
+  EXPECT_EQ(shop.amend({{2, {}, 1, {}}}), "");
+  EXPECT_EQ(shop.receive(shop.name), "");
+  EXPECT_EQ(shop.inspect(2, 1, 0, shop.name), "");
+  EXPECT_EQ(shop.given_back(), 300);
   shop.check_replay();
 }
 

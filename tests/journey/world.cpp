@@ -65,7 +65,7 @@ std::string World::take(wire::AnyMessage message, engine::BatchInput input,
   for (const engine::BatchStep& step : batch.steps)
     if (step.rejection)
       ADD_FAILURE() << "inside: " << batch.messages[step.message].message.type->id
-                    << " was refused: " << step.rejection->code;
+                    << " was refused: " << step.rejection->code << ": " << step.rejection->detail;
   std::string bytes, why;
   engine::encode(batch, bytes);
   auto read = engine::decode_batch(bytes, *types_, batch.sequence, batch.first_event, why);

@@ -5,10 +5,9 @@
 namespace flowmart::random_shop {
 namespace {
 
-bool all_of(const PlainOrder& order, auto&& is) {
-  return std::all_of(order.parcels.begin(), order.parcels.end(), [&](const auto& entry) {
-    return entry.second.state == PlainParcel::cancelled || is(entry.second);
-  });
+std::int64_t of(const Units& units, const std::string& product) {
+  const auto at = units.find(product);
+  return at == units.end() ? 0 : at->second;
 }
 
 }  // namespace
@@ -17,47 +16,50 @@ bool PlainOrder::held() const {
   return std::any_of(holds.begin(), holds.end(), [](const auto& hold) { return hold.second; });
 }
 
-bool PlainOrder::any_left() const {
-  return std::any_of(parcels.begin(), parcels.end(), [](const auto& entry) {
-    return entry.second.state == PlainParcel::left || entry.second.state == PlainParcel::arrived;
-  });
-}
-
 std::int64_t PlainOrder::total() const {
+  if (gift) return 0;
   std::int64_t pence = 0;
   for (const PlainLine& line : lines) pence += line.units * line.pence;
   return pence;
 }
 
-std::map<std::string, std::int64_t> PlainOrder::wanted() const {
-  std::map<std::string, std::int64_t> units;
+Units PlainOrder::wanted() const {
+  Units units;
   for (const PlainLine& line : lines) units[line.product] += line.units;
   return units;
 }
-
+std::int64_t PlainOrder::due(const std::string& product) const {
+  std::int64_t units = -of(given_back, product);
+  for (const PlainLine& line : lines)
+    if (line.product == product) units += line.units;
+  return units;
+}
 std::int64_t PlainOrder::left(const std::string& product) const {
   std::int64_t units = 0;
   for (const auto& [id, parcel] : parcels)
-    if (parcel.state == PlainParcel::left || parcel.state == PlainParcel::arrived)
-      if (const auto inside = parcel.units.find(product); inside != parcel.units.end())
-        units += inside->second;
+    if (parcel.is_out()) units += of(parcel.units, product);
+  return units;
+}
+std::int64_t PlainOrder::lacks(const std::string& product) const { return of(missing, product); }
+std::int64_t PlainOrder::held_of(const std::string& product) const {
+  return due(product) - left(product) - lacks(product);
+}
+std::int64_t PlainOrder::unpacked(const std::string& product) const {
+  std::int64_t units = held_of(product);
+  for (const auto& [id, parcel] : parcels)
+    if (parcel.state == PlainParcel::packed) units -= of(parcel.units, product);
   return units;
 }
 
 std::int64_t Books::reserved(const std::string& product) const {
   std::int64_t units = 0;
   for (const auto& [id, order] : orders)
-    if (order.open())
-      for (const PlainLine& line : order.lines)
-        if (line.product == product) units += line.units;
-  for (const auto& [id, order] : orders)
-    if (order.open()) units -= order.left(product);
+    if (order.has_stock()) units += order.held_of(product);
   return units;
 }
 
 std::int64_t Books::available(const std::string& product) const {
-  const auto at = on_hand.find(product);
-  return (at == on_hand.end() ? 0 : at->second) - reserved(product);
+  return of(on_hand, product) - reserved(product);
 }
 
 bool Books::enough_for(const PlainOrder& order) const {
@@ -79,6 +81,7 @@ void Books::reserve_anew(PlainOrder& order) {
 void Books::cancel(PlainOrder& order) {
   order.state = State::cancelled;
   order.kept = 0;
+  order.missing.clear();
   for (auto& [id, parcel] : order.parcels) parcel.state = PlainParcel::cancelled;
 }
 
@@ -97,26 +100,30 @@ void Books::release(PlainOrder& order, std::int64_t hold, Time now) {
 
 void Books::leave(PlainOrder& order, PlainParcel& parcel) {
   parcel.state = PlainParcel::left;
+  order.ever_left = true;
   for (const auto& [product, units] : parcel.units) on_hand.at(product) -= units;
-  complete(order);
 }
 
-void Books::complete(PlainOrder& order) {
-  if (!order.any_left()) return;
-  for (const auto& [product, units] : order.wanted())
-    if (order.left(product) != units) return;
-  const bool under_way = std::any_of(order.parcels.begin(), order.parcels.end(), [](const auto& entry) {
-    return entry.second.state == PlainParcel::left;
-  });
-  order.state = under_way ? State::shipped : State::delivered;
-}
-
-void Books::arrive(PlainOrder& order, PlainParcel& parcel) {
+void Books::arrive(PlainOrder& order, PlainParcel& parcel, Time now) {
   if (parcel.state == PlainParcel::packed) leave(order, parcel);
+  complete(order, now);
   parcel.state = PlainParcel::arrived;
-  if (order.state == State::shipped &&
-      all_of(order, [](const PlainParcel& one) { return one.state == PlainParcel::arrived; }))
-    order.state = State::delivered;
+  complete(order, now);
+}
+
+void Books::complete(PlainOrder& order, Time now) {
+  for (const auto& [product, units] : order.wanted())
+    if (order.left(product) != order.due(product)) return;
+  bool any_out = false, any_arrived = false, any_under_way = false;
+  for (const auto& [id, parcel] : order.parcels) {
+    any_out = any_out || parcel.is_out();
+    any_arrived = any_arrived || parcel.has_arrived();
+    any_under_way = any_under_way || parcel.is_under_way();
+  }
+  if (order.state == State::processing && any_out) order.state = State::shipped;
+  if (order.state != State::shipped || any_under_way || !any_arrived) return;
+  order.state = State::delivered;
+  order.delivered_at = now;
 }
 
 void Books::pass(Time now) {

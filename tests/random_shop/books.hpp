@@ -1,5 +1,8 @@
 // What a shop must have and owe, by plain numbers: the judge of the random shop. It knows what was asked for
 // and the rules on one page (docs/features.md), and nothing of how the program keeps its states.
+//
+//   books.cpp    orders, their stock, money and parcels
+//   returns.cpp  what may come back, and what it is worth
 #pragma once
 #include <cstdint>
 #include <map>
@@ -14,10 +17,18 @@ namespace flowmart::random_shop {
 // Lapsed: it waits for its transfer, or after that for stock, and holds none meanwhile.
 enum class State { refused, pending, processing, shipped, delivered, cancelled, lapsed };
 enum class Pays { card, declined_card, transfer, nothing };
+using Units = std::map<std::string, std::int64_t>;  // by product
 
 struct PlainParcel {
-  std::map<std::string, std::int64_t> units;
-  enum { packed, left, arrived, cancelled } state = packed;
+  Units units;
+  // Given up: its last delivery failed. Returned: undelivered, and here. Sent back: it had been delivered.
+  enum State { packed, left, given_up, returned, arrived, sent_back, received, cancelled } state = packed;
+  int failures = 0;
+
+  bool may_move() const { return state <= given_up; }
+  bool is_out() const { return state >= left && state <= sent_back; }
+  bool is_under_way() const { return state == left || state == given_up || state == returned; }
+  bool has_arrived() const { return state == arrived || state == sent_back; }
 };
 
 struct PlainLine {
@@ -26,10 +37,29 @@ struct PlainLine {
   std::int64_t pence = 0;
 };
 
+struct ReturnedLine {
+  std::int64_t announced = 0, came = 0;
+  bool inspected = false;
+  std::int64_t restocked = 0, settled = 0;
+};
+
+struct PlainReturn {
+  enum State { requested, approved, received, inspected, closed, rejected, expired } state = requested;
+  bool claim = false;
+  bool goods = false;                          // wanted for it: goods, not money
+  std::map<std::size_t, ReturnedLine> lines;   // by the order's line, from 0
+  std::map<std::string, ReturnedLine> others;  // things that the order does not have
+
+  bool anything_came() const;
+  bool all_inspected() const;
+  std::int64_t counted(const ReturnedLine& line) const;  // that come or came, or are claimed
+};
+
 struct PlainOrder {
   State state = State::pending;
   Pays pays = Pays::card;
   std::vector<PlainLine> lines;
+  bool gift = false;          // it was placed for a return: nothing is paid for it
   std::int64_t received = 0;  // of a transfer that is not whole yet
   std::int64_t kept = 0;      // pence of the buyer's that the shop has once all is settled
   bool paid = false;
@@ -38,13 +68,26 @@ struct PlainOrder {
   std::map<std::int64_t, bool> holds;  // by number: whether it is on
   std::optional<Time> stopped;         // since then its time does not run
   std::map<std::string, PlainParcel> parcels;
+  bool ever_left = false;  // a parcel has
+  Units given_back;        // came back undelivered: not to be had any more
+  Units missing;           // to be had, and not there
+  std::optional<Time> delivered_at;
+  std::map<std::int64_t, PlainReturn> returns;  // by ordinal
 
   bool open() const { return state == State::pending || state == State::processing; }
+  bool has_stock() const { return open() || state == State::shipped || state == State::delivered; }
   bool held() const;
-  bool any_left() const;
   std::int64_t total() const;
-  std::map<std::string, std::int64_t> wanted() const;   // units by product
-  std::int64_t left(const std::string& product) const;  // units that have left in parcels
+  Units wanted() const;                                 // units by product
+  std::int64_t due(const std::string& product) const;   // of them those that are not given back
+  std::int64_t left(const std::string& product) const;  // that are out in parcels, or with the buyer
+  std::int64_t lacks(const std::string& product) const;
+  std::int64_t held_of(const std::string& product) const;
+  std::int64_t unpacked(const std::string& product) const;  // held, and in no parcel
+
+  // How many of a line may come back or be claimed, besides all of its returns but one.
+  std::int64_t room(std::size_t line, std::int64_t but = 0) const;
+  std::int64_t claimed(std::size_t line, std::int64_t but = 0) const;
 };
 
 struct Books {
@@ -61,10 +104,16 @@ struct Books {
   void hold(PlainOrder& order, Time now);
   void release(PlainOrder& order, std::int64_t hold, Time now);
   void leave(PlainOrder& order, PlainParcel& parcel);
-  void complete(PlainOrder& order);  // all that it is to have may have left, or be there
-  void arrive(PlainOrder& order, PlainParcel& parcel);
+  void arrive(PlainOrder& order, PlainParcel& parcel, Time now);
+  // All that it is to have may have left, or be there.
+  void complete(PlainOrder& order, Time now);
   // Orders whose time is up are called off, or wait without their stock.
   void pass(Time now);
+
+  // An undelivered parcel is taken in: its money goes back, or what can be had of it is held again.
+  void take_in(PlainOrder& order, PlainParcel& parcel, bool restock, bool again, Time now);
+  // What a return is worth goes back, unless goods are wanted.
+  void settle(PlainOrder& order, PlainReturn& one);
 };
 
 }  // namespace flowmart::random_shop

@@ -15,20 +15,16 @@ PARCEL_ADDRESS = {"street": "Via del Corso 18", "city": "Roma", "state": "RM", "
 
 # (direction, service, message) -> what drives that row; filled by `row`.
 CASES = {}
-# Rows whose case asserts what holds so far, and why there is more to assert once that is there.
-DEEPENS = {}  # where the program knows what is new already, they assert that
 
 _numbers = itertools.count(1)
 
 
-def row(direction, service, message, deepens=None):
+def row(direction, service, message):
     """Marks the case of one row of the contract; its only argument is a test case with `assert...` methods."""
     def keep(case):
         key = (direction, service + "Service", message)
         assert key not in CASES, key
         CASES[key] = case
-        if deepens:
-            DEEPENS[key] = deepens
         return case
     return keep
 
@@ -108,6 +104,25 @@ class Shop:
         self.until(lambda: self.said("ShipmentCreated", orderId=uuid_of("order", number)))
         return number
 
+    def arrived(self, sku, quantity=1):
+        """An order whose one parcel has been delivered."""
+        number = self.paid(sku, quantity)
+        for status in ("shipped", "delivered"):
+            self.report(f"shp-{number}-1", status)
+        return number
+
+    def do(self, path, body=None, wanted=200):
+        status, answer = self.server.json("POST", path, body)
+        assert status == wanted, (path, status, answer)
+        return answer
+
+    def give_back(self, number, quantity):
+        """A return of the order's first line that has its yes: its name."""
+        asked = self.do(f"/v1/orders/{number}/returns", {"lines": [{"line": 1, "quantity": quantity}],
+                                                         "wanted": "refund"}, 201)
+        self.do(f"/v1/returns/{asked['id']}/approve")
+        return asked["id"]
+
     def transfer(self, number, amount, reference="t-1"):
         return self.send("RecordTransfer", {"order": uuid_of("order", number), "reference": f"{reference}-{number}",
                                             "amount": {"amount": amount, "currency": "GBP"}})
@@ -136,10 +151,6 @@ class Shop:
         self.server.start()
 
     # ---- looking
-
-    def knows(self, message):
-        """Whether the program has a private message of that name."""
-        return message in [one["id"] for one in self.get("/v1/catalog?private=true")["messages"]]
 
     def get(self, path, wanted=200):
         status, answer = self.server.json("GET", path)

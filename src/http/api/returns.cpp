@@ -105,11 +105,17 @@ void create_claim(const Sources& from, const Request& request, Responder respond
 
 // ---- what is done with one
 
-// `make` makes the command of the return's name and what the body says.
+// `make` makes the command of the return's name and what the body says. An optional one is JSON if it is
+// there.
+enum class BodyIs { wanted, optional };
 template <class Body, class Make>
-void lead_on(Backend& backend, const Request& request, Responder responder, const Make& make) {
+void lead_on(Backend& backend, const Request& request, Responder responder, BodyIs body_is,
+             const Make& make) {
   Body body;
-  if (!request.body.empty())
+  if (!request.body.empty() && !equal_ignoring_case(request.content_type(), "application/json"))
+    return responder.answer(
+        problem(415, "unsupported-media-type", "The body is taken as application/json, if there is one."));
+  if (!request.body.empty() || body_is == BodyIs::wanted)
     if (const auto rejection = wire::read_json(request.body, body))
       return responder.answer(problem(*rejection));
   auto manner = manner_of(request);
@@ -127,30 +133,31 @@ struct Unsaid {
 };
 
 void approve_return(const Sources& from, const Request& request, Responder responder) {
-  lead_on<Unsaid>(from.backend, request, std::move(responder), [](const std::string& name, const Unsaid&) {
-    return ApproveReturn{name, {}, {}};
-  });
+  lead_on<Unsaid>(from.backend, request, std::move(responder), BodyIs::optional,
+                  [](const std::string& name, const Unsaid&) {
+                    return ApproveReturn{name, {}, {}};
+                  });
 }
 void reject_return(const Sources& from, const Request& request, Responder responder) {
-  lead_on<Rejecting>(from.backend, request, std::move(responder),
+  lead_on<Rejecting>(from.backend, request, std::move(responder), BodyIs::wanted,
                      [](const std::string& name, const Rejecting& body) {
                        return RejectReturn{name, body.reason, {}, {}};
                      });
 }
 void receive_return(const Sources& from, const Request& request, Responder responder) {
-  lead_on<ReturnReceive>(from.backend, request, std::move(responder),
+  lead_on<ReturnReceive>(from.backend, request, std::move(responder), BodyIs::optional,
                          [](const std::string& name, const ReturnReceive& body) {
                            return ReceiveReturn{name, body.lines.value_or(std::vector<ReturnWish>()), {}, {}};
                          });
 }
 void inspect_return(const Sources& from, const Request& request, Responder responder) {
-  lead_on<ReturnInspect>(from.backend, request, std::move(responder),
+  lead_on<ReturnInspect>(from.backend, request, std::move(responder), BodyIs::wanted,
                          [](const std::string& name, const ReturnInspect& body) {
                            return InspectReturn{name, body.lines, body.warehouse, {}, {}};
                          });
 }
 void close_return(const Sources& from, const Request& request, Responder responder) {
-  lead_on<ReturnClose>(from.backend, request, std::move(responder),
+  lead_on<ReturnClose>(from.backend, request, std::move(responder), BodyIs::optional,
                        [](const std::string& name, const ReturnClose& body) {
                          return CloseReturn{name, body.reason.value_or(""), {}, {}};
                        });

@@ -1,0 +1,175 @@
+// Orders: placed, paid, changed, held and called off.
+#include "contract/private/amending.hpp"
+#include "contract/private/holds.hpp"
+#include "random_shop/shop.hpp"
+
+namespace flowmart::random_shop {
+namespace {
+
+bool same(const PlainOrder& one, const PlainOrder& other) {
+  if (one.lines.size() != other.lines.size()) return false;
+  for (std::size_t n = 0; n < one.lines.size(); ++n)
+    if (one.lines[n].units != other.lines[n].units) return false;
+  return true;
+}
+bool empty(const PlainOrder& order) {
+  for (const auto& [product, units] : order.wanted())
+    if (units > 0) return false;
+  return true;
+}
+
+}  // namespace
+
+void Shop::place() {
+  const std::string id = "R-" + std::to_string(books_.orders.size() + 1);
+  PlainOrder order;
+  order.pays = static_cast<Pays>(between(0, 3));
+  const std::int64_t price = order.pays == Pays::nothing ? 0 : list_price;
+  std::vector<journey::Line> lines;
+  for (std::int64_t n = between(1, 4); n > 0; --n) {
+    lines.push_back({any_of(products), between(1, 6), price});
+    order.lines.push_back({lines.back().sku, lines.back().quantity, price});
+  }
+  PlaceOrder wish = journey::order(
+      id, lines, order.pays == Pays::declined_card ? "tok_declined" : "4711",
+      order.pays == Pays::transfer ? CheckoutMethod::bank_transfer : CheckoutMethod::credit_card);
+  wish.customer.customerId = "C-" + std::to_string(between(1, 5));
+  const bool enough = books_.enough_for(order);
+  order.state = enough ? State::pending : State::refused;
+  PlainOrder& kept = books_.orders[id] = order;
+  names_[OrderId::of(id)] = id;
+  verdict_.reset();
+  if (enough && (order.pays == Pays::card || order.pays == Pays::nothing)) {
+    books_.pay(kept);
+  }
+  kept.attempts = 1;
+  act(wish, true, id);
+  EXPECT_EQ(verdict_.has_value(), enough) << id;
+  if (!verdict_) return;
+  kept.held_until = *verdict_;
+  be_of_interest(id);
+}
+
+void Shop::transfer(const std::string& id, PlainOrder& order) {
+  const std::int64_t amount = between(1, 3) * order.total() / 2 + between(-1, 1);
+  if (amount <= 0) return;
+  const bool taken = order.pays == Pays::transfer;
+  if (taken && !order.paid && (order.state == State::pending || order.state == State::lapsed)) {
+    order.received += amount;
+    order.kept = order.received;
+    if (order.received >= order.total()) books_.pay(order);
+  }
+  act(RecordTransfer{OrderId::of(id), {amount, pounds}, "t-" + std::to_string(++references_)}, taken, id);
+}
+
+void Shop::retry(const std::string& id, PlainOrder& order) {
+  constexpr int attempts_max = 10;
+  const bool taken = order.state == State::pending && !order.paid && order.pays == Pays::declined_card &&
+                     order.attempts < attempts_max && (order.held() || world_.now < order.held_until);
+  const bool good = one_in(2);
+  if (taken) {
+    ++order.attempts;
+    if (good) {
+      books_.pay(order);
+    }
+  }
+  act(RetryPayment{OrderId::of(id), good ? "4711" : "tok_declined"}, taken, id);
+}
+
+void Shop::cancel(const std::string& id, PlainOrder& order) {
+  const bool first = (order.open() && !order.ever_left) || order.state == State::lapsed;
+  const bool taken = first || order.state == State::cancelled;  // twice is no fault
+  if (first) books_.cancel(order);
+  act(CancelOrder{OrderId::of(id), "changed my mind", "buyer"}, taken, id);
+}
+
+void Shop::hold(const std::string& id, PlainOrder& order) {
+  constexpr std::size_t holds_max = 50;
+  const bool taken = (order.open() || order.state == State::lapsed) && order.holds.size() < holds_max;
+  if (taken) books_.hold(order, world_.now);
+  act(HoldOrder{OrderId::of(id), "review", "odd address", "jo"}, taken, id);
+}
+void Shop::release(const std::string& id, PlainOrder& order) {
+  std::int64_t which = between(1, static_cast<std::int64_t>(order.holds.size()) + 1);
+  for (const auto& [hold, on] : order.holds)
+    if (on && !one_in(4)) which = hold;
+  const auto at = order.holds.find(which);
+  const bool taken =
+      (order.open() || order.state == State::lapsed) && at != order.holds.end();  // twice is no fault
+  if (taken && at->second) books_.release(order, which, world_.now);
+  act(ReleaseOrder{OrderId::of(id), which, "jo"}, taken, id);
+}
+
+void Shop::refund(const std::string& id, PlainOrder& order) {
+  if (!order.paid) return;
+  const std::int64_t amount = between(1, order.total() + 50);
+  const bool taken = amount <= order.kept;
+  if (taken) order.kept -= amount;
+  act(RefundPayment{OrderId::of(id), "r-" + std::to_string(++references_), {amount, pounds}, "broken"}, taken,
+      id);
+}
+
+// Another number of a line, or another line. What more it needs is there or nothing changes; more is paid
+// first, less goes back.
+void Shop::amend(const std::string& id, PlainOrder& order) {
+  if (order.gift) return;
+  AmendOrder wish;
+  wish.order = OrderId::of(id);
+  wish.actor = "jo";
+  PlainOrder then = order;
+  if (one_in(4)) {
+    const std::int64_t pence = one_in(2) ? list_price : 0;
+    then.lines.push_back({any_of(products), between(1, 4), pence});
+    wish.add.push_back({then.lines.back().product, then.lines.back().units, Decimal{pence, 2}, {}});
+  } else {
+    const auto place =
+        static_cast<std::size_t>(between(0, static_cast<std::int64_t>(order.lines.size()) - 1));
+    PlainLine& line = then.lines[place];
+    const std::int64_t units = between(0, line.units + 2);
+    LineChange& change = wish.lines.emplace_back();
+    change.line = static_cast<std::int64_t>(place) + 1;
+    if (units < line.units && one_in(2)) change.less = line.units - units;
+    else change.quantity = units;
+    line.units = units;
+  }
+  const bool taken = amendable(order, then);
+  if (taken) settle(order, then);
+  act(wish, taken, id + " to " + std::to_string(then.total()));
+}
+
+// Whether it is taken; what is short then may still leave it as it was.
+bool Shop::amendable(const PlainOrder& order, const PlainOrder& then) {
+  if (!order.open()) return false;
+  if (same(order, then)) return true;
+  if (empty(then)) return !order.ever_left;
+  for (const auto& [product, units] : then.wanted())
+    if (then.due(product) < order.left(product)) return false;
+  for (std::size_t n = 0; n < then.lines.size(); ++n)
+    if (then.lines[n].units < order.claimed(n)) return false;
+  const bool more = then.total() > order.total();
+  if (!order.paid && then.total() == 0 && order.total() > 0) return false;
+  return !(order.paid && more && order.pays == Pays::transfer);
+}
+
+void Shop::settle(PlainOrder& order, const PlainOrder& then) {
+  if (same(order, then)) return;
+  if (empty(then)) return books_.cancel(order);
+  auto before = order.wanted();
+  for (const auto& [product, units] : then.wanted()) {
+    const std::int64_t more = units - before[product];
+    if (more > 0 && more > books_.available(product)) return;
+  }
+  const std::int64_t difference = then.total() - order.total();
+  if (!order.paid && order.received > 0 && difference != 0) return;  // part of it has come
+  // What is here is called off before what is missing.
+  for (const auto& [product, units] : then.wanted())
+    if (const std::int64_t less = before[product] - units - order.held_of(product);
+        less > 0 && order.has_stock())
+      order.missing[product] -= less;
+  order.lines = then.lines;
+  books_.complete(order, world_.now);
+  if (order.paid) order.kept += std::max(difference, -order.kept);
+  else if (order.pays == Pays::transfer && order.received >= order.total()) books_.pay(order);
+}
+
+}  // namespace flowmart::random_shop
