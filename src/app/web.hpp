@@ -28,6 +28,7 @@ struct WebOptions {
   std::string environment = "dev";    // fills {env} in channel names
   std::vector<std::string> sender{};  // the shop's own address, as labels show it, line by line
   bool demo = false;                  // POST /v1/demo/orders places an order of the demo shop
+  std::string shop = "FlowMart";      // its name, as mails have it
 };
 
 class Web {
