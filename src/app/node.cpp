@@ -190,6 +190,7 @@ std::variant<contract::ShopSettings, std::string> Node::settings() const {
                                   .return_patience = options_.return_patience,
                                   .refund_at_receipt = options_.refund_at_receipt};
   settings.carrier = !options_.carrier.empty();
+  settings.telling = options_.telling.settings;
   if (options_.transfer_wait) settings.transfer_wait = *options_.transfer_wait;
   if (!options_.approve_above) return settings;
   settings.approve_above = money_of(*options_.approve_above, currency());
@@ -223,17 +224,18 @@ std::optional<std::string> Node::prepare_engine() {
   replica_ = std::make_unique<engine::Replica>(*routing_, *store_, marks,
                                                [this](std::uint64_t sequence) { engine_->stored(sequence); });
   const auto submit = [this](engine::Input input) { return engine_->submit(std::move(input)); };
+  const auto ask = [this](engine::Query query) { return engine_->ask(std::move(query)); };
   gateway_ = std::make_unique<adapters::TestGateway>(options_.folder / "test-gateway.db", submit, running);
   gateway_->attach(*engine_);
   if (!options_.carrier.empty()) {
     const auto address = adapters::CarrierAddress::parse(options_.carrier);
     if (!address) return "--carrier " + options_.carrier + " is no address: say http://HOST[:PORT][/PATH].";
     http_carrier_ = std::make_unique<adapters::HttpCarrier>(
-        *address, currency(),
-        adapters::HttpCarrier::Port{
-            submit, [this](engine::Query query) { return engine_->ask(std::move(query)); }, running});
+        *address, currency(), adapters::HttpCarrier::Port{submit, ask, running});
     http_carrier_->attach(*engine_);
   }
+  courier_ = make_courier(options_.telling, {submit, ask, running});
+  courier_->attach(*engine_);
   if (auto failure = prepare_views()) return failure;
   std::vector<engine::Consumer*> consumers{projector_.get()};
   if (options_.demo_carrier) {
@@ -248,6 +250,7 @@ std::optional<std::string> Node::prepare_engine() {
   saver_ = std::make_unique<engine::Follower>(
       *journal_, *types_, std::vector<engine::Consumer*>{replica_.get()}, report,
       engine::FollowerOptions{.thread = "saver", .slow_down_lag = 4'000'000});
+  if (auto failure = prepare_webhooks()) return failure;
   eraser_ = std::make_unique<Eraser>(*journal_, *seals_, *follower_, *projector_, submit, running);
   eraser_->attach(*engine_);
   check_ = std::make_unique<engine::ChainCheck>(*journal_, [](const engine::JournalFault& damage) {
@@ -255,6 +258,18 @@ std::optional<std::string> Node::prepare_engine() {
         "Record {} of the journal is damaged: {}. What it holds can't be read any more: restore a backup.",
         damage.sequence, damage.reason);
   });
+  return std::nullopt;
+}
+
+std::optional<std::string> Node::prepare_webhooks() {
+  try {
+    webhooks_ = std::make_unique<webhooks::Dispatcher>(
+        options_.folder / "webhooks.db", *journal_, *types_, *routing_,
+        [this](const wire::AnyMessage& message) { return seals_->open(message); },
+        [this] { return time_.now(); }, options_.telling.webhooks);
+  } catch (const sqlite::Error& error) {
+    return "The webhooks can't be read: " + std::string(error.what()) + ".";
+  }
   return std::nullopt;
 }
 
@@ -288,12 +303,15 @@ void Node::start() {
   engine_->on_durable([this](const std::shared_ptr<const engine::Batch>& batch) {
     follower_->grown(batch);
     saver_->grown(batch);
+    webhooks_->grown(batch);
   });
   follower_->start();
   saver_->start();
   gateway_->start();
   eraser_->start();
   if (http_carrier_) http_carrier_->start();
+  courier_->start();
+  webhooks_->start();
   engine_->start();
   if (options_.digest) set_digest(*options_.digest);
   if (carrier_) carrier_->start();
@@ -329,6 +347,8 @@ void Node::stop() {
   check_->stop();
   if (carrier_) carrier_->stop();
   if (http_carrier_) http_carrier_->stop();
+  courier_->stop();
+  webhooks_->stop();
   engine_->stop();
   gateway_->stop();
   eraser_->stop();

@@ -13,6 +13,7 @@
 #include "adapters/http_carrier.hpp"
 #include "adapters/test_gateway.hpp"
 #include "app/eraser.hpp"
+#include "app/telling.hpp"
 #include "contract/state.hpp"
 #include "engine/chain_check.hpp"
 #include "engine/engine.hpp"
@@ -42,6 +43,7 @@ struct NodeOptions {
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
   std::string carrier{};                                // URL of one that fetches parcels; empty: none
   std::vector<std::string> without;                     // services that run elsewhere
+  Telling telling{};                                    // people, outside of the shop
 };
 
 // The clock, read here and nowhere below.
@@ -85,6 +87,7 @@ class Node {
   std::function<Time()> clock() {
     return [this] { return time_.now(); };
   }
+  webhooks::Dispatcher& webhooks() { return *webhooks_; }
   const engine::TypeIndex& types() const { return *types_; }
   const engine::Routing& routing() const { return *routing_; }
   Currency currency() const { return journal_->identity().currency; }
@@ -95,6 +98,7 @@ class Node {
   std::optional<NodeFault> prepare_journal();
   std::optional<std::string> prepare_engine();
   std::optional<std::string> prepare_views();
+  std::optional<std::string> prepare_webhooks();
   std::optional<NodeFault> go_on();
   std::optional<std::string> take_keys(bool copy);
   void set_digest(Duration period);
@@ -114,10 +118,12 @@ class Node {
   std::unique_ptr<adapters::TestGateway> gateway_;
   std::unique_ptr<adapters::DemoCarrier> carrier_;       // may be null
   std::unique_ptr<adapters::HttpCarrier> http_carrier_;  // may be null
+  std::unique_ptr<adapters::Courier> courier_;
   std::unique_ptr<views::Projector> projector_;
   std::unique_ptr<views::Queries> queries_;
   std::unique_ptr<engine::Follower> follower_;  // of the views and the carrier
   std::unique_ptr<engine::Follower> saver_;     // of the replica
+  std::unique_ptr<webhooks::Dispatcher> webhooks_;
   std::unique_ptr<Eraser> eraser_;
   std::unique_ptr<engine::ChainCheck> check_;
   bool running_ = false;

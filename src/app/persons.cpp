@@ -1,6 +1,7 @@
 #include "app/persons.hpp"
 
 #include "contract/messages/shipping.hpp"
+#include "notifications/notifications.hpp"
 #include "orders/intake.hpp"
 #include "orders/orders.hpp"
 #include "wire/codec.hpp"
@@ -22,6 +23,26 @@ std::optional<OrderId> order_of(const wire::AnyMessage& message) {
   return std::nullopt;
 }
 
+// Of what is said about a notice, its recipient; nothing: it is about something else.
+std::optional<engine::Person> recipient_of(const wire::AnyMessage& message) {
+  using namespace notifications;
+  const auto whose = [](const std::string& notification) -> engine::Person {
+    const auto key = NoticeKey::parse(notification);
+    if (!key) return reject(codes::unknown_notification);
+    return key->recipient;
+  };
+  if (const auto* answer = message.as<contract::DeliveryAnswered>()) return whose(answer->notification);
+  if (const auto* again = message.as<contract::ResendNotice>()) {
+    if (again->recipient)
+      if (auto refused = refuse_recipient(again->channel, *again->recipient)) return std::move(*refused);
+    return whose(again->notification);
+  }
+  const auto* set = message.as<contract::SetPreferences>();
+  if (!set) return std::nullopt;
+  if (auto refused = refuse_recipients(set->wanted)) return std::move(*refused);
+  return CustomerId::of(set->customer).uuid;
+}
+
 }  // namespace
 
 engine::Person person_of(const wire::AnyMessage& message, const engine::StateOf& state) {
@@ -31,6 +52,7 @@ engine::Person person_of(const wire::AnyMessage& message, const engine::StateOf&
   }
   if (const auto* amend = message.as<contract::AmendOrder>())
     if (auto refused = orders::refuse_personal_texts(*amend)) return std::move(*refused);
+  if (const auto told = recipient_of(message)) return *told;
   const auto id = order_of(message);
   check(id.has_value(), "who a message from outside tells of is said in app/persons.cpp");
   const auto* orders = static_cast<const orders::Orders*>(state(contract::OrdersService::info.id));

@@ -23,7 +23,7 @@ namespace {
 constexpr adapters::CarrierDelays demo_delays{std::chrono::milliseconds(600), std::chrono::milliseconds(600),
                                               std::chrono::milliseconds(600)};
 
-NodeOptions node_options(const cli::ServeOptions& options) {
+NodeOptions node_options(const cli::ServeOptions& options, Telling telling) {
   NodeOptions node;
   node.folder = options.data;
   node.currency = options.currency;
@@ -39,6 +39,7 @@ NodeOptions node_options(const cli::ServeOptions& options) {
   node.engine.traffic = !options.no_traffic;
   node.without = options.without;
   node.carrier = options.carrier;
+  node.telling = std::move(telling);
   if (options.demo) node.demo_carrier = demo_delays;
   return node;
 }
@@ -138,9 +139,15 @@ int serve(const cli::ServeOptions& options) {
     return cli::exit_usage;
   }
   const auto& address = std::get<boost::asio::ip::address>(listening);
+  auto telling = telling_of(options.telling);
+  if (const auto* why = std::get_if<std::string>(&telling)) {
+    spdlog::error("{}", *why);
+    return cli::exit_usage;
+  }
+  const std::string shop = std::get<Telling>(telling).shop;
   const ConnectionLimits connections = connections_within(raise_handle_limit());
   const sigset_t signals = blocked_signals();
-  auto opened = Node::open(node_options(options));
+  auto opened = Node::open(node_options(options, std::get<Telling>(std::move(telling))));
   if (const auto* fault = std::get_if<NodeFault>(&opened)) {
     spdlog::error("{}", fault->reason);
     return fault->usage ? cli::exit_usage : cli::exit_failed;
@@ -150,7 +157,7 @@ int serve(const cli::ServeOptions& options) {
           {address.to_string(), options.port, options.threads, options.hosts, connections,
            options.environment, sender_of(options), std::get<std::optional<http::AccessKey>>(std::move(key)),
            std::get<std::optional<http::PublicUrl>>(found_at), options.demo,
-           std::get<CarrierSecrets>(std::move(secrets))});
+           std::get<CarrierSecrets>(std::move(secrets)), shop});
   node.start();
   if (options.demo)
     if (const auto failure = stock_demo_shop(node))

@@ -22,9 +22,11 @@
 #include "http/api/products.hpp"
 #include "http/api/returns.hpp"
 #include "http/api/shipments.hpp"
+#include "http/api/templates.hpp"
 #include "http/api/versions.hpp"
 #include "http/server/assets.hpp"
 #include "http/server/hosts.hpp"
+#include "webhooks/routes.hpp"
 
 namespace flowmart {
 std::span<const http::Asset> portal_files();  // made by cmake/embed.cmake from portal/dist
@@ -84,6 +86,8 @@ Web::Web(Node& node, WebOptions options)
   http::add_payment_routes(router_, backend_, node.queries(), reader_);
   http::add_product_routes(router_, backend_, node.queries(), reader_);
   http::add_notification_routes(router_, backend_);
+  http::add_template_routes(router_, backend_, options_.shop);
+  webhooks::add_webhook_routes(router_, backend_, reader_, node.webhooks());
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
   http::add_customer_routes(router_, backend_);
   http::add_label_routes(router_, backend_, reader_, options_.sender);

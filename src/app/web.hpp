@@ -34,6 +34,7 @@ struct WebOptions {
   std::optional<http::PublicUrl> public_url{};  // where a proxy shows it to the world
   bool demo = false;                            // POST /v1/demo/orders places an order of the demo shop
   std::map<std::string, std::string, std::less<>> carrier_secrets{};  // see http::Backend
+  std::string shop = "FlowMart";                                      // its name, as mails have it
 };
 
 class Web {

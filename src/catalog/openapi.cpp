@@ -120,7 +120,7 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
 void write_resources(JsonWriter& json) {
   std::vector<ResourceOperation> resources;
   for (const auto& some : {resource_operations(), amending_operations(), list_operations(),
-                           return_operations(), parcel_operations()})
+                           return_operations(), parcel_operations(), telling_operations()})
     resources.insert(resources.end(), some.begin(), some.end());
   std::set<std::string_view> written;
   for (const ResourceOperation& first : resources) {
@@ -160,7 +160,8 @@ bool is_posted(const MessageEntry& entry) { return !path_of(entry.info()).empty(
 
 void write_components(JsonWriter& json) {
   json.key("components").begin_object().key("schemas").begin_object();
-  for (const auto& some : {resource_schemas(), list_schemas(), return_schemas(), parcel_schemas()})
+  for (const auto& some :
+       {resource_schemas(), list_schemas(), return_schemas(), parcel_schemas(), telling_schemas()})
     for (const ResourceSchema& one : some) json.key(one.name).raw(one.json);
   for (const MessageEntry& entry : model().messages) {
     if (!is_posted(entry)) continue;
@@ -183,6 +184,8 @@ void write_tags(JsonWriter& json) {
   tag("payments", "What buyers owe and paid.");
   tag("products", "What is sold, who holds it, and where it lies.");
   tag("notifications", "What customers were told.");
+  tag("templates", "The words of notices.");
+  tag("webhooks", "Systems that are told of messages.");
   tag("stock", "What lies where, and how it came there.");
   tag("operation", "How the program itself is.");
   tag("messages", "Any published message, in its envelope.");

@@ -16,6 +16,25 @@ inline constexpr int exit_good = 0;
 inline constexpr int exit_failed = 1;
 inline constexpr int exit_usage = 2;
 
+// How people are told of what happens, outside of the shop.
+struct TellingOptions {
+  std::string smtp{};                   // smtp[s]://[USER@]HOST[:PORT]; empty: no mail
+  std::string smtp_password_file{};     // else FLOWMART_SMTP_PASSWORD
+  std::string smtp_ca{};                // certificates to believe; empty: the system's
+  std::string mail_from{};              // "Shop <orders@shop.example>"
+  std::size_t mail_rate = 0;            // mails a second; 0: as many as there are
+  std::int64_t mail_patience = 30;      // seconds that a mail server may take
+  std::string sms{}, push{};            // where their providers listen; empty: there is none
+  std::string provider_secret_file{};   // that letters to them are signed with; else FLOWMART_PROVIDER_SECRET
+  bool call_anywhere = false;           // webhooks also to addresses that are not of the open internet
+  std::int64_t webhook_wait = 5;        // seconds after the first try of a message
+  std::int64_t webhook_tries = 11;      // until it is given up
+  std::int64_t webhook_pause = 86'400;  // seconds without a success until a webhook is paused
+  std::int64_t webhook_patience = 15;   // seconds for one answer
+  std::int64_t tries = 8;               // until a notice is a dead letter
+  std::optional<std::int64_t> wait_seconds{};  // after the first try; none: as ShopSettings has it
+};
+
 struct ServeOptions {
   std::string data = "data";
   std::string address = "127.0.0.1";  // any, where there is a key
@@ -43,6 +62,7 @@ struct ServeOptions {
   std::string carrier{};  // where the carrier listens that fetches parcels; empty: people hand them over
   std::string carrier_secrets{};  // file that says what each carrier shows with its reports; empty: none
   std::string log_level = "info";
+  TellingOptions telling{};
 };
 
 struct VerifyOptions {

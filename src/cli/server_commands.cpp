@@ -2,7 +2,7 @@
 #include <memory>
 
 #include "cli/command_parts.hpp"
-#include "contract/private/notifications.hpp"
+#include "cli/telling_options.hpp"
 
 namespace flowmart::cli {
 namespace {
@@ -39,18 +39,6 @@ const CLI::Validator carrier_url(
                  : "an address is wanted, like http://carrier.example/pickups";
     },
     "", "url");
-
-constexpr std::int64_t period_max = contract::digest_seconds_max;
-
-// A number with s, m, h or d behind it; seconds without.
-void add_period(CLI::App& command, const std::string& name, std::optional<std::int64_t>& seconds,
-                const std::string& about, std::int64_t least = 0) {
-  const std::map<std::string, std::int64_t> units{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86'400}};
-  command.add_option(name, seconds, about)
-      ->type_name("PERIOD")
-      ->transform(CLI::AsNumberWithUnit(units).description(""))
-      ->check(CLI::Range(least, period_max).description(""));
-}
 
 void add_serve(CLI::App& app, Session& session) {
   auto options = std::make_shared<ServeOptions>();
@@ -150,6 +138,7 @@ void add_serve(CLI::App& app, Session& session) {
           "--without", options->without,
           "A service that runs elsewhere: its events are taken from outside, its commands wait for it")
       ->type_name("SERVICE");
+  add_telling_options(*command, options->telling);
   command->add_flag("--no-traffic", options->no_traffic,
                     "Count no traffic: to measure what counting costs (the portal then shows none)");
   command->footer(

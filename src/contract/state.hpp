@@ -24,6 +24,14 @@
 
 namespace flowmart::contract {
 
+// How notices leave the shop; decide only.
+struct TellingSettings {
+  bool email = false, sms = false, push = false, webhook = false;  // there is somebody who carries it
+  std::int64_t tries = 8;                                          // until it is a dead letter
+  Duration wait = std::chrono::seconds{30};  // after the first try; three times as long after each further
+  std::int64_t hourly = 60;                  // to one person by one channel, what is urgent aside
+};
+
 // What the shop has settled, given to each state when it is made. All of it comes with the journal, so that
 // evolve may read it; but what says "decide only" may be another at the next start.
 struct ShopSettings {
@@ -38,6 +46,7 @@ struct ShopSettings {
   Duration return_window = std::chrono::days{30};  // from its arrival on goods may be sent back; decide only
   Duration return_patience = std::chrono::days{30};  // an approved return may take to come; decide only
   bool refund_at_receipt = false;                    // and not once it was inspected; decide only
+  TellingSettings telling{};
 };
 
 template <class S>

@@ -52,9 +52,42 @@ void evolve(Notifications& all, const StockDigestDue& due) {
   digest = {digest.every_seconds, digest.round + 1, due.at, 0, {}};
 }
 
+namespace {
+
+bool is_last(const GetInventoryList::Response& list) {
+  return list.pagination.page >= list.pagination.totalPages;
+}
+
+Digest with(const Notifications& all, const GetInventoryList::Response& list) {
+  Digest digest = *all.digest.find(staff_inbox());
+  for (const GetInventoryList::Item& item : list.items) {
+    if (!ran_out(all, item)) continue;
+    ++digest.found;
+    if (digest.names.size() < digest_names_max) digest.names.push_back(item.sku);
+  }
+  return digest;
+}
+
+// What the last page ends with; nothing: nothing is out.
+Telling told_of(const Digest& digest) {
+  if (digest.found == 0) return std::nullopt;
+  std::string names;
+  for (const std::string& name : digest.names) names.append(names.empty() ? "" : ", ").append(name);
+  if (digest.found > static_cast<std::int64_t>(digest.names.size())) names += ", ...";
+  return Told{staff_inbox(),
+              {.about = NoticeKind::still_out_of_stock,
+               .subject = std::to_string(digest.round),
+               .amount = std::to_string(digest.found),
+               .reason = std::move(names),
+               .at = digest.at}};
+}
+
+}  // namespace
+
 NotificationDecision decide(const Notifications& all, const GetInventoryList::Response& list, Time now) {
-  const Digest& digest = *all.digest.find(staff_inbox());
+  const Digest digest = *all.digest.find(staff_inbox());
   NotificationDecision out;
+  if (is_last(list)) out = deliver(all, told_of(with(all, list)), now);
   for (const GetInventoryList::Item& item : list.items)
     if (ran_out(all, item))
       out.send(
@@ -65,27 +98,12 @@ NotificationDecision decide(const Notifications& all, const GetInventoryList::Re
                      .new_quantity = std::min<std::int64_t>(item.quantityAvailable, 0),
                      .adjustment_reason = std::string(still_out),
                      .warehouse_id = {}});
-  if (list.pagination.page < list.pagination.totalPages)
-    out.send(page_of_what_is_out(list.pagination.page + 1));
+  if (!is_last(list)) out.send(page_of_what_is_out(list.pagination.page + 1));
   return out;
 }
 void evolve(Notifications& all, const GetInventoryList::Response& list) {
-  Digest& digest = all.digest[staff_inbox()];
-  for (const GetInventoryList::Item& item : list.items) {
-    if (!ran_out(all, item)) continue;
-    ++digest.found;
-    if (digest.names.size() < digest_names_max) digest.names.push_back(item.sku);
-  }
-  if (list.pagination.page < list.pagination.totalPages || digest.found == 0) return;
-  std::string names;
-  for (const std::string& name : digest.names) names.append(names.empty() ? "" : ", ").append(name);
-  if (digest.found > static_cast<std::int64_t>(digest.names.size())) names += ", ...";
-  tell(all, staff_inbox(),
-       {.about = NoticeKind::still_out_of_stock,
-        .subject = std::to_string(digest.round),
-        .amount = std::to_string(digest.found),
-        .reason = std::move(names),
-        .at = digest.at});
+  all.digest[staff_inbox()] = with(all, list);
+  if (is_last(list)) tell(all, told_of(*all.digest.find(staff_inbox())));
 }
 
 }  // namespace flowmart::notifications

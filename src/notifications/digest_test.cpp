@@ -39,7 +39,7 @@ struct Desk : contract::testing::Rehearsal<Notifications> {
     const Inbox* inbox = state.inboxes.find(staff_inbox());
     return inbox ? inbox->count : 0;
   }
-  Text newest() const { return text_of(*state.notices.find({staff_inbox(), notices()})); }
+  Text newest() const { return text_of(state, *state.notices.find({staff_inbox(), notices()})); }
 };
 
 TEST(Digest, IsMadeEverySoOftenOnceItIsWanted) {

@@ -1,6 +1,9 @@
 #include "notifications/notifications.hpp"
 
+#include <array>
 #include <charconv>
+
+#include "letters/notice_letter.hpp"
 
 namespace flowmart::notifications {
 namespace {
@@ -12,50 +15,39 @@ std::string in_words(const Money& amount) {
   return amount.to_string() + " " + std::string(amount.currency.code());
 }
 
-// What a notice shows as its type: the area that it is about.
-std::string_view type_of(NoticeKind about) {
-  switch (about) {
-    case NoticeKind::payment_received:
-    case NoticeKind::payment_failed:
-    case NoticeKind::money_returned: return "payment";
-    case NoticeKind::order_placed:
-    case NoticeKind::order_cancelled:
-    case NoticeKind::transfer_awaited:
-    case NoticeKind::stock_awaited: return "order";
-    case NoticeKind::order_shipped:
-    case NoticeKind::order_delivered:
-    case NoticeKind::delivery_failed:
-    case NoticeKind::parcel_delivered:
-    case NoticeKind::ready_for_collection:
-    case NoticeKind::not_collected:
-    case NoticeKind::parcel_waits: return "shipping";
-    case NoticeKind::return_approved:
-    case NoticeKind::return_rejected:
-    case NoticeKind::return_received:
-    case NoticeKind::return_refunded: return "return";
-    case NoticeKind::out_of_stock:
-    case NoticeKind::still_out_of_stock: return "stock";
-  }
-  return "other";
-}
-
 NotificationStatus status_of(const Notice& notice) {
   return notice.read ? NotificationStatus::read : NotificationStatus::unread;
 }
+
+Rejection unknown() { return reject(codes::unknown_notification); }
+
+constexpr std::array channels{NoticeChannel::email, NoticeChannel::sms, NoticeChannel::push,
+                              NoticeChannel::webhook};
+
+// Unless it waits to be delivered, or could not be.
+void leave(Notifications& all, const NoticeKey& key) {
+  for (const NoticeChannel channel : channels) {
+    const NoticeDelivery* one = all.deliveries.find({key, static_cast<std::int64_t>(channel)});
+    if (one && one->stage != DeliveryStage::delivered) return;
+  }
+  for (const NoticeChannel channel : channels)
+    all.deliveries.erase({key, static_cast<std::int64_t>(channel)});
+  all.notices.erase(key);
+}
+
+}  // namespace
 
 const Notice* find(const Notifications& all, std::string_view id) {
   const auto key = NoticeKey::parse(id);
   return key ? all.notices.find(*key) : nullptr;
 }
 
-Rejection unknown() { return reject(codes::unknown_notification, "There is no such notification."); }
-
-}  // namespace
-
-void tell(Notifications& all, const Uuid& recipient, Notice notice) {
-  const std::int64_t number = ++all.inboxes[recipient].count;
-  all.notices[{recipient, number}] = std::move(notice);
-  if (number > kept_max) all.notices.erase({recipient, number - kept_max});
+void tell(Notifications& all, Telling told) {
+  if (!told) return;
+  bind_template(all, told->recipient, told->notice);
+  const std::int64_t number = ++all.inboxes[told->recipient].count;
+  all.notices[{told->recipient, number}] = std::move(told->notice);
+  if (number > kept_max) leave(all, {told->recipient, number - kept_max});
 }
 
 std::int64_t Stock::available() const {
@@ -89,104 +81,152 @@ std::optional<NoticeKey> NoticeKey::parse(std::string_view id) {
   return key.id() == id ? std::optional(key) : std::nullopt;
 }
 
-// ---- causes: what is heard becomes a notice, and nobody need be told that it did
+// ---- causes: what is heard becomes a notice, and nobody in the shop need be told that it did
 
-NotificationDecision decide(const Notifications&, const OrderPlaced&, Time) { return nothing; }
-void evolve(Notifications& all, const OrderPlaced& placed) {
-  all.orders[placed.order] = {placed.number, placed.customer, placed.total};
-  if (!placed.customer_number.empty()) all.inboxes[placed.customer.uuid].customer = placed.customer_number;
-  tell(all, placed.customer.uuid,
-       {.about = NoticeKind::order_placed,
-        .subject = placed.order.to_string(),
-        .order = placed.order,
-        .number = placed.number,
-        .amount = in_words(placed.total),
-        .at = placed.placed_at});
+namespace {
+
+Telling told_of(const Notifications&, const OrderPlaced& placed) {
+  return Told{placed.customer.uuid,
+              {.about = NoticeKind::order_placed,
+               .subject = placed.order.to_string(),
+               .order = placed.order,
+               .number = placed.number,
+               .amount = in_words(placed.total),
+               .at = placed.placed_at}};
 }
 
-NotificationDecision decide(const Notifications&, const PaymentProcessed&, Time) { return nothing; }
-void evolve(Notifications& all, const PaymentProcessed& paid) {
+Telling told_of(const Notifications& all, const PaymentProcessed& paid) {
   const Correspondence* order = all.orders.find(paid.orderId);
-  if (!order || !settles(paid, paid.orderId, order->total)) return;
-  all.orders[paid.orderId].paid = true;
-  tell(all, order->buyer.uuid,
-       {.about = NoticeKind::payment_received,
-        .subject = paid.paymentId,
-        .order = paid.orderId,
-        .number = order->number,
-        .amount = in_words(order->total),
-        .at = paid.timestamp});
+  if (!order || !settles(paid, paid.orderId, order->total)) return std::nullopt;
+  return Told{order->buyer.uuid,
+              {.about = NoticeKind::payment_received,
+               .subject = paid.paymentId,
+               .order = paid.orderId,
+               .number = order->number,
+               .amount = in_words(order->total),
+               .at = paid.timestamp}};
 }
 
-NotificationDecision decide(const Notifications&, const OrderShipped&, Time) { return nothing; }
-void evolve(Notifications& all, const OrderShipped& shipped) {
-  if (shipped.collected) return;
-  tell(all, shipped.customer.uuid,
-       {.about = NoticeKind::order_shipped,
-        .subject = shipped.order.to_string(),
-        .order = shipped.order,
-        .number = shipped.number,
-        .place = shipped.shipment,
-        .at = shipped.timestamp,
-        .carrier = shipped.carrier});
+Telling told_of(const Notifications&, const OrderShipped& shipped) {
+  if (shipped.collected) return std::nullopt;
+  return Told{shipped.customer.uuid,
+              {.about = NoticeKind::order_shipped,
+               .subject = shipped.order.to_string(),
+               .order = shipped.order,
+               .number = shipped.number,
+               .place = shipped.shipment,
+               .at = shipped.timestamp,
+               .carrier = shipped.carrier}};
 }
 
-NotificationDecision decide(const Notifications&, const OrderDelivered&, Time) { return nothing; }
-void evolve(Notifications& all, const OrderDelivered& delivered) {
-  tell(all, delivered.customer.uuid,
-       {.about = NoticeKind::order_delivered,
-        .subject = delivered.order.to_string(),
-        .order = delivered.order,
-        .number = delivered.number,
-        .at = delivered.timestamp,
-        .carrier = delivered.carrier});
+Telling told_of(const Notifications&, const OrderDelivered& delivered) {
+  return Told{delivered.customer.uuid,
+              {.about = NoticeKind::order_delivered,
+               .subject = delivered.order.to_string(),
+               .order = delivered.order,
+               .number = delivered.number,
+               .at = delivered.timestamp,
+               .carrier = delivered.carrier}};
 }
 
-NotificationDecision decide(const Notifications&, const NotifyCustomer&, Time) { return nothing; }
-void evolve(Notifications& all, const NotifyCustomer& notify) {
+Telling told_of(const Notifications&, const NotifyCustomer& notify) {
   const bool to_staff = notify.about == NoticeKind::parcel_waits;
-  tell(all, to_staff ? staff_inbox() : notify.customer.uuid,
-       {.about = notify.about,
-        .subject = notify.subject,
-        .order = notify.order,
-        .number = notify.number,
-        .amount = notify.amount ? in_words(*notify.amount) : "",
-        .reason = notify.reason,
-        .place = notify.place,
-        .next_at = notify.next_at,
-        .at = notify.at,
-        .carrier = notify.carrier});
+  return Told{to_staff ? staff_inbox() : notify.customer.uuid,
+              {.about = notify.about,
+               .subject = notify.subject,
+               .order = notify.order,
+               .number = notify.number,
+               .amount = notify.amount ? in_words(*notify.amount) : "",
+               .reason = notify.reason,
+               .place = notify.place,
+               .next_at = notify.next_at,
+               .at = notify.at,
+               .carrier = notify.carrier}};
 }
 
 // What a paid order that is called off gives back is told with that.
-NotificationDecision decide(const Notifications&, const PaymentRefunded&, Time) { return nothing; }
-void evolve(Notifications& all, const PaymentRefunded& refunded) {
+Telling told_of(const Notifications& all, const PaymentRefunded& refunded) {
   const Correspondence* order = all.orders.find(refunded.order);
-  if (!order || refunded.key.empty() || (order->paid && refunded.key == refund_for_cancelling)) return;
-  tell(all, order->buyer.uuid,
-       {.about = NoticeKind::money_returned,
-        .subject = refunded.payment.to_string() + "/" + std::to_string(refunded.refund),
-        .order = refunded.order,
-        .number = order->number,
-        .amount = in_words(refunded.amount),
-        .reason = refunded.reason,
-        .at = refunded.timestamp});
+  if (!order || refunded.key.empty() || (order->paid && refunded.key == refund_for_cancelling))
+    return std::nullopt;
+  return Told{order->buyer.uuid,
+              {.about = NoticeKind::money_returned,
+               .subject = refunded.payment.to_string() + "/" + std::to_string(refunded.refund),
+               .order = refunded.order,
+               .number = order->number,
+               .amount = in_words(refunded.amount),
+               .reason = refunded.reason,
+               .at = refunded.timestamp}};
+}
+
+Stock stock_after(const Notifications& all, const InventoryAdjusted& change) {
+  const Stock* known = all.stock.find(change.product_id);
+  Stock stock = known ? *known : Stock{};
+  stock.shelf(change.warehouse_id.value_or(WarehouseId{})).available = change.new_quantity;
+  return stock;
 }
 
 // Staff hear of it when nothing is left anywhere, and once as long as it stays so.
-NotificationDecision decide(const Notifications&, const InventoryAdjusted&, Time) { return nothing; }
+Telling told_of(const Notifications& all, const InventoryAdjusted& change) {
+  const Stock stock = stock_after(all, change);
+  if (stock.available() > 0 || stock.out || change.adjusted_quantity >= 0) return std::nullopt;
+  return Told{staff_inbox(),
+              {.about = NoticeKind::out_of_stock,
+               .subject = change.product_id.to_string(),
+               .reason = change.adjustment_reason,
+               .place = change.warehouse_id ? change.warehouse_id->to_string() : "unknown",
+               .at = change.timestamp}};
+}
+
+}  // namespace
+
+NotificationDecision decide(const Notifications& all, const OrderPlaced& placed, Time now) {
+  return deliver(all, told_of(all, placed), now);
+}
+void evolve(Notifications& all, const OrderPlaced& placed) {
+  all.orders[placed.order] = {placed.number, placed.customer, placed.total};
+  if (!placed.customer_number.empty()) all.inboxes[placed.customer.uuid].customer = placed.customer_number;
+  tell(all, told_of(all, placed));
+}
+
+NotificationDecision decide(const Notifications& all, const PaymentProcessed& paid, Time now) {
+  return deliver(all, told_of(all, paid), now);
+}
+void evolve(Notifications& all, const PaymentProcessed& paid) {
+  Telling told = told_of(all, paid);
+  if (told) all.orders[paid.orderId].paid = true;
+  tell(all, std::move(told));
+}
+
+NotificationDecision decide(const Notifications& all, const OrderShipped& shipped, Time now) {
+  return deliver(all, told_of(all, shipped), now);
+}
+void evolve(Notifications& all, const OrderShipped& shipped) { tell(all, told_of(all, shipped)); }
+
+NotificationDecision decide(const Notifications& all, const OrderDelivered& delivered, Time now) {
+  return deliver(all, told_of(all, delivered), now);
+}
+void evolve(Notifications& all, const OrderDelivered& delivered) { tell(all, told_of(all, delivered)); }
+
+NotificationDecision decide(const Notifications& all, const NotifyCustomer& notify, Time now) {
+  return deliver(all, told_of(all, notify), now);
+}
+void evolve(Notifications& all, const NotifyCustomer& notify) { tell(all, told_of(all, notify)); }
+
+NotificationDecision decide(const Notifications& all, const PaymentRefunded& refunded, Time now) {
+  return deliver(all, told_of(all, refunded), now);
+}
+void evolve(Notifications& all, const PaymentRefunded& refunded) { tell(all, told_of(all, refunded)); }
+
+NotificationDecision decide(const Notifications& all, const InventoryAdjusted& change, Time now) {
+  return deliver(all, told_of(all, change), now);
+}
 void evolve(Notifications& all, const InventoryAdjusted& change) {
-  Stock& stock = all.stock[change.product_id];
-  stock.shelf(change.warehouse_id.value_or(WarehouseId{})).available = change.new_quantity;
-  const bool out = stock.available() <= 0;
-  if (out && !stock.out && change.adjusted_quantity < 0)
-    tell(all, staff_inbox(),
-         {.about = NoticeKind::out_of_stock,
-          .subject = change.product_id.to_string(),
-          .reason = change.adjustment_reason,
-          .place = change.warehouse_id ? change.warehouse_id->to_string() : "unknown",
-          .at = change.timestamp});
-  stock.out = out && (stock.out || change.adjusted_quantity < 0);
+  Telling told = told_of(all, change);
+  Stock stock = stock_after(all, change);
+  stock.out = stock.available() <= 0 && (stock.out || change.adjusted_quantity < 0);
+  all.stock[change.product_id] = std::move(stock);
+  tell(all, std::move(told));
 }
 
 // ---- reading
@@ -213,7 +253,7 @@ NotificationDecision decide(const Notifications& all, const GetUserNotifications
     if (notice == nullptr) break;
     if (!every && notice->read) continue;
     if (skip-- > 0) continue;
-    Text text = text_of(*notice);
+    Text text = text_of(all, *notice);
     answer.notifications.push_back(
         {key.id(), std::move(text.title), std::move(text.body), status_of(*notice), notice->at});
   }
@@ -225,7 +265,7 @@ NotificationDecision decide(const Notifications& all, const GetNotificationDetai
   if (notice == nullptr) return unknown();
   const Uuid recipient = NoticeKey::parse(question.notificationId)->recipient;
   const Inbox& inbox = *all.inboxes.find(recipient);
-  Text text = text_of(*notice);
+  Text text = text_of(all, *notice);
   GetNotificationDetails::Response answer;
   answer.notificationId = question.notificationId;
   answer.title = std::move(text.title);
@@ -233,7 +273,7 @@ NotificationDecision decide(const Notifications& all, const GetNotificationDetai
   answer.status = status_of(*notice);
   answer.userId = inbox.customer.empty() ? recipient.to_string() : inbox.customer;
   answer.createdAt = notice->at;
-  answer.type = type_of(notice->about);
+  answer.type = letters::area_of(notice->about);
   if (notice->order) answer.metadata = GetNotificationDetails::Metadata{notice->order->to_string(), {}};
   if (answer.metadata && !notice->carrier.empty()) answer.metadata->shippingProvider = notice->carrier;
   return answer;

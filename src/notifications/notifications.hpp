@@ -2,8 +2,10 @@
 // cause; a cause is a message that this service hears, and its sender sends it once. And every so often, if
 // they want it so, staff are told what is still out of stock (digest.cpp).
 //
-// A notice holds what happened; its text is made when it is read. Memory is bounded: an inbox keeps its
-// newest notices, older ones follow from the journal. Pure: no clock, no I/O, no randomness.
+// A notice holds what happened; its text is made when it is read (texts.cpp), of the template that was in use
+// when the notice was made (templates.cpp). Outside of the shop it goes by each channel that there is and the
+// person wants (delivering.cpp). Memory is bounded: an inbox keeps its newest notices and those that still
+// wait to be delivered, older ones follow from the journal. Pure: no clock, no I/O, no randomness.
 #pragma once
 #include <compare>
 #include <optional>
@@ -12,6 +14,7 @@
 
 #include "contract/services/notifications.hpp"
 #include "contract/state.hpp"
+#include "letters/letter.hpp"
 
 namespace flowmart::notifications {
 
@@ -21,7 +24,16 @@ inline constexpr std::int64_t kept_max = 200;  // notices an inbox
 inline constexpr std::int64_t page_default = 20;
 
 namespace codes {
-inline constexpr Code unknown_notification{"unknown-notification", Refusal::not_found};
+inline constexpr Code unknown_notification{"unknown-notification", Refusal::not_found,
+                                           "There is no such notification."};
+inline constexpr Code bad_locale{"bad-locale", Refusal::invalid,
+                                 "A locale is a language, and a country if it matters: de, de-AT."};
+inline constexpr Code bad_recipient{"bad-recipient", Refusal::invalid};
+inline constexpr Code no_channel{"no-such-channel", Refusal::conflict};
+inline constexpr Code under_way{"delivery-under-way", Refusal::conflict,
+                                "It is being delivered: it can be sent again once that has ended."};
+inline constexpr Code broken_template{"broken-template", Refusal::invalid};
+inline constexpr Code version_differs{"version-differs", Refusal::conflict};
 }  // namespace codes
 
 // The inbox that notices about stock go to.
@@ -38,15 +50,28 @@ struct Notice {
   std::optional<Time> next_at;
   Time at;
   bool read = false;
-  std::string carrier{};  // empty: unknown, or none has to do with it
+  std::string carrier{};      // empty: unknown, or none has to do with it
+  std::string locale{};       // of its recipient; empty: the shop's
+  std::string form_locale{};  // of the template in use, and its version; 0: the built-in one
+  std::int64_t form = 0;
 
   bool operator==(const Notice&) const = default;
   static constexpr auto fields() {
     using T = Notice;
-    return FieldList{field("about", &T::about),   field("subject", &T::subject), field("order", &T::order),
-                     field("number", &T::number), field("amount", &T::amount),   field("reason", &T::reason),
-                     field("place", &T::place),   field("next_at", &T::next_at), field("at", &T::at),
-                     field("read", &T::read),     field("carrier", &T::carrier)};
+    return FieldList{field("about", &T::about),
+                     field("subject", &T::subject),
+                     field("order", &T::order),
+                     field("number", &T::number),
+                     field("amount", &T::amount),
+                     field("reason", &T::reason),
+                     field("place", &T::place),
+                     field("next_at", &T::next_at),
+                     field("at", &T::at),
+                     field("read", &T::read),
+                     field("carrier", &T::carrier),
+                     field("locale", &T::locale),
+                     field("form_locale", &T::form_locale),
+                     field("form", &T::form)};
   }
 };
 
@@ -66,11 +91,47 @@ struct NoticeKey {
 struct Inbox {
   std::int64_t count = 0;  // notices ever stored
   std::string customer;    // as the shop names the buyer; empty: unknown, or a guest
+  // What leaves the shop within an hour is bounded: since when, and how many.
+  std::optional<Time> hour{};
+  std::int64_t within = 0;
 
   bool operator==(const Inbox&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("count", &Inbox::count), field("customer", &Inbox::customer)};
+    using T = Inbox;
+    return FieldList{field("count", &T::count), field("customer", &T::customer), field("hour", &T::hour),
+                     field("within", &T::within)};
   }
+};
+
+struct DeliveryKey {
+  NoticeKey notice;
+  std::int64_t channel = 0;
+
+  auto operator<=>(const DeliveryKey&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("notice", &DeliveryKey::notice), field("channel", &DeliveryKey::channel)};
+  }
+};
+
+// A version of a template; version 0 is the row that says which is the newest.
+struct TemplateKey {
+  std::int64_t about = 0;
+  std::string locale;
+  std::int64_t version = 0;
+
+  auto operator<=>(const TemplateKey&) const = default;
+  static constexpr auto fields() {
+    using T = TemplateKey;
+    return FieldList{field("about", &T::about), field("locale", &T::locale), field("version", &T::version)};
+  }
+};
+
+// The number of the newest dead letter. One row, under the staff's inbox.
+struct DeadCount {
+  std::int64_t count = 0;
+
+  bool operator==(const DeadCount&) const = default;
+  static constexpr auto fields() { return FieldList{field("count", &DeadCount::count)}; }
 };
 
 // What is written of an order to its buyer.
@@ -135,7 +196,11 @@ struct Text {
   std::string title;
   std::string body;
 };
-Text text_of(const Notice& notice);
+// Before it is filled in.
+NoticeTemplate built_in(NoticeKind about);
+// What a template may name, and what a notice says of it; with a locale, money and moments as it writes them.
+const letters::Known& known_values();
+letters::Values values_of(const Notice& notice, std::string_view locale);
 
 }  // namespace flowmart::notifications
 
@@ -146,23 +211,69 @@ struct std::hash<flowmart::notifications::NoticeKey> {
            static_cast<std::size_t>(key.number) * 0x9e3779b97f4a7c15ULL;
   }
 };
+template <>
+struct std::hash<flowmart::notifications::DeliveryKey> {
+  std::size_t operator()(const flowmart::notifications::DeliveryKey& key) const noexcept {
+    return std::hash<flowmart::notifications::NoticeKey>{}(key.notice) * 7 +
+           static_cast<std::size_t>(key.channel);
+  }
+};
+template <>
+struct std::hash<flowmart::notifications::TemplateKey> {
+  std::size_t operator()(const flowmart::notifications::TemplateKey& key) const noexcept {
+    return std::hash<std::string>{}(key.locale) +
+           static_cast<std::size_t>(key.about * 1'000'003 + key.version) * 0x9e3779b97f4a7c15ULL;
+  }
+};
 
 namespace flowmart::notifications {
 
 struct Notifications {
   using Service = NotificationService;
+  Notifications() = default;
+  explicit Notifications(const ShopSettings& settings) : telling(settings.telling) {}
+
+  TellingSettings telling;
   Table<Uuid, Inbox> inboxes{"notifications.inboxes"};
   Table<NoticeKey, Notice> notices{"notifications.notices"};
   Table<OrderId, Correspondence> orders{"notifications.orders"};
   Table<ProductId, Stock> stock{"notifications.stock"};
   Table<Uuid, Digest> digest{"notifications.digest"};
-  auto tables() { return std::tie(inboxes, notices, orders, stock, digest); }
+  Table<DeliveryKey, NoticeDelivery> deliveries{"notifications.deliveries"};
+  Table<Uuid, DeadCount> dead_count{"notifications.dead_count"};
+  Table<std::int64_t, DeliveryKey, Ordered::yes> dead{"notifications.dead"};
+  Table<Uuid, Preferences> preferences{"notifications.preferences"};
+  Table<TemplateKey, NoticeTemplate, Ordered::yes> templates{"notifications.templates"};
+  auto tables() {
+    return std::tie(inboxes, notices, orders, stock, digest, deliveries, dead_count, dead, preferences,
+                    templates);
+  }
 };
 
+// A notice, and whose it is.
+struct Told {
+  Uuid recipient;
+  Notice notice;
+};
+using Telling = std::optional<Told>;
 // One more notice for a recipient; an inbox keeps its newest.
-void tell(Notifications& all, const Uuid& recipient, Notice notice);
+void tell(Notifications& all, Telling told);
+const Notice* find(const Notifications& all, std::string_view id);
+
+Text text_of(const Notifications& all, const Notice& notice);
+NoticeTemplate template_of(const Notifications& all, const Notice& notice);
+// The template that a notice made now is bound to.
+void bind_template(const Notifications& all, const Uuid& recipient, Notice& notice);
+
+bool is_urgent(NoticeKind about);
+// Why nothing can be sent there; nothing: it can. Asked before the text is sealed.
+std::optional<Rejection> refuse_recipient(NoticeChannel channel, std::string_view recipient);
+std::optional<Rejection> refuse_recipients(const Preferences& wanted);
 
 using NotificationDecision = Decision<NotificationService>;
+// By each channel that its recipient is told by, what is about to be a notice leaves the shop.
+NotificationDecision deliver(const Notifications& all, const Telling& told, Time now);
+
 NotificationDecision decide(const Notifications&, const OrderPlaced&, Time now);
 NotificationDecision decide(const Notifications&, const PaymentProcessed&, Time now);
 NotificationDecision decide(const Notifications&, const OrderShipped&, Time now);
@@ -176,6 +287,12 @@ NotificationDecision decide(const Notifications&, const GetInventoryList::Respon
 NotificationDecision decide(const Notifications&, const MarkNotificationRead&, Time now);
 NotificationDecision decide(const Notifications&, const GetUserNotifications&, Time now);
 NotificationDecision decide(const Notifications&, const GetNotificationDetails&, Time now);
+NotificationDecision decide(const Notifications&, const DeliveryAnswered&, Time now);
+NotificationDecision decide(const Notifications&, const ResendNotice&, Time now);
+NotificationDecision decide(const Notifications&, const SetPreferences&, Time now);
+NotificationDecision decide(const Notifications&, const SaveTemplate&, Time now);
+NotificationDecision decide(const Notifications&, const ReadNotices&, Time now);
+NotificationDecision decide(const Notifications&, const ReadTemplates&, Time now);
 
 void evolve(Notifications&, const OrderPlaced&);
 void evolve(Notifications&, const PaymentProcessed&);
@@ -188,5 +305,10 @@ void evolve(Notifications&, const SetStockDigest&);
 void evolve(Notifications&, const StockDigestDue&);
 void evolve(Notifications&, const GetInventoryList::Response&);
 void evolve(Notifications&, const MarkNotificationRead&);
+void evolve(Notifications&, const DeliverNotice&);
+void evolve(Notifications&, const DeliveryAnswered&);
+void evolve(Notifications&, const ResendNotice&);
+void evolve(Notifications&, const SetPreferences&);
+void evolve(Notifications&, const SaveTemplate&);
 
 }  // namespace flowmart::notifications

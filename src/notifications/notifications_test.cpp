@@ -220,21 +220,21 @@ TEST(Inbox, MakesTheTextWhenItIsRead) {
                             .at = noon}));
   Notice renamed = notice;
   renamed.number = "another";
-  EXPECT_EQ(text_of(renamed).title, "Order another received");
+  EXPECT_EQ(text_of(r.state, renamed).title, "Order another received");
   EXPECT_EQ(r.titles(), List{"Order WEB-1 received"});
 }
 
 TEST(Inbox, EveryKindOfNoticeHasATextWithoutHoles) {
   for (const auto& [kind, name] : wire_names(NoticeKind{})) {
-    const Text text = text_of({.about = kind,
-                               .subject = "SUBJECT",
-                               .order = order,
-                               .number = "NUMBER",
-                               .amount = "AMOUNT",
-                               .reason = "REASON",
-                               .place = "PLACE",
-                               .next_at = noon,
-                               .at = noon});
+    const Text text = text_of(Notifications{}, {.about = kind,
+                                                .subject = "SUBJECT",
+                                                .order = order,
+                                                .number = "NUMBER",
+                                                .amount = "AMOUNT",
+                                                .reason = "REASON",
+                                                .place = "PLACE",
+                                                .next_at = noon,
+                                                .at = noon});
     EXPECT_FALSE(text.title.empty()) << name;
     EXPECT_FALSE(text.body.empty()) << name;
     EXPECT_EQ((text.title + text.body).find_first_of("{}"), std::string::npos) << name;
@@ -242,9 +242,9 @@ TEST(Inbox, EveryKindOfNoticeHasATextWithoutHoles) {
 }
 
 TEST(Inbox, ATextTakesItsValuesLiterally) {
-  Notice notice{.about = NoticeKind::order_placed, .number = "{amount}", .amount = "{number} 100%"};
-  EXPECT_EQ(text_of(notice).body,
-            "Thank you for your order {amount} over {number} 100%. We keep its goods for you.");
+  Notice notice{.about = NoticeKind::order_placed, .number = "{{amount}}", .amount = "{{number}} 100% <b>"};
+  EXPECT_EQ(text_of(Notifications{}, notice).body,
+            "Thank you for your order {{amount}} over {{number}} 100% <b>. We keep its goods for you.");
 }
 
 TEST(Inbox, IsReadPageByPageNewestFirst) {

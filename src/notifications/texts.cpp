@@ -1,123 +1,123 @@
-// What recipients read: one template a kind of notice, with {names} filled in.
-#include <string_view>
-#include <utility>
-
+// What recipients read: the shop's own words, or else built-in ones, a template for each kind of notice.
+#include "letters/notice_letter.hpp"
 #include "notifications/notifications.hpp"
 
 namespace flowmart::notifications {
 namespace {
 
-struct Template {
+struct Words {
   std::string_view title;
   std::string_view body;
 };
 
-constexpr Template template_of(NoticeKind kind) {
+constexpr Words words_of(NoticeKind kind) {
   switch (kind) {
     case NoticeKind::order_placed:
-      return {"Order {number} received",
-              "Thank you for your order {number} over {amount}. We keep its goods for you."};
+      return {"Order {{number}} received",
+              "Thank you for your order {{number}} over {{amount}}. We keep its goods for you."};
     case NoticeKind::payment_received:
-      return {"Payment received", "Your payment of {amount} for order {number} has arrived. We pack it now."};
+      return {"Payment received",
+              "Your payment of {{amount}} for order {{number}} has arrived. We pack it now."};
     case NoticeKind::payment_failed:
       return {"Payment failed",
-              "The payment of {amount} for order {number} did not go through{reason}.{next}"};
+              "The payment of {{amount}} for order {{number}} did not go through{{#cause}} "
+              "({{cause}}){{/cause}}.{{#until}} We try again at {{until}}.{{/until}}{{^until}} You can pay "
+              "again while we keep your goods.{{/until}}"};
     case NoticeKind::order_shipped:
-      return {"Order {number} is on its way", "Your order {number} has left us (shipment {place})."};
+      return {"Order {{number}} is on its way", "Your order {{number}} has left us (shipment {{place}})."};
     case NoticeKind::order_delivered:
-      return {"Order {number} delivered", "Your order {number} has arrived. Enjoy it."};
+      return {"Order {{number}} delivered", "Your order {{number}} has arrived. Enjoy it."};
     case NoticeKind::order_cancelled:
-      return {"Order {number} cancelled", "Your order {number} was cancelled{reason}.{refund}"};
+      return {"Order {{number}} cancelled",
+              "Your order {{number}} was cancelled{{#cause}} ({{cause}}){{/cause}}.{{#amount}} Your "
+              "{{amount}} have been given back.{{/amount}}"};
     case NoticeKind::return_approved:
-      return {"Return {subject} approved",
-              "You can send back what you named of order {number}. Its label belongs to return {subject}."};
+      return {
+          "Return {{subject}} approved",
+          "You can send back what you named of order {{number}}. Its label belongs to return {{subject}}."};
     case NoticeKind::return_rejected:
-      return {"Return {subject} not taken", "We can't take back what you named of order {number}{reason}."};
+      return {"Return {{subject}} not taken",
+              "We can't take back what you named of order {{number}}{{#cause}} ({{cause}}){{/cause}}."};
     case NoticeKind::return_received:
-      return {"Return {subject} received",
-              "What you sent back of order {number} is with us. We look at it now."};
+      return {"Return {{subject}} received",
+              "What you sent back of order {{number}} is with us. We look at it now."};
     case NoticeKind::return_refunded:
-      return {"Return {subject} refunded",
-              "{amount} for return {subject} of order {number} are on the way to you."};
+      return {"Return {{subject}} refunded",
+              "{{amount}} for return {{subject}} of order {{number}} are on the way to you."};
     case NoticeKind::out_of_stock:
       return {"Out of stock",
-              "Nothing is left of product {subject}; the last units went from warehouse {place} ({cause})."};
+              "Nothing is left of product {{subject}}; the last units went from warehouse {{place}} "
+              "({{cause}})."};
     case NoticeKind::money_returned:
       return {"Money given back",
-              "{amount} of your payment for order {number} have been given back{reason}."};
+              "{{amount}} of your payment for order {{number}} have been given back{{#cause}} "
+              "({{cause}}){{/cause}}."};
     case NoticeKind::transfer_awaited:
-      return {
-          "Order {number} waits for your transfer",
-          "Your transfer of {amount} for order {number} has not arrived yet, and we can keep its goods no "
-          "longer. Once it is there we keep them again, as far as they are to be had. We wait until "
-          "{until}."};
+      return {"Order {{number}} waits for your transfer",
+              "Your transfer of {{amount}} for order {{number}} has not arrived yet, and we can keep its "
+              "goods no "
+              "longer. Once it is there we keep them again, as far as they are to be had. We wait until "
+              "{{until}}."};
     case NoticeKind::stock_awaited:
-      return {
-          "Order {number} waits for its goods",
-          "Your {amount} for order {number} are there, but its goods have gone meanwhile. We send them once "
-          "they are back, or give your money back on {until}."};
+      return {"Order {{number}} waits for its goods",
+              "Your {{amount}} for order {{number}} are there, but its goods have gone meanwhile. We send "
+              "them once "
+              "they are back, or give your money back on {{until}}."};
     case NoticeKind::still_out_of_stock:
-      return {"Still out of stock", "Products of which nothing is left: {amount} ({cause})."};
+      return {"Still out of stock", "Products of which nothing is left: {{amount}} ({{cause}})."};
     case NoticeKind::delivery_failed:
-      return {"A delivery of order {number} failed",
-              "Parcel {subject} of your order {number} could not be handed over{reason}. The carrier tries "
+      return {"A delivery of order {{number}} failed",
+              "Parcel {{subject}} of your order {{number}} could not be handed over{{#cause}} "
+              "({{cause}}){{/cause}}. The carrier tries "
               "again, "
               "or it comes back to us and we see to it."};
     case NoticeKind::parcel_delivered:
-      return {"A parcel of order {number} delivered",
-              "Parcel {subject} of your order {number} has arrived. The rest is on its way."};
+      return {"A parcel of order {{number}} delivered",
+              "Parcel {{subject}} of your order {{number}} has arrived. The rest is on its way."};
     case NoticeKind::ready_for_collection:
-      return {"Order {number} is ready for collection",
-              "Parcel {subject} of your order {number} waits for you at {place}."};
+      return {"Order {{number}} is ready for collection",
+              "Parcel {{subject}} of your order {{number}} waits for you at {{place}}."};
     case NoticeKind::not_collected:
-      return {"Order {number} was not collected",
-              "Parcel {subject} of your order {number} waited for you at {place}{reason}. We have put it "
-              "back, and "
-              "see to the rest."};
+      return {"Order {{number}} was not collected",
+              "Parcel {{subject}} of your order {{number}} waited for you at {{place}}{{#cause}} "
+              "({{cause}}){{/cause}}. We have put it back, and see to the rest."};
     case NoticeKind::parcel_waits:
-      return {"Parcel {subject} waits for somebody", "Parcel {subject} of order {number}: {cause}."};
+      return {"Parcel {{subject}} waits for somebody", "Parcel {{subject}} of order {{number}}: {{cause}}."};
   }
   return {};
 }
 
-using Value = std::pair<std::string_view, std::string_view>;
-
-// Replaces each {name} by its value; a name without a value becomes nothing. Values are taken literally.
-std::string fill(std::string_view text, std::initializer_list<Value> values) {
-  std::string out;
-  out.reserve(text.size() + 64);
-  while (!text.empty()) {
-    const std::size_t open = text.find('{');
-    out += text.substr(0, open);
-    if (open == text.npos) break;
-    const std::size_t close = text.find('}', open);
-    const std::string_view name = text.substr(open + 1, close - open - 1);
-    for (const Value& value : values)
-      if (value.first == name) out += value.second;
-    text.remove_prefix(close + 1);
-  }
-  return out;
-}
-
 }  // namespace
 
-Text text_of(const Notice& notice) {
-  const std::string reason = notice.reason.empty() ? "" : " (" + notice.reason + ")";
-  const std::string refund = notice.amount.empty() ? "" : " Your " + notice.amount + " have been given back.";
-  const std::string until = notice.next_at ? format_time(*notice.next_at) : "";
-  const std::string next = notice.next_at ? " We try again at " + format_time(*notice.next_at) + "."
-                                          : " You can pay again while we keep your goods.";
-  const Template form = template_of(notice.about);
-  const std::initializer_list<Value> values{{"number", notice.number},
-                                            {"amount", notice.amount},
-                                            {"reason", reason},
-                                            {"refund", refund},
-                                            {"next", next},
-                                            {"until", until},
-                                            {"place", notice.place},
-                                            {"subject", notice.subject},
-                                            {"cause", notice.reason}};
-  return {fill(form.title, values), fill(form.body, values)};
+NoticeTemplate built_in(NoticeKind about) {
+  const Words words = words_of(about);
+  return {.about = about,
+          .locale = {},
+          .version = 0,
+          .subject = std::string(words.title),
+          .text = std::string(words.body),
+          .html = {},
+          .saved_at = {}};
+}
+
+const letters::Known& known_values() { return letters::notice_names(); }
+
+letters::Values values_of(const Notice& notice, std::string_view locale) {
+  return letters::notice_values({.number = notice.number,
+                                 .amount = notice.amount,
+                                 .reason = notice.reason,
+                                 .place = notice.place,
+                                 .subject = notice.subject,
+                                 .next_at = notice.next_at,
+                                 .at = notice.at},
+                                locale);
+}
+
+Text text_of(const Notifications& all, const Notice& notice) {
+  const NoticeTemplate form = template_of(all, notice);
+  const letters::Values values = values_of(notice, notice.locale);
+  return {letters::fill(form.subject, values, letters::Escape::none),
+          letters::fill(form.text, values, letters::Escape::none)};
 }
 
 }  // namespace flowmart::notifications

@@ -12,6 +12,8 @@
 #include "http/api/order_document.hpp"
 #include "http/api/parcels.hpp"
 #include "http/api/returns.hpp"
+#include "http/api/telling_bodies.hpp"
+#include "webhooks/bodies.hpp"
 #include "wire/json_schema.hpp"
 #include "wire/shape.hpp"
 
@@ -66,6 +68,14 @@ TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
   expect_documented<http::ParcelReceipt>("ParcelReceipt");
   expect_documented<http::ParcelLine>("ParcelLine");
   expect_documented<http::CarrierReports>("CarrierReports");
+  expect_documented<http::NoticeResend>("NoticeResend");
+  expect_documented<http::PreferencesSet>("PreferencesSet");
+  expect_documented<http::TemplateSave>("TemplateSave");
+  expect_documented<http::TemplatePreview>("TemplatePreview");
+  expect_documented<webhooks::WebhookCreate>("WebhookCreate");
+  expect_documented<webhooks::WebhookReplace>("WebhookReplace");
+  expect_documented<webhooks::WebhookRotate>("WebhookRotate");
+  expect_documented<webhooks::WebhookReplay>("WebhookReplay");
   expect_documented<contract::Action>("Action");
 }
 

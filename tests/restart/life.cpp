@@ -7,6 +7,7 @@
 #include "app/program.hpp"
 #include "contract/messages.hpp"
 #include "contract/private/gateway.hpp"
+#include "contract/private/delivering.hpp"
 #include "contract/private/persons.hpp"
 #include "engine/replica.hpp"
 #include "kernel/check.hpp"
@@ -54,6 +55,14 @@ std::optional<wire::AnyMessage> answer_to(const wire::AnyMessage& asked, bool an
     if (!answers_all) return std::nullopt;
     return wire::AnyMessage::of(PersonErased{erasure->customer});
   }
+  if (const auto* notice = asked.as<DeliverNotice>()) {
+    const bool first = notice->notification.ends_with("-1"), second = notice->notification.ends_with("-2");
+    if (!answers_all && !first && !second) return std::nullopt;
+    const DeliveryOutcome outcome =
+        first && !answers_all ? DeliveryOutcome::refused : DeliveryOutcome::delivered;
+    return wire::AnyMessage::of(
+        DeliveryAnswered{notice->notification, notice->channel, notice->attempt, outcome, "said", Time{}});
+  }
   const auto& refund = asked.get<RefundRequested>();
   RefundAnswered answer{refund.payment, refund.refund, GatewayOutcome::succeeded, "re", ""};
   if (!answers_all && refund.reason == "silent") return std::nullopt;
@@ -74,7 +83,9 @@ Secret next_secret(const engine::KeyStore& keys) {
 }  // namespace
 
 const engine::Routing& routing() {
-  static const engine::Routing all(app::all_services());
+  contract::ShopSettings settings;
+  settings.telling.webhook = true;
+  static const engine::Routing all(app::all_services(settings));
   return all;
 }
 
@@ -136,6 +147,7 @@ Life::Life(Records records, engine::StateStore& store, Time now)
   engine_.carry_out(&wire::type_of<ChargeStatusRequested>(), take);
   engine_.carry_out(&wire::type_of<RefundRequested>(), take);
   engine_.carry_out(&wire::type_of<ErasureRequested>(), take);
+  engine_.carry_out(&wire::type_of<DeliverNotice>(), take);
   if (const auto why = engine_.recover()) fail(*why);
 }
 

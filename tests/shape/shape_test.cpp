@@ -39,7 +39,10 @@ const std::set<std::string_view> types_of_new_parts{
     "ParcelReceived", "SourceStock", "StockSourced", "StockRetryDue", "PickupRequested", "PickupAnswered",
     "ReadParcels", "ReadParcelsResponse",
     // versions
-    "ReadPayment", "ReadPaymentResponse", "ReadProduct", "ReadProductResponse"};
+    "ReadPayment", "ReadPaymentResponse", "ReadProduct", "ReadProductResponse",
+    // notices that leave the shop
+    "DeliverNotice", "DeliveryAnswered", "ResendNotice", "SetPreferences", "SaveTemplate", "ReadNotices",
+    "ReadNoticesResponse", "ReadTemplates", "ReadTemplatesResponse"};
 constexpr std::size_t messages_until_payment_max = 9;
 constexpr std::size_t bytes_until_payment_max = 1'500;
 constexpr std::size_t private_until_delivered_max = 14;

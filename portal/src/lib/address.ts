@@ -21,3 +21,4 @@ export const returnHref = (name: string): string => at(`/returns/${segment(name)
 export const replayHref = (order: string): string => at(`/replay?${new URLSearchParams({ order })}`);
 export const labelHref = (shipment: string, kind = 'parcel'): string => at(`/v1/shipments/${segment(shipment)}/label${kind === 'parcel' ? '' : `?kind=${kind}`}`);
 export const shipmentHref = (shipment: string): string => at(`/shipments/${segment(shipment)}`);
+export const webhookHref = (id: string): string => at(`/webhooks/${segment(id)}`);

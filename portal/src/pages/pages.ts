@@ -25,6 +25,8 @@ const lists: Record<string, Load> = {
   orders: () => import('./Orders.svelte'),
   shipments: () => import('./Shipments.svelte'),
   returns: () => import('./Returns.svelte'),
+  notifications: () => import('./Notifications.svelte'),
+  webhooks: () => import('./Webhooks.svelte'),
 };
 
 const things: Record<string, Load> = {
@@ -38,6 +40,7 @@ const things: Record<string, Load> = {
   orders: () => import('./Order.svelte'),
   shipments: () => import('./Shipment.svelte'),
   returns: () => import('./Return.svelte'),
+  webhooks: () => import('./Webhook.svelte'),
 };
 
 export function pageOf(route: Route): Load {

@@ -6,6 +6,7 @@
 #include "contract/messages/inventory_list.hpp"
 #include "contract/messages/notifications.hpp"
 #include "contract/messages/payments.hpp"
+#include "contract/private/delivering.hpp"
 #include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
@@ -38,9 +39,10 @@ struct NotificationService {
   using Sends = Types<Row<OutOfStock, "latest">, Row<GetInventoryList, "0.0.x">>;
   using Receives = Types<Row<InventoryAdjusted, ">1.0.0">, Row<PaymentProcessed, "^1.0.0">,
                          Row<GetUserNotifications, "x">, Row<GetNotificationDetails, "x">>;
-  using SendsPrivately = Types<>;
+  using SendsPrivately = Types<DeliverNotice, ReadNotices::Response, ReadTemplates::Response>;
   using ReceivesPrivately = Types<OrderPlaced, OrderShipped, OrderDelivered, PaymentRefunded, NotifyCustomer,
-                                  MarkNotificationRead, SetStockDigest>;
+                                  MarkNotificationRead, SetStockDigest, DeliveryAnswered, ResendNotice,
+                                  SetPreferences, SaveTemplate, ReadNotices, ReadTemplates>;
   using Timers = Types<StockDigestDue>;
 };
 

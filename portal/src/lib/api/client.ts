@@ -3,6 +3,7 @@
 import { at, segment } from '../address';
 import { plain } from '../format';
 import type { ReturnDetail, ReturnSummary } from '../returns';
+import type { DeadLetter, Delivery, Notification, Page, Webhook } from '../telling';
 import type {
   Catalog, DemoOrder, EventPage, FlowInstances, FlowList, JsonValue, OrderDetail, OrderPage, Problem, ShipmentDetail, ShipmentPage, StockPage, Story,
 } from './types';
@@ -85,6 +86,14 @@ export const getReturns = (filter: { status?: string; after?: string; limit?: nu
 export const getReturn = (id: string) => get<ReturnDetail>(`/v1/returns/${segment(id)}`);
 export const askForReturn = (order: string, kind: 'returns' | 'claims', wish: JsonValue) =>
   post(`/v1/orders/${segment(order)}/${kind}`, JSON.stringify(wish));
+export const getNotifications = (customerId: string, after?: string) => get<Page<Notification>>(`/v1/notifications${query({ customerId, after, limit: 50 })}`);
+export const getDeadLetters = (after?: string) => get<Page<DeadLetter>>(`/v1/dead-letters${query({ after, limit: 50 })}`);
+export const resendNotification = (id: string, wish: JsonValue) => post(`/v1/notifications/${segment(id)}/resend`, JSON.stringify(wish));
+export const getWebhooks = () => get<{ items: Webhook[] }>('/v1/webhooks');
+export const getWebhook = (id: string) => get<Webhook>(`/v1/webhooks/${segment(id)}`);
+export const getDeliveries = (id: string, filter: { outcome?: string; after?: string }) => get<Page<Delivery>>(`/v1/webhooks/${segment(id)}/deliveries${query({ ...filter, limit: 50 })}`);
+export const actOnWebhook = (id: string, action: string, body: JsonValue = null) =>
+  post(`/v1/webhooks/${segment(id)}/${segment(action)}`, body === null ? null : JSON.stringify(body));
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
 export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);
