@@ -1,8 +1,8 @@
 #include "restart/open_shop.hpp"
 
 #include "contract/messages.hpp"
-#include "contract/private/inventory.hpp"
 #include "contract/private/delivering.hpp"
+#include "contract/private/inventory.hpp"
 #include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/parcels.hpp"
