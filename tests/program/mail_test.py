@@ -24,7 +24,7 @@ class Mails(unittest.TestCase):
                       *QUICK, *options)
         self.addCleanup(shop.__exit__)
         shop.start()
-        shop.add_product("MUG", 1000)
+        shop.add_product("MUG", 10_000)
         return shop
 
     def place(self, shop, number, name="Ines Marchetti", address="ines@marchetti.example", customer=None):

@@ -1,8 +1,8 @@
 #include "restart/open_shop.hpp"
 
 #include "contract/messages.hpp"
-#include "contract/private/inventory.hpp"
 #include "contract/private/delivering.hpp"
+#include "contract/private/inventory.hpp"
 #include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/parcels.hpp"
@@ -196,7 +196,7 @@ std::vector<Taken> open_shop(Life& life) {
   stock(life, "mug", 40);
   stock(life, "vase", 1);
   give(life, SetStockDigest{6 * 3'600});
-  // Who is told of three things: one is refused, one arrives, and of one nothing is heard.
+  // Of what this buyer is told the first is refused, the second arrives, and of the rest nothing is heard.
   give(life, SaveTemplate{NoticeKind::order_shipped, "de", "Unterwegs", "{{number}}", "", {}, life.now()});
   give(life, SetPreferences{"C-7", {.locale = "de", .webhook = "https://ada.example/told"}});
   give(life, subscription_ends("box-119", life.now() + hours(7), life.now()));

@@ -59,7 +59,7 @@ TEST(Restart, TheShopHasEverythingOpen) {
   for (const auto& request : lived().asked) ++asked[std::string(request.message.type->id)];
   EXPECT_EQ(asked, (std::map<std::string, int>{{"ChargeRequested", 2},
                                                {"ChargeStatusRequested", 1},
-                                               {"DeliverNotice", 1},
+                                               {"DeliverNotice", 6},
                                                {"ErasureRequested", 1},
                                                {"RefundRequested", 2}}));
   const auto timers = timers_of(lived().known);

@@ -68,6 +68,8 @@ UNTOLD_WHERE_KNOWN = {
     "ReturnInspected": "told with the money that goes back for it",
     "ReturnSettled": "told with the money that goes back for it",
     "ReturnClosed": "told with what it came to",
+    "DeliverNotice": "a notice itself, on its way out of the shop",
+    "DeliveryAnswered": "how a notice's way out ended",
     "RefundRefused": "for staff to see to; the money is where it was",
 }
 NOT_A_BUYERS = {
