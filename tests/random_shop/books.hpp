@@ -83,6 +83,8 @@ struct PlainOrder {
   std::int64_t left(const std::string& product) const;  // that are out in parcels, or with the buyer
   std::int64_t lacks(const std::string& product) const;
   std::int64_t held_of(const std::string& product) const;
+  // Units of it that a return or a claim has settled already: more were than are anywhere else.
+  std::int64_t replaced(const PlainParcel& parcel, const std::string& product) const;
   std::int64_t unpacked(const std::string& product) const;  // held, and in no parcel
 
   // How many of a line may come back or be claimed, besides all of its returns but one.

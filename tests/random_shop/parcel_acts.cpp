@@ -1,5 +1,7 @@
 // Goods: brought in and counted; parcels: made, split, refused in part, called off, reported by their carrier
 // and taken in again.
+#include <algorithm>
+
 #include "contract/private/parcels.hpp"
 #include "random_shop/shop.hpp"
 
@@ -76,7 +78,11 @@ void Shop::take_in(const std::string& id, PlainOrder& order) {
       some_parcel(order, [](const PlainParcel& parcel) { return parcel.state == PlainParcel::returned; });
   if (!one) return;
   auto& [shipment, parcel] = *one;
-  const bool taken = parcel.state == PlainParcel::returned, restock = one_in(2), again = one_in(2);
+  const bool restock = one_in(2), again = one_in(2);
+  const bool replaced = std::any_of(parcel.units.begin(), parcel.units.end(), [&](const auto& inside) {
+    return order.replaced(parcel, inside.first) > 0;
+  });
+  const bool taken = parcel.state == PlainParcel::returned && !(again && replaced);
   if (taken) {
     Units lacked = order.missing;
     books_.take_in(order, parcel, restock, again, world_.now);

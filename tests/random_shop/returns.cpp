@@ -63,6 +63,12 @@ std::int64_t PlainOrder::room(std::size_t line, std::int64_t but) const {
   return std::max<std::int64_t>(std::min(lines[line].units - claimed(line, but), out), 0);
 }
 
+std::int64_t PlainOrder::replaced(const PlainParcel& parcel, const std::string& product) const {
+  const auto inside = parcel.units.find(product);
+  const std::int64_t others = left(product) - (inside == parcel.units.end() ? 0 : inside->second);
+  return std::max<std::int64_t>(settled(*this, product) - others, 0);
+}
+
 void Books::settle(PlainOrder& order, PlainReturn& one) {
   std::int64_t pence = 0;
   for (auto& [line, goods] : one.lines) {
@@ -85,11 +91,8 @@ void Books::take_in(PlainOrder& order, PlainParcel& parcel, bool restock, bool a
   }
   // What was claimed of it before has had its money.
   Units open = order.given_back;
-  for (const auto& [product, units] : parcel.units) {
-    const std::int64_t others = order.left(product) - units;
-    open[product] +=
-        std::max<std::int64_t>(units - std::max<std::int64_t>(settled(order, product) - others, 0), 0);
-  }
+  for (const auto& [product, units] : parcel.units)
+    open[product] += std::max<std::int64_t>(units - order.replaced(parcel, product), 0);
   const std::int64_t pence = worth(order, open) - worth(order, order.given_back);
   order.kept -= std::min(pence, order.kept);
   parcel.state = PlainParcel::received;
