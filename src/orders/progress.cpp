@@ -159,8 +159,11 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed
 Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time now) {
   const Order* order = orders.taken(dispatch.order);
   if (const auto no = against(order, dispatch.order, dispatch.last ? Act::ship : Act::leave)) return *no;
-  if (!dispatch.last) return nothing;
   Decision<OrdersService> out;
+  if (!dispatch.last) {
+    take_with(out, *order, dispatch);
+    return out;
+  }
   if (order->open_amendment()) out.send(given_up(*order, "The order has left.", now));
   out.send(contract::OrderShipped{.order = dispatch.order,
                                   .number = order->number,
@@ -168,6 +171,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispa
                                   .shipment = dispatch.shipment,
                                   .timestamp = dispatch.at,
                                   .recorded_at = now});
+  take_with(out, *order, dispatch);
   return out;
 }
 

@@ -45,7 +45,9 @@ RefundRequested refund(std::int64_t number, std::int64_t minor, std::string char
           PaymentMethod::credit_card,
           std::move(charge),
           std::string(cause.key),
-          std::string(cause.reason)};
+          std::string(cause.reason),
+          std::nullopt,
+          noon};
 }
 const OrderCancelling cancel{order, "changed my mind", "buyer", false, noon};
 const RefundCause by_cancel{"order-cancelled", "changed my mind"};

@@ -11,6 +11,7 @@
 #include "http/api/order_create.hpp"
 #include "http/api/order_document.hpp"
 #include "http/api/parcels.hpp"
+#include "http/api/payment_bodies.hpp"
 #include "http/api/returns.hpp"
 #include "wire/json_schema.hpp"
 #include "wire/shape.hpp"
@@ -66,6 +67,14 @@ TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
   expect_documented<http::ParcelReceipt>("ParcelReceipt");
   expect_documented<http::ParcelLine>("ParcelLine");
   expect_documented<http::CarrierReports>("CarrierReports");
+  expect_documented<http::PaymentCapture>("PaymentCapture");
+  expect_documented<http::PaymentVoid>("PaymentVoid");
+  expect_documented<http::PaymentRetry>("PaymentRetry");
+  expect_documented<http::PaymentCreate>("PaymentCreate");
+  expect_documented<http::RefundCreate>("RefundCreate");
+  expect_documented<http::RefundSettle>("RefundSettle");
+  expect_documented<http::DisputeCreate>("DisputeCreate");
+  expect_documented<http::ReconciliationCreate>("ReconciliationCreate");
   expect_documented<contract::Action>("Action");
 }
 

@@ -105,6 +105,7 @@ struct RefundPayment {
   Money amount;
   std::string reason;
   std::optional<bool> tell_refusal{};
+  std::optional<PaymentId> payment{};
 
   bool operator==(const RefundPayment&) const = default;
   static constexpr auto fields() {
@@ -113,7 +114,8 @@ struct RefundPayment {
         field("key", &RefundPayment::key, "The caller's name for this refund.", {.length_max = 255}),
         field("amount", &RefundPayment::amount, "What to give back."),
         field("reason", &RefundPayment::reason, "Why.", {.length_max = 500}),
-        field("tellRefusal", &RefundPayment::tell_refusal, "A refusal is an event, RefundRefused.")};
+        field("tellRefusal", &RefundPayment::tell_refusal, "A refusal is an event, RefundRefused."),
+        field("payment", &RefundPayment::payment, "Of this payment; none: the newest give back first.")};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "RefundPayment", "Refund payment",
