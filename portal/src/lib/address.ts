@@ -10,6 +10,7 @@ export function segment(name: string): string {
 
 export const orderHref = (order: string): string => `/orders/${segment(order)}`;
 export const returnHref = (name: string): string => `/returns/${segment(name)}`;
+export const paymentHref = (payment: string): string => `/payments/${segment(payment)}`;
 export const replayHref = (order: string): string => `/replay?${new URLSearchParams({ order })}`;
 export const labelHref = (shipment: string, kind = 'parcel'): string => `/v1/shipments/${segment(shipment)}/label${kind === 'parcel' ? '' : `?kind=${kind}`}`;
 export const shipmentHref = (shipment: string): string => `/shipments/${segment(shipment)}`;

@@ -25,6 +25,7 @@ const lists: Record<string, Load> = {
   orders: () => import('./Orders.svelte'),
   shipments: () => import('./Shipments.svelte'),
   returns: () => import('./Returns.svelte'),
+  payments: () => import('./Payments.svelte'),
 };
 
 const things: Record<string, Load> = {
@@ -38,6 +39,7 @@ const things: Record<string, Load> = {
   orders: () => import('./Order.svelte'),
   shipments: () => import('./Shipment.svelte'),
   returns: () => import('./Return.svelte'),
+  payments: () => import('./Payment.svelte'),
 };
 
 export function pageOf(route: Route): Load {

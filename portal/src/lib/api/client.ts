@@ -2,6 +2,7 @@
 // connection) is made into one, so that callers know a single shape of failure.
 import { segment } from '../address';
 import { plain } from '../format';
+import type { PaymentDetail, PaymentSummary } from '../payments';
 import type { ReturnDetail, ReturnSummary } from '../returns';
 import type {
   Catalog, DemoOrder, EventPage, FlowInstances, FlowList, JsonValue, OrderDetail, OrderPage, Problem, ShipmentDetail, ShipmentPage, StockPage, Story,
@@ -86,6 +87,9 @@ export const getReturn = (id: string) => get<ReturnDetail>(`/v1/returns/${segmen
 export const askForReturn = (order: string, kind: 'returns' | 'claims', wish: JsonValue) =>
   post(`/v1/orders/${segment(order)}/${kind}`, JSON.stringify(wish));
 export const actOnReturn = (id: string, action: string, body: JsonValue) => post(`/v1/returns/${segment(id)}/${segment(action)}`, JSON.stringify(body));
+export const getPayments = (filter: { status?: string; placedFrom?: string; placedTo?: string; after?: string; limit?: number }) =>
+  get<{ items: PaymentSummary[]; next: string | null }>(`/v1/payments${query(filter)}`);
+export const getPayment = (id: string) => get<PaymentDetail>(`/v1/payments/${segment(id)}`);
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
 export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);
