@@ -37,6 +37,20 @@ Duration capture_wait(std::int64_t rounds) {
 
 }  // namespace
 
+// What was to be taken, and was asked back meanwhile, is let go instead: nothing of it has come in.
+void not_taken_after_all(Payment& state, const Taking& taking) {
+  for (Capture& capture : state.captures) {
+    if (capture.attempt != taking.attempt) continue;
+    capture.asked_minor -= taking.amount_minor;
+    for (Refund& refund : state.refunds) {
+      if (refund.done || refund.charge_reference != capture.reference) continue;
+      const std::int64_t more = std::min(refund.amount_minor - refund.released_minor, capture.free_minor());
+      refund.released_minor += more;
+      capture.released_minor += more;
+    }
+  }
+}
+
 PaymentDecision decide(const Payment& state, const CapturePayment& wanted, Time now) {
   if (const auto no = state.against(Act::take)) return *no;
   std::int64_t free = 0, before = 0;
@@ -100,10 +114,12 @@ PaymentDecision decide(const Payment& state, const CaptureAnswered& answer, Time
   PaymentDecision out;
   const Capture* promise = state.promise_of(taking->attempt);
   check(promise != nullptr, "what is taken was promised");
+  // Asked back before it was taken, some of it has been asked for already.
+  const std::int64_t left = std::min(taking->amount_minor, promise->left_minor());
   if (answer.outcome == GatewayOutcome::succeeded) {
     // Too late: the order was called off meanwhile.
-    if (state.cancelled) {
-      RefundRequested back = refund_of(state, *promise, taking->amount_minor, late_capture, now);
+    if (state.cancelled && left > 0) {
+      RefundRequested back = refund_of(state, *promise, left, late_capture, now);
       back.released_minor.reset();
       out.send(std::move(back));
     }
@@ -112,8 +128,9 @@ PaymentDecision decide(const Payment& state, const CaptureAnswered& answer, Time
   const bool gives_up = answer.outcome == GatewayOutcome::declined && taking->in_flight &&
                         taking->tries + 1 >= capture_tries_max;
   if (state.cancelled && answer.outcome == GatewayOutcome::declined) {
-    RefundRequested back = refund_of(state, *promise, taking->amount_minor, late_capture, now);
-    back.released_minor = taking->amount_minor;
+    if (taking->stage == CaptureStage::failed || left <= 0) return out;
+    RefundRequested back = refund_of(state, *promise, left, late_capture, now);
+    back.released_minor = left;
     out.send(std::move(back));
   } else if (!gives_up) {
     out.set_timer(capture_timer, state.payment.uuid, now + capture_wait(state.capture_rounds),
@@ -129,11 +146,10 @@ void evolve(Payment& state, const CaptureAnswered& answer) {
   if (taking.unknown) return;
   if (answer.outcome == GatewayOutcome::declined) {
     if (was_asked) ++taking.tries;
+    if (taking.stage == CaptureStage::failed) return;
     const bool given_up = state.cancelled || taking.tries >= capture_tries_max;
     if (given_up) capture_lifecycle.go(taking.stage, CaptureAct::give_up);
-    if (state.cancelled)
-      for (Capture& capture : state.captures)
-        if (capture.attempt == taking.attempt) capture.asked_minor -= taking.amount_minor;
+    if (state.cancelled) not_taken_after_all(state, taking);
     return;
   }
   capture_lifecycle.go(taking.stage, CaptureAct::succeed);

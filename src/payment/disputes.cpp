@@ -1,4 +1,6 @@
 // A bank takes back what a buyer disputes, and gives it again if the shop is right.
+#include <algorithm>
+
 #include "payment/payment.hpp"
 #include "payment/refunds.hpp"
 
@@ -46,7 +48,9 @@ PaymentDecision decide(const Payment& state, const DisputeNoticed& notice, Time 
   if (state.cancelled && known && notice.stage == DisputeStage::won)
     for (const Capture& capture : state.captures)
       if (capture.reference == known->charge_reference && capture.disputed_minor >= known->amount_minor) {
-        out.send(refund_of(state, capture, known->amount_minor, late_capture, now));
+        // Some of it may have gone back before the bank took it.
+        const std::int64_t back = std::min(known->amount_minor, capture.left_minor() + known->amount_minor);
+        if (back > 0) out.send(refund_of(state, capture, back, late_capture, now));
         break;
       }
   return out;

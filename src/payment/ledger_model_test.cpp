@@ -235,6 +235,12 @@ struct Books {
           take_in();
           seen_to = true;
         }
+      for (const Taking& taking : state().takings)
+        if (taking.stage == CaptureStage::failed && !state().cancelled) {
+          tell(ResumePayment{id, {}, "ada"});
+          seen_to = true;
+          break;
+        }
       const std::vector<Refund> refunds = state().refunds;
       for (std::size_t i = 0; i < refunds.size(); ++i)
         if (refunds[i].failed) {

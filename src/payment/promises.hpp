@@ -15,6 +15,8 @@ HoldOrder not_renewed(const Payment& state, const ChargeAnswered& answer);
 
 // captures.cpp: those that were not answered, or were declined and may go through yet; those that failed.
 PaymentDecision ask_for_captures_again(const Payment& state, const MoneyDue& due, Time now);
+// Of an order that was called off: what was to be taken, and was not, is let go instead.
+void not_taken_after_all(Payment& state, const Taking& taking);
 void ask_for_failed_captures(PaymentDecision& out, const Payment& state, Time now);
 
 }  // namespace flowmart::payment

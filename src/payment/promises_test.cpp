@@ -358,6 +358,14 @@ TEST(Reconciliation, GoesOnByItselfWhereTheLastEnded) {
   r.when(StartReconciliation{r.now, r.now, "ada"}).refused("amount-out-of-range");
 }
 
+// What went back before the bank took it does not go back a second time.
+TEST(Dispute, OfWhatHadGoneBackGivesBackTheRestOnly) {
+  Paid r;
+  r.given(RefundPayment{order, "k", gbp(2000), ""}, back(1), noticed(DisputeStage::open, 3000), cancel);
+  r.when(noticed(DisputeStage::won, 3000)).then_types<RefundRequested>();
+  EXPECT_EQ(r.the<RefundRequested>().amount, gbp(1450));
+}
+
 AmendmentEnded given_up() {
   AmendmentEnded ended{order, {}};
   ended.amendment.stage = AmendmentStage::failed;

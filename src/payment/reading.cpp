@@ -10,8 +10,8 @@ namespace {
 PaymentStatus status_of(const Payment& state) {
   const std::int64_t taken = state.taken_minor(), back = state.given_back_minor();
   switch (state.stage()) {
-    case Stage::absent:
-    case Stage::on_file: return PaymentStatus::pending;
+    case Stage::absent: return PaymentStatus::pending;
+    case Stage::on_file: return state.started_at ? PaymentStatus::processing : PaymentStatus::pending;
     case Stage::charging: return PaymentStatus::processing;
     case Stage::failed: return PaymentStatus::failed;
     case Stage::cancelled: return taken > 0 ? PaymentStatus::refunded : PaymentStatus::cancelled;
@@ -153,6 +153,7 @@ std::vector<Action> actions_of(const Payment& state) {
 
 PaymentInFull in_full(const Payments& all, const Payment& state, Time now) {
   const bool waits = any_failed(state) || dispute_open(state) || state.stage() == Stage::lapsed;
+  const bool by_transfer = state.method == PaymentMethod::bank_transfer;
   return {.payment = state.payment,
           .order = state.order,
           .status = std::string(wire_name(status_of(state))),
@@ -163,7 +164,7 @@ PaymentInFull in_full(const Payments& all, const Payment& state, Time now) {
           .captured = state.money(state.taken_minor()),
           .refunded = state.money(state.given_back_minor()),
           .disputed = state.money(state.disputed_minor()),
-          .attempts = state.attempts,
+          .attempts = state.attempts + (by_transfer && state.started_at ? 1 : 0),
           .reference = state.captures.empty() ? std::string() : state.captures.back().reference,
           .failure = state.failure,
           .unknown_since = unknown_since(state, now),

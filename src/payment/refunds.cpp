@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "kernel/check.hpp"
+#include "payment/promises.hpp"
 
 namespace flowmart::payment {
 namespace {
@@ -72,17 +73,21 @@ PaymentDecision decide(const Payment& state, const OrderCancelling& cancel, Time
   if (const auto no = state.against(Act::cancel)) return *no;
   PaymentDecision out;
   std::size_t asked = 0;
-  for (const Capture& capture : state.captures)
-    if (const std::int64_t left = capture.left_minor() - on_its_way(state, capture); left > 0)
-      out.send(refund_of(state, capture, left, {refund_for_cancelling, cancel.reason}, now, asked++));
+  Payment then = state;
+  evolve(then, cancel);
+  for (const Capture& capture : then.captures)
+    if (const std::int64_t left = capture.left_minor() - on_its_way(then, capture); left > 0)
+      out.send(refund_of(then, capture, left, {refund_for_cancelling, cancel.reason}, now, asked++));
   // An attempt may still be open: should it succeed after all, its money goes back then.
   if (asked == 0 && !state.refunds_open() && !state.takings_open())
     out.send(PaymentCancelled{state.payment, state.order, state.money(state.refunded_minor()), now});
   return out;
 }
 void evolve(Payment& state, const OrderCancelling&) {
-  state.cancelled = true;
+  if (std::exchange(state.cancelled, true)) return;
   state.lapsed_minor = 0;
+  for (const Taking& taking : state.takings)
+    if (taking.stage == CaptureStage::failed) not_taken_after_all(state, taking);
 }
 void evolve(Payment& state, const PaymentCancelled&) { state.cancellation_told = true; }
 

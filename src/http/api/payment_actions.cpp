@@ -111,14 +111,20 @@ void void_payment(const Sources& from, const Request& request, Responder respond
                     });
 }
 
+// What was promised once, or paid, has a charge or a status that says so.
+bool is_unpaid(const PaymentInFull& payment) {
+  for (const PaymentMovement& charge : payment.charges)
+    if (charge.status == "promised") return false;
+  return payment.status == wire_name(PaymentStatus::failed) ||
+         payment.status == wire_name(PaymentStatus::processing);
+}
+
 // A charge that failed before the order was paid is the payment flow's to try again.
 void retry(const Sources& from, const Request& request, Responder responder) {
   lead<PaymentRetry>(
       from, request, std::move(responder), "retry",
       [](const Wish& wish, const PaymentInFull& payment, const PaymentRetry& body) {
-        const bool failed = payment.status == wire_name(PaymentStatus::failed) ||
-                            payment.status == wire_name(PaymentStatus::pending);
-        const bool unpaid = failed && payment.payment == payment_of(payment.order);
+        const bool unpaid = payment.payment == payment_of(payment.order) && is_unpaid(payment);
         if (unpaid) return carry_out(wish, wire::AnyMessage::of(RetryPayment{payment.order, body.token}));
         carry_out(wish, wire::AnyMessage::of(
                             ResumePayment{payment.payment, body.token, std::string(payment_actor)}));
