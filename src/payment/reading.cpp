@@ -14,7 +14,9 @@ PaymentStatus status_of(const Payment& state) {
     case Stage::on_file: return state.started_at ? PaymentStatus::processing : PaymentStatus::pending;
     case Stage::charging: return PaymentStatus::processing;
     case Stage::failed: return PaymentStatus::failed;
-    case Stage::cancelled: return taken > 0 ? PaymentStatus::refunded : PaymentStatus::cancelled;
+    case Stage::cancelled:
+      if (taken == 0) return PaymentStatus::cancelled;
+      break;  // it goes back, and is back once it is
     case Stage::authorised:
     case Stage::lapsed: return PaymentStatus::processing;
     case Stage::paid: break;
