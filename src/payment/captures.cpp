@@ -42,12 +42,20 @@ void not_taken_after_all(Payment& state, const Taking& taking) {
   for (Capture& capture : state.captures) {
     if (capture.attempt != taking.attempt) continue;
     capture.asked_minor -= taking.amount_minor;
-    for (Refund& refund : state.refunds) {
-      if (refund.done || refund.charge_reference != capture.reference) continue;
-      const std::int64_t more = std::min(refund.amount_minor - refund.released_minor, capture.free_minor());
-      refund.released_minor += more;
-      capture.released_minor += more;
-    }
+    std::int64_t beyond = -capture.asked_minor;  // what is to go back of what was never taken
+    for (const Refund& refund : state.refunds)
+      if (refund.charge_reference == capture.reference) beyond += refund.amount_minor - refund.released_minor;
+    // One whose outcome nobody knows may have gone back of what was taken: it comes last.
+    for (const bool doubtful : {false, true})
+      for (auto refund = state.refunds.rbegin(); refund != state.refunds.rend(); ++refund) {
+        if (refund->done || refund->charge_reference != capture.reference) continue;
+        if ((refund->unknown || refund->in_flight) != doubtful) continue;
+        const std::int64_t more =
+            std::clamp<std::int64_t>(beyond, 0, refund->amount_minor - refund->released_minor);
+        refund->released_minor += more;
+        capture.released_minor += more;
+        beyond -= more;
+      }
   }
 }
 
@@ -128,10 +136,13 @@ PaymentDecision decide(const Payment& state, const CaptureAnswered& answer, Time
   const bool gives_up = answer.outcome == GatewayOutcome::declined && taking->in_flight &&
                         taking->tries + 1 >= capture_tries_max;
   if (state.cancelled && answer.outcome == GatewayOutcome::declined) {
-    if (taking->stage == CaptureStage::failed || left <= 0) return out;
-    RefundRequested back = refund_of(state, *promise, left, late_capture, now);
-    back.released_minor = left;
-    out.send(std::move(back));
+    if (taking->stage == CaptureStage::failed) return out;
+    // Refunds that waited for it may be let go of it, too: what is left then.
+    Payment then = state;
+    evolve(then, answer);
+    const Capture& freed = *then.promise_of(taking->attempt);
+    const std::int64_t back = std::min(freed.free_minor(), freed.left_minor());
+    if (back > 0) out.send(refund_of(then, freed, back, late_capture, now));
   } else if (!gives_up) {
     out.set_timer(capture_timer, state.payment.uuid, now + capture_wait(state.capture_rounds),
                   MoneyDue{state.payment, MoneyDueKind::captures, state.capture_rounds + 1});
