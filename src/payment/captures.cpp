@@ -115,6 +115,19 @@ void evolve(Payment& state, const CaptureRequested& request) {
   taking.in_flight = true;
 }
 
+namespace {
+
+// Nothing more is to come of an order that was called off.
+void end_if_last(PaymentDecision& out, const Payment& state, const CaptureAnswered& answer, Time now) {
+  if (!state.cancelled || state.cancellation_told || !out.messages().empty()) return;
+  Payment then = state;
+  evolve(then, answer);
+  if (!then.takings_open() && !then.refunds_open() && then.held_minor() == 0)
+    out.send(PaymentCancelled{state.payment, state.order, state.money(then.refunded_minor()), now});
+}
+
+}  // namespace
+
 PaymentDecision decide(const Payment& state, const CaptureAnswered& answer, Time now) {
   const Taking* taking = taking_at(state, answer.capture);
   if (taking == nullptr) return reject(codes::unknown_capture);
@@ -131,6 +144,7 @@ PaymentDecision decide(const Payment& state, const CaptureAnswered& answer, Time
       back.released_minor.reset();
       out.send(std::move(back));
     }
+    end_if_last(out, state, answer, now);
     return out;
   }
   const bool gives_up = answer.outcome == GatewayOutcome::declined && taking->in_flight &&
@@ -143,6 +157,7 @@ PaymentDecision decide(const Payment& state, const CaptureAnswered& answer, Time
     const Capture& freed = *then.promise_of(taking->attempt);
     const std::int64_t back = std::min(freed.free_minor(), freed.left_minor());
     if (back > 0) out.send(refund_of(then, freed, back, late_capture, now));
+    end_if_last(out, state, answer, now);
   } else if (!gives_up) {
     out.set_timer(capture_timer, state.payment.uuid, now + capture_wait(state.capture_rounds),
                   MoneyDue{state.payment, MoneyDueKind::captures, state.capture_rounds + 1});

@@ -49,7 +49,9 @@ PaymentDecision decide(const Payment& state, const DisputeNoticed& notice, Time 
     for (const Capture& capture : state.captures)
       if (capture.reference == known->charge_reference && capture.disputed_minor >= known->amount_minor) {
         // Some of it may have gone back before the bank took it.
-        const std::int64_t back = std::min(known->amount_minor, capture.left_minor() + known->amount_minor);
+        const std::int64_t back =
+            std::min(known->amount_minor, capture.amount_minor - capture.refunding_minor -
+                                              capture.disputed_minor + known->amount_minor);
         if (back > 0) out.send(refund_of(state, capture, back, late_capture, now));
         break;
       }

@@ -1,5 +1,6 @@
 // What is known of a payment, and what may be done with it when.
 #pragma once
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -170,7 +171,10 @@ struct Capture {
   std::int64_t free_minor() const {  // promised, and neither asked for nor let go
     return until ? amount_minor - asked_minor - released_minor : 0;
   }
-  std::int64_t left_minor() const { return amount_minor - refunding_minor - disputed_minor; }
+  // A bank takes back what is here, also what has gone back already, and never what is promised only.
+  std::int64_t left_minor() const {
+    return std::max(amount_minor - refunding_minor - disputed_minor, free_minor());
+  }
 };
 
 // A capture by name, of what a charge has promised.

@@ -76,7 +76,9 @@ PaymentDecision decide(const Payment& state, const OrderCancelling& cancel, Time
   Payment then = state;
   evolve(then, cancel);
   for (const Capture& capture : then.captures)
-    if (const std::int64_t left = capture.left_minor() - on_its_way(then, capture); left > 0)
+    if (const std::int64_t left =
+            std::max(capture.left_minor() - on_its_way(then, capture), capture.free_minor());
+        left > 0)
       out.send(refund_of(then, capture, left, {refund_for_cancelling, cancel.reason}, now, asked++));
   // An attempt may still be open: should it succeed after all, its money goes back then.
   if (asked == 0 && !state.refunds_open() && !state.takings_open())
