@@ -1,13 +1,17 @@
 #include "adapters/test_tokens.hpp"
 
 #include <array>
+#include <limits>
 
 namespace flowmart::adapters {
 namespace {
 
+using contract::DisputeStage;
 using contract::FailureReason;
 using std::chrono::minutes;
 using std::chrono::seconds;
+
+constexpr std::int64_t always = std::numeric_limits<std::int64_t>::max();
 
 constexpr ChargePlan decline(FailureReason reason) { return {.declined = reason}; }
 
@@ -38,6 +42,48 @@ constexpr std::array tokens{
     TestToken{"tok_late",
               "taken, but the gateway is silent for 20 minutes, longer than stock is held",
               {.answer_lost = true, .knows_after = minutes(20)}},
+    TestToken{
+        "tok_refund_declined", "taken, and every refund of it is declined", {.refunds_declined = always}},
+    TestToken{"tok_refund_fails_once",
+              "taken; a refund of it is declined once, then it goes through",
+              {.refunds_declined = 1}},
+    TestToken{"tok_refund_lost",
+              "taken; a refund of it is done, and the first answer is lost",
+              {.refunds_silent = 1}},
+    TestToken{"tok_capture_declined",
+              "promised, and every capture of it is declined",
+              {.captures_declined = always}},
+    TestToken{"tok_capture_fails_once",
+              "promised; a capture of it is declined once, then it goes through",
+              {.captures_declined = 1}},
+    TestToken{"tok_capture_lost",
+              "promised; a capture of it is done, and the first answer is lost",
+              {.captures_silent = 1}},
+    TestToken{"tok_short_promise", "promised for 40 seconds only, each time", {.promised_for = seconds(40)}},
+    TestToken{"tok_promised_once",
+              "promised for 40 seconds, and not a second time",
+              {.declined = FailureReason::insufficient_funds, .promised_for = seconds(40)},
+              0,
+              2},
+    TestToken{"tok_disputed", "taken, and disputed 2 seconds later", {.disputed = DisputeStage::open}},
+    TestToken{"tok_dispute_won",
+              "taken, disputed 2 seconds later, and the shop wins 2 seconds after that",
+              {.disputed = DisputeStage::won}},
+    TestToken{"tok_dispute_lost",
+              "taken, disputed 2 seconds later, and the shop loses 2 seconds after that",
+              {.disputed = DisputeStage::lost}},
+    TestToken{
+        "tok_list_without", "taken, and the gateway's list leaves it out", {.misprint = Misprint::left_out}},
+    TestToken{"tok_list_amount",
+              "taken, and the gateway's list says another amount",
+              {.misprint = Misprint::amount}},
+    TestToken{"tok_list_state",
+              "taken, and the gateway's list says that it was declined",
+              {.misprint = Misprint::state}},
+    TestToken{"tok_list_twice", "taken, and the gateway's list has it twice", {.misprint = Misprint::twice}},
+    TestToken{"tok_list_one_more",
+              "taken, and the gateway's list has another charge that nobody asked for",
+              {.misprint = Misprint::one_more}},
 };
 
 }  // namespace
@@ -47,7 +93,14 @@ std::span<const TestToken> test_tokens() { return tokens; }
 ChargePlan plan_of(std::string_view token, std::int64_t attempt) {
   const std::string_view name = token.substr(0, token.find(':'));
   for (const TestToken& one : tokens)
-    if (one.token == name) return one.attempts == 0 || attempt <= one.attempts ? one.plan : ChargePlan{};
+    if (one.token == name) {
+      if (attempt < one.from_attempt) {
+        ChargePlan before = one.plan;
+        before.declined.reset();
+        return before;
+      }
+      return one.attempts == 0 || attempt <= one.attempts ? one.plan : ChargePlan{};
+    }
   return {};
 }
 

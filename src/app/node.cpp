@@ -11,6 +11,7 @@
 #include "app/persons.hpp"
 #include "app/program.hpp"
 #include "contract/private/notifications.hpp"
+#include "contract/private/reconciling.hpp"
 #include "contract/services/flows.hpp"
 #include "contract/services/shipping.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
@@ -191,6 +192,8 @@ std::variant<contract::ShopSettings, std::string> Node::settings() const {
                                   .refund_at_receipt = options_.refund_at_receipt};
   settings.carrier = !options_.carrier.empty();
   settings.telling = options_.telling.settings;
+  settings.capture = options_.capture;
+  if (!options_.money_contact.empty()) settings.money_contact = options_.money_contact;
   if (options_.transfer_wait) settings.transfer_wait = *options_.transfer_wait;
   if (!options_.approve_above) return settings;
   settings.approve_above = money_of(*options_.approve_above, currency());
@@ -225,7 +228,8 @@ std::optional<std::string> Node::prepare_engine() {
                                                [this](std::uint64_t sequence) { engine_->stored(sequence); });
   const auto submit = [this](engine::Input input) { return engine_->submit(std::move(input)); };
   const auto ask = [this](engine::Query query) { return engine_->ask(std::move(query)); };
-  gateway_ = std::make_unique<adapters::TestGateway>(options_.folder / "test-gateway.db", submit, running);
+  gateway_ = std::make_unique<adapters::TestGateway>(options_.folder / "test-gateway.db", submit, running,
+                                                     options_.gateway_takes);
   gateway_->attach(*engine_);
   if (!options_.carrier.empty()) {
     const auto address = adapters::CarrierAddress::parse(options_.carrier);
@@ -253,6 +257,8 @@ std::optional<std::string> Node::prepare_engine() {
   if (auto failure = prepare_webhooks()) return failure;
   eraser_ = std::make_unique<Eraser>(*journal_, *seals_, *follower_, *projector_, submit, running);
   eraser_->attach(*engine_);
+  reconciler_ = std::make_unique<Reconciler>(*journal_, *follower_, *queries_, *gateway_, submit, running);
+  reconciler_->attach(*engine_);
   check_ = std::make_unique<engine::ChainCheck>(*journal_, [](const engine::JournalFault& damage) {
     spdlog::error(
         "Record {} of the journal is damaged: {}. What it holds can't be read any more: restore a backup.",
@@ -309,11 +315,13 @@ void Node::start() {
   saver_->start();
   gateway_->start();
   eraser_->start();
+  reconciler_->start();
   if (http_carrier_) http_carrier_->start();
   courier_->start();
   webhooks_->start();
   engine_->start();
   if (options_.digest) set_digest(*options_.digest);
+  if (options_.reconcile) set_reconciliation(*options_.reconcile);
   if (carrier_) carrier_->start();
   check_->start();
   running_ = true;
@@ -342,6 +350,15 @@ void Node::set_digest(Duration period) {
   if (!engine_->submit(std::move(input))) spdlog::warn("--digest: the engine is busy");
 }
 
+void Node::set_reconciliation(Duration period) {
+  const std::int64_t seconds = std::chrono::duration_cast<std::chrono::seconds>(period).count();
+  engine::Input input{.message = wire::AnyMessage::of(contract::SetReconciliation{seconds})};
+  input.reply = [](const engine::Outcome& outcome) {
+    if (outcome.rejection) spdlog::warn("--reconcile: {}", outcome.rejection->detail);
+  };
+  if (!engine_->submit(std::move(input))) spdlog::warn("--reconcile: the engine is busy");
+}
+
 void Node::stop() {
   if (!std::exchange(running_, false)) return;
   check_->stop();
@@ -352,6 +369,7 @@ void Node::stop() {
   engine_->stop();
   gateway_->stop();
   eraser_->stop();
+  reconciler_->stop();
   follower_->stop();
   saver_->stop();
   if (auto failure = replica_->save())

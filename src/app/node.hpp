@@ -13,6 +13,7 @@
 #include "adapters/http_carrier.hpp"
 #include "adapters/test_gateway.hpp"
 #include "app/eraser.hpp"
+#include "app/reconciler.hpp"
 #include "app/telling.hpp"
 #include "contract/state.hpp"
 #include "engine/chain_check.hpp"
@@ -36,10 +37,14 @@ struct NodeOptions {
   std::optional<Decimal> approve_above{};         // in the shop's currency; an order above it waits for a yes
   std::optional<Duration> digest{};               // how often staff are told what is still out; 0: not at all
   std::optional<Duration> transfer_wait{};        // how long an order waits for a transfer without its stock
-  Duration return_window = std::chrono::days{30};       // from its arrival on goods may be sent back
-  Duration return_patience = std::chrono::days{30};     // an approved return may take to come
-  bool refund_at_receipt = false;                       // of a return; else once it was inspected
-  std::function<Time()> clock;                          // the machine's; tests hand in their own
+  Duration return_window = std::chrono::days{30};    // from its arrival on goods may be sent back
+  Duration return_patience = std::chrono::days{30};  // an approved return may take to come
+  bool refund_at_receipt = false;                    // of a return; else once it was inspected
+  contract::CaptureMode capture = contract::CaptureMode::at_once;  // when the money of a charge is taken
+  std::string money_contact{};          // who sees to money that went wrong; empty: as it is by itself
+  Duration gateway_takes{0};            // so long each call to the test gateway blocks
+  std::optional<Duration> reconcile{};  // how often the ledgers are held against each other; 0: not
+  std::function<Time()> clock;          // the machine's; tests hand in their own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
   std::string carrier{};                                // URL of one that fetches parcels; empty: none
   std::vector<std::string> without;                     // services that run elsewhere
@@ -103,6 +108,7 @@ class Node {
   std::optional<std::string> take_keys(bool copy);
   void set_digest(Duration period);
   void pack_late();  // what was to be packed while Shipping ran elsewhere
+  void set_reconciliation(Duration period);
 
   std::variant<contract::ShopSettings, std::string> settings() const;  // or what is wrong with the options
 
@@ -125,6 +131,7 @@ class Node {
   std::unique_ptr<engine::Follower> saver_;     // of the replica
   std::unique_ptr<webhooks::Dispatcher> webhooks_;
   std::unique_ptr<Eraser> eraser_;
+  std::unique_ptr<Reconciler> reconciler_;
   std::unique_ptr<engine::ChainCheck> check_;
   bool running_ = false;
 };

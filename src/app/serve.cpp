@@ -35,6 +35,11 @@ NodeOptions node_options(const cli::ServeOptions& options, Telling telling) {
   node.return_window = std::chrono::days{options.return_window_days};
   node.return_patience = std::chrono::days{options.return_patience_days};
   node.refund_at_receipt = options.refund_at == "receipt";
+  node.capture = contract::from_wire_name<contract::CaptureMode>(options.capture)
+                     .value_or(contract::CaptureMode::at_once);
+  node.money_contact = options.money_contact;
+  node.gateway_takes = std::chrono::milliseconds{options.gateway_takes_ms};
+  if (options.reconcile_seconds) node.reconcile = std::chrono::seconds{*options.reconcile_seconds};
   node.accept_loss = options.accept_loss;
   node.engine.traffic = !options.no_traffic;
   node.without = options.without;

@@ -1,5 +1,6 @@
-// Invariant 5 for money: what goes back never exceeds what came in, no more is kept than was asked for, at
-// most one capture a payment. Invariant 6: an order is confirmed only once its payment terms are met.
+// Invariant 5 for money: what goes back never exceeds what came in, what is taken never what was promised, no
+// more is kept than was asked for, and each capture is made once. Invariant 6: an order is confirmed only
+// once its payment terms are met.
 //
 // Money comes in by a charge that the gateway says succeeded, or by a bank transfer. More may come than was
 // wanted (two attempts that both went through, a transfer too large, money for what was cancelled); it goes
@@ -10,6 +11,8 @@
 
 #include "audit/lifecycles.hpp"
 #include "contract/messages.hpp"
+#include "contract/private/capturing.hpp"
+#include "contract/private/disputes.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 
@@ -21,11 +24,28 @@ using namespace contract;
 struct Income {
   std::string reference;
   std::int64_t amount = 0, going_back = 0;
+  bool promised = false;                            // it comes in by captures
+  std::int64_t asked = 0, taken = 0, released = 0;  // of what is promised
+  std::int64_t promise_left() const { return promised ? amount - asked - released : 0; }
 };
 struct Refund {
   std::int64_t amount = 0;
   bool done = false;
+  std::string key{};
 };
+struct Capture {
+  std::int64_t amount = 0;
+  std::size_t income = 0;
+  bool done = false;
+};
+// Disputed money is the bank's until the shop wins.
+struct Dispute {
+  std::int64_t amount = 0;
+  DisputeStage stage = DisputeStage::open;
+};
+
+constexpr std::string_view renewed = "authorisation-renewed";
+bool lapses(std::string_view key) { return key == "authorisation-ended" || key == "voided"; }
 struct Account {
   std::optional<Money> due;                      // the order's total
   std::optional<Money> asked;                    // none: no payment on file
@@ -33,7 +53,10 @@ struct Account {
   std::map<std::int64_t, std::int64_t> charges;  // attempt, amount
   std::set<std::int64_t> succeeded;
   std::vector<Income> incomes;
-  std::vector<Refund> refunds;  // number n stands at n - 1
+  std::vector<Refund> refunds;    // number n stands at n - 1
+  std::vector<Capture> captures;  // the same
+  std::map<std::string, Dispute> disputes;
+  std::set<std::int64_t> parts;  // attempts that were to take a part, and are not answered
   bool captured = false;
   std::optional<std::pair<PaymentMethod, std::string>> means;
 
@@ -52,6 +75,16 @@ struct Account {
     for (const Refund& refund : refunds) sum += refund.done ? refund.amount : 0;
     return sum;
   }
+  std::int64_t disputed() const {
+    std::int64_t sum = 0;
+    for (const auto& [name, one] : disputes) sum += one.stage == DisputeStage::won ? 0 : one.amount;
+    return sum;
+  }
+  bool promised() const {
+    for (const Income& income : incomes)
+      if (income.promised && income.amount > income.taken + income.released) return true;
+    return false;
+  }
   std::string text(std::int64_t minor) const {
     return Money{minor, asked ? asked->currency : due ? due->currency : Currency{}}.to_string();
   }
@@ -65,7 +98,7 @@ class PaymentAuditor : public Auditor {
     if (index == 0) touched_.clear();
     if (is_our_word(batch, index) && !was_refused(batch, index)) {
       if (auto finding = heard(batch, index)) return finding;
-      if (auto finding = moved(batch.messages[index].message)) return finding;
+      if (auto finding = moved(batch, index)) return finding;
     }
     // What came in too much has had its whole record to go back.
     if (index + 1 == batch.messages.size())
@@ -78,13 +111,19 @@ class PaymentAuditor : public Auditor {
   }
 
  private:
-  std::optional<Finding> moved(const wire::AnyMessage& message) {
+  std::optional<Finding> moved(const engine::Batch& batch, std::size_t index) {
+    const wire::AnyMessage& message = batch.messages[index].message;
     if (const auto* m = message.as<PreparePayment>()) {
       auto means = std::pair(m->method, m->token);
       auto& known = accounts_[m->payment].means;  // said again it adds nothing
       return std::exchange(known, means) == means ? std::nullopt : stages_.step(m->payment, "PreparePayment");
     }
-    if (const auto* m = message.as<ChargeRequested>()) return stages_.step(m->payment, "ChargeRequested");
+    if (const auto* m = message.as<ChargeRequested>()) return charge_asked(*m, batch, index);
+    if (const auto* m = message.as<ChargeAnswered>()) return part_ended(*m);
+    if (const auto* m = message.as<PaymentAuthorised>()) return stages_.step(m->payment, "PaymentAuthorised");
+    if (const auto* m = message.as<CaptureAnswered>()) return promise_shrank(m->payment, "CaptureAnswered");
+    if (const auto* m = message.as<RefundRequested>(); m && m->released_minor)
+      return promise_shrank(m->payment, lapses(m->key) ? "RefundRequested, let go" : "RefundRequested");
     if (const auto* m = message.as<PaymentProcessed>())
       return stages_.step(PaymentId::of(m->paymentId), "PaymentProcessed");
     if (const auto* m = message.as<PaymentFailed>())
@@ -102,6 +141,28 @@ class PaymentAuditor : public Auditor {
     return std::nullopt;
   }
 
+  std::optional<Finding> charge_asked(const ChargeRequested& m, const engine::Batch& batch,
+                                      std::size_t index) {
+    const engine::BatchInput& input = batch.inputs[batch.input_of(index)];
+    const bool part = batch.messages[input.message].message.is<PayPart>();
+    if (part) accounts_[m.payment].parts.insert(m.attempt);
+    return stages_.step(m.payment, part ? "ChargeRequested, of a part" : "ChargeRequested");
+  }
+  std::optional<Finding> part_ended(const ChargeAnswered& m) {
+    if (m.outcome == GatewayOutcome::unknown) return std::nullopt;
+    Account& account = accounts_[m.payment];
+    if (account.parts.erase(m.attempt) == 0 || stages_.at(m.payment) != "charging") return std::nullopt;
+    return stages_.step(m.payment, "ChargeAnswered, of a part");
+  }
+  // Of what is promised, some was taken or let go.
+  std::optional<Finding> promise_shrank(PaymentId payment, std::string_view said) {
+    if (stages_.at(payment) != "authorised") return std::nullopt;
+    if (said == "RefundRequested, let go") return stages_.step(payment, said);
+    if (accounts_[payment].promised()) return std::nullopt;
+    return stages_.step(payment, std::string(said) == "CaptureAnswered" ? "CaptureAnswered, the last"
+                                                                        : "RefundRequested, the last");
+  }
+
   std::optional<Finding> heard(const engine::Batch& batch, std::size_t index) {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (const auto* m = message.as<OrderPlaced>()) accounts_[payment_of(m->order)].due = m->total;
@@ -117,6 +178,10 @@ class PaymentAuditor : public Auditor {
     if (const auto* m = message.as<PreparePayment>()) return prepared(*m);
     if (const auto* m = message.as<PaymentProcessed>()) return captured(*m);
     if (const auto* m = message.as<RefundRequested>()) return asked_back(*m);
+    if (const auto* m = message.as<CaptureRequested>()) return asked_to_take(*m);
+    if (const auto* m = message.as<CaptureAnswered>()) return taken(*m);
+    if (const auto* m = message.as<DisputeNoticed>()) disputed(*m);
+    if (const auto* m = message.as<RefundAnswered>()) renewed_away(*m);
     if (const auto* m = message.as<PaymentRefunded>()) return refunded(*m);
     if (const auto* m = message.as<PaymentCancelled>()) return cancelled(*m);
     if (const auto* m = message.as<OrderConfirmed>()) return confirmed(*m, batch, index);
@@ -160,6 +225,7 @@ class PaymentAuditor : public Auditor {
     if (!account.succeeded.insert(m.attempt).second) return;
     account.incomes.push_back(
         {m.reference.empty() ? "attempt-" + std::to_string(m.attempt) : m.reference, charge->second});
+    account.incomes.back().promised = m.until.has_value();
     touched_.emplace(m.payment, event);
   }
 
@@ -188,16 +254,69 @@ class PaymentAuditor : public Auditor {
     if (number != account.refunds.size() + 1)
       return Finding{5, named(m.payment) + " goes from refund " + std::to_string(account.refunds.size()) +
                             " to " + std::to_string(m.refund)};
-    account.refunds.push_back({m.amount.minor, false});
+    account.refunds.push_back({m.amount.minor, false, m.key});
+    const std::int64_t released = m.released_minor.value_or(0);
     // A gateway may give two charges one name: of those, the one that has so much left.
     for (Income& income : account.incomes) {
       if (income.reference != m.charge_reference) continue;
       if (m.amount.minor < 1 || m.amount.minor > income.amount - income.going_back) continue;
       income.going_back += m.amount.minor;
+      if (released < 0 || released > m.amount.minor ||
+          released > income.amount - income.taken - income.released)
+        return Finding{5, named(m.payment) + " lets go " + account.text(released) + " of " +
+                              m.charge_reference + ", more than is promised by it"};
+      income.released += released;
       return std::nullopt;
     }
     return Finding{5, named(m.payment) + " gives back " + m.amount.to_string() + " of " + m.charge_reference +
                           ", more than came in by it"};
+  }
+
+  // Each capture is named, asked for within what is promised, and made once.
+  std::optional<Finding> asked_to_take(const CaptureRequested& m) {
+    Account& account = accounts_[m.payment];
+    const auto number = static_cast<std::size_t>(m.capture);
+    if (m.capture >= 1 && number <= account.captures.size()) {
+      if (account.captures[number - 1].amount == m.amount.minor) return std::nullopt;
+      return Finding{5, "capture " + std::to_string(m.capture) + " of " + named(m.payment) +
+                            " is asked for again with another amount"};
+    }
+    if (number != account.captures.size() + 1)
+      return Finding{5, named(m.payment) + " goes from capture " + std::to_string(account.captures.size()) +
+                            " to " + std::to_string(m.capture)};
+    for (std::size_t i = 0; i < account.incomes.size(); ++i) {
+      Income& income = account.incomes[i];
+      if (income.reference != m.charge_reference || m.amount.minor < 1) continue;
+      if (m.amount.minor > income.promise_left()) continue;
+      income.asked += m.amount.minor;
+      account.captures.push_back({m.amount.minor, i, false});
+      return std::nullopt;
+    }
+    return Finding{5, named(m.payment) + " takes " + m.amount.to_string() + " of " + m.charge_reference +
+                          ", more than is promised by it"};
+  }
+  std::optional<Finding> taken(const CaptureAnswered& m) {
+    Account& account = accounts_[m.payment];
+    const auto number = static_cast<std::size_t>(m.capture);
+    if (m.capture < 1 || number > account.captures.size()) return std::nullopt;  // refused
+    Capture& capture = account.captures[number - 1];
+    if (m.outcome != GatewayOutcome::succeeded || std::exchange(capture.done, true)) return std::nullopt;
+    Income& income = account.incomes[capture.income];
+    income.taken += capture.amount;
+    if (income.taken + income.released <= income.amount) return std::nullopt;
+    return Finding{5, named(m.payment) + " has taken more than was promised by " + income.reference};
+  }
+  void disputed(const DisputeNoticed& m) {
+    Account& account = accounts_[m.payment];
+    const auto [known, is_new] = account.disputes.try_emplace(m.dispute, Dispute{m.amount.minor, m.stage});
+    if (!is_new && known->second.stage == DisputeStage::open) known->second.stage = m.stage;
+  }
+  // A promise that another one has replaced is gone, and nobody is told.
+  void renewed_away(const RefundAnswered& m) {
+    Account& account = accounts_[m.payment];
+    const auto number = static_cast<std::size_t>(m.refund);
+    if (m.refund < 1 || number > account.refunds.size() || m.outcome != GatewayOutcome::succeeded) return;
+    if (account.refunds[number - 1].key == renewed) account.refunds[number - 1].done = true;
   }
 
   std::optional<Finding> refunded(const PaymentRefunded& m) {
@@ -218,7 +337,8 @@ class PaymentAuditor : public Auditor {
 
   std::optional<Finding> cancelled(const PaymentCancelled& m) {
     const Account& account = accounts_[m.payment];
-    if (account.received() != account.gone_back() || m.refunded.minor != account.gone_back())
+    if (account.received() != account.gone_back() + account.disputed() ||
+        m.refunded.minor != account.gone_back())
       return Finding{5, named(m.payment) + " is cancelled: " + account.text(account.received()) +
                             " came in, " + account.text(account.gone_back()) + " went back, it says " +
                             m.refunded.to_string()};

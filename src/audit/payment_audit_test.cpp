@@ -1,5 +1,7 @@
 // Invariant 5, the money, and what 6 says of it, as audit_test.cpp does the others.
 #include "audit/testing_story.hpp"
+#include "contract/private/capturing.hpp"
+#include "contract/private/disputes.hpp"
 
 namespace flowmart::audit {
 namespace {
@@ -75,6 +77,60 @@ TEST(PaymentAudit, ALateCaptureGoesBack) {
   // The same answer twice is the same money.
   expect_clean(tried_twice().record(report()).answer(0, charged(2)));
 }
+// Money that is promised first: record 3, messages 9 to 16.
+Story promised() {
+  ChargeAnswered answer = charged();
+  answer.until = Time{} + std::chrono::days(7);
+  const PaymentAuthorised told{payment,       order,  1, money(1000), money(1000), CaptureMode::per_parcel,
+                               *answer.until, "ch-1", {}};
+  return packed_up(placed().answer(8, answer, told, processed(), confirmed()));
+}
+CaptureRequested capture(std::int64_t number, std::int64_t minor) {
+  return {payment, number, order, money(minor), "ch-1", "s-" + std::to_string(number), {}};
+}
+CaptureAnswered captured(std::int64_t number) {
+  return {payment, number, GatewayOutcome::succeeded, "ca-" + std::to_string(number), ""};
+}
+RefundRequested let_go(std::int64_t number, std::int64_t minor, std::int64_t released) {
+  RefundRequested request = refund(number, minor, "ch-1");
+  request.released_minor = released;
+  return request;
+}
+const CapturePayment take{order, {}, "s-1", {}, false, {}};
+
+TEST(PaymentAudit, NoMoreIsTakenThanWasPromised) {
+  expect(promised().record(take, capture(1, 1001)), 5, 4, 18, "takes 10.01 of ch-1, more than is promised");
+  expect(promised().record(take, capture(1, 600), capture(2, 401)), 5, 4, 19, "more than is promised by it");
+  expect(paid().record(take, capture(1, 1)), 5, 4, 17, "more than is promised by it");
+}
+TEST(PaymentAudit, ACaptureIsNamedAndMadeOnce) {
+  expect(promised().record(take, capture(2, 1)), 5, 4, 18, "from capture 0 to 2");
+  expect(promised().record(take, capture(1, 600)).record(take, capture(1, 500)), 5, 5, 20,
+         "asked for again with another amount");
+  expect_clean(promised()
+                   .record(take, capture(1, 600))
+                   .record(take, capture(1, 600))
+                   .answer(18, captured(1))
+                   .answer(0, captured(1))
+                   .record(take, capture(2, 400))
+                   .answer(24, captured(2)));
+}
+TEST(PaymentAudit, NoMoreIsLetGoThanIsPromised) {
+  const auto taken = [] { return promised().record(take, capture(1, 600)).answer(18, captured(1)); };
+  expect(taken().record(CancelOrder{}, let_go(1, 500, 500)), 5, 6, 21,
+         "lets go 5.00 of ch-1, more than is promised");
+  expect(taken().record(CancelOrder{}, let_go(1, 400, 401)), 5, 6, 21, "lets go 4.01 of ch-1");
+  expect_clean(taken()
+                   .record(CancelOrder{}, let_go(1, 1000, 400))
+                   .answer(21, refund_answered(1), refunded(1, 1000, 0)));
+}
+TEST(PaymentAudit, WhatIsDisputedIsNotKept) {
+  const DisputeNoticed notice{payment, "dp", DisputeStage::open, money(1000), "ch-1", "", {}, {}, {}};
+  const PaymentCancelled ended{payment, order, money(0), {}};
+  expect_clean(paid().record(notice));
+  expect(paid().record(CancelOrder{}, cancelling(), ended), 5, 4, 18, "is cancelled: 10.00 came in");
+}
+
 TEST(PaymentAudit, TwoChargesMayCarryOneName) {
   ChargeAnswered first = charged(1), second = charged(2);
   first.reference = second.reference = "ch";

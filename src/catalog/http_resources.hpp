@@ -37,6 +37,8 @@ std::span<const ResourceOperation> return_operations();    // of returns and cla
 std::span<const ResourceSchema> return_schemas();
 std::span<const ResourceOperation> telling_operations();  // notices outside, templates, webhooks
 std::span<const ResourceSchema> telling_schemas();
+std::span<const ResourceOperation> money_operations();  // of payments, refunds, disputes, reconciliations
+std::span<const ResourceSchema> money_schemas();
 std::span<const ResourceOperation> parcel_operations();  // what is done with parcels
 
 }  // namespace flowmart::catalog

@@ -129,6 +129,7 @@ constexpr std::array schemas{
 "collectAt":{"type":"string","description":"Warehouse where the buyer collects it; absent: it is sent."},
 "payment":{"type":"object","description":"The payment, once there is one."},
 "holds":{"type":"array","description":"All that were ever put on it; absent: none was.","items":{"$ref":"#/components/schemas/Hold"}},
+"disputes":{"type":"array","description":"What banks were asked to take back of its money; absent: nothing.","items":{"$ref":"#/components/schemas/PaymentMovement"}},
 "returns":{"type":"array","description":"All that there ever were of it; absent: none.","items":{"type":"object","properties":{
 "id":{"type":"string"},"kind":{"type":"string","enum":["return","claim"]},"status":{"$ref":"#/components/schemas/ReturnStage"},
 "wanted":{"$ref":"#/components/schemas/ReturnWanted"}},"required":["id","kind","status","wanted"]}},

@@ -119,8 +119,9 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
 // A path once, with all its methods.
 void write_resources(JsonWriter& json) {
   std::vector<ResourceOperation> resources;
-  for (const auto& some : {resource_operations(), amending_operations(), list_operations(),
-                           return_operations(), parcel_operations(), telling_operations()})
+  for (const auto& some :
+       {resource_operations(), amending_operations(), list_operations(), return_operations(),
+        parcel_operations(), telling_operations(), money_operations()})
     resources.insert(resources.end(), some.begin(), some.end());
   std::set<std::string_view> written;
   for (const ResourceOperation& first : resources) {
@@ -160,8 +161,8 @@ bool is_posted(const MessageEntry& entry) { return !path_of(entry.info()).empty(
 
 void write_components(JsonWriter& json) {
   json.key("components").begin_object().key("schemas").begin_object();
-  for (const auto& some :
-       {resource_schemas(), list_schemas(), return_schemas(), parcel_schemas(), telling_schemas()})
+  for (const auto& some : {resource_schemas(), list_schemas(), return_schemas(), parcel_schemas(),
+                           telling_schemas(), money_schemas()})
     for (const ResourceSchema& one : some) json.key(one.name).raw(one.json);
   for (const MessageEntry& entry : model().messages) {
     if (!is_posted(entry)) continue;

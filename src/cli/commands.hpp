@@ -48,14 +48,18 @@ struct ServeOptions {
   std::optional<std::int64_t> digest_seconds{};         // none: as the shop has it
   std::optional<std::int64_t> transfer_wait_seconds{};  // none: as ShopSettings has it
   std::string approve_above{};  // an amount: an order above it waits for a person's yes; empty: none does
-  unsigned return_window_days = 30;      // from its arrival on goods may be sent back
-  unsigned return_patience_days = 30;    // an approved return may take to come
-  std::string refund_at = "inspection";  // or receipt
-  bool accept_loss = false;              // go on without records that others in the folder have seen
-  std::string environment = "dev";       // dev, sit or prod: fills {env} in channel names
-  unsigned threads = 1;                  // of HTTP
-  bool demo = false;                     // a small shop is put on file, and parcels move by themselves
-  bool no_traffic = false;               // nothing is counted: to measure what counting costs
+  unsigned return_window_days = 30;                 // from its arrival on goods may be sent back
+  unsigned return_patience_days = 30;               // an approved return may take to come
+  std::string refund_at = "inspection";             // or receipt
+  std::string capture = "at-once";                  // or at-dispatch, per-parcel
+  unsigned gateway_takes_ms = 0;                    // of the test gateway, each call
+  std::string money_contact;                        // empty: the shop's accounts
+  std::optional<std::int64_t> reconcile_seconds{};  // none: as the shop has it
+  bool accept_loss = false;         // go on without records that others in the folder have seen
+  std::string environment = "dev";  // dev, sit or prod: fills {env} in channel names
+  unsigned threads = 1;             // of HTTP
+  bool demo = false;                // a small shop is put on file, and parcels move by themselves
+  bool no_traffic = false;          // nothing is counted: to measure what counting costs
   // Services that run elsewhere: their events are taken, their commands wait.
   std::vector<std::string> without{};
   std::string gateway{};  // who takes the money; must be said where it is no demo

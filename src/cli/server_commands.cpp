@@ -107,6 +107,28 @@ void add_serve(CLI::App& app, Session& session) {
   command->add_option("--refund-at", options->refund_at, "When a return's money goes back")
       ->check(CLI::IsMember({"receipt", "inspection"}))
       ->capture_default_str();
+  command
+      ->add_option(
+          "--capture", options->capture,
+          "When the money of an order is taken: as it is placed; or promised then, and taken when it "
+          "leaves, all with the first parcel or of each parcel what is in it")
+      ->check(CLI::IsMember({"at-once", "at-dispatch", "per-parcel"}))
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--gateway-takes", options->gateway_takes_ms,
+          "How long each call to the test gateway takes, as one over a network does; 100 are under way "
+          "at a time")
+      ->type_name("MILLISECONDS")
+      ->check(CLI::Range(0, 60'000))
+      ->capture_default_str();
+  command
+      ->add_option("--money-contact", options->money_contact,
+                   "Who sees to refunds that failed, disputes, and payments that lapsed")
+      ->type_name("NAME");
+  add_period(
+      *command, "--reconcile", options->reconcile_seconds,
+      "Hold the ledger against the gateway's so often; 1d is usual, 0 turns it off. The shop keeps it");
   command->add_option("--environment", options->environment, "Fills {env} in channel names")
       ->check(CLI::IsMember({"dev", "sit", "prod"}))
       ->capture_default_str();

@@ -17,6 +17,7 @@
 #include <optional>
 #include <tuple>
 
+#include "contract/capture_mode.hpp"
 #include "contract/decision.hpp"
 #include "contract/message.hpp"
 #include "contract/table.hpp"
@@ -47,6 +48,8 @@ struct ShopSettings {
   Duration return_patience = std::chrono::days{30};  // an approved return may take to come; decide only
   bool refund_at_receipt = false;                    // and not once it was inspected; decide only
   TellingSettings telling{};
+  CaptureMode capture = CaptureMode::at_once;         // when the money of a charge is taken; decide only
+  std::string money_contact = "the shop's accounts";  // who sees to money that went wrong; decide only
 };
 
 template <class S>

@@ -87,6 +87,23 @@ TEST(AmendedPaymentFlow, TellsWhyTheDifferenceWasNotPaid) {
   EXPECT_TRUE(at_rest(r.flow()));
 }
 
+TEST(AmendedPaymentFlow, TriesADifferenceAgainThatMayGoThroughYet) {
+  AmendedPayment r;
+  r.given(placed(), paid(), firmed, asks_more(500));
+  PaymentFailed no = failed(noon);
+  no.paymentId = further.to_string();
+  no.canRetry = true;
+  no.nextRetryAt = noon + std::chrono::seconds(30);
+  for (int attempt = 1; attempt < attempts_automatic_max; ++attempt) {
+    r.when(no).then();
+    EXPECT_EQ(r.timers.at("retry-further").due, noon + std::chrono::seconds(30));
+    r.fire("retry-further").then_types<PaymentInitiated>();
+    EXPECT_EQ(r.the<PaymentInitiated>().paymentId, further.to_string());
+  }
+  r.when(no).then_types<PaymentAmended>();
+  EXPECT_TRUE(at_rest(r.flow()));
+}
+
 TEST(AmendedPaymentFlow, CalledOffItHasNothingMoreToTell) {
   AmendedPayment r;
   r.given(placed(), paid(), firmed, asks_more(500), cancelling);

@@ -8,6 +8,7 @@ namespace {
 using Step = PaymentStep;
 
 constexpr std::string_view retry_timer = "retry";
+constexpr std::string_view further_timer = "retry-further";
 constexpr std::string_view nothing_to_pay = "nothing to pay";
 
 PaymentInitiated initiated(const PaymentFlow& flow, Time now) {
@@ -71,6 +72,16 @@ bool settles_further(const PaymentFlow& flow, const PaymentProcessed& paid) {
 }
 bool fails_further(const PaymentFlow& flow, const PaymentFailed& failed) {
   return flow.further && PaymentId::of(failed.paymentId) == flow.further->payment;
+}
+// What an amendment costs more is tried again like the order's own payment, as long as the order is there.
+bool tries_further_again(const PaymentFlow& flow, const PaymentFailed& failed) {
+  return failed.canRetry.value_or(false) && flow.further->attempts < attempts_automatic_max;
+}
+PaymentInitiated initiated_further(const PaymentFlow& flow, Time now) {
+  PaymentInitiated event = initiated(flow, now);
+  event.paymentId = flow.further->payment.to_string();
+  event.amount = flow.further->amount.decimal();
+  return event;
 }
 PaymentAmended outcome_of(const PaymentFlow& flow, std::optional<std::string> refused) {
   const FurtherCharge& charge = *flow.further;
@@ -150,6 +161,7 @@ Steps steps(const PaymentFlow& flow, const PaymentInitiated&) {
   return {};  // somebody else's: whoever follows from the journal hears those too
 }
 void evolve(PaymentFlow& flow, const PaymentInitiated& initiated) {
+  if (flow.further && PaymentId::of(initiated.paymentId) == flow.further->payment) ++flow.further->attempts;
   const Steps entered = steps(flow, initiated);
   if (entered.empty()) return;
   enter(flow, entered);
@@ -193,6 +205,12 @@ Steps steps(const PaymentFlow& flow, const PaymentFailed& failed) {
   return entered;
 }
 PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentFailed& failed, Time now) {
+  if (fails_further(flow, failed) && tries_further_again(flow, failed)) {
+    PaymentFlowDecision out;
+    out.set_timer(further_timer, flow.order.uuid, failed.nextRetryAt.value_or(failed.timestamp),
+                  PaymentRetryDue{flow.order, flow.further->attempts + 1});
+    return out;
+  }
   if (fails_further(flow, failed))
     return outcome_of(flow, failed.failureMessage.value_or(std::string(wire_name(failed.failureReason))));
   if (!waits_for_payment(flow)) return nothing;
@@ -215,11 +233,16 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentFailed& failed,
   return out;
 }
 void evolve(PaymentFlow& flow, const PaymentFailed& failed) {
-  if (fails_further(flow, failed)) return flow.further.reset();
+  if (fails_further(flow, failed)) {
+    if (!tries_further_again(flow, failed)) flow.further.reset();
+    return;
+  }
   enter(flow, steps(flow, failed));
 }
 
 PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentRetryDue& due, Time now) {
+  if (flow.further && !flow.stands_at(Step::retry_payment) && due.attempt == flow.further->attempts + 1)
+    return initiated_further(flow, now);
   if (flow.ending || !flow.stands_at(Step::retry_payment) || due.attempt != flow.attempts + 1) return nothing;
   if (!has_goods_at(flow, now)) return nothing;  // the hold's own end follows
   return try_again(flow, flow.token, now);

@@ -49,11 +49,12 @@ struct FurtherCharge {
   std::int64_t amendment = 0;
   PaymentId payment;
   Money amount;
+  std::int64_t attempts = 0;
   bool operator==(const FurtherCharge&) const = default;
   static constexpr auto fields() {
     using T = FurtherCharge;
     return FieldList{field("amendment", &T::amendment), field("payment", &T::payment),
-                     field("amount", &T::amount)};
+                     field("amount", &T::amount), field("attempts", &T::attempts)};
   }
 };
 

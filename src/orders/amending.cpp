@@ -16,6 +16,8 @@ using contract::OrderAmendment;
 
 bool is_open(const OrderAmendment& one) { return amendment_lifecycle.allowed(one.stage, AmendAct::count); }
 
+constexpr std::string_view transfer_timer = "amendment-transfer";
+
 std::string key_of(std::int64_t amendment) { return "amendment-" + std::to_string(amendment); }
 
 OrderAmendment* find(Order& order, std::int64_t amendment) {
@@ -81,6 +83,9 @@ void see_to_money(Decision<OrdersService>& out, const Orders& orders, const Orde
       .amount = paid ? Money{more, amendment.total_after.currency} : amendment.total_after,
       .method = content.method,
       .token = content.token});
+  if (amendment.further > 0 && content.method == contract::PaymentMethod::bank_transfer)
+    out.set_timer(transfer_timer, content.order.uuid, now + orders.settings.transfer_wait,
+                  contract::OrderWaitOver{content.order});
 }
 
 // No product has fewer units than have left, and no line fewer than its returns are about.
@@ -106,10 +111,6 @@ std::optional<Rejection> refuse(const Orders& orders, const Order& order, const 
   if (!paid && amendment.total_after.minor == 0 && amendment.total_before.minor > 0)
     return reject(codes::nothing_left_to_pay,
                   "Nothing of order " + order.number + " would be left to pay; call it off instead.");
-  if (amendment.further > 0 && order.content.method == contract::PaymentMethod::bank_transfer)
-    return reject(codes::needs_transfer, "Order " + order.number +
-                                             " was paid by bank transfer, so more can't be charged; place "
-                                             "another order for what is new.");
   return std::nullopt;
 }
 
@@ -235,6 +236,13 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockAmende
   return out;
 }
 
+// What the change costs more was not transferred in time.
+Decision<OrdersService> transfer_is_late(const Order& order, Time now) {
+  const OrderAmendment* open = order.open_amendment();
+  if (!open || open->stage != AmendmentStage::charging || open->further == 0) return nothing;
+  return given_up(order, "The rest was not transferred in time.", now);
+}
+
 // The order may have changed while the money was on its way: then it goes back.
 Decision<OrdersService> decide(const Orders& orders, const contract::PaymentAmended& money, Time now) {
   const Order* order = orders.taken(money.order);
@@ -246,12 +254,15 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PaymentAmen
                                      .reason = "The change that it was for was given up."};
   const OrderAmendment* open = order->open_amendment();
   Decision<OrdersService> out;
+  if (order->content.method == contract::PaymentMethod::bank_transfer && open &&
+      open->amendment == money.amendment && open->further > 0)
+    out.cancel_timer(transfer_timer, money.order.uuid);
   if (!open || open->amendment != money.amendment) {
     const bool called_off = order->stage == Stage::cancelling || order->stage == Stage::cancelled;
     if (was_charged && !called_off) out.send(back);
     return out;
   }
-  if (money.refused) return given_up(*order, *money.refused, now);
+  if (money.refused) return out.send(given_up(*order, *money.refused, now));
   if (!lifecycle.allowed(order->stage, Act::amend) || below_what_is_gone(orders, *order, *open)) {
     out.send(given_up(*order, "Too much of the order has left meanwhile.", now));
     if (was_charged) out.send(back);

@@ -255,13 +255,31 @@ TEST(Amending, IsCharged) {
   }());
   paid_by_transfer.when(amend({to(1, 0), to(2, 0)}));
   EXPECT_EQ(paid_by_transfer.count<OrderCancelling>(), 1u);
-  Given given = pending_of([] {
-    PlaceOrder by_transfer = wish();
-    by_transfer.payment.paymentMethod = CheckoutMethod::bank_transfer;
-    return by_transfer;
-  }());
-  given.when(confirm);
-  given.when(amend({to(1, 2)})).then_rejected(codes::needs_transfer);
+}
+
+// What a change costs more is transferred like the rest, or the change comes to nothing.
+TEST(Amending, WaitsForTheRestOfATransfer) {
+  const auto asked = [] {
+    Given given = pending_of([] {
+      PlaceOrder by_transfer = wish();
+      by_transfer.payment.paymentMethod = CheckoutMethod::bank_transfer;
+      return by_transfer;
+    }());
+    given.when(confirm).when(amend({to(1, 2)})).when(promised());
+    return given;
+  };
+  Given given = asked();
+  const AmendPayment more = given.sent<AmendPayment>();
+  EXPECT_EQ(more.payment, payment_of(order, 1));
+  given.then_timer("amendment-transfer", at_noon + std::chrono::days(7));
+  given.when(PaymentAmended{order, 1, more.payment, more.amount, {}});
+  EXPECT_EQ(given.count<AmendmentEnded>(), 1u);
+  given.then_timer("amendment-transfer", std::nullopt);
+
+  Given late = asked();
+  late.when(OrderWaitOver{order});
+  EXPECT_EQ(late.sent<AmendmentEnded>().amendment.reason, "The rest was not transferred in time.");
+  late.when(OrderWaitOver{order}).then();
 }
 
 // A version each time that the order says something else, and none for what changes nothing.

@@ -12,6 +12,7 @@
 //   receiving.cpp   ParcelReceived
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled
 //   waiting.cpp     InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went back
+//   promised.cpp    PaymentAuthorised: money that is taken with what leaves
 //   returning.hpp   returns and claims; settling.cpp: PaymentRefunded
 //
 // Stays true:
@@ -62,7 +63,6 @@ inline constexpr Code too_many_amendments{"too-many-amendments", Refusal::confli
 inline constexpr Code below_dispatched{"below-dispatched", Refusal::conflict};
 inline constexpr Code below_returned{"below-returned", Refusal::conflict};
 inline constexpr Code nothing_left_to_pay{"nothing-left-to-pay", Refusal::conflict};
-inline constexpr Code needs_transfer{"needs-transfer", Refusal::conflict};
 }  // namespace codes
 
 // Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
@@ -170,6 +170,8 @@ struct Order {
   std::optional<Time> delivered_at;
   std::int64_t returns = 0;                   // how many there were
   std::map<ProductId, Quantity> came_back{};  // undelivered, and not sent again
+  // Its money is promised, and taken with what leaves; none: it was taken at once.
+  std::optional<contract::CaptureMode> promised{};
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
@@ -215,7 +217,8 @@ struct Order {
                                field("parcels", &T::parcels),
                                field("delivered_at", &T::delivered_at),
                                field("returns", &T::returns),
-                               field("came_back", &T::came_back)};
+                               field("came_back", &T::came_back),
+                               field("promised", &T::promised)};
   }
 };
 inline bool at_rest(const Order& order) {
@@ -404,6 +407,11 @@ Decision<OrdersService> wait_for_stock(const Orders& orders, const Order& order,
 // It waits for nothing any more.
 void stop_waiting(Orders& orders, OrderId id);
 
+// Of an order whose money is promised, what this parcel is worth is taken with it (promised.cpp).
+void take_with(Decision<OrdersService>& out, const Order& order, const contract::RecordDispatch& dispatch);
+// How long an amendment waits for its transfer (amending.cpp).
+Decision<OrdersService> transfer_is_late(const Order& order, Time now);
+
 // Once an order has left or is being called off, the end of its subscription has nothing to call off.
 void leave_subscription(Orders& orders, OrderId id);
 
@@ -431,6 +439,7 @@ Decision<OrdersService> decide(const Orders&, const contract::InventoryAdjusted&
 Decision<OrdersService> decide(const Orders&, const contract::OrderWaitOver&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockReleased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::PaymentAuthorised&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ErasePerson&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PersonErased&, Time now);
@@ -462,6 +471,7 @@ void evolve(Orders&, const contract::ParcelReceived&);
 void evolve(Orders&, const contract::OrderCancelling&);
 void evolve(Orders&, const contract::StockReleased&);
 void evolve(Orders&, const contract::PaymentCancelled&);
+void evolve(Orders&, const contract::PaymentAuthorised&);
 void evolve(Orders&, const contract::PaymentRefunded&);
 void evolve(Orders&, const contract::OrderCancelled&);
 void evolve(Orders&, const contract::ErasureRequested&);

@@ -160,8 +160,11 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed
 Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time now) {
   const Order* order = orders.taken(dispatch.order);
   if (const auto no = against(order, dispatch.order, dispatch.last ? Act::ship : Act::leave)) return *no;
-  if (!dispatch.last) return nothing;
   Decision<OrdersService> out;
+  if (!dispatch.last) {
+    take_with(out, *order, dispatch);
+    return out;
+  }
   if (order->open_amendment()) out.send(given_up(*order, "The order has left.", now));
   out.send(contract::OrderShipped{.order = dispatch.order,
                                   .number = order->number,
@@ -171,6 +174,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispa
                                   .recorded_at = now,
                                   .carrier = dispatch.carrier,
                                   .collected = order->details.collect_at.has_value()});
+  take_with(out, *order, dispatch);
   return out;
 }
 

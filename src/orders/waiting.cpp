@@ -140,7 +140,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::InventoryAd
 
 Decision<OrdersService> decide(const Orders& orders, const contract::OrderWaitOver& over, Time now) {
   const Order* order = orders.taken(over.order);
-  if (!order || !lifecycle.allowed(order->stage, Act::reserve)) return nothing;
+  if (!order) return nothing;
+  if (!lifecycle.allowed(order->stage, Act::reserve)) return transfer_is_late(*order, now);
   if (order->paid_late)
     return call_off(over.order, std::string(reason_no_stock), "OrdersService", false, now);
   return call_off(over.order, std::string(reason_unpaid), "OrdersService", true, now);

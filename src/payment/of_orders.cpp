@@ -33,6 +33,12 @@ std::vector<const Payment*> payments_of(const Payments& all, OrderId order) {
   }
 }
 
+PaymentDecision decide(const Payments& all, const PaymentInitiated& start, Time now) {
+  static const Payment unknown;
+  const Payment* payment = all.payments.find(payment_named(start));
+  return decide(payment ? *payment : unknown, start, now, all.capture);
+}
+
 PaymentDecision decide(const Payments& all, const OrderCancelling& cancel, Time now) {
   PaymentDecision out;
   for (const Payment* one : payments_of(all, cancel.order)) join(out, decide(*one, cancel, now));
@@ -43,10 +49,52 @@ void evolve(Payments& all, const OrderCancelling& cancel) {
     if (Payment* payment = all.payments.change(one->payment)) change(*payment, cancel);
 }
 
+// What leaves is taken of the oldest payments first.
+PaymentDecision decide(const Payments& all, const CapturePayment& wanted, Time now) {
+  if (wanted.payment) {
+    const Payment* one = all.payments.find(*wanted.payment);
+    if (!one || one->order != wanted.order) return reject(codes::unknown_payment);
+    return decide(*one, wanted, now);
+  }
+  PaymentDecision out;
+  CapturePayment part = wanted;
+  for (const Payment* one : payments_of(all, wanted.order)) {
+    if (!one->allows(Act::take)) continue;
+    PaymentDecision asked = decide(*one, part, now);
+    if (asked.rejected()) return asked;
+    std::int64_t free = 0;
+    for (const Capture& capture : one->captures) free += capture.free_minor();
+    if (part.amount) part.amount->minor -= std::min(free, part.amount->minor);
+    join(out, std::move(asked));
+  }
+  return out;
+}
+
+// The first of the order's payments that waits for a transfer; none does: the order's own sends it back.
+PaymentDecision decide(const Payments& all, const RecordTransfer& transfer, Time now) {
+  static const Payment unknown;
+  const std::vector<const Payment*> payments = payments_of(all, transfer.order);
+  const Payment* meant = payments.empty() ? &unknown : payments.front();
+  for (const Payment* one : payments)
+    for (const Capture& capture : one->captures)
+      if (capture.attempt == 0 && capture.reference == transfer.reference) return decide(*one, transfer, now);
+  for (const Payment* one : payments) {
+    if (one->method != PaymentMethod::bank_transfer || one->unwanted || !one->allows(Act::receive)) continue;
+    meant = one;
+    break;
+  }
+  return decide(*meant, transfer, now);
+}
+
 // The newest payments give back first.
 PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time now) {
   const std::vector<const Payment*> payments = payments_of(all, wanted.order);
   if (payments.empty()) return reject(codes::unknown_payment);
+  if (wanted.payment) {
+    for (const Payment* one : payments)
+      if (one->payment == *wanted.payment) return decide(*one, wanted, now);
+    return reject(codes::unknown_payment);
+  }
   if (payments.size() == 1) return decide(*payments.front(), wanted, now);
   if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "A refund is more than nothing.");
   std::int64_t asked_before = 0, held = 0;
@@ -95,30 +143,6 @@ PaymentDecision decide(const Payments& all, const GetPaymentStatus& question, Ti
   answer.transactionId = first.captures.empty() ? first.token : first.captures.front().reference;
   answer.paymentDate = first.processed_at.value_or(*first.started_at);
   return answer;
-}
-
-// ---- one by itself
-
-PaymentDecision decide(const Payments& all, const ReadPayment& question, Time) {
-  const Payment* state = all.payments.find(question.payment);
-  if (!state || !state->known()) return reject(codes::unknown_payment, "There is no such payment.");
-  const std::int64_t received = state->received_minor(), refunded = state->refunded_minor();
-  const auto status = refunded > 0 && refunded == received ? PaymentStatus::refunded
-                      : refunded > 0                       ? PaymentStatus::partially_refunded
-                      : state->cancelled                   ? PaymentStatus::cancelled
-                      : state->processed_at                ? PaymentStatus::completed
-                      : state->attempt_open                ? PaymentStatus::processing
-                      : state->failed                      ? PaymentStatus::failed
-                                                           : PaymentStatus::pending;
-  return ReadPayment::Response{.payment = state->payment,
-                               .order = state->order,
-                               .status = status,
-                               .method = state->method,
-                               .amount = state->amount,
-                               .captured = state->money(received),
-                               .refunded = state->money(refunded),
-                               .attempts = state->attempts,
-                               .version = state->version};
 }
 
 }  // namespace flowmart::payment

@@ -1,8 +1,10 @@
 #include "payment/payment.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "kernel/checked.hpp"
+#include "payment/promises.hpp"
 #include "payment/refunds.hpp"
 
 namespace flowmart::payment {
@@ -23,8 +25,10 @@ const Capture* capture_of(const Payment& state, std::int64_t attempt) {
 }
 
 // A charge that the gateway gave no name is told apart by its attempt.
-std::string reference_of(const ChargeAnswered& answer) {
-  return answer.reference.empty() ? "attempt-" + std::to_string(answer.attempt) : answer.reference;
+Capture income_of(const Payment& state, const ChargeAnswered& answer) {
+  return {answer.attempt,
+          answer.reference.empty() ? "attempt-" + std::to_string(answer.attempt) : answer.reference,
+          state.charge_minor(answer.attempt), 0, answer.until};
 }
 
 PaymentProcessed processed(const Payment& state, const std::string& transaction, std::string response,
@@ -79,7 +83,8 @@ bool worth_retrying(FailureReason reason) {
 Stage Payment::stage() const {
   if (!known()) return Stage::absent;
   if (cancelled) return Stage::cancelled;
-  if (processed_at) return Stage::paid;
+  if (processed_at && lapsed_minor > 0) return Stage::lapsed;
+  if (processed_at) return promised_minor() > 0 ? Stage::authorised : Stage::paid;
   if (attempt_open) return Stage::charging;
   return failed ? Stage::failed : Stage::on_file;
 }
@@ -100,15 +105,51 @@ std::int64_t Payment::refunded_minor() const {
 }
 std::int64_t Payment::held_minor() const {
   std::int64_t sum = 0;
-  for (const Capture& capture : captures) sum += capture.amount_minor - capture.refunding_minor;
+  for (const Capture& capture : captures) sum += std::max<std::int64_t>(capture.left_minor(), 0);
   return sum;
+}
+std::int64_t Payment::promised_minor() const {
+  std::int64_t sum = 0;
+  for (const Capture& capture : captures) sum += capture.promised_minor();
+  return sum;
+}
+std::int64_t Payment::taken_minor() const {
+  std::int64_t sum = 0;
+  for (const Capture& capture : captures) sum += capture.here_minor();
+  return sum;
+}
+std::int64_t Payment::disputed_minor() const {
+  std::int64_t sum = 0;
+  for (const Capture& capture : captures) sum += capture.disputed_minor;
+  return sum;
+}
+std::int64_t Payment::given_back_minor() const {
+  std::int64_t sum = 0;
+  for (const Refund& refund : refunds)
+    if (refund.done) sum += refund.amount_minor - refund.released_minor;
+  return sum;
+}
+bool Payment::takings_open() const {
+  return std::any_of(takings.begin(), takings.end(),
+                     [](const Taking& taking) { return taking.stage == CaptureStage::asked; });
+}
+const Capture* Payment::promise_of(std::int64_t attempt) const {
+  for (const Capture& capture : captures)
+    if (capture.attempt == attempt && capture.until) return &capture;
+  return nullptr;
+}
+const Part* Payment::part_of(std::int64_t attempt) const {
+  for (const Part& part : parts)
+    if (part.attempt == attempt) return &part;
+  return nullptr;
 }
 bool Payment::refunds_open() const {
   return std::any_of(refunds.begin(), refunds.end(), [](const Refund& refund) { return !refund.done; });
 }
 
 bool at_rest(const Payment& state) {
-  return (state.processed_at || state.cancelled) && !state.attempt_open && !state.refunds_open();
+  return (state.processed_at || state.cancelled) && !state.attempt_open && !state.refunds_open() &&
+         !state.takings_open() && state.promised_minor() == 0;
 }
 
 // ---- on file, and started
@@ -122,8 +163,9 @@ PaymentDecision decide(const Payment& state, const PreparePayment& wanted, Time)
   if (wanted.token == state.token && wanted.method == state.method && wanted.amount == state.amount)
     return nothing;
   if (const auto no = state.against(Act::prepare)) return *no;
-  if (state.held_minor() > 0)
-    return reject(codes::payment_under_way, "Part of it has been transferred: the means of payment stay.");
+  const bool otherwise = wanted.method != state.method || wanted.amount != state.amount;
+  if (state.held_minor() > 0 && otherwise)
+    return reject(codes::payment_under_way, "Part of it has been paid: the means of payment stay.");
   return nothing;
 }
 void evolve(Payment& state, const PreparePayment& wanted) {
@@ -135,18 +177,34 @@ void evolve(Payment& state, const PreparePayment& wanted) {
   state.token = wanted.token;
 }
 
-PaymentDecision decide(const Payment& state, const PaymentInitiated& start, Time) {
+PaymentDecision decide(const Payment& state, const PaymentInitiated& start, Time now, CaptureMode mode) {
   if (state.known() && (start.orderId != state.order || start.userId != state.customer ||
                         start.amount != state.amount.decimal() ||
                         (start.currency && *start.currency != state.amount.currency.code())))
     return reject(codes::payment_differs, "The payment is on file for another order, buyer or amount.");
   if (const auto no = state.against(Act::start)) return *no;
   if (state.method == PaymentMethod::bank_transfer) return nothing;  // the buyer moves, see RecordTransfer
-  return ChargeRequested{state.payment, state.attempts + 1, state.order, state.customer,
-                         state.amount,  state.method,       state.token};
+  PaymentDecision out;
+  charge(out, state, state.amount.minor - state.held_minor(), mode, now, false);
+  return out;
 }
 void evolve(Payment& state, const PaymentInitiated& start) {
   if (!state.started_at) state.started_at = start.timestamp;
+  if (!state.attempt_open) state.asked_at = start.timestamp;
+  else if (state.part_of(state.attempts)) state.rest_wanted = true;
+}
+
+// One that no PaymentInitiated asked for says itself when that was.
+void charge(PaymentDecision& out, const Payment& state, std::int64_t amount_minor, CaptureMode mode, Time now,
+            bool by_itself) {
+  ChargeRequested request{state.payment,  state.attempts + 1,        state.order,
+                          state.customer, state.money(amount_minor), state.method,
+                          state.token};
+  if (mode != CaptureMode::at_once) request.capture = mode;
+  if (by_itself) request.at = now;
+  out.set_timer(status_timer, state.payment.uuid, now + answer_wait,
+                ChargeStatusDue{state.payment, request.attempt, 1});
+  out.send(std::move(request));
 }
 void evolve(Payment& state, const ChargeRequested& charge) {
   state.attempts = charge.attempt;
@@ -154,43 +212,86 @@ void evolve(Payment& state, const ChargeRequested& charge) {
   state.attempt_open = true;
   state.questions = 0;
   state.failed = false;
+  state.rest_wanted = false;
+  if (charge.at) state.asked_at = charge.at;
+  if (state.processed_at) state.renewing = charge.attempt;
+  else if (!state.part_of(charge.attempt)) state.mode = charge.capture.value_or(CaptureMode::at_once);
 }
 
 // ---- what the gateway says
+
+namespace {
+
+// The rest may start once a part has ended, if somebody wanted it to meanwhile.
+PaymentDecision after_part(const Payment& state, std::int64_t came_in_minor, PaymentDecision out, Time now) {
+  if (!state.rest_wanted || state.method == PaymentMethod::bank_transfer) return out;
+  charge(out, state, state.amount.minor - state.held_minor() - came_in_minor, state.mode, now, true);
+  return out;
+}
+
+PaymentDecision came_in(const Payment& state, const ChargeAnswered& answer, bool open, Time now) {
+  if (capture_of(state, answer.attempt) != nullptr) return nothing;
+  PaymentDecision out;
+  if (open) out.cancel_timer(status_timer, state.payment.uuid);
+  const Capture income = income_of(state, answer);
+  if (open && state.renewing == answer.attempt && state.allows(Act::renew))
+    return promised_anew(state, income, std::move(out), now);
+  // Too late (cancelled, or told to have failed before): the money goes back.
+  if (!open || state.stage() != Stage::charging)
+    return out.send(refund_of(state, income, income.amount_minor, late_capture, now));
+  if (state.part_of(answer.attempt)) return after_part(state, income.amount_minor, std::move(out), now);
+  if (income.until) promised(out, state, income, state.held_minor() + income.amount_minor, now);
+  return out.send(processed(state, income.reference, answer.message, now));
+}
+
+PaymentDecision did_not_come(const Payment& state, const ChargeAnswered& answer, Time now) {
+  PaymentDecision out;
+  out.cancel_timer(status_timer, state.payment.uuid);
+  if (state.renewing == answer.attempt) {
+    if (state.allows(Act::renew)) out.send(not_renewed(state, answer));
+    return out;
+  }
+  if (state.stage() != Stage::charging) return out;
+  if (state.part_of(answer.attempt)) return after_part(state, 0, std::move(out), now);
+  return out.send(failed(state, answer, now));
+}
+
+}  // namespace
 
 PaymentDecision decide(const Payment& state, const ChargeAnswered& answer, Time now) {
   if (!state.known() || answer.attempt < 1 || answer.attempt > state.attempts)
     return reject(codes::unknown_attempt);
   const bool open = state.attempt_open && answer.attempt == state.attempts;
-  PaymentDecision out;
   switch (answer.outcome) {
-    case GatewayOutcome::unknown:
+    case GatewayOutcome::unknown: {
+      PaymentDecision out;
       if (open)
         out.set_timer(status_timer, state.payment.uuid, now + question_wait(state.questions),
                       ChargeStatusDue{state.payment, answer.attempt, state.questions + 1});
       return out;
-    case GatewayOutcome::declined:
-      if (!open) return nothing;
-      out.cancel_timer(status_timer, state.payment.uuid);
-      if (state.allows(Act::fail)) out.send(failed(state, answer, now));
-      return out;
-    case GatewayOutcome::succeeded:
-      if (capture_of(state, answer.attempt) != nullptr) return nothing;
-      if (open) out.cancel_timer(status_timer, state.payment.uuid);
-      // Too late (cancelled, or told to have failed before): the money goes back.
-      if (!open || !state.allows(Act::capture))
-        return out.send(
-            refund_of(state, {answer.attempt, reference_of(answer), state.charge_minor(answer.attempt), 0},
-                      state.charge_minor(answer.attempt), late_capture));
-      return out.send(processed(state, reference_of(answer), answer.message, now));
+    }
+    case GatewayOutcome::declined: return open ? did_not_come(state, answer, now) : PaymentDecision();
+    case GatewayOutcome::succeeded: return came_in(state, answer, open, now);
   }
   return nothing;
 }
 void evolve(Payment& state, const ChargeAnswered& answer) {
   if (answer.outcome == GatewayOutcome::unknown) return;
-  if (answer.attempt == state.attempts) state.attempt_open = false;
-  if (answer.outcome == GatewayOutcome::succeeded && capture_of(state, answer.attempt) == nullptr)
-    state.captures.push_back({answer.attempt, reference_of(answer), state.charge_minor(answer.attempt), 0});
+  const bool last = answer.attempt == state.attempts;
+  const bool open = last && std::exchange(state.attempt_open, state.attempt_open && !last);
+  const bool renews = state.renewing == answer.attempt;
+  if (open && renews) state.renewing = 0;
+  if (answer.outcome == GatewayOutcome::declined) {
+    if (!open) return;
+    state.failure = wire_name(answer.reason.value_or(FailureReason::other));
+    for (Part& part : state.parts)
+      if (part.attempt == answer.attempt) part.failure = state.failure;
+    return;
+  }
+  if (capture_of(state, answer.attempt) != nullptr) return;
+  state.captures.push_back(income_of(state, answer));
+  if (open) state.failure.clear();
+  if (open && renews && !state.cancelled) state.lapsed_minor = 0;
 }
 void evolve(Payment& state, const PaymentProcessed& event) {
   state.processed_at = event.timestamp;
@@ -198,10 +299,14 @@ void evolve(Payment& state, const PaymentProcessed& event) {
 }
 void evolve(Payment& state, const PaymentFailed&) { state.failed = true; }
 
-PaymentDecision decide(const Payment& state, const ChargeStatusDue& due, Time) {
+PaymentDecision decide(const Payment& state, const ChargeStatusDue& due, Time now) {
   if (!state.attempt_open || due.attempt != state.attempts || due.question != state.questions + 1)
     return nothing;
-  return ChargeStatusRequested{state.payment, due.attempt, due.question};
+  PaymentDecision out;
+  out.send(ChargeStatusRequested{state.payment, due.attempt, due.question});
+  out.set_timer(status_timer, state.payment.uuid, now + std::max(answer_wait, question_wait(due.question)),
+                ChargeStatusDue{state.payment, due.attempt, due.question + 1});
+  return out;
 }
 void evolve(Payment& state, const ChargeStatusRequested& question) { state.questions = question.question; }
 
@@ -230,11 +335,35 @@ PaymentDecision decide(const Payment& state, const RecordTransfer& transfer, Tim
   if (wanted && taken == missing) out.send(processed(state, transfer.reference, "transfer received", now));
   if (surplus > 0)
     out.send(refund_of(state, {0, transfer.reference, transfer.amount.minor, 0}, surplus,
-                       state.cancelled ? late_capture : surplus_transfer));
+                       state.cancelled ? late_capture : surplus_transfer, now));
   return out;
 }
 void evolve(Payment& state, const TransferRecorded& transfer) {
   state.captures.push_back({0, transfer.reference, transfer.amount.minor, 0});
+}
+
+// The change that it was for is given up: what was transferred of it goes back, and nothing more is awaited.
+PaymentDecision decide(const Payment& state, const AmendmentEnded& ended, Time now) {
+  const bool by_transfer = state.method == PaymentMethod::bank_transfer;
+  if (ended.amendment.stage != AmendmentStage::failed || ended.amendment.further == 0 || !by_transfer ||
+      state.unwanted || !state.allows(Act::expire))
+    return nothing;
+  PaymentDecision out;
+  std::size_t asked = 0;
+  for (const Capture& capture : state.captures)
+    if (const std::int64_t left = capture.left_minor(); left > 0)
+      out.send(refund_of(state, capture, left, late_capture, now, asked++));
+  PaymentFailed event =
+      failed(state, {state.payment, 0, GatewayOutcome::declined, FailureReason::other, "", ""}, now);
+  event.failureMessage = ended.amendment.reason;
+  event.canRetry = false;
+  event.nextRetryAt.reset();
+  return out.send(std::move(event));
+}
+void evolve(Payment& state, const AmendmentEnded& ended) {
+  if (ended.amendment.stage == AmendmentStage::failed && state.method == PaymentMethod::bank_transfer &&
+      state.allows(Act::expire))
+    state.unwanted = true;
 }
 
 }  // namespace flowmart::payment

@@ -45,7 +45,9 @@ RefundRequested refund(std::int64_t number, std::int64_t minor, std::string char
           PaymentMethod::credit_card,
           std::move(charge),
           std::string(cause.key),
-          std::string(cause.reason)};
+          std::string(cause.reason),
+          std::nullopt,
+          noon};
 }
 const OrderCancelling cancel{order, "changed my mind", "buyer", false, noon};
 const RefundCause by_cancel{"order-cancelled", "changed my mind"};
@@ -148,10 +150,10 @@ TEST(Payment, HasAVersionThatCountsWhatChanged) {
   const std::int64_t charging = version();
   r.given(succeeded());
   EXPECT_GT(version(), charging);
-  r.when(ReadPayment{id});
-  EXPECT_EQ(r.the<ReadPayment::Response>().version, version());
-  EXPECT_EQ(r.the<ReadPayment::Response>().status, PaymentStatus::completed);
-  r.when(ReadPayment{payment_of(OrderId::of("nobody's"))}).refused("unknown-payment");
+  r.when(ReadPayments{std::nullopt, id});
+  EXPECT_EQ(r.the<ReadPayments::Response>().payments.front().version, version());
+  EXPECT_EQ(r.the<ReadPayments::Response>().payments.front().status, "completed");
+  r.when(ReadPayments{std::nullopt, payment_of(OrderId::of("nobody's"))}).refused("unknown-payment");
 }
 
 TEST(FurtherPayment, GoesBackFirst) {

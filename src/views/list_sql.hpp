@@ -12,6 +12,7 @@ namespace flowmart::views {
 
 // Of one status at most: see merged.
 std::string payments_sql(const PaymentFilter& filter);
+std::string money_moves_sql(const MoneyMoveFilter& filter);
 std::string shipments_sql(const ShipmentFilter& filter);
 std::string returns_sql(const ReturnFilter& filter);
 std::string products_sql(const ProductFilter& filter);

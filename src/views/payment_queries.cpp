@@ -11,7 +11,7 @@ namespace {
 
 const std::string payment_select =
     "SELECT p.order_serial, p.id, o.id, o.number, p.status, p.method, p.currency, p.amount, p.captured, "
-    "p.refunded, p.attempts, p.failure, p.gateway, o.placed_at, p.updated_at ";
+    "p.refunded, p.authorised, p.attempts, p.failure, p.gateway, o.placed_at, p.updated_at ";
 
 PaymentRow payment_row(Columns& row) {
   PaymentRow payment{.serial = row.integer(), .id = {row.uuid()}, .order = {row.uuid()}};
@@ -22,6 +22,7 @@ PaymentRow payment_row(Columns& row) {
   payment.amount = {row.integer(), currency};
   payment.captured = {row.integer(), currency};
   payment.refunded = {row.integer(), currency};
+  payment.authorised = {row.integer(), currency};
   payment.attempts = row.integer();
   payment.failure = row.text();
   payment.gateway = row.text();

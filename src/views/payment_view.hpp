@@ -6,6 +6,7 @@
 #include "contract/private/payment.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "views/cached_rows.hpp"
+#include "views/money_view.hpp"
 #include "views/serials.hpp"
 #include "views/view.hpp"
 
@@ -13,7 +14,10 @@ namespace flowmart::views {
 
 class PaymentView final : public View {
  public:
-  PaymentView(sqlite::Connection& connection, Handlers& handlers, Serials& orders);
+  // The movements are told of each message before this is.
+  PaymentView(sqlite::Connection& connection, Handlers& handlers, Serials& orders, MoneyView& moves);
+  // A capture of that order has gone through.
+  void taken(std::int64_t order, std::int64_t amount, const Place& place);
   void flush() override;
   void forget() override { rows_.clear(); }
 
@@ -22,18 +26,22 @@ class PaymentView final : public View {
     Uuid id;
     contract::PaymentStatus status = contract::PaymentStatus::pending;
     std::string method;
-    std::int64_t amount = 0, captured = 0, refunded = 0;
+    std::int64_t amount = 0, captured = 0, refunded = 0, authorised = 0;
     std::string currency;
     std::int64_t attempts = 0;
     std::string failure, gateway;
     std::int64_t updated_at = 0;
+    bool promised = false;  // its money is taken with what leaves
   };
+  // What its amounts make of it.
+  static contract::PaymentStatus status_of(const Row& row);
   std::optional<Row> load(std::int64_t order);
   // Changes the row of that order, if there is one.
   template <class F>
   void change(const Uuid& order, const Place& place, F&& f);
 
   Serials& orders_;
+  MoneyView& moves_;
   CachedRows<std::int64_t, Row> rows_;
   sqlite::Statement load_, store_;
 };

@@ -6,6 +6,7 @@
 #include "views/flow_view.hpp"
 #include "views/order_view.hpp"
 #include "views/payment_view.hpp"
+#include "views/reconciliation_view.hpp"
 #include "views/reservation_view.hpp"
 #include "views/return_view.hpp"
 #include "views/schema.hpp"
@@ -63,6 +64,19 @@ Projector::Projector(std::filesystem::path file, sqlite::Connection connection, 
 
 Projector::~Projector() = default;
 
+// The payments ask the movements, which are told first; the movements tell the payments what was taken.
+void Projector::add_money_views() {
+  auto moves = std::make_unique<MoneyView>(connection_, handlers_, *orders_,
+                                           [this](const MoneyView::Row& row, const Place& place) {
+                                             payments_->taken(row.order, row.amount, place);
+                                           });
+  auto payments = std::make_unique<PaymentView>(connection_, handlers_, *orders_, *moves);
+  payments_ = payments.get();
+  views_.push_back(std::move(moves));
+  views_.push_back(std::move(payments));
+  views_.push_back(std::make_unique<ReconciliationView>(connection_, handlers_));
+}
+
 void Projector::prepare() {
   handlers_ = {};
   views_.clear();
@@ -76,7 +90,7 @@ void Projector::prepare() {
   views_.push_back(std::make_unique<OrderView>(connection_, handlers_, *orders_, open_));
   views_.push_back(std::make_unique<StockView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<ReservationView>(connection_, handlers_));
-  views_.push_back(std::make_unique<PaymentView>(connection_, handlers_, *orders_));
+  add_money_views();
   views_.push_back(std::make_unique<ShipmentView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<ReturnView>(connection_, handlers_, *orders_));
   flows::RunningFlows::each([this]<class Run>() {

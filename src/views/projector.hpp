@@ -25,6 +25,8 @@
 
 namespace flowmart::views {
 
+class PaymentView;
+
 class Projector final : public engine::Consumer {
  public:
   // What nobody sealed.
@@ -58,6 +60,7 @@ class Projector final : public engine::Consumer {
             engine::Open open);
   bool scrub();
   void prepare();  // statements and views over the tables as they are now
+  void add_money_views();
   void take(const engine::Batch& batch);
   void flush(std::uint64_t position);
   void forget();
@@ -71,6 +74,7 @@ class Projector final : public engine::Consumer {
   Handlers handlers_;
   std::optional<Serials> orders_;
   std::vector<std::unique_ptr<View>> views_;
+  PaymentView* payments_ = nullptr;  // one of them
   std::optional<StoryView> stories_;
   sqlite::Statement set_mark_;
 };

@@ -57,6 +57,12 @@ class Queries {
   Read<std::vector<PaymentRow>> payments(const PaymentFilter& filter);
   Read<std::optional<PaymentRow>> payment(PaymentId id);
   Read<std::optional<PaymentRow>> payment(OrderId id);
+  Read<std::vector<MoneyMoveRow>> money_moves(const MoneyMoveFilter& filter);
+  Read<std::optional<MoneyMoveRow>> money_move(const Uuid& id);
+  // Everything but disputes that was asked for between two moments, oldest first.
+  Read<std::vector<MoneyMoveRow>> ledger(const Moments& asked);
+  Read<std::vector<ReconciliationRow>> reconciliations(const Paging& paging);
+  Read<std::optional<ReconciliationRow>> reconciliation(std::int64_t number);
   Read<std::vector<ShipmentRow>> shipments(const ShipmentFilter& filter);
   Read<std::vector<ShipmentRow>> shipments(OrderId id);  // oldest first
   Read<std::optional<ShipmentRow>> shipment(const std::string& id);

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -81,11 +82,46 @@ struct PaymentRow {
   OrderId order;
   std::string order_number;
   std::string status, method;
-  Money amount, captured, refunded;
+  Money amount, captured, refunded, authorised;
   std::int64_t attempts = 0;
   std::string failure;  // of the last attempt, if it failed
   std::string gateway;  // the gateway's name for the charge
   Time placed_at, updated_at;
+};
+// A charge, a capture, a refund or a dispute.
+struct MoneyMoveFilter {
+  std::string kind;
+  std::vector<std::string> statuses;  // any of them; empty: all
+  std::optional<OrderId> order;
+  Paging paging{};
+};
+struct MoneyMoveRow {
+  std::int64_t serial = 0;
+  Uuid id;
+  PaymentId payment;
+  std::string kind;
+  std::int64_t number = 0;
+  OrderId order;  // nil: of none that is on file
+  std::string order_number;
+  Money amount, released;
+  std::string status, name, reference, reason;
+  std::int64_t tries = 0;
+  std::optional<Time> due;
+  Time asked_at, updated_at;
+};
+// How a movement is called outside: by its payment, its kind, and its number, or a dispute by its name.
+Uuid money_move_id(PaymentId payment, std::string_view kind, std::string_view name);
+
+struct ReconciliationRow {
+  std::int64_t serial = 0;  // its number
+  std::string status;
+  Time from, until;
+  std::string actor;
+  std::int64_t here = 0, there = 0, differences = 0;
+  std::string named;  // JSON
+  std::string failure;
+  Time asked_at;
+  std::optional<Time> ended_at;
 };
 struct ShipmentFilter {
   std::vector<std::string> statuses;  // any of them; empty: all

@@ -36,10 +36,27 @@ CREATE INDEX stories_by_order ON stories(order_serial, first_event);
 CREATE TABLE payments(
   order_serial INTEGER PRIMARY KEY, id BLOB NOT NULL, status TEXT NOT NULL, method TEXT NOT NULL,
   amount INTEGER NOT NULL, captured INTEGER NOT NULL, refunded INTEGER NOT NULL, currency TEXT NOT NULL,
-  attempts INTEGER NOT NULL, failure TEXT NOT NULL, gateway TEXT NOT NULL, updated_at INTEGER NOT NULL);
+  attempts INTEGER NOT NULL, failure TEXT NOT NULL, gateway TEXT NOT NULL, updated_at INTEGER NOT NULL,
+  authorised INTEGER NOT NULL, promised INTEGER NOT NULL);
 CREATE INDEX payments_by_id ON payments(id);
 CREATE INDEX payments_by_status ON payments(status, order_serial);
 CREATE INDEX payments_by_method ON payments(method, order_serial);
+-- Charges, captures, refunds and disputes. Released: so much of a refund was promised only. Due: when a promise
+-- ends, or evidence is due; 0: never.
+CREATE TABLE money_moves(
+  serial INTEGER PRIMARY KEY, id BLOB NOT NULL, payment BLOB NOT NULL, kind TEXT NOT NULL,
+  number INTEGER NOT NULL, order_serial INTEGER NOT NULL, amount INTEGER NOT NULL, released INTEGER NOT NULL,
+  currency TEXT NOT NULL, status TEXT NOT NULL, name TEXT NOT NULL, reference TEXT NOT NULL,
+  reason TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL, asked_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL);
+CREATE UNIQUE INDEX money_moves_by_id ON money_moves(id);
+CREATE INDEX money_moves_by_kind ON money_moves(kind, serial) WHERE kind <> 'charge';
+CREATE INDEX money_moves_by_status ON money_moves(kind, status, serial) WHERE kind <> 'charge';
+CREATE INDEX money_moves_by_order ON money_moves(order_serial, serial) WHERE kind <> 'charge';
+CREATE TABLE reconciliations(
+  number INTEGER PRIMARY KEY, status TEXT NOT NULL, begins INTEGER NOT NULL, ends INTEGER NOT NULL,
+  actor TEXT NOT NULL, here INTEGER NOT NULL, there INTEGER NOT NULL, differences INTEGER NOT NULL,
+  named TEXT NOT NULL, failure TEXT NOT NULL, asked_at INTEGER NOT NULL, ended_at INTEGER NOT NULL);
 CREATE TABLE shipments(
   serial INTEGER PRIMARY KEY, id TEXT NOT NULL, order_serial INTEGER NOT NULL, status TEXT NOT NULL,
   method TEXT NOT NULL, items INTEGER NOT NULL, note TEXT NOT NULL, created_at INTEGER NOT NULL,
@@ -114,6 +131,7 @@ DROP TABLE IF EXISTS warehouses; DROP TABLE IF EXISTS stock; DROP TABLE IF EXIST
 DROP TABLE IF EXISTS order_words; DROP TABLE IF EXISTS flow_instances; DROP TABLE IF EXISTS flow_standing;
 DROP TABLE IF EXISTS flow_counts; DROP TABLE IF EXISTS order_counts; DROP TABLE IF EXISTS reservations;
 DROP TABLE IF EXISTS returns; DROP TABLE IF EXISTS product_changes;
+DROP TABLE IF EXISTS money_moves; DROP TABLE IF EXISTS reconciliations;
 )";
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "http/api/order_create.hpp"
 #include "http/api/order_document.hpp"
 #include "http/api/parcels.hpp"
+#include "http/api/payment_bodies.hpp"
 #include "http/api/returns.hpp"
 #include "http/api/telling_bodies.hpp"
 #include "webhooks/bodies.hpp"
@@ -76,6 +77,14 @@ TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
   expect_documented<webhooks::WebhookReplace>("WebhookReplace");
   expect_documented<webhooks::WebhookRotate>("WebhookRotate");
   expect_documented<webhooks::WebhookReplay>("WebhookReplay");
+  expect_documented<http::PaymentCapture>("PaymentCapture");
+  expect_documented<http::PaymentVoid>("PaymentVoid");
+  expect_documented<http::PaymentRetry>("PaymentRetry");
+  expect_documented<http::PaymentCreate>("PaymentCreate");
+  expect_documented<http::RefundCreate>("RefundCreate");
+  expect_documented<http::RefundSettle>("RefundSettle");
+  expect_documented<http::DisputeCreate>("DisputeCreate");
+  expect_documented<http::ReconciliationCreate>("ReconciliationCreate");
   expect_documented<contract::Action>("Action");
 }
 

@@ -105,14 +105,13 @@ class Pair {
       return;
     }
     const std::int64_t more = cost(units) - cost(now);
-    const bool needs_transfer = model_.paid && more > 0 && !model_.card;
-    EXPECT_EQ(taken, !refused && !needs_transfer);
+    EXPECT_EQ(taken, !refused);
     if (!taken) return;
     for (std::size_t i = 0; i < units.size(); ++i)
       if (units[i] - now[i] > shelf - now[i]) return;            // short
     if (!model_.paid && model_.card && model_.charging) return;  // its amount can't change now
     if (model_.paid && more > 0) {
-      if (late_) model_.open = units;
+      if (late_ || !model_.card) model_.open = units;  // the rest of a transfer is still to come
       else if (!fails_) model_.counts(units);
       return;
     }

@@ -16,7 +16,7 @@ using contract::names_of;
 
 constexpr std::string_view head = R"(# Lifecycles
 
-What may be done with an order, its holds and amendments, a reservation, a payment, a shipment and a return in each stage, and what is said where it may not.
+What may be done with an order, its holds and amendments, a reservation, a payment with its captures, refunds and disputes, a shipment and a return in each stage, and what is said where it may not.
 Made from the tables beside the entities by `build/debug/tests/lifecycles/lifecycles`; a test fails when this page is stale.
 `flowmart verify` has tables of its own (`src/audit/lifecycles.cpp`); another test holds the two against each other.
 
@@ -125,8 +125,16 @@ std::string lifecycle_page() {
   out +=
       "\n## Payment\n\nIn `src/payment/payment.hpp`. Its stage follows from what it knows "
       "(`Payment::stage`). Money that comes "
-      "in late, or twice, goes back.\n" +
+      "in late, or twice, goes back. Promised money is `authorised` until all of it was taken, and `lapsed` "
+      "once "
+      "the promise is gone and the goods have not left.\n" +
       Page(payment::lifecycle).text();
+  out += "\n### Capture\n\nOf what is promised, by name.\n" + Page(payment::capture_lifecycle).text();
+  out +=
+      "\n### Refund\n\nOne that failed waits for a person, who has it asked for again or settles it "
+      "elsewhere.\n" +
+      Page(payment::refund_lifecycle).text();
+  out += "\n### Dispute\n\nThe bank tells how it goes.\n" + Page(payment::dispute_lifecycle).text();
   out +=
       "\n## Shipment\n\nIn `src/shipping/shipment.hpp`. It leaves only for an order that is cleared "
       "(`order-not-cleared`).\n" +

@@ -94,6 +94,14 @@ TEST(Lifecycles, VerifyKnowsThePaymentsOnes) {
                                                         {capture, "PaymentProcessed"},
                                                         {fail, "PaymentFailed"},
                                                         {receive, "TransferRecorded"},
+                                                        {part, "ChargeRequested, of a part"},
+                                                        {part_end, "ChargeAnswered, of a part"},
+                                                        {renew, "ChargeRequested"},
+                                                        {authorise, "PaymentAuthorised"},
+                                                        {take_last, "CaptureAnswered, the last"},
+                                                        {refund_last, "RefundRequested, the last"},
+                                                        {let_go, "RefundRequested, let go"},
+                                                        {expire, "PaymentFailed"},
                                                         {cancel, "OrderCancelling"}});
   service.merge(of_service(payment::lifecycle, {{complete, "PaymentProcessed"}}));
   EXPECT_EQ(of_audit(audit::payment_lifecycle()), service);

@@ -78,17 +78,20 @@ class Amending(unittest.TestCase):
         paid = [one["data"]["amount"] for one in events("PaymentProcessed")
                 if one["data"]["orderId"] == uuid_of("order", "MORE-1")]
         self.assertEqual(sorted(paid), [17.5, 31])
-        payment = server.json("GET", "/v1/orders/MORE-1/payments")[1]["items"][0]
-        self.assertEqual((payment["amount"], payment["captured"]), (48.5, 48.5))
+        each = server.json("GET", "/v1/orders/MORE-1/payments")[1]["items"]
+        self.assertEqual([(one["amount"], one["captured"]) for one in each], [(31, 31), (17.5, 17.5)])
+        whole = server.json("GET", "/v1/payments?orderId=MORE-1")[1]["items"][0]
+        self.assertEqual((whole["amount"], whole["captured"]), (48.5, 48.5))
 
-    def test_more_that_is_declined_leaves_the_order_as_it_was(self):
+    def test_more_of_a_transfer_leaves_the_order_as_it_was_until_the_rest_has_come(self):
         self.placed("NO-1", method="Bank Transfer", paid=False)
         status, answer = server.json("POST", "/v1/messages/RecordTransfer", {
             "order": uuid_of("order", "NO-1"), "reference": "t-NO-1", "amount": {"amount": 31, "currency": "GBP"}})
         self.assertEqual(status, 200, answer)
-        refused = self.post("NO-1/amend", {"lines": [{"line": 1, "quantity": 3}]}, 409)
-        self.assertEqual(refused["type"], "/problems/needs-transfer")
-        self.assertEqual(server.json("GET", "/v1/orders/NO-1")[1]["totalAmount"], 31)
+        waiting = self.post("NO-1/amend", {"lines": [{"line": 1, "quantity": 3}]})
+        self.assertEqual((waiting["totalAmount"], waiting["amendments"][0]["status"]), (31, "charging"))
+        refused = self.post("NO-1/amend", {"lines": [{"line": 1, "quantity": 4}]}, 409)
+        self.assertEqual(refused["type"], "/problems/amendment-open")
 
     def test_what_is_short_is_named_and_nothing_changes(self):
         before = self.placed("SHORT-1")

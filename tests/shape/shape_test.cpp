@@ -34,12 +34,18 @@ const std::set<std::string_view> types_of_new_parts{
     "ReturnSettled", "ReturnClosed", "ReturnOverdue", "RecordReturnLabel", "PlaceAgain", "RefundRefused",
     "ReadReturn", "ReadReturnResponse",
 
+    // money that is promised first, paid in parts, disputed, owed back, and held against the gateway's list
+    "CaptureRequested", "CaptureAnswered", "CapturePayment", "VoidPayment", "ResumePayment", "PayPart",
+    "PaymentAuthorised", "MoneyDue", "DisputeNoticed", "ResolveRefund", "ReadPayments",
+    "ReadPaymentsResponse", "StartReconciliation", "SetReconciliation", "ReconcileDue",
+    "ReconciliationRequested", "ReconciliationEnded",
+
     // parcels
     "ParcelDetails", "ParcelPlaced", "SplitParcel", "RejectParcel", "ParcelRepacked", "ReceiveParcel",
     "ParcelReceived", "SourceStock", "StockSourced", "StockRetryDue", "PickupRequested", "PickupAnswered",
     "ReadParcels", "ReadParcelsResponse",
     // versions
-    "ReadPayment", "ReadPaymentResponse", "ReadProduct", "ReadProductResponse",
+    "ReadProduct", "ReadProductResponse",
     // notices that leave the shop
     "DeliverNotice", "DeliveryAnswered", "ResendNotice", "SetPreferences", "SaveTemplate", "ReadNotices",
     "ReadNoticesResponse", "ReadTemplates", "ReadTemplatesResponse"};

@@ -33,6 +33,11 @@ TEST_F(Views, PageFilteredListsByAnIndex) {
   expect_paged_by_index(at, shipments_sql({.statuses = {"pending"}, .created = day}),
                         "shipments_by_status (status=? AND serial>? AND serial<?)");
   expect_paged_by_index(at, shipments_sql({.order = order}), "shipments_by_order (order_serial=?");
+  expect_paged_by_index(at, money_moves_sql({.kind = "refund"}), "money_moves_by_kind (kind=? AND serial<?)");
+  expect_paged_by_index(at, money_moves_sql({.kind = "refund", .statuses = {"failed"}}),
+                        "money_moves_by_status (kind=? AND status=? AND serial<?)");
+  expect_paged_by_index(at, money_moves_sql({.kind = "refund", .order = order}),
+                        "money_moves_by_order (order_serial=?");
   expect_paged_by_index(at, returns_sql({}), "SEARCH r USING INTEGER PRIMARY KEY (rowid<?)");
   expect_paged_by_index(at, returns_sql({.created = day}), "PRIMARY KEY (rowid>? AND rowid<?)");
   expect_paged_by_index(at, returns_sql({.statuses = {"approved"}}), "returns_by_status (status=?");

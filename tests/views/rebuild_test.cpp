@@ -219,9 +219,9 @@ TEST_F(Views, EqualTheFoldOfTheJournal) {
 std::string dump(const std::filesystem::path& folder) {
   auto connection = sqlite::Connection::open(views_file(folder), sqlite::Mode::read_only);
   std::string all;
-  for (const char* table :
-       {"progress", "orders", "order_lines", "refusals", "stories", "payments", "shipments", "flow_instances",
-        "products", "warehouses", "stock", "movements", "reservations"}) {
+  for (const char* table : {"progress", "orders", "order_lines", "refusals", "stories", "payments",
+                            "money_moves", "reconciliations", "shipments", "flow_instances", "products",
+                            "warehouses", "stock", "movements", "reservations"}) {
     const std::string columns = connection.text(
         std::string(
             "SELECT group_concat('quote(' || name || ')', ' || ''|'' || ') FROM pragma_table_info('") +

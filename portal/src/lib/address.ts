@@ -22,3 +22,4 @@ export const replayHref = (order: string): string => at(`/replay?${new URLSearch
 export const labelHref = (shipment: string, kind = 'parcel'): string => at(`/v1/shipments/${segment(shipment)}/label${kind === 'parcel' ? '' : `?kind=${kind}`}`);
 export const shipmentHref = (shipment: string): string => at(`/shipments/${segment(shipment)}`);
 export const webhookHref = (id: string): string => at(`/webhooks/${segment(id)}`);
+export const paymentHref = (payment: string): string => at(`/payments/${segment(payment)}`);

@@ -25,6 +25,7 @@ const lists: Record<string, Load> = {
   orders: () => import('./Orders.svelte'),
   shipments: () => import('./Shipments.svelte'),
   returns: () => import('./Returns.svelte'),
+  payments: () => import('./Payments.svelte'),
   notifications: () => import('./Notifications.svelte'),
   webhooks: () => import('./Webhooks.svelte'),
 };
@@ -40,6 +41,7 @@ const things: Record<string, Load> = {
   orders: () => import('./Order.svelte'),
   shipments: () => import('./Shipment.svelte'),
   returns: () => import('./Return.svelte'),
+  payments: () => import('./Payment.svelte'),
   webhooks: () => import('./Webhook.svelte'),
 };
 

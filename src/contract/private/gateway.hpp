@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "contract/capture_mode.hpp"
 #include "contract/message.hpp"
 #include "contract/messages/payments.hpp"
 #include "kernel/money.hpp"
@@ -34,6 +35,8 @@ struct ChargeRequested {
   Money amount;
   PaymentMethod method = PaymentMethod::credit_card;
   std::string token;
+  std::optional<CaptureMode> capture{};
+  std::optional<Time> at{};
 
   bool operator==(const ChargeRequested&) const = default;
   static constexpr auto fields() {
@@ -44,7 +47,10 @@ struct ChargeRequested {
         field("customer", &ChargeRequested::customer, "Buyer."),
         field("amount", &ChargeRequested::amount, "What to take."),
         field("method", &ChargeRequested::method, "Means of payment."),
-        field("token", &ChargeRequested::token, "Gateway token to charge.")};
+        field("token", &ChargeRequested::token, "Gateway token to charge."),
+        field("capture", &ChargeRequested::capture,
+              "The money is promised only, and taken then; none: at once."),
+        field("at", &ChargeRequested::at, "When it was asked for, if no PaymentInitiated says so.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::effect, "ChargeRequested", "Charge requested",
@@ -75,6 +81,7 @@ struct ChargeAnswered {
   std::optional<FailureReason> reason;
   std::string reference;
   std::string message;
+  std::optional<Time> until{};
 
   bool operator==(const ChargeAnswered&) const = default;
   static constexpr auto fields() {
@@ -84,7 +91,8 @@ struct ChargeAnswered {
         field("outcome", &ChargeAnswered::outcome, "What is known of it."),
         field("reason", &ChargeAnswered::reason, "Why it was declined."),
         field("reference", &ChargeAnswered::reference, "The gateway's name for the charge; empty if none."),
-        field("message", &ChargeAnswered::message, "The gateway's words, fit for a person.")};
+        field("message", &ChargeAnswered::message, "The gateway's words, fit for a person."),
+        field("until", &ChargeAnswered::until, "The money is promised until then, and was not taken.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "ChargeAnswered", "Charge answered",
@@ -100,6 +108,8 @@ struct RefundRequested {
   std::string charge_reference;
   std::string key;
   std::string reason;
+  std::optional<std::int64_t> released_minor{};
+  std::optional<Time> at{};
 
   bool operator==(const RefundRequested&) const = default;
   static constexpr auto fields() {
@@ -111,7 +121,10 @@ struct RefundRequested {
         field("method", &RefundRequested::method, "Means of payment that the money came by."),
         field("charge_reference", &RefundRequested::charge_reference, "The gateway's name for the charge."),
         field("key", &RefundRequested::key, "The asker's name for it; asked twice is asked once."),
-        field("reason", &RefundRequested::reason, "Why the money goes back.")};
+        field("reason", &RefundRequested::reason, "Why the money goes back."),
+        field("released_minor", &RefundRequested::released_minor,
+              "So much of it was promised only, and is let go."),
+        field("at", &RefundRequested::at, "When it was asked for.")};
   }
   static constexpr MessageInfo info = ours(Kind::effect, "RefundRequested", "Refund requested",
                                            "The gateway is to give money back.", "PaymentService", "Payment");

@@ -105,6 +105,7 @@ struct RefundPayment {
   Money amount;
   std::string reason;
   std::optional<bool> tell_refusal{};
+  std::optional<PaymentId> payment{};
 
   bool operator==(const RefundPayment&) const = default;
   static constexpr auto fields() {
@@ -113,7 +114,8 @@ struct RefundPayment {
         field("key", &RefundPayment::key, "The caller's name for this refund.", {.length_max = 255}),
         field("amount", &RefundPayment::amount, "What to give back."),
         field("reason", &RefundPayment::reason, "Why.", {.length_max = 500}),
-        field("tellRefusal", &RefundPayment::tell_refusal, "A refusal is an event, RefundRefused.")};
+        field("tellRefusal", &RefundPayment::tell_refusal, "A refusal is an event, RefundRefused."),
+        field("payment", &RefundPayment::payment, "Of this payment; none: the newest give back first.")};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "RefundPayment", "Refund payment",
@@ -210,47 +212,6 @@ struct RefundRetryDue {
   static constexpr MessageInfo info =
       ours(Kind::event, "RefundRetryDue", "Refund retry due", "It is time to ask for refunds again.",
            "PaymentService", "Payment");
-};
-
-// A payment as it stands, for our own edges. GetPaymentStatus is the published question; it asks for an
-// order.
-struct ReadPayment {
-  PaymentId payment;
-
-  bool operator==(const ReadPayment&) const = default;
-  static constexpr auto fields() {
-    return FieldList{field("payment", &ReadPayment::payment, "The payment.")};
-  }
-
-  struct Response {
-    PaymentId payment;
-    OrderId order;
-    PaymentStatus status = PaymentStatus::pending;
-    PaymentMethod method = PaymentMethod::credit_card;
-    Money amount;
-    Money captured;
-    Money refunded;
-    std::int64_t attempts = 0;
-    std::int64_t version = 0;
-
-    bool operator==(const Response&) const = default;
-    static constexpr auto fields() {
-      using T = Response;
-      return FieldList{field("payment", &T::payment, "The payment."),
-                       field("order", &T::order, "Order that it pays for."),
-                       field("status", &T::status, "How far it has come."),
-                       field("method", &T::method, "Means of payment."),
-                       field("amount", &T::amount, "What is to be taken."),
-                       field("captured", &T::captured, "What came in."),
-                       field("refunded", &T::refunded, "What went back."),
-                       field("attempts", &T::attempts, "Charges that were asked for."),
-                       field("version", &T::version, "How often it has changed; 1 as it was put on file.")};
-    }
-    static constexpr MessageInfo info = ours(Kind::response, "ReadPaymentResponse", "Read payment: answer",
-                                             "A payment as it stands.", "PaymentService", "Payment");
-  };
-  static constexpr MessageInfo info = ours(Kind::query, "ReadPayment", "Read payment",
-                                           "Asks how a payment stands.", "PaymentService", "Payment");
 };
 
 }  // namespace flowmart::contract

@@ -6,6 +6,7 @@
 #include "contract/messages/order_query.hpp"
 #include "contract/messages/orders.hpp"
 #include "contract/messages/subscriptions.hpp"
+#include "contract/private/capturing.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
@@ -49,14 +50,14 @@ struct OrdersService {
             OrderDelivered, ErasureRequested, OrderHeld, OrderReleased, NotifyCustomer, ReadOrder::Response,
             ReadProducts::Response, OrderAmending, AmendmentEnded, AmendPayment, RefundPayment,
             ReturnRequested, ReturnApproved, ReturnRejected, ReturnReceived, ReturnInspected, ReturnSettled,
-            ReturnClosed, ReadReturn::Response, PlaceAgain, SourceStock>;
+            ReturnClosed, ReadReturn::Response, PlaceAgain, SourceStock, CapturePayment>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
             RecordPaymentStatus, PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery,
             ErasePerson, PersonErased, ReadOrder, ProductRegistered, TurnProductAway, ReadProducts,
             OrderDetails, HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder, AmendOrder, StockAmended,
             PaymentAmended, RequestReturn, ApproveReturn, RejectReturn, ReceiveReturn, InspectReturn,
-            CloseReturn, RecordReturnLabel, RefundRefused, ReadReturn, ParcelReceived>;
+            CloseReturn, RecordReturnLabel, RefundRefused, ReadReturn, ParcelReceived, PaymentAuthorised>;
   using Timers = Types<OrderWaitOver, SubscriptionEndDue, ReturnOverdue>;
 };
 

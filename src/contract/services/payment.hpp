@@ -12,9 +12,14 @@
 #include "contract/messages/inventory.hpp"
 #include "contract/messages/order_query.hpp"
 #include "contract/messages/payments.hpp"
+#include "contract/private/amending.hpp"
+#include "contract/private/capturing.hpp"
+#include "contract/private/disputes.hpp"
 #include "contract/private/gateway.hpp"
+#include "contract/private/holds.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
+#include "contract/private/reconciling.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -38,10 +43,14 @@ struct PaymentService {
   using Sends = Types<Row<PaymentProcessed, "1.0.0">, Row<GetOrder>, Row<PaymentFailed, "0.0.1">>;
   using Receives = Types<Row<PaymentInitiated, "0.0.1">, Row<GetPaymentStatus>, Row<InventoryAdjusted>>;
   using SendsPrivately = Types<ChargeRequested, ChargeStatusRequested, TransferRecorded, RefundRequested,
-                               PaymentRefunded, PaymentCancelled, RefundRefused, ReadPayment::Response>;
-  using ReceivesPrivately = Types<PreparePayment, ChargeAnswered, RecordTransfer, OrderCancelling,
-                                  RefundPayment, RefundAnswered, ReadPayment>;
-  using Timers = Types<ChargeStatusDue, RefundRetryDue>;
+                               PaymentRefunded, PaymentCancelled, RefundRefused, CaptureRequested,
+                               PaymentAuthorised, HoldOrder, ReadPayments::Response, ReconciliationRequested>;
+  using ReceivesPrivately =
+      Types<PreparePayment, ChargeAnswered, RecordTransfer, OrderCancelling, RefundPayment, RefundAnswered,
+            CaptureAnswered, CapturePayment, VoidPayment, ResumePayment, PayPart, DisputeNoticed,
+            ResolveRefund, ReadPayments, StartReconciliation, SetReconciliation, ReconciliationEnded,
+            AmendmentEnded>;
+  using Timers = Types<ChargeStatusDue, RefundRetryDue, MoneyDue, ReconcileDue>;
 };
 
 }  // namespace flowmart::contract

@@ -5,6 +5,7 @@
 #include "http/api/order_create.hpp"
 #include "http/api/order_document.hpp"
 #include "http/api/order_prices.hpp"
+#include "http/api/payment_document.hpp"
 #include "http/api/query_values.hpp"
 #include "http/api/receipts.hpp"
 #include "http/server/problem.hpp"
@@ -73,8 +74,23 @@ void answer_with(Backend& backend, std::string name, const Reply& reply) {
   });
 }
 
+// A Payment that runs elsewhere can't be asked.
 void read_order(const Sources& from, const Request& request, Responder responder) {
-  answer_with(from.backend, std::string(request.param("orderId")), Reply(std::move(responder)));
+  const Reply reply(std::move(responder));
+  find_order(from.backend, std::string(request.param("orderId")), reply,
+             [&backend = from.backend, reply](const ReadOrder::Response& order) {
+               if (!order.payment) return backend.answers.add(reply.take(), order_found(order));
+               const bool taken = backend.engine.ask(
+                   {wire::AnyMessage::of(ReadPayments{order.content.order, std::nullopt}),
+                    [&backend, reply, order](const engine::QueryOutcome& outcome) {
+                      if (outcome.rejection) return backend.answers.add(reply.take(), order_found(order));
+                      backend.answers.add(
+                          reply.take(),
+                          with_disputes(order_found(order), order.version,
+                                        outcome.response.get<ReadPayments::Response>().payments));
+                    }});
+               if (!taken) backend.answers.add(reply.take(), order_found(order));
+             });
 }
 
 // The documented PATCH sets a status, but statuses follow from what happens; the one that a caller can bring

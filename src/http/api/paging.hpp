@@ -76,7 +76,7 @@ Response page(std::string_view name, const Rows& rows, std::size_t limit, Write&
 
 // One row as it stands in a list, and its version, unless the service that counts it runs elsewhere.
 template <class Row, class Write>
-Response one_row(const Row& row, Write&& write, std::optional<std::int64_t> version) {
+Response one_row(const Row& row, Write&& write, std::optional<std::int64_t> version = std::nullopt) {
   std::string body;
   wire::JsonWriter json(body);
   write(json, row);

@@ -2,27 +2,14 @@
 
 #include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
-#include "http/api/ask.hpp"
 #include "http/api/paging.hpp"
+#include "http/api/payment_document.hpp"
 
 namespace flowmart::http {
 namespace {
 
 using contract::PaymentMethod;
 using contract::PaymentStatus;
-using wire::JsonWriter;
-
-void write_payment(JsonWriter& json, const views::PaymentRow& row) {
-  json.begin_object().member("id", row.id.to_string()).member("orderId", row.order.to_string());
-  json.member("orderNumber", row.order_number).member("status", row.status).member("method", row.method);
-  json.key("amount").number(row.amount.decimal()).key("captured").number(row.captured.decimal());
-  json.key("refunded").number(row.refunded.decimal()).member("currency", row.amount.currency.code());
-  json.key("attempts").number(row.attempts);
-  if (!row.failure.empty()) json.member("failure", row.failure);
-  if (!row.gateway.empty()) json.member("gatewayReference", row.gateway);
-  json.member("placedAt", format_time(row.placed_at));
-  json.member("updatedAt", format_time(row.updated_at)).end_object();
-}
 
 // All words of an enumeration, as they are listed in a sentence.
 template <class Enum>
@@ -57,42 +44,35 @@ std::variant<views::PaymentFilter, Response> payment_filter(const Request& reque
   return filter;
 }
 
-Response payment_page(views::Queries& queries, const views::PaymentFilter& filter) {
-  const auto rows = queries.payments(filter);
-  if (!rows) return unreadable(rows.failure());
-  return page("items", *rows, filter.paging.limit, write_payment);
-}
-
 void list_payments(const Sources& from, const Request& request, Responder responder) {
   page_by_order(from, request, std::move(responder), payment_filter(request), payment_page);
 }
 
+// Each of the order's payments by itself. A Payment that runs elsewhere can't be asked: then what is told of
+// it.
 void payments_of_order(const Sources& from, const Request& request, Responder responder) {
-  page_by_order(from, request, std::move(responder), payment_filter(request), payment_page,
-                request.param("orderId"));
+  auto given = payment_filter(request);
+  if (auto* bad = std::get_if<Response>(&given)) return responder.answer(std::move(*bad));
+  order_meant(from.backend, request.param("orderId"), std::move(responder),
+              [from, filter = std::get<views::PaymentFilter>(std::move(given))](OrderId order,
+                                                                                Responder asked) mutable {
+                filter.order = order;
+                answer_with_payments(from, filter, Reply(std::move(asked)));
+              });
 }
 
 // Its version is the deciding state's; what else is told of it the views know.
 void read_payment(const Sources& from, const Request& request, Responder responder) {
-  const PaymentId id = PaymentId::of(request.param("payment"));
-  ask_version(from.backend, contract::ReadPayment{id}, Reply(std::move(responder)),
-              [from, id](std::optional<std::int64_t> version, Responder waiting) {
-                from.reader.read(std::move(waiting), [from, id, version] {
-                  const auto found = from.queries.payment(id);
-                  if (!found) return unreadable(found.failure());
-                  if (!*found) return problem(404, "unknown-payment", "There is no such payment.");
-                  return one_row(**found, write_payment, version);
-                });
-              });
+  answer_with_payment(from, PaymentId::of(request.param("payment")), Reply(std::move(responder)));
 }
 
 }  // namespace
 
-Response payment_found(const contract::ReadPayment::Response& payment) {
+Response payment_found(const contract::PaymentInFull& payment) {
   std::string body;
-  JsonWriter json(body);
+  wire::JsonWriter json(body);
   json.begin_object().member("id", payment.payment.to_string()).member("orderId", payment.order.to_string());
-  json.member("status", wire_name(payment.status)).member("method", wire_name(payment.method));
+  json.member("status", payment.status).member("method", wire_name(payment.method));
   json.key("amount").number(payment.amount.decimal()).key("captured").number(payment.captured.decimal());
   json.key("refunded").number(payment.refunded.decimal());
   json.member("currency", payment.amount.currency.code()).key("attempts").number(payment.attempts);
@@ -105,6 +85,8 @@ void add_payment_routes(Router& router, Backend& backend, views::Queries& querie
   router.on(Method::get, "/v1/payments", route_to(from, list_payments),
             {.query = {{"status", "method", "orderId", "placedFrom", "placedTo", "limit", "after"}}});
   router.on(Method::get, "/v1/payments/{payment}", route_to(from, read_payment));
+  add_payment_action_routes(router, from);
+  add_money_list_routes(router, from);
   router.on(Method::get, "/v1/orders/{orderId}/payments", route_to(from, payments_of_order),
             {.query = {{"status", "method", "limit", "after"}}});
 }

@@ -1,6 +1,6 @@
 // /v1/payments: what buyers owe and paid, of all orders and of one.
 #pragma once
-#include "contract/private/payment.hpp"
+#include "contract/private/disputes.hpp"
 #include "http/api/backend.hpp"
 #include "http/api/reader.hpp"
 #include "http/server/router.hpp"
@@ -9,7 +9,7 @@
 namespace flowmart::http {
 
 // One as it stands, or stood.
-Response payment_found(const contract::ReadPayment::Response& payment);
+Response payment_found(const contract::PaymentInFull& payment);
 
 void add_payment_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 

@@ -64,12 +64,12 @@ struct ShipmentVersions {
 };
 struct PaymentVersions {
   using State = payment::Payments;
-  using Question = ReadPayment;
+  using Question = ReadPayments;
   static std::int64_t version(const State& all, const Question& one) {
-    const payment::Payment* found = all.payments.find(one.payment);
+    const payment::Payment* found = all.payments.find(*one.payment);
     return found ? found->version : no_version;
   }
-  static Response shown(const Question::Response& answer) { return payment_found(answer); }
+  static Response shown(const Question::Response& answer) { return payment_found(answer.payments.front()); }
 };
 struct ProductVersions {
   using State = inventory::Inventory;
@@ -276,9 +276,12 @@ void add_version_routes(Router& router, Backend& backend, views::Queries& querie
       });
   versions_at<PaymentVersions>(
       router, from, "/v1/payments/{payment}", "payment",
-      [](std::string name) { return ReadPayment{PaymentId::of(name)}; },
-      [](views::Queries& views, const ReadPayment::Response& found) {
-        return std::pair(ReadPayment{found.payment}, views.story(found.order));
+      [](std::string name) {
+        return ReadPayments{std::nullopt, PaymentId::of(name)};
+      },
+      [](views::Queries& views, const ReadPayments::Response& answer) {
+        const contract::PaymentInFull& found = answer.payments.front();
+        return std::pair(ReadPayments{std::nullopt, found.payment}, views.story(found.order));
       });
   versions_at<ProductVersions>(
       router, from, "/v1/products/{product}", "product", [](std::string name) { return ReadProduct{name}; },

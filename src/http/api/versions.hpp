@@ -39,6 +39,7 @@ Expected expected_by(const Request& request);
 template <class Answer>
 std::int64_t version_in(const Answer& answer) {
   if constexpr (requires { answer.parcels; }) return answer.parcels.front().version;
+  else if constexpr (requires { answer.payments; }) return answer.payments.front().version;
   else if constexpr (requires { answer.version; }) return answer.version;
   else return answer.content.version;
 }

@@ -2,6 +2,7 @@
 // connection) is made into one, so that callers know a single shape of failure.
 import { at, segment } from '../address';
 import { plain } from '../format';
+import type { PaymentDetail, PaymentSummary } from '../payments';
 import type { ReturnDetail, ReturnSummary } from '../returns';
 import type { DeadLetter, Delivery, Notification, Page, Webhook } from '../telling';
 import type {
@@ -94,6 +95,9 @@ export const getWebhook = (id: string) => get<Webhook>(`/v1/webhooks/${segment(i
 export const getDeliveries = (id: string, filter: { outcome?: string; after?: string }) => get<Page<Delivery>>(`/v1/webhooks/${segment(id)}/deliveries${query({ ...filter, limit: 50 })}`);
 export const actOnWebhook = (id: string, action: string, body: JsonValue = null) =>
   post(`/v1/webhooks/${segment(id)}/${segment(action)}`, body === null ? null : JSON.stringify(body));
+export const getPayments = (filter: { status?: string; placedFrom?: string; placedTo?: string; after?: string; limit?: number }) =>
+  get<{ items: PaymentSummary[]; next: string | null }>(`/v1/payments${query(filter)}`);
+export const getPayment = (id: string) => get<PaymentDetail>(`/v1/payments/${segment(id)}`);
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
 export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);
