@@ -14,11 +14,11 @@ namespace {
 using contract::ChargeAnswered;
 using contract::ChargeRequested;
 
-PaymentId payment(int number) { return PaymentId::of("payment-" + std::to_string(number)); }
+PaymentId numbered(int number) { return PaymentId::of("payment-" + std::to_string(number)); }
 
 engine::EffectRequest charge(int of, std::int64_t attempt) {
   ChargeRequested request;
-  request.payment = payment(of);
+  request.payment = numbered(of);
   request.attempt = attempt;
   return {wire::AnyMessage::of(request), static_cast<std::uint64_t>(attempt), {}, {}};
 }
