@@ -230,9 +230,11 @@ bool Dispatcher::begin(Line& line, std::uint64_t event, Waiting& pending, Time n
   exchange->message = name;
   exchange->message_id = id;
   exchange->begun = now;
-  exchange->post->prepare(
-      line.subscription.url, adapters::signed_headers(secrets_at(line.subscription, now), id, now, body),
-      std::move(body), {.connect = options_.patience, .all = options_.patience}, options_.anywhere);
+  // Before the body is given away.
+  const std::vector<std::string> headers =
+      adapters::signed_headers(secrets_at(line.subscription, now), id, now, body);
+  exchange->post->prepare(line.subscription.url, headers, std::move(body),
+                          {.connect = options_.patience, .all = options_.patience}, options_.anywhere);
   curl_easy_setopt(exchange->handle.get(), CURLOPT_PRIVATE, exchange.get());
   curl_multi_add_handle(multi_, exchange->handle.get());
   pending.under_way = true;

@@ -260,6 +260,8 @@ void add_webhook_routes(http::Router& router, http::Backend& backend, http::Read
   const http::RouteOptions with_body{.content_types = {"application/json"},
                                      .query = std::vector<std::string>{},
                                      .overlap = http::Overlap::ordered};
+  http::RouteOptions may_have_body = with_body;
+  may_have_body.body_optional = true;
   router.on(Method::get, "/v1/webhooks", bound(list_webhooks), reading);
   router.on(Method::post, "/v1/webhooks", bound(create_webhook), with_body);
   router.on(Method::get, "/v1/webhooks/{webhook}", bound(read_webhook), reading);
@@ -267,7 +269,7 @@ void add_webhook_routes(http::Router& router, http::Backend& backend, http::Read
   router.on(Method::delete_, "/v1/webhooks/{webhook}", bound(delete_webhook), doing);
   router.on(Method::post, "/v1/webhooks/{webhook}/pause", bound(pause_webhook), doing);
   router.on(Method::post, "/v1/webhooks/{webhook}/resume", bound(resume_webhook), doing);
-  router.on(Method::post, "/v1/webhooks/{webhook}/rotate", bound(rotate_webhook), doing);
+  router.on(Method::post, "/v1/webhooks/{webhook}/rotate", bound(rotate_webhook), may_have_body);
   router.on(Method::post, "/v1/webhooks/{webhook}/replay", bound(replay_webhook), with_body);
   router.on(
       Method::get, "/v1/webhooks/{webhook}/deliveries",

@@ -55,10 +55,12 @@ def wait_for(holds):
 # What stands in a path: something that is there, for whatever may be named in one.
 def known_names():
     payment = server.json("GET", "/v1/payments?limit=1")[1]["items"][0]["id"]
+    hook = server.json("POST", "/v1/webhooks", {"url": "https://receiver.example/hook", "messages": []})[1].get("id", "none")
     return {"orderId": "BAD-1", "holdId": "1", "customer": "C-1", "flowId": "FulfilmentFlow",
             "instanceId": uuid_of("order", "BAD-1"), "action": "retry", "shipment": "shp-BAD-1-1",
             "product": "LAMP", "MessageId": "PlaceOrder", "version": "1", "return": "ret-BAD-1-1",
-            "carrier": "swift", "payment": payment, "notification": uuid_of("notification", "none")}
+            "carrier": "swift", "payment": payment, "notification": uuid_of("notification", "none"),
+            "kind": "order_placed", "locale": "en", "webhook": hook}
 
 
 def with_names(path, names):
@@ -230,7 +232,8 @@ class BadRoutes(unittest.TestCase):
             declared = {one.get("name") for one in operation.get("parameters", [])}
             called = with_names(path, self.names)
             if "preview" in declared:
-                got, problem = self.send(request_bytes(method, called + "?preview=maybe", b"{}", JSON))
+                media = {"Content-Type": next(iter(operation.get("requestBody", {}).get("content", {})), "application/json")}
+                got, problem = self.send(request_bytes(method, called + "?preview=maybe", b"{}", media))
                 self.assertIn(got, (400, 422), (path, problem))
             if "If-Match" in declared:
                 got, problem = self.send(request_bytes(method, called, b"{}", {**JSON, "If-Match": '"never"'}))

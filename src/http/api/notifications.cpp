@@ -230,7 +230,10 @@ void add_notification_routes(Router& router, Backend& backend) {
             {.query = {{"customerId", "status", "limit", "after"}}});
   router.on(Method::get, "/v1/notifications/{notification}", bound(read_notification), no_query);
   router.on(Method::post, "/v1/notifications/{notification}/resend", bound(resend_notification),
-            {.query = std::vector<std::string>{}, .overlap = Overlap::ordered});
+            {.content_types = {"application/json"},
+             .body_optional = true,
+             .query = std::vector<std::string>{},
+             .overlap = Overlap::ordered});
   router.on(Method::get, "/v1/dead-letters", bound(list_dead_letters), {.query = {{"limit", "after"}}});
   router.on(Method::get, "/v1/customers/{customer}/preferences", bound(read_preferences), no_query);
   router.on(Method::put, "/v1/customers/{customer}/preferences", bound(set_preferences), with_body);

@@ -112,9 +112,6 @@ template <class Body, class Make>
 void lead_on(Backend& backend, const Request& request, Responder responder, BodyIs body_is,
              const Make& make) {
   Body body;
-  if (!request.body.empty() && !equal_ignoring_case(request.content_type(), "application/json"))
-    return responder.answer(
-        problem(415, "unsupported-media-type", "The body is taken as application/json, if there is one."));
   if (!request.body.empty() || body_is == BodyIs::wanted)
     if (const auto rejection = wire::read_json(request.body, body))
       return responder.answer(problem(*rejection));
@@ -217,8 +214,8 @@ void add_return_routes(Router& router, Backend& backend, views::Queries& queries
                                .content_types = {"application/json"},
                                .query = {{"preview"}},
                                .overlap = Overlap::ordered};
-  const RouteOptions may_have_body{
-      .body_bytes_max = return_bytes_max, .query = {{"preview"}}, .overlap = Overlap::ordered};
+  RouteOptions may_have_body = with_body;
+  may_have_body.body_optional = true;
   router.on(Method::post, "/v1/orders/{orderId}/returns", route_to(from, create_goods_return), with_body);
   router.on(Method::post, "/v1/orders/{orderId}/claims", route_to(from, create_claim), with_body);
   router.on(Method::get, "/v1/orders/{orderId}/returns", route_to(from, returns_of_order),
@@ -227,8 +224,7 @@ void add_return_routes(Router& router, Backend& backend, views::Queries& queries
             {.query = {{"status", "orderId", "createdFrom", "createdTo", "limit", "after"}}});
   router.on(Method::get, "/v1/returns/{return}", route_to(from, read_return),
             {.query = std::vector<std::string>{}});
-  router.on(Method::post, "/v1/returns/{return}/approve", route_to(from, approve_return),
-            {.query = {{"preview"}}, .overlap = Overlap::ordered});
+  router.on(Method::post, "/v1/returns/{return}/approve", route_to(from, approve_return), may_have_body);
   router.on(Method::post, "/v1/returns/{return}/reject", route_to(from, reject_return), with_body);
   router.on(Method::post, "/v1/returns/{return}/receive", route_to(from, receive_return), may_have_body);
   router.on(Method::post, "/v1/returns/{return}/inspect", route_to(from, inspect_return), with_body);

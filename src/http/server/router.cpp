@@ -168,6 +168,8 @@ std::optional<Response> Router::Impl::judge(const Route& route, const Request& h
                                                 [&](const auto& type) { return head.accepts(type); }))
     return problem(406, "not-acceptable", "This is served as " + joined(options.produces) + ".");
   if (options.content_types.empty()) return std::nullopt;
+  const bool empty = !head.body_announced || head.header("content-length") == "0";
+  if (options.body_optional && empty) return std::nullopt;
   if (!head.body_announced)
     return problem(411, "length-required", "A body is wanted here, with Content-Length or in chunks.");
   if (!lists(options.content_types, head.content_type()))

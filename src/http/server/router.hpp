@@ -17,6 +17,7 @@ struct RouteOptions {
   std::size_t body_bytes_max = 1 << 20;      // GET and HEAD with a body are refused with 400
   std::vector<std::string> content_types{};  // of the body, without parameters; empty: any.
                                              // "application/*+json" style wildcards are not known: list each
+  bool body_optional = false;                // there may be none; one that is there is of these types
   // Names of the query parameters that are known: 400 names them when there is another. None: none is.
   std::optional<std::vector<std::string>> query{};
   std::vector<std::string> produces{};  // 406 if the client accepts none of them; empty: not checked
