@@ -211,9 +211,10 @@ void pay_part(const Sources& from, const Request& request, Responder responder) 
 }  // namespace
 
 void add_payment_action_routes(Router& router, const Sources& from) {
-  const RouteOptions options{.query = {{"preview"}}, .overlap = Overlap::ordered};
   const RouteOptions with_body{
       .content_types = {"application/json"}, .query = {{"preview"}}, .overlap = Overlap::ordered};
+  RouteOptions options = with_body;
+  options.body_optional = true;
   router.on(Method::post, "/v1/payments/{payment}/capture", route_to(from, capture), options);
   router.on(Method::post, "/v1/payments/{payment}/void", route_to(from, void_payment), options);
   router.on(Method::post, "/v1/payments/{payment}/retry", route_to(from, retry), options);
