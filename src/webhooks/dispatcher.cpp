@@ -297,7 +297,11 @@ void Dispatcher::failed(Line& line, const Exchange& exchange, Attempt attempt) {
   Subscription& subscription = line.subscription;
   Waiting& pending = line.pending[exchange.event];
   ++pending.attempts;
-  ++line.failures;
+  // What was under way together fails together, and is one failure of the receiver.
+  if (exchange.begun >= line.failed_at) {
+    ++line.failures;
+    line.failed_at = attempt.at;
+  }
   attempt.outcome = pending.attempts >= options_.tries ? Outcome::given_up : Outcome::failed;
   if (attempt.status / 100 == 3) attempt.detail = "It redirects, and nobody follows.";
   store_.log(subscription.id, attempt);

@@ -21,6 +21,7 @@ struct Dispatcher::Line {
   std::map<std::uint64_t, Waiting> pending;
   std::size_t under_way = 0;
   int failures = 0;  // since its last success
+  Time failed_at{};  // the last that counts
   Time probe_at{};   // while it fails: when it is asked next
   Time kept_at{};
   std::optional<Time> kept_failing{};
