@@ -1,4 +1,5 @@
 // OpenAPI 3.1: the resources, and one operation for each command and query, its shapes made from the types.
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -30,13 +31,15 @@ void write_answer(JsonWriter& json, int status, std::string_view about, std::str
   json.end_object().end_object().end_object();
 }
 
-// What the edge says before the request is looked at: to the path of any operation.
-void write_answers_of_the_edge(JsonWriter& json, bool changes) {
-  write_answer(
-      json, 401,
-      "key-wanted, wrong-key: the server was started with a key (serve --key-file), and the request has "
-      "none or another one.",
-      "Problem", problem_media);
+// What the edge says before the request is looked at: to the path of any operation. Who shows a secret of his
+// own has a 401 of his own.
+void write_answers_of_the_edge(JsonWriter& json, bool changes, bool own_secret = false) {
+  if (!own_secret)
+    write_answer(
+        json, 401,
+        "key-wanted, wrong-key: the server was started with a key (serve --key-file), and the request has "
+        "none or another one.",
+        "Problem", problem_media);
   write_answer(
       json, 403,
       changes ? "foreign-origin, origin-wanted, proxied-without-key: a page of another origin asks for a "
@@ -112,7 +115,9 @@ void write_resource(JsonWriter& json, const ResourceOperation& one) {
   json.key("responses").begin_object();
   for (const ResourceAnswer& answer : one.answers)
     write_answer(json, answer.status, answer.about, answer.schema, answer.media);
-  write_answers_of_the_edge(json, one.method != "get");
+  const bool own_secret = std::any_of(one.answers.begin(), one.answers.end(),
+                                      [](const ResourceAnswer& answer) { return answer.status == 401; });
+  write_answers_of_the_edge(json, one.method != "get", own_secret);
   json.end_object().end_object();
 }
 

@@ -6,7 +6,7 @@ import os
 import unittest
 
 from harness import Server, place_order, uuid_of
-from parcels_test import Shop, allowed, units, wait_for
+from parcel_shop import Shop, allowed, units, wait_for
 
 server = None
 shop = None

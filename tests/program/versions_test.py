@@ -5,7 +5,7 @@ import time
 import unittest
 
 from harness import Server, place_order, uuid_of
-from parcels_test import Shop, wait_for
+from parcel_shop import Shop, wait_for
 
 server = None
 

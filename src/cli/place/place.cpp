@@ -58,8 +58,9 @@ std::variant<contract::PlaceOrder, Stopped> order_of(const PlaceOptions& options
   order.customer = {options.customer, said(options.name, "Customer " + options.customer),
                     said(options.email, import::mailbox_of(options.customer) + "@customers.invalid"),
                     std::nullopt};
-  order.shippingAddress = {said(options.street, "unknown"), said(options.city, "unknown"), "unknown",
-                           said(options.postcode, "unknown"), options.country};
+  order.shippingAddress = {said(options.street, "unknown"), said(options.city, "unknown"),
+                           options.street.empty() ? "unknown" : "", said(options.postcode, "unknown"),
+                           options.country};
   order.orderDate = now;
   Money sum{0, options.currency};
   for (const LineWanted& line : options.lines) {
