@@ -26,6 +26,9 @@ const lists: Record<string, Load> = {
   shipments: () => import('./Shipments.svelte'),
   returns: () => import('./Returns.svelte'),
   payments: () => import('./Payments.svelte'),
+  refunds: () => import('./Refunds.svelte'),
+  disputes: () => import('./Disputes.svelte'),
+  reconciliations: () => import('./Reconciliations.svelte'),
   notifications: () => import('./Notifications.svelte'),
   webhooks: () => import('./Webhooks.svelte'),
 };
