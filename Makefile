@@ -3,7 +3,7 @@ SHELL := /bin/bash
 BUILD ?= build
 JOBS ?= $(shell nproc)
 
-.PHONY: run test check bench sim fuzz page-budget open-tab screenshots eventcatalog format release debug setup setup-run clean
+.PHONY: run test check attack package package-test bench sim fuzz page-budget open-tab screenshots eventcatalog format release debug setup setup-run clean
 
 # What each needs is installed the first time: for run less than for the tests.
 setup: ; @scripts/setup test
@@ -22,6 +22,16 @@ test: setup
 
 check: setup
 	@scripts/check
+
+# What tries to break it, as often as it takes: an hour and more.
+attack: setup
+	@scripts/attack
+
+# A .deb for Debian 12, and whether it installs on a clean one and takes an order.
+package: setup
+	@scripts/package
+package-test: package
+	@scripts/package_test
 
 bench: setup
 	@scripts/bench
