@@ -12,6 +12,7 @@
 #include "contract/private/notifications.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
+#include "kernel/calendar.hpp"
 #include "wire/all_messages.hpp"
 
 namespace flowmart::app {
@@ -49,7 +50,7 @@ std::string names_of(const std::vector<engine::ServiceType>& services) {
 
 Node::Node(NodeOptions options)
     : options_(std::move(options)),
-      time_(options_.clock ? options_.clock : now, since_boot,
+      time_(options_.clock ? options_.clock : now, options_.steady ? options_.steady : since_boot,
             [](const std::string& sentence) { spdlog::warn("{}", sentence); }) {}
 
 Node::~Node() { stop(); }
@@ -185,6 +186,9 @@ std::variant<contract::ShopSettings, std::string> Node::settings() const {
                                   .refund_at_receipt = options_.refund_at_receipt};
   settings.carrier = !options_.carrier.empty();
   if (options_.transfer_wait) settings.transfer_wait = *options_.transfer_wait;
+  if (options_.transfer_hold) settings.transfer_hold = *options_.transfer_hold;
+  if (!is_time_zone(options_.zone)) return fmt::format("There is no time zone {}.", options_.zone);
+  settings.zone = options_.zone;
   if (!options_.approve_above) return settings;
   settings.approve_above = money_of(*options_.approve_above, currency());
   if (settings.approve_above) return settings;
@@ -219,6 +223,8 @@ std::optional<std::string> Node::prepare_engine() {
   const auto submit = [this](engine::Input input) { return engine_->submit(std::move(input)); };
   gateway_ = std::make_unique<adapters::TestGateway>(options_.folder / "test-gateway.db", submit, running);
   gateway_->attach(*engine_);
+  mandates_ = std::make_unique<adapters::TestMandates>(submit, running);
+  mandates_->attach(*engine_);
   if (!options_.carrier.empty()) {
     const auto address = adapters::CarrierAddress::parse(options_.carrier);
     if (!address) return "--carrier " + options_.carrier + " is no address: say http://HOST[:PORT][/PATH].";
@@ -286,6 +292,7 @@ void Node::start() {
   follower_->start();
   saver_->start();
   gateway_->start();
+  mandates_->start();
   eraser_->start();
   if (http_carrier_) http_carrier_->start();
   engine_->start();
@@ -312,6 +319,7 @@ void Node::stop() {
   if (http_carrier_) http_carrier_->stop();
   engine_->stop();
   gateway_->stop();
+  mandates_->stop();
   eraser_->stop();
   follower_->stop();
   saver_->stop();

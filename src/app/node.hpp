@@ -12,6 +12,7 @@
 #include "adapters/demo_carrier.hpp"
 #include "adapters/http_carrier.hpp"
 #include "adapters/test_gateway.hpp"
+#include "adapters/test_mandates.hpp"
 #include "app/eraser.hpp"
 #include "contract/state.hpp"
 #include "engine/chain_check.hpp"
@@ -35,10 +36,13 @@ struct NodeOptions {
   std::optional<Decimal> approve_above{};         // in the shop's currency; an order above it waits for a yes
   std::optional<Duration> digest{};               // how often staff are told what is still out; 0: not at all
   std::optional<Duration> transfer_wait{};        // how long an order waits for a transfer without its stock
-  Duration return_window = std::chrono::days{30};       // from its arrival on goods may be sent back
-  Duration return_patience = std::chrono::days{30};     // an approved return may take to come
-  bool refund_at_receipt = false;                       // of a return; else once it was inspected
-  std::function<Time()> clock;                          // the machine's; tests hand in their own
+  Duration return_window = std::chrono::days{30};    // from its arrival on goods may be sent back
+  Duration return_patience = std::chrono::days{30};  // an approved return may take to come
+  bool refund_at_receipt = false;                    // of a return; else once it was inspected
+  std::optional<Duration> transfer_hold{};           // how long a renewal's goods are held for its transfer
+  std::string zone = "UTC";                          // where the shop's calendar is read
+  std::function<Time()> clock;                       // the machine's; tests hand in their own
+  std::function<Duration()> steady;                  // of the same; a test's clock goes by one of its own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
   std::string carrier{};                                // URL of one that fetches parcels; empty: none
   std::vector<std::string> without;                     // services that run elsewhere
@@ -111,6 +115,7 @@ class Node {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Replica> replica_;
   std::unique_ptr<adapters::TestGateway> gateway_;
+  std::unique_ptr<adapters::TestMandates> mandates_;
   std::unique_ptr<adapters::DemoCarrier> carrier_;       // may be null
   std::unique_ptr<adapters::HttpCarrier> http_carrier_;  // may be null
   std::unique_ptr<views::Projector> projector_;

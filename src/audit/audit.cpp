@@ -13,6 +13,7 @@ Audit::Audit() {
   auditors_.push_back(make_payment_auditor());
   auditors_.push_back(make_parcel_auditor());
   auditors_.push_back(make_return_auditor());
+  auditors_.push_back(make_subscription_auditor());
   auditors_.push_back(make_timer_auditor());
 }
 

@@ -47,6 +47,7 @@ std::unique_ptr<Auditor> make_order_auditor();    // 5, 6, 7
 std::unique_ptr<Auditor> make_payment_auditor();  // 5, and what 6 says of money
 std::unique_ptr<Auditor> make_parcel_auditor();   // 6, 13
 std::unique_ptr<Auditor> make_return_auditor();   // 5, 6
+std::unique_ptr<Auditor> make_subscription_auditor();  // 6, 17
 std::unique_ptr<Auditor> make_input_auditor();    // 2, 9, 11
 std::unique_ptr<Auditor> make_timer_auditor();    // 7: no timer is overdue
 

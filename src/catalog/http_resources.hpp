@@ -35,6 +35,8 @@ std::span<const ResourceOperation> amending_operations();  // orders that change
 std::span<const ResourceOperation> list_operations();      // what is only read, a page at a time
 std::span<const ResourceOperation> return_operations();    // of returns and claims
 std::span<const ResourceSchema> return_schemas();
+std::span<const ResourceOperation> subscription_operations();
+std::span<const ResourceSchema> subscription_schemas();
 std::span<const ResourceOperation> parcel_operations();  // what is done with parcels
 
 }  // namespace flowmart::catalog

@@ -15,6 +15,7 @@
 #pragma once
 #include <concepts>
 #include <optional>
+#include <string>
 #include <tuple>
 
 #include "contract/decision.hpp"
@@ -38,6 +39,9 @@ struct ShopSettings {
   Duration return_window = std::chrono::days{30};  // from its arrival on goods may be sent back; decide only
   Duration return_patience = std::chrono::days{30};  // an approved return may take to come; decide only
   bool refund_at_receipt = false;                    // and not once it was inspected; decide only
+  // How long a renewal's goods are held that is paid by bank transfer; decide only.
+  Duration transfer_hold = std::chrono::hours{7 * 24};
+  std::string zone = "UTC";  // of the tz database: where its calendar is read; decide only
 };
 
 template <class S>

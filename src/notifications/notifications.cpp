@@ -30,6 +30,13 @@ std::string_view type_of(NoticeKind about) {
     case NoticeKind::return_rejected:
     case NoticeKind::return_received:
     case NoticeKind::return_refunded: return "return";
+    case NoticeKind::subscription_renewed:
+    case NoticeKind::subscription_cancelled:
+    case NoticeKind::subscription_expired:
+    case NoticeKind::subscription_suspended:
+    case NoticeKind::reactivation_offered:
+    case NoticeKind::payment_update_wanted:
+    case NoticeKind::upgrade_recommended: return "subscription";
     case NoticeKind::out_of_stock:
     case NoticeKind::still_out_of_stock: return "stock";
   }
@@ -141,7 +148,7 @@ void evolve(Notifications& all, const NotifyCustomer& notify) {
   tell(all, notify.customer.uuid,
        {.about = notify.about,
         .subject = notify.subject,
-        .order = notify.order,
+        .order = notify.order.is_nil() ? std::nullopt : std::optional(notify.order),
         .number = notify.number,
         .amount = notify.amount ? in_words(*notify.amount) : "",
         .reason = notify.reason,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "contract/private/subscriptions.hpp"
 #include "kernel/checked.hpp"
 #include "payment/refunds.hpp"
 
@@ -41,6 +42,22 @@ PaymentProcessed processed(const Payment& state, const std::string& transaction,
   event.timestamp = now;
   event.currency = state.amount.currency.code();
   return event;
+}
+
+// Of a subscription's order 0.0.1 as well: one cause, and each consumer has the version that it asks for.
+void tell_processed(PaymentDecision& out, const Payment& state, const std::string& transaction,
+                    std::string response, Time now) {
+  PaymentProcessed event = processed(state, transaction, std::move(response), now);
+  out.send(event);
+  if (is_of_subscription(state.order))
+    out.send(v0_0_1::PaymentProcessed{.transactionId = event.transactionId,
+                                      .userId = event.userId,
+                                      .orderId = event.orderId,
+                                      .amount = event.amount,
+                                      .paymentMethod = event.paymentMethod,
+                                      .status = event.status,
+                                      .confirmationDetails = event.confirmationDetails,
+                                      .timestamp = event.timestamp});
 }
 
 PaymentFailed failed(const Payment& state, const ChargeAnswered& answer, Time now) {
@@ -182,7 +199,8 @@ PaymentDecision decide(const Payment& state, const ChargeAnswered& answer, Time 
         return out.send(
             refund_of(state, {answer.attempt, reference_of(answer), state.charge_minor(answer.attempt), 0},
                       state.charge_minor(answer.attempt), late_capture));
-      return out.send(processed(state, reference_of(answer), answer.message, now));
+      tell_processed(out, state, reference_of(answer), answer.message, now);
+      return out;
   }
   return nothing;
 }
@@ -227,7 +245,7 @@ PaymentDecision decide(const Payment& state, const RecordTransfer& transfer, Tim
   PaymentDecision out;
   out.send(TransferRecorded{state.payment, state.order, transfer.amount, state.money(missing - taken),
                             transfer.reference, now});
-  if (wanted && taken == missing) out.send(processed(state, transfer.reference, "transfer received", now));
+  if (wanted && taken == missing) tell_processed(out, state, transfer.reference, "transfer received", now);
   if (surplus > 0)
     out.send(refund_of(state, {0, transfer.reference, transfer.amount.minor, 0}, surplus,
                        state.cancelled ? late_capture : surplus_transfer));

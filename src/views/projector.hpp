@@ -69,7 +69,7 @@ class Projector final : public engine::Consumer {
   std::atomic<bool> unscrubbed_{false};
   std::atomic<std::uint64_t> position_{0};
   Handlers handlers_;
-  std::optional<Serials> orders_;
+  std::optional<Serials> orders_, subscriptions_;
   std::vector<std::unique_ptr<View>> views_;
   std::optional<StoryView> stories_;
   sqlite::Statement set_mark_;

@@ -12,6 +12,7 @@
 #include "http/api/order_document.hpp"
 #include "http/api/parcels.hpp"
 #include "http/api/returns.hpp"
+#include "http/api/subscriptions.hpp"
 #include "wire/json_schema.hpp"
 #include "wire/shape.hpp"
 
@@ -57,6 +58,9 @@ TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
   expect_documented<http::ReturnReceive>("ReturnReceive");
   expect_documented<http::ReturnInspect>("ReturnInspect");
   expect_documented<http::ReturnClose>("ReturnClose");
+  expect_documented<http::SubscriptionCreate>("SubscriptionCreate");
+  expect_documented<http::SubscriptionReason>("SubscriptionReason");
+  expect_documented<http::SubscriptionPay>("SubscriptionPay");
   expect_documented<http::ParcelItem>("ParcelItem");
   expect_documented<http::ShipmentCreate>("ShipmentCreate");
   expect_documented<http::ParcelReport>("ParcelReport");

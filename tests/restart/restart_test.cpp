@@ -60,11 +60,12 @@ TEST(Restart, TheShopHasEverythingOpen) {
   EXPECT_EQ(asked, (std::map<std::string, int>{{"ChargeRequested", 2},
                                                {"ChargeStatusRequested", 1},
                                                {"ErasureRequested", 1},
+                                               {"MandateEndRequested", 1},
                                                {"RefundRequested", 2}}));
   const auto timers = timers_of(lived().known);
   for (const std::string due :
        {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "RefundRetryDue", "StockDigestDue",
-        "SubscriptionEndDue", "OrderWaitOver", "ReturnOverdue", "StockRetryDue"})
+        "SubscriptionEndDue", "OrderWaitOver", "ReturnOverdue", "StockRetryDue", "SubscriptionDue", "RenewalWaitOver"})
     EXPECT_TRUE(timers.contains(due)) << due;
 }
 

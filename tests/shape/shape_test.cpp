@@ -34,6 +34,11 @@ const std::set<std::string_view> types_of_new_parts{
     "ReturnSettled", "ReturnClosed", "ReturnOverdue", "RecordReturnLabel", "PlaceAgain", "RefundRefused",
     "ReadReturn", "ReadReturnResponse",
 
+    // subscriptions
+    "Subscribe", "LeadSubscription", "SubscriptionChanged", "SubscriptionDue", "RenewSubscription",
+    "SubscriptionRenewed", "RecordRenewal", "RenewalWaitOver", "MandateEndRequested", "MandateEndAnswered",
+    "ReadSubscription", "ReadSubscriptionResponse",
+
     // parcels
     "ParcelDetails", "ParcelPlaced", "SplitParcel", "RejectParcel", "ParcelRepacked", "ReceiveParcel",
     "ParcelReceived", "SourceStock", "StockSourced", "StockRetryDue", "PickupRequested", "PickupAnswered",

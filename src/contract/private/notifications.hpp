@@ -34,6 +34,13 @@ enum class NoticeKind : unsigned char {
   return_refunded,
   delivery_failed,
   parcel_delivered,
+  subscription_renewed,
+  subscription_cancelled,
+  subscription_expired,    // and could be renewed
+  subscription_suspended,  // it was not paid
+  reactivation_offered,
+  payment_update_wanted,
+  upgrade_recommended,
 };
 constexpr auto wire_names(NoticeKind) {
   using enum NoticeKind;
@@ -53,7 +60,14 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{return_received, "return_received"},
                     Name<NoticeKind>{return_refunded, "return_refunded"},
                     Name<NoticeKind>{delivery_failed, "delivery_failed"},
-                    Name<NoticeKind>{parcel_delivered, "parcel_delivered"}};
+                    Name<NoticeKind>{parcel_delivered, "parcel_delivered"},
+                    Name<NoticeKind>{subscription_renewed, "subscription_renewed"},
+                    Name<NoticeKind>{subscription_cancelled, "subscription_cancelled"},
+                    Name<NoticeKind>{subscription_expired, "subscription_expired"},
+                    Name<NoticeKind>{subscription_suspended, "subscription_suspended"},
+                    Name<NoticeKind>{reactivation_offered, "reactivation_offered"},
+                    Name<NoticeKind>{payment_update_wanted, "payment_update_wanted"},
+                    Name<NoticeKind>{upgrade_recommended, "upgrade_recommended"}};
 }
 
 // Tells a buyer of something that no message reports which the service declares to receive.
