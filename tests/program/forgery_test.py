@@ -75,7 +75,7 @@ class Forged(unittest.TestCase):
                                      "TurnProductAway", "ErasePerson", "HoldOrder", "ReleaseOrder", "ApproveOrder",
                                      "RejectOrder", "SetStockDigest", "AmendOrder", "RequestReturn", "ApproveReturn",
                                      "RejectReturn", "ReceiveReturn", "InspectReturn", "CloseReturn", "SplitParcel",
-                                     "RejectParcel", "ReceiveParcel"})
+                                     "RejectParcel", "ReceiveParcel", "Subscribe", "LeadSubscription"})
 
     def test_a_made_up_payment_confirms_nothing(self):
         paid = {"paymentId": "x", "transactionId": "t", "userId": uuid_of("customer", "C-1"), "orderId": self.order,
