@@ -54,7 +54,8 @@ class Case(unittest.TestCase):
 class Subscribing(Case):
     def test_the_first_order_is_placed_paid_and_linked(self):
         answer = self.subscribe("coffee-1")
-        self.assertEqual((answer["status"], answer["customer"]["name"]), ("pending", "Ines Marchetti"))
+        self.assertIn(answer["status"], ("pending", "active"), "the gateway may be quicker than the answer")
+        self.assertEqual(answer["customer"]["name"], "Ines Marchetti")
         self.until(lambda: self.read("coffee-1")["stage"] == "active")
         found = self.read("coffee-1")
         order = self.shop.json("GET", "/v1/orders/renewal:coffee-1/1/1".replace("/1/1", "%2F1%2F1"))[1]
