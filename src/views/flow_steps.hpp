@@ -17,7 +17,15 @@ struct StepOfFlow {
 
 class FlowSteps {
  public:
-  explicit FlowSteps(OrderId order) : order_(order) {}
+  explicit FlowSteps(OrderId order) : order_(order) {
+    if (!contract::is_of_subscription(order)) return;
+    // Its renewal began before there was this order.
+    auto& renewal = std::get<Instance<flows::RenewalFlowRun>>(instances_);
+    renewal.begun = true;
+    renewal.flow.subscription = contract::subscription_of(order);
+    renewal.flow.renewal = contract::renewal_of(order);
+    renewal.flow.at = flows::RenewalStep::payment_approval_check;
+  }
 
   // A message that its receiver refused moves nothing, and is left out.
   std::vector<StepOfFlow> take(const wire::AnyMessage& message) {
@@ -39,7 +47,8 @@ class FlowSteps {
 
     template <class M>
     void take(const M& message, OrderId order, std::vector<StepOfFlow>& entered) {
-      if (flows::order_of(message) != order) return;
+      const Uuid instance = Run::instance_of(message);
+      if (instance.is_nil() || instance != Run::instance_of_order(order)) return;
       begun = begun || Run::template begins<M>;
       if (!begun || at_rest(flow)) return;
       for (const auto& one : steps(flow, message))
@@ -49,7 +58,9 @@ class FlowSteps {
   };
 
   const OrderId order_;
-  std::tuple<Instance<flows::PaymentFlowRun>, Instance<flows::FulfilmentFlowRun>> instances_;
+  std::tuple<Instance<flows::PaymentFlowRun>, Instance<flows::RenewalFlowRun>, Instance<flows::CancelFlowRun>,
+             Instance<flows::FulfilmentFlowRun>>
+      instances_;
 };
 
 }  // namespace flowmart::views
