@@ -59,6 +59,9 @@ constexpr std::array one_parameters{subscription_id};
 constexpr std::array one_answers{ResourceAnswer{200, "The subscription as it is now.", "Subscription"},
                                  told_why(400, "It takes no parameters."), no_such_subscription,
                                  no_room_left};
+constexpr std::array told_answers{ResourceAnswer{200, "Its messages with their causes.", "SubscriptionStory"},
+                                  told_why(400, "It takes no parameters."), no_such_subscription,
+                                  no_room_left};
 constexpr std::array page_parameters{
     ResourceParameter{"status", "query", "Only subscriptions at these stages, by commas.",
                       R"({"type":"array","items":{"$ref":"#/components/schemas/SubscriptionStage"},
@@ -96,6 +99,14 @@ constexpr std::array subscriptions{
                       one_parameters,
                       {},
                       one_answers},
+    ResourceOperation{"/v1/subscriptions/{subscription}/story",
+                      "get",
+                      "getSubscriptionStory",
+                      "subscriptions",
+                      "Read what happened to a subscription",
+                      one_parameters,
+                      {},
+                      told_answers},
     led("/v1/subscriptions/{subscription}/pause", "pauseSubscription", "Let it rest", "SubscriptionReason"),
     led("/v1/subscriptions/{subscription}/resume", "resumeSubscription", "Let it go on",
         "SubscriptionReason"),
@@ -166,6 +177,15 @@ constexpr std::array subscription_shapes{
 "actions":{"type":"array","items":{"$ref":"#/components/schemas/Action"}},"version":{"type":"integer"},
 "createdAt":{"type":"string","format":"date-time"},"updatedAt":{"type":"string","format":"date-time"}},
 "required":["id","key","customerId","status","stage","plan","customer","items","interval","payment","shippingAddress","renewals","renewing","actions","version","createdAt","updatedAt"]})"},
+    ResourceSchema{
+        "SubscriptionStory",
+        R"({"type":"object","description":"Every message about it and the orders of its renewals, oldest first.",
+"properties":{"subscriptionId":{"type":"string"},"key":{"type":"string","format":"uuid"},
+"stage":{"$ref":"#/components/schemas/SubscriptionStage"},
+"messages":{"type":"array","items":{"type":"object","properties":{"position":{"type":"integer"},"message":{"type":"string"},
+"steps":{"type":"array","description":"Steps of flows that it made the subscription enter.","items":{"type":"object","properties":{
+"flow":{"type":"string"},"step":{"type":"string"},"note":{"type":"string"}},"required":["flow","step"]}}},
+"required":["position","message","steps"]}}},"required":["subscriptionId","key","stage","messages"]})"},
     ResourceSchema{
         "SubscriptionPage",
         R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{

@@ -12,6 +12,7 @@
 #include "views/schema.hpp"
 #include "views/shipment_view.hpp"
 #include "views/stock_view.hpp"
+#include "views/subscription_story_view.hpp"
 #include "views/subscription_view.hpp"
 
 namespace flowmart::views {
@@ -96,6 +97,7 @@ void Projector::prepare() {
   views_.push_back(std::make_unique<ReturnView>(connection_, handlers_, *orders_));
   subscriptions_.emplace(connection_, "SELECT serial FROM subscriptions WHERE id = ?1");
   views_.push_back(std::make_unique<SubscriptionView>(connection_, handlers_, *subscriptions_));
+  views_.push_back(std::make_unique<SubscriptionStoryView>(connection_, handlers_, *subscriptions_));
   flows::RunningFlows::each([this]<class Run>() {
     views_.push_back(std::make_unique<FlowView<Run>>(connection_, handlers_,
                                                      Run::of_subscriptions ? *subscriptions_ : *orders_));

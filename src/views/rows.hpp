@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "contract/messages/orders.hpp"
+#include "contract/private/subscription_content.hpp"
 #include "kernel/checked.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"

@@ -81,6 +81,9 @@ CREATE TABLE subscriptions(
 CREATE UNIQUE INDEX subscriptions_by_id ON subscriptions(id);
 CREATE INDEX subscriptions_by_customer ON subscriptions(customer, serial);
 CREATE INDEX subscriptions_by_status ON subscriptions(status, serial);
+CREATE TABLE subscription_stories(
+  subscription_serial INTEGER NOT NULL, event INTEGER NOT NULL,
+  PRIMARY KEY(subscription_serial, event)) WITHOUT ROWID;
 
 -- Live instances, and the newest of those that ended; visited are ids of steps with spaces between, causes those of the
 -- messages that led there, standing are ids of steps each followed by since when, the state is the flow's own (binary).
@@ -141,6 +144,7 @@ DROP TABLE IF EXISTS warehouses; DROP TABLE IF EXISTS stock; DROP TABLE IF EXIST
 DROP TABLE IF EXISTS order_words; DROP TABLE IF EXISTS flow_instances; DROP TABLE IF EXISTS flow_standing;
 DROP TABLE IF EXISTS flow_counts; DROP TABLE IF EXISTS order_counts; DROP TABLE IF EXISTS reservations;
 DROP TABLE IF EXISTS returns; DROP TABLE IF EXISTS product_changes; DROP TABLE IF EXISTS subscriptions;
+DROP TABLE IF EXISTS subscription_stories;
 DROP TABLE IF EXISTS money_moves; DROP TABLE IF EXISTS reconciliations;
 )";
 

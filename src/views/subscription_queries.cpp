@@ -46,4 +46,19 @@ Read<std::vector<SubscriptionRow>> Queries::subscriptions(const SubscriptionFilt
   });
 }
 
+// Messages that follow one another are one span.
+Read<std::vector<EventSpan>> Queries::story(contract::SubscriptionId id) {
+  return read<std::vector<EventSpan>>([&](ReadSession& session) {
+    auto& statement = session.statement(
+        "SELECT event FROM subscription_stories WHERE subscription_serial = "
+        "(SELECT serial FROM subscriptions WHERE id = ?1) ORDER BY event");
+    statement.bind(1, Bytes(id.uuid.bytes));
+    std::vector<EventSpan> spans;
+    for (const std::int64_t event : rows_of(statement, [](Columns& row) { return row.integer(); }))
+      if (!spans.empty() && spans.back().last + 1 == event) spans.back().last = event;
+      else spans.push_back({event, event});
+    return spans;
+  });
+}
+
 }  // namespace flowmart::views

@@ -131,6 +131,38 @@ class Subscribing(Case):
         self.assertNotEqual(self.read("coffee-5")["lastOrderId"], order)
 
 
+class Told(Case):
+    def story(self, name):
+        return self.shop.json("GET", f"/v1/subscriptions/{name}/story")[1]
+
+    def test_its_story_has_its_own_messages_and_those_of_its_orders_payments(self):
+        self.active("coffee")
+        self.active("another")
+        self.lead("coffee", "pause", {"reason": "on holiday"})
+        self.assertEqual(self.lead("coffee", "pause")[0], 200, "it rests already")
+        self.lead("coffee", "resume")
+        self.lead("coffee", "cancel")
+        self.until(lambda: self.read("coffee")["stage"] == "ending")
+        told = self.story("coffee")
+        self.assertEqual((told["subscriptionId"], told["key"], told["stage"]),
+                         ("coffee", self.read("coffee")["key"], "ending"))
+        names = [one["message"] for one in told["messages"]]
+        order = self.read("coffee")["lastOrderId"]
+        for message in ("Subscribe", "RenewSubscription", "PlaceOrder", "PaymentInitiated", "PaymentProcessed",
+                        "SubscriptionRenewed", "LeadSubscription", "CancelSubscription", "MandateEndAnswered",
+                        "UserSubscriptionCancelled"):
+            self.assertIn(message, names)
+        self.assertEqual({one["payload"]["orderId"] for one in told["messages"] if one["message"] == "PaymentProcessed"}, {order})
+        self.assertEqual([one["position"] for one in told["messages"]], sorted({one["position"] for one in told["messages"]}))
+        self.assertEqual(told["messages"][0]["payload"]["content"]["customer"]["name"], "Ines Marchetti")
+        for flow in ("SubscriptionRenewed", "CancelSubscription"):
+            steps = [step["step"] for one in told["messages"] for step in one["steps"] if step["flow"] == flow]
+            self.assertEqual(steps, self.instance(flow, "coffee")["visited"], flow)
+        self.assertEqual(self.story(told["key"])["messages"], told["messages"], "by its key as well")
+        self.assertEqual(self.shop.json("GET", "/v1/subscriptions/nobody/story")[0], 404)
+        self.assertEqual(self.shop.json("GET", "/v1/subscriptions/coffee/story?x=1")[0], 400)
+
+
 class Leading(Case):
     def test_it_rests_and_goes_on(self):
         self.active("coffee")

@@ -4,6 +4,7 @@
 
 #include "contract/messages/subscriptions.hpp"
 #include "contract/private/products.hpp"
+#include "http/api/lists.hpp"
 #include "http/api/order_prices.hpp"
 #include "http/api/paging.hpp"
 #include "http/api/receipts.hpp"
@@ -190,6 +191,31 @@ void read_subscription(const Sources& from, const Request& request, Responder re
                            Reply(std::move(responder)));
 }
 
+// Who it is says the engine; the messages are those of the views.
+void tell_subscription(const Sources& from, const Request& request, Responder responder) {
+  const Reply reply(std::move(responder));
+  const bool taken = from.backend.engine.ask(
+      {wire::AnyMessage::of(ReadSubscription{std::string(request.param("subscription"))}),
+       [from, reply](const engine::QueryOutcome& outcome) {
+         if (outcome.rejection) return from.backend.answers.add(reply.take(), problem(*outcome.rejection));
+         const auto& found = outcome.response.get<ReadSubscription::Response>();
+         from.reader.read(reply.take(),
+                          [from, key = found.subscription, name = found.content.name, stage = found.stage] {
+                            const auto spans = from.queries.story(key);
+                            if (!spans) return unreadable(spans.failure());
+                            std::string body;
+                            JsonWriter json(body);
+                            json.begin_object().member("subscriptionId", name).member("key", key.to_string());
+                            json.member("stage", wire_name(stage));
+                            views::FlowSteps flows(key);
+                            write_story(json, from.backend, *spans, flows);
+                            json.end_object();
+                            return Response(200, json_type, std::move(body));
+                          });
+       }});
+  if (!taken) reply.take().answer(no_room());
+}
+
 // ---- lists
 
 constexpr std::string_view subscription_stages =
@@ -271,6 +297,8 @@ void add_subscription_routes(Router& router, Backend& backend, views::Queries& q
   router.on(Method::get, "/v1/subscriptions", route_to(from, list_subscriptions),
             {.query = {{"status", "customerId", "limit", "after"}}});
   router.on(Method::get, one, route_to(from, read_subscription), {.query = std::vector<std::string>{}});
+  router.on(Method::get, one + "/story", route_to(from, tell_subscription),
+            {.query = std::vector<std::string>{}});
   router.on(Method::post, one + "/pause", route_to(from, lead_with_reason<SubscriptionLead::pause>), leading);
   router.on(Method::post, one + "/resume", route_to(from, lead_with_reason<SubscriptionLead::resume>),
             leading);
