@@ -62,20 +62,20 @@ def wait_for(holds):
 def known_names():
     payment = server.json("GET", "/v1/payments?limit=1")[1]["items"][0]["id"]
     hook = server.json("POST", "/v1/webhooks", {"url": "https://receiver.example/hook", "messages": []})[1].get("id", "none")
-    dispute = made("/v1/disputes", {"paymentId": payment, "name": "dp-bad", "amount": 1, "reason": "odd"})["id"]
-    made(f"/v1/payments/{payment}/refunds", {"amount": 1})
+    made(f"/v1/payments/{payment}/refunds", {"amount": 1})  # answered with the payment
     refund = server.json("GET", "/v1/refunds?limit=1")[1]["items"][0]["id"]
-    reconciliation = made("/v1/reconciliations", {})["id"]
+    dispute = server.json("POST", "/v1/disputes", {"paymentId": payment, "name": "dp-1", "amount": 1, "reason": "odd"})[1]
+    compared = server.json("POST", "/v1/reconciliations")[1]["id"]
     made("/v1/subscriptions", {"id": "BAD-SUB", "customerId": "C-1", "items": [{"productId": "LAMP", "quantity": 1}],
                                "shippingAddress": {"street": "1 Way", "city": "Ely", "postalCode": "CB7", "country": "GB"},
                                "payment": {"method": "Credit Card"}, "interval": {"every": 1, "unit": "month"}})
     wait_for(lambda: server.json("GET", "/v1/subscriptions/BAD-SUB")[1]["stage"] == "active")
-    return {"orderId": "BAD-1", "holdId": "1", "customer": "C-1", "flowId": "PaymentFlow",
-            "dispute": dispute, "refund": refund, "reconciliation": str(reconciliation), "subscription": "BAD-SUB",
+    return {"orderId": "BAD-1", "holdId": "1", "customer": "C-1", "flowId": "PaymentFlow", "subscription": "BAD-SUB",
             "instanceId": uuid_of("order", "BAD-1"), "action": "retry", "shipment": "shp-BAD-1-1",
             "product": "LAMP", "MessageId": "PlaceOrder", "version": "1", "return": "ret-BAD-1-1",
             "carrier": "swift", "payment": payment, "notification": uuid_of("notification", "none"),
-            "kind": "order_placed", "locale": "en", "webhook": hook}
+            "kind": "order_placed", "locale": "en", "webhook": hook, "refund": refund,
+            "dispute": dispute["id"], "reconciliation": str(compared)}
 
 
 def with_names(path, names):

@@ -77,9 +77,8 @@ class Forged(unittest.TestCase):
                                      "RejectOrder", "SetStockDigest", "AmendOrder", "RequestReturn", "ApproveReturn",
                                      "RejectReturn", "ReceiveReturn", "InspectReturn", "CloseReturn", "SplitParcel",
                                      "RejectParcel", "ReceiveParcel", "ResendNotice", "SetPreferences", "SaveTemplate",
-                                     "SetReconciliation", "StartReconciliation", "DisputeNoticed", "ResolveRefund",
-                                     "CapturePayment", "VoidPayment", "ResumePayment", "PayPart",
-                                     "Subscribe", "LeadSubscription"})
+                                     "SetReconciliation", "StartReconciliation", "ResumePayment", "PayPart", "VoidPayment",
+                                     "CapturePayment", "ResolveRefund", "DisputeNoticed", "Subscribe", "LeadSubscription"})
 
     def test_a_made_up_payment_confirms_nothing(self):
         paid = {"paymentId": "x", "transactionId": "t", "userId": uuid_of("customer", "C-1"), "orderId": self.order,

@@ -62,11 +62,12 @@ TEST(Restart, TheShopHasEverythingOpen) {
                                                {"DeliverNotice", 6},
                                                {"ErasureRequested", 1},
                                                {"MandateEndRequested", 1},
+                                               {"ReconciliationRequested", 1},
                                                {"RefundRequested", 2}}));
   const auto timers = timers_of(lived().known);
-  for (const std::string due : {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "RefundRetryDue",
-                                "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver", "ReturnOverdue",
-                                "StockRetryDue", "SubscriptionDue", "RenewalWaitOver"})
+  for (const std::string due : {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "ReconcileDue",
+                                "RefundRetryDue", "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver",
+                                "ReturnOverdue", "StockRetryDue", "SubscriptionDue", "RenewalWaitOver"})
     EXPECT_TRUE(timers.contains(due)) << due;
 }
 
