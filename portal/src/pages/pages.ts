@@ -26,6 +26,7 @@ const lists: Record<string, Load> = {
   shipments: () => import('./Shipments.svelte'),
   returns: () => import('./Returns.svelte'),
   payments: () => import('./Payments.svelte'),
+  subscriptions: () => import('./Subscriptions.svelte'),
   notifications: () => import('./Notifications.svelte'),
   webhooks: () => import('./Webhooks.svelte'),
 };
@@ -42,6 +43,7 @@ const things: Record<string, Load> = {
   shipments: () => import('./Shipment.svelte'),
   returns: () => import('./Return.svelte'),
   payments: () => import('./Payment.svelte'),
+  subscriptions: () => import('./Subscription.svelte'),
   webhooks: () => import('./Webhook.svelte'),
 };
 
