@@ -12,6 +12,7 @@
 #include "adapters/demo_carrier.hpp"
 #include "adapters/http_carrier.hpp"
 #include "adapters/test_gateway.hpp"
+#include "adapters/test_mandates.hpp"
 #include "app/eraser.hpp"
 #include "app/reconciler.hpp"
 #include "app/telling.hpp"
@@ -41,10 +42,13 @@ struct NodeOptions {
   Duration return_patience = std::chrono::days{30};  // an approved return may take to come
   bool refund_at_receipt = false;                    // of a return; else once it was inspected
   contract::CaptureMode capture = contract::CaptureMode::at_once;  // when the money of a charge is taken
-  std::string money_contact{};          // who sees to money that went wrong; empty: as it is by itself
-  Duration gateway_takes{0};            // so long each call to the test gateway blocks
-  std::optional<Duration> reconcile{};  // how often the ledgers are held against each other; 0: not
-  std::function<Time()> clock;          // the machine's; tests hand in their own
+  std::string money_contact{};              // who sees to money that went wrong; empty: as it is by itself
+  Duration gateway_takes{0};                // so long each call to the test gateway blocks
+  std::optional<Duration> reconcile{};      // how often the ledgers are held against each other; 0: not
+  std::optional<Duration> transfer_hold{};  // how long a renewal's goods are held for its transfer
+  std::string zone = "UTC";                 // where the shop's calendar is read
+  std::function<Time()> clock;              // the machine's; tests hand in their own
+  std::function<Duration()> steady;         // of the same; a test's clock goes by one of its own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
   std::string carrier{};                                // URL of one that fetches parcels; empty: none
   std::vector<std::string> without;                     // services that run elsewhere
@@ -122,6 +126,7 @@ class Node {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Replica> replica_;
   std::unique_ptr<adapters::TestGateway> gateway_;
+  std::unique_ptr<adapters::TestMandates> mandates_;
   std::unique_ptr<adapters::DemoCarrier> carrier_;       // may be null
   std::unique_ptr<adapters::HttpCarrier> http_carrier_;  // may be null
   std::unique_ptr<adapters::Courier> courier_;

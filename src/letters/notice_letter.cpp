@@ -63,6 +63,13 @@ std::string_view area_of(contract::NoticeKind about) {
     case NoticeKind::return_rejected:
     case NoticeKind::return_received:
     case NoticeKind::return_refunded: return "return";
+    case NoticeKind::subscription_renewed:
+    case NoticeKind::subscription_cancelled:
+    case NoticeKind::subscription_expired:
+    case NoticeKind::subscription_suspended:
+    case NoticeKind::reactivation_offered:
+    case NoticeKind::payment_update_wanted:
+    case NoticeKind::upgrade_recommended: return "subscription";
     case NoticeKind::out_of_stock:
     case NoticeKind::still_out_of_stock: return "stock";
   }

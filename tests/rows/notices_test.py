@@ -72,6 +72,12 @@ UNTOLD_WHERE_KNOWN = {
     "ReturnClosed": "told with what it came to",
     "DeliverNotice": "a notice itself, on its way out of the shop",
     "DeliveryAnswered": "how a notice's way out ended",
+    "SubscriptionChanged": "has notices of its own, shown by the tests of subscriptions",
+    "SubscriptionRenewed": "has a notice of its own, shown by the tests of subscriptions",
+    "SubscriptionDue": "a timer; what it leads to is told",
+    "RenewalWaitOver": "a timer; what it leads to is told",
+    "MandateEndRequested": "asked of the gateway",
+    "MandateEndAnswered": "the gateway's word; what follows from it is told",
     "RefundRefused": "for staff to see to; the money is where it was",
 }
 NOT_A_BUYERS = {

@@ -29,6 +29,7 @@ const lists: Record<string, Load> = {
   refunds: () => import('./Refunds.svelte'),
   disputes: () => import('./Disputes.svelte'),
   reconciliations: () => import('./Reconciliations.svelte'),
+  subscriptions: () => import('./Subscriptions.svelte'),
   notifications: () => import('./Notifications.svelte'),
   webhooks: () => import('./Webhooks.svelte'),
 };
@@ -45,6 +46,7 @@ const things: Record<string, Load> = {
   shipments: () => import('./Shipment.svelte'),
   returns: () => import('./Return.svelte'),
   payments: () => import('./Payment.svelte'),
+  subscriptions: () => import('./Subscription.svelte'),
   webhooks: () => import('./Webhook.svelte'),
 };
 

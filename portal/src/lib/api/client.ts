@@ -4,6 +4,7 @@ import { at, segment } from '../address';
 import { plain } from '../format';
 import type { MoneyMove, PaymentDetail, PaymentSummary, Reconciliation } from '../payments';
 import type { ReturnDetail, ReturnSummary } from '../returns';
+import type { SubscriptionDetail, SubscriptionStory, SubscriptionSummary } from '../subscriptions';
 import type { DeadLetter, Delivery, Notification, Page, Webhook } from '../telling';
 import type {
   Catalog, DemoOrder, EventPage, FlowInstances, FlowList, JsonValue, OrderDetail, OrderPage, Problem, ShipmentDetail, ShipmentPage, StockPage, Story,
@@ -102,6 +103,10 @@ export const getMoves = (kind: 'refunds' | 'disputes', filter: { status?: string
 export const getReconciliations = () => get<{ items: Reconciliation[] }>('/v1/reconciliations?limit=50');
 export const startReconciliation = () => post('/v1/reconciliations', null);
 export const getPayment = (id: string) => get<PaymentDetail>(`/v1/payments/${segment(id)}`);
+export const getSubscriptions = (filter: { status?: string; customerId?: string; after?: string; limit?: number }) =>
+  get<{ items: SubscriptionSummary[]; next: string | null }>(`/v1/subscriptions${query(filter)}`);
+export const getSubscription = (id: string) => get<SubscriptionDetail>(`/v1/subscriptions/${segment(id)}`);
+export const getSubscriptionStory = (id: string) => get<SubscriptionStory>(`/v1/subscriptions/${segment(id)}/story`);
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
 export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);
