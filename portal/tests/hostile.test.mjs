@@ -90,7 +90,7 @@ const look = () => page.evaluate(() => {
   if (steering.test(document.title) || document.title.length > 120) found.push(`title of ${document.title.length}`);
   for (const one of main.querySelectorAll('a[href]')) {
     const to = new URL(one.href);
-    if (to.origin !== location.origin || !/^\/((orders|shipments|messages|services|channels|flows|entities|stores|owners)\/[^/]+|replay|orders|messages|journal|v1\/shipments\/[^/]+\/label|)$/.test(to.pathname)) found.push(`link: ${one.href.slice(0, 100)}`);
+    if (to.origin !== location.origin || !/^\/((orders|shipments|payments|messages|services|channels|flows|entities|stores|owners)\/[^/]+|replay|orders|messages|journal|v1\/shipments\/[^/]+\/label|)$/.test(to.pathname)) found.push(`link: ${one.href.slice(0, 100)}`);
   }
   for (const width of [document.documentElement.scrollWidth - document.documentElement.clientWidth]) if (width > 0) found.push(`${width} px too wide`);
   return found;

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "app/demo_shop.hpp"
+#include "app/portal_pages.hpp"
 #include "http/api/amendments.hpp"
 #include "http/api/catalog.hpp"
 #include "http/api/customers.hpp"
@@ -98,7 +99,7 @@ Web::Web(Node& node, WebOptions options)
       {[this] { return server_.counters(); }, [this] { return stopping_.load(); },
        [&node] { return node.check().checked(); }, [this] { return traffic_.stuck(); }});
   if (options_.demo) add_demo_routes();
-  router_.fallback(http::serve_assets(portal_files(), public_path()));
+  router_.fallback(http::serve_assets(portal_files(), public_path(), is_portal_page));
   guard();
   traffic_.add_routes(router_);
   node.on_durable([this](const engine::SharedBatch& batch) { feed_.grown(batch); });

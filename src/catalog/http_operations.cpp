@@ -102,6 +102,10 @@ constexpr std::array events_parameters{
                       "In place of after and limit: the newest that match, of the last 100,000.",
                       R"({"type":"integer","minimum":1,"maximum":1000})"},
     ResourceParameter{"message", "query", "Only this message.", text},
+    ResourceParameter{"timeFrom", "query", "Only what was taken then or later.",
+                      R"({"type":"string","format":"date-time"})"},
+    ResourceParameter{"timeTo", "query", "Only what was taken before.",
+                      R"({"type":"string","format":"date-time"})"},
     ResourceParameter{"private", "query", "With true, the private messages too.",
                       R"({"type":"boolean","default":false})"}};
 constexpr std::array events_answers{

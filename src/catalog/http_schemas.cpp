@@ -252,7 +252,9 @@ constexpr std::array schemas{
     ResourceSchema{"CloudEvent", R"({"type":"object","description":"CloudEvents 1.0.","properties":{
 "specversion":{"type":"string","const":"1.0"},"id":{"type":"string"},"source":{"type":"string"},
 "type":{"type":"string","description":"com.flowmart.{Message}.v{version}"},"subject":{"type":"string"},
-"time":{"type":"string","format":"date-time"},"datacontenttype":{"type":"string"},"dataschema":{"type":"string"},
+"time":{"type":"string","format":"date-time"},"recordedtime":{"type":"string","format":"date-time",
+"description":"When it was taken, where its sender said another time."},
+"datacontenttype":{"type":"string"},"dataschema":{"type":"string"},
 "correlationid":{"type":"string"},"causationid":{"type":"string"},"partitionkey":{"type":"string"},
 "traceparent":{"type":"string"},"data":{},"position":{"type":"integer"}},
 "required":["specversion","id","source","type"]})"},

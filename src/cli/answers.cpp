@@ -4,6 +4,8 @@
 
 #include <optional>
 
+#include "cli/terminal.hpp"
+
 namespace flowmart::cli {
 namespace {
 
@@ -62,7 +64,7 @@ std::string describe(const Problem& problem) {
   std::string rest;
   for (const Problem::Error& error : problem.errors)
     rest += (rest.empty() ? "" : "; ") + error.pointer + (error.pointer.empty() ? "" : " ") + error.detail;
-  return rest.empty() ? out : out + " (" + rest + ")";
+  return visible(rest.empty() ? out : out + " (" + rest + ")");
 }
 
 std::vector<Placement::Short> shorts_of(const dom::object& object) {

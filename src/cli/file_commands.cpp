@@ -79,9 +79,13 @@ int run_import(const Commands& commands, ImportArguments& arguments) {
   options.until = arguments.until == "delivered" ? import::Until::delivered : import::Until::reserved;
   options.progress = ::isatty(STDERR_FILENO) == 1;
   const auto connect_to = [&] { return connect(commands, arguments.target); };
-  if (arguments.kind == FileKind::orders)
-    return import::import_orders(options, connect_to, std::cout, std::cerr);
-  return import::import_products(options, connect_to, std::cout, std::cerr);
+  switch (arguments.kind) {
+    case FileKind::orders: return import::import_orders(options, connect_to, std::cout, std::cerr);
+    case FileKind::products: return import::import_products(options, connect_to, std::cout, std::cerr);
+    case FileKind::transfers: return import::import_transfers(options, connect_to, std::cout, std::cerr);
+    case FileKind::refunds: break;
+  }
+  return import::import_refunds(options, connect_to, std::cout, std::cerr);
 }
 
 void add_common(CLI::App& command, ImportArguments& arguments) {
@@ -152,6 +156,23 @@ void add_import_products(CLI::App& parent, Session& session) {
   });
 }
 
+void add_import_money(CLI::App& parent, Session& session, FileKind kind, const std::string& name,
+                      const std::string& about) {
+  auto arguments = std::make_shared<ImportArguments>();
+  arguments->kind = kind;
+  CLI::App* command = parent.add_subcommand(name, about);
+  add_common(*command, *arguments);
+  command->footer("Fields:\n" + import::describe_fields(kind) +
+                  "A row's reference makes it one: given again, in whichever file, it moves nothing.\n"
+                  "Exit status: 2 when rows could not be read (the others are in), 1 when the work failed.\n"
+                  "Examples:\n  flowmart import " +
+                  name + " " + name + ".csv --report refused.csv\n  flowmart import " + name +
+                  " statement.csv --delimiter \";\" --map amount=Credit --map reference=\"Bank ref\"");
+  command->callback([&session, arguments] {
+    session.action = [&session, arguments] { return run_import(session.commands, *arguments); };
+  });
+}
+
 struct ExportArguments {
   Target target;
   exporting::ExportOptions options;
@@ -171,6 +192,9 @@ void add_export_of(CLI::App& parent, Session& session, const std::string& name, 
   if (what == exporting::What::orders)
     command->add_option("--status", options.status,
                         "Only Pending, Processing, Shipped, Delivered or Cancelled ones");
+  if (what == exporting::What::payments || what == exporting::What::refunds ||
+      what == exporting::What::disputes)
+    command->add_option("--status", options.status, "Only those that are so, as the list of them says it");
   if (what == exporting::What::events) {
     command->add_option("--after", options.after, "Begin behind this position")->check(position);
     command->add_option("--message", options.message, "Only messages of this id");
@@ -196,6 +220,9 @@ void add_import_command(CLI::App& app, Session& session) {
   command->require_subcommand(1);
   add_import_orders(*command, session);
   add_import_products(*command, session);
+  add_import_money(*command, session, FileKind::transfers, "transfers",
+                   "Money that has arrived on the bank account");
+  add_import_money(*command, session, FileKind::refunds, "refunds", "Money that is to go back to buyers");
 }
 
 void add_export_command(CLI::App& app, Session& session) {
@@ -204,6 +231,9 @@ void add_export_command(CLI::App& app, Session& session) {
   add_export_of(*command, session, "orders", exporting::What::orders, "All orders, newest first");
   add_export_of(*command, session, "stock", exporting::What::stock,
                 "What there is of each product in each warehouse");
+  add_export_of(*command, session, "payments", exporting::What::payments, "All payments, newest first");
+  add_export_of(*command, session, "refunds", exporting::What::refunds, "All refunds, newest first");
+  add_export_of(*command, session, "disputes", exporting::What::disputes, "All disputes, newest first");
   add_export_of(*command, session, "events", exporting::What::events, "All messages, oldest first");
 }
 

@@ -59,8 +59,11 @@ enum InputFlag : std::uint16_t {
   has_effect = 32,
   has_shop = 64,
   has_beside = 128,
-  has_person = 256
+  has_person = 256,
+  has_subject = 512,
+  has_time = 1024
 };
+constexpr std::uint64_t known_flags = 2047;
 
 void put_input(std::string& out, const BatchInput& input) {
   const auto flags = static_cast<std::uint16_t>(
@@ -68,7 +71,8 @@ void put_input(std::string& out, const BatchInput& input) {
       (input.correlation.is_nil() ? 0 : has_correlation) | (input.cause != 0 ? has_cause : 0) |
       (input.timer ? has_timer : 0) | (input.effect != 0 ? has_effect : 0) |
       (input.shop != main_shop ? has_shop : 0) | (input.beside ? has_beside : 0) |
-      (input.person ? has_person : 0));
+      (input.person ? has_person : 0) | (input.subject.empty() ? 0 : has_subject) |
+      (input.said_at ? has_time : 0));
   out.push_back(static_cast<char>(input.origin));
   put_varint(out, flags);
   put_varint(out, input.message);
@@ -86,12 +90,14 @@ void put_input(std::string& out, const BatchInput& input) {
   if (flags & has_effect) put_varint(out, input.effect);
   if (flags & has_shop) wire::encode(out, input.shop);
   if (input.person) wire::encode(out, *input.person);
+  if (flags & has_subject) wire::encode(out, input.subject);
+  if (input.said_at) wire::encode(out, *input.said_at);
 }
 
 bool get_input(wire::Reader& in, BatchInput& input) {
   std::string_view head;
   std::uint64_t flags = 0, message = 0;
-  if (!in.view(1, head) || !in.varint(flags) || !in.varint(message)) return false;
+  if (!in.view(1, head) || !in.varint(flags) || !in.varint(message) || flags > known_flags) return false;
   const auto origin = static_cast<std::uint8_t>(head[0]);
   if (origin > static_cast<std::uint8_t>(Origin::effect)) return false;
   input.origin = static_cast<Origin>(origin);
@@ -110,7 +116,9 @@ bool get_input(wire::Reader& in, BatchInput& input) {
   if ((flags & has_effect) && !in.varint(input.effect)) return false;
   input.beside = (flags & has_beside) != 0;
   if ((flags & has_shop) && !wire::decode(in, input.shop)) return false;
-  return !(flags & has_person) || wire::decode(in, input.person.emplace());
+  if ((flags & has_person) && !wire::decode(in, input.person.emplace())) return false;
+  if ((flags & has_subject) && !wire::decode(in, input.subject)) return false;
+  return !(flags & has_time) || wire::decode(in, input.said_at.emplace());
 }
 
 void put_step(std::string& out, const BatchStep& step, std::size_t sent) {

@@ -45,6 +45,8 @@ struct BatchInput {
   std::optional<Uuid> person;  // whose key was made for this input; the key's number is that of its message
   bool beside = false;         // a second message came with it, and stands right behind it
   std::string later{};         // version that was said, if it is beyond the type's; for routing, not encoded
+  std::string subject{};       // CloudEvents subject and time given by the sender; empty, none: ours
+  std::optional<Time> said_at{};
 
   // Where what follows from it begins.
   std::uint32_t after() const { return message + (beside ? 2 : 1); }

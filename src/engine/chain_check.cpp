@@ -1,8 +1,6 @@
 #include "engine/chain_check.hpp"
 
 #include <pthread.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <ctime>
 
@@ -38,6 +36,7 @@ void ChainCheck::stop() {
     stopping_ = true;
   }
   wake_.notify_all();
+  niceness_.give_up();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -48,8 +47,7 @@ bool ChainCheck::rest(Duration duration) {
 
 void ChainCheck::run() {
   pthread_setname_np(pthread_self(), "chain-check");
-  // On Linux the priority of a thread is set through its own id.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), chain_check_nice_by);
+  const Niceness::While nice(niceness_, chain_check_nice_by);
   std::uint64_t next = 1;
   while (true) {
     const Duration before = worked();

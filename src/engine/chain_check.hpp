@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "engine/journal.hpp"
+#include "engine/niceness.hpp"
 #include "kernel/time.hpp"
 
 namespace flowmart::engine {
@@ -39,6 +40,7 @@ class ChainCheck {
   std::mutex mutex_;  // guards stopping_
   std::condition_variable wake_;
   bool stopping_ = false;
+  Niceness niceness_;
   std::thread thread_;
 };
 

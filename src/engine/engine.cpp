@@ -237,6 +237,8 @@ void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
   }
   entry.id = std::move(input.id);
   entry.source = std::move(input.source);
+  entry.subject = std::move(input.subject);
+  entry.said_at = input.said_at;
   entry.correlation = input.correlation;
   entry.shop = std::move(input.shop);
   entry.cause = input.cause != 0 ? input.cause : input.effect;

@@ -1,16 +1,15 @@
 #include "engine/follower.hpp"
 
 #include <pthread.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 namespace flowmart::engine {
 namespace {
 
-// What is decoded at a time: bounds memory and the length of the consumers' transactions.
-constexpr std::size_t messages_at_a_time = 20'000;
+// What is decoded at a time: bounds memory and the length of the consumers' transactions; and how long a stop
+// waits for a thread that hardly gets on.
+constexpr std::size_t messages_at_full_speed = 20'000, messages_when_nice = 4'000;
 constexpr std::size_t recent_messages_max = 100'000;
 constexpr std::chrono::milliseconds rate_window{50}, rest{20}, gather{5};
 // What a batch is held up by beyond `slow_down_lag`.
@@ -25,7 +24,8 @@ Follower::Follower(const Journal& journal, const TypeIndex& types, std::vector<C
       types_(types),
       consumers_(std::move(consumers)),
       report_(std::move(report)),
-      options_(options) {}
+      options_(options),
+      messages_at_a_time_(messages_at_full_speed) {}
 
 Follower::~Follower() { stop(); }
 
@@ -75,7 +75,12 @@ void Follower::stop() {
     stopping_ = true;
   }
   changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  niceness_.give_up();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  messages_at_a_time_ = messages_at_full_speed;
+  while (!failed_ && step()) {
+  }
 }
 
 std::optional<std::string> Follower::catch_up() {
@@ -88,19 +93,15 @@ std::optional<std::string> Follower::catch_up() {
 
 void Follower::run() {
   pthread_setname_np(pthread_self(), options_.thread);
-  // On Linux the priority of a thread is set through its own id.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice_by);
+  std::optional<Niceness::While> nice;
   while (true) {
-    std::string failure;
-    const bool more = feed(failure);
-    if (!failure.empty()) {
-      report_(failure);
-      const std::scoped_lock lock(mutex_);
-      failed_ = true;
+    const bool more = step();
+    if (!more && !nice) {  // a start waits for what was there before
+      nice.emplace(niceness_, nice_by);
+      messages_at_a_time_ = messages_when_nice;
     }
     std::unique_lock lock(mutex_);
-    changed_.notify_all();
-    if (failed_ || (stopping_ && !more)) return;
+    if (failed_ || stopping_) return;
     give_way(lock);
     if (more) continue;
     // A second for consumers that put off work until nothing arrives.
@@ -110,6 +111,19 @@ void Follower::run() {
     changed_.wait_for(lock, gather, [this] { return wanted(); });
     doing_ = Doing::waits_or_works;
   }
+}
+
+// Feeds once; true when there may be more.
+bool Follower::step() {
+  std::string failure;
+  const bool more = feed(failure);
+  if (!failure.empty()) {
+    report_(failure);
+    const std::scoped_lock lock(mutex_);
+    failed_ = true;
+  }
+  changed_.notify_all();
+  return more;
 }
 
 void Follower::give_way(std::unique_lock<std::mutex>& lock) {
@@ -146,7 +160,7 @@ std::vector<SharedBatch> Follower::recent(std::uint64_t after) {
   if (recent_.empty() || recent_.front()->sequence > after + 1) return next;
   std::size_t messages = 0;
   for (std::size_t at = after + 1 - recent_.front()->sequence; at < recent_.size(); ++at) {
-    if (messages >= messages_at_a_time) break;
+    if (messages >= messages_at_a_time_) break;
     messages += recent_[at]->messages.size();
     next.push_back(recent_[at]);
   }
@@ -176,7 +190,7 @@ std::vector<SharedBatch> Follower::read(std::uint64_t after, std::string& failur
     }
     messages += batch->messages.size();
     batches.push_back(std::make_shared<const Batch>(std::move(*batch)));
-    return messages < messages_at_a_time;
+    return messages < messages_at_a_time_;
   });
   if (fault)
     failure = "record " + std::to_string(fault->sequence) + " of the journal is bad: " + fault->reason;
@@ -200,7 +214,7 @@ bool Follower::feed(std::string& failure) {
     if (!failure.empty()) return false;
     std::size_t messages = 0;
     for (const SharedBatch& batch : batches) messages += batch->messages.size();
-    const bool caught_up = messages < messages_at_a_time;
+    const bool caught_up = messages < messages_at_a_time_;
     more = more || !caught_up;
     if (auto why_not = consumer->apply(std::span<const SharedBatch>(batches), caught_up)) {
       failure = std::move(*why_not);

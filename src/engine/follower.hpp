@@ -1,6 +1,7 @@
 // Reads the journal behind the engine and feeds those who fold it for themselves: the snapshot replica, the
-// views. A thread of its own at low priority. Under load orders come first: it rests, up to a lag, unless
-// somebody waits for it, and catches up when there is room.
+// views. A thread of its own, at low priority once it has caught up. Under load orders come first: it rests,
+// up to a lag, unless somebody waits for it, and catches up when there is room. Whoever stops it does what is
+// left: on a busy machine a thread of low priority would hardly get on.
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -16,10 +17,11 @@
 
 #include "engine/batches.hpp"
 #include "engine/journal.hpp"
+#include "engine/niceness.hpp"
 
 namespace flowmart::engine {
 
-// Folds the journal. Called by the follower's thread alone.
+// Folds the journal. Called by the follower's thread alone, and after its end by whoever stops it.
 class Consumer {
  public:
   virtual ~Consumer() = default;
@@ -51,6 +53,7 @@ class Follower {
   // Waits until every consumer has taken in record `sequence`; false after `timeout_ms`, or if one has
   // failed.
   bool wait_for(std::uint64_t sequence, int timeout_ms) const;
+  // All that is known has been taken in then, unless a consumer failed.
   void stop();
   std::uint64_t position() const { return position_.load(); }
 
@@ -72,6 +75,7 @@ class Follower {
   };
 
   void run();
+  bool step();
   bool wanted() const { return stopping_ || waiting_ > 0; }
   std::uint64_t lag() const { return known_event_ - position_event_; }
   void give_way(std::unique_lock<std::mutex>& lock);
@@ -99,6 +103,8 @@ class Follower {
   mutable std::size_t waiting_ = 0;  // in `wait_for`
   bool stopping_ = false;
   bool failed_ = false;
+  std::size_t messages_at_a_time_;  // of its thread, and after that of who stops it
+  Niceness niceness_;
   std::thread thread_;
 };
 

@@ -1,6 +1,8 @@
 #include "engine/follower.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "engine/testing_memory.hpp"
 #include "engine/testing_toy.hpp"
@@ -145,6 +147,87 @@ TEST_F(FollowerTest, SlowsDownWhatGrowsWhenTooFarBehind) {
   EXPECT_GE(time_of(20), 80ms);  // 20 times 5 ms, less what a clock rounds
   stuck.let_go = true;
   EXPECT_TRUE(follower.wait_for(sequence, 10'000));
+}
+
+// How nice the thread was that handed in each record, and who it was.
+class Scale : public Listener {
+ public:
+  struct Turn {
+    int nice;
+    pid_t thread;
+    std::size_t records;
+  };
+  std::optional<std::string> apply(const Batches& batches, bool caught_up) override {
+    while (held) std::this_thread::sleep_for(1ms);
+    if (!batches.empty()) {
+      const std::scoped_lock lock(mutex_);
+      turns_.push_back({getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())), gettid(), batches.size()});
+    }
+    return Listener::apply(batches, caught_up);
+  }
+  std::vector<Turn> turns() const {
+    const std::scoped_lock lock(mutex_);
+    return turns_;
+  }
+  std::atomic<bool> held{false};
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Turn> turns_;
+};
+
+int nice_here() { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); }
+
+TEST_F(FollowerTest, GivesWayOnlyOnceAStartNeedNotWaitForIt) {
+  if (nice_here() >= 10) GTEST_SKIP() << "this runs as nice as it gets";
+  for (int i = 0; i < 3; ++i) append();
+  Scale scale;
+  Follower follower = make({&scale});
+  follower.start();
+  ASSERT_TRUE(follower.wait_for(3, 10'000));
+  for (const Scale::Turn& turn : scale.turns()) EXPECT_EQ(turn.nice, nice_here());
+  // Until it has seen that nothing more is there it may take in the next without giving way.
+  const auto patience = Clock::now() + 20s;
+  while (scale.turns().back().nice < 10 && Clock::now() < patience) {
+    follower.grown(append());
+    ASSERT_TRUE(follower.wait_for(sequence, 10'000));
+  }
+  EXPECT_EQ(scale.turns().back().nice, 10);
+}
+
+TEST_F(FollowerTest, WhoStopsItDoesWhatIsLeftWithoutGivingWay) {
+  if (nice_here() >= 10) GTEST_SKIP() << "this runs as nice as it gets";
+  Scale scale;
+  append();
+  Follower follower = make({&scale});
+  follower.start();
+  const auto patience = Clock::now() + 20s;
+  while (Clock::now() < patience && (scale.turns().empty() || scale.turns().back().nice < 10)) {
+    follower.grown(append());
+    ASSERT_TRUE(follower.wait_for(sequence, 10'000));
+  }
+  const std::size_t before = scale.turns().size();
+  scale.held = true;
+  for (int i = 0; i < 9'000; ++i) follower.grown(append());
+  std::thread lets_go([&] {
+    std::this_thread::sleep_for(50ms);
+    scale.held = false;
+  });
+  follower.stop();
+  lets_go.join();
+  EXPECT_EQ(scale.position(), sequence);
+  std::size_t by_its_own = 0, by_the_stop = 0;
+  const auto turns = scale.turns();
+  for (std::size_t i = before; i < turns.size(); ++i) {
+    if (turns[i].thread != gettid()) {
+      by_its_own += turns[i].records;
+      EXPECT_LE(turns[i].records, 4'000U) << "a stop waits for a thread that hardly gets on";
+    } else {
+      by_the_stop += turns[i].records;
+      EXPECT_EQ(turns[i].nice, nice_here());
+    }
+  }
+  EXPECT_GE(by_the_stop, 1'000U) << by_its_own << " were done by the thread that gives way";
 }
 
 }  // namespace

@@ -64,6 +64,8 @@ struct Input {
   std::function<wire::ReadMessage(const wire::AnyMessage& answer)> complete{};
   std::string id, source;  // as given by the sender, else empty
   std::string later{};     // the version said, if it is beyond the type's; else empty
+  std::string subject{};   // as given by the sender, as the next
+  std::optional<Time> said_at{};
   Uuid correlation;
   std::uint64_t cause = 0;
   std::uint64_t effect = 0;  // answers the effect message of this number

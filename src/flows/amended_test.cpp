@@ -83,6 +83,7 @@ TEST(AmendedPaymentFlow, TellsWhyTheDifferenceWasNotPaid) {
   r.given(placed(), paid(), firmed, asks_more(500));
   PaymentFailed no = failed(noon);
   no.paymentId = further.to_string();
+  no.canRetry = false;
   r.when(no).then(PaymentAmended{order, 1, further, gbp(500), "no money"});
   EXPECT_TRUE(at_rest(r.flow()));
 }

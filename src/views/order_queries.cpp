@@ -60,11 +60,17 @@ std::string order_sql(const OrderFilter& filter, bool searches) {
   return sql + " ORDER BY " + (searches ? "w.rowid" : "o.serial") + " DESC LIMIT ?2";
 }
 
+// Something was searched for, and no word is in it: nothing has that.
+bool asks_for_signs(std::string_view search) {
+  return search.find_first_not_of(" \t\r\n") != std::string_view::npos;
+}
+
 }  // namespace
 
 std::vector<OrderRow> Queries::orders_of(ReadSession& session, const OrderFilter& filter) {
   const std::string expression = match_all(filter.search);
   const bool searches = !expression.empty();
+  if (!searches && asks_for_signs(filter.search)) return {};
   auto& statement = session.statement(order_sql(filter, searches));
   const SerialRange range = range_of(session, "SELECT serial, placed_at FROM orders", filter.placed);
   statement.bind(1, std::min(upper_end(filter.paging), range.end)).bind(2, limit_of(filter.paging));

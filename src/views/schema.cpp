@@ -119,8 +119,9 @@ CREATE TABLE reservations(
   PRIMARY KEY(product_serial, reserved_event, warehouse_serial)) WITHOUT ROWID;
 CREATE INDEX reservations_by_order ON reservations(order_id);
 
+-- Its words are folded already (search_words.hpp): here only spaces part them.
 CREATE VIRTUAL TABLE order_words USING fts5(
-  words, content='', detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 2");
+  words, content='', detail=none, columnsize=0, tokenize="ascii");
 )";
 
 constexpr std::string_view drops = R"(

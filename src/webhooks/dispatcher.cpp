@@ -1,8 +1,6 @@
 #include "webhooks/dispatcher.hpp"
 
 #include <pthread.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -84,6 +82,7 @@ void Dispatcher::start() {
 void Dispatcher::stop() {
   stopping_ = true;
   curl_multi_wakeup(multi_);
+  niceness_.give_up();
   if (thread_.joinable()) thread_.join();
   const std::scoped_lock lock(mutex_);
   try {
@@ -109,7 +108,7 @@ void Dispatcher::grown(const engine::SharedBatch& batch) {
 
 void Dispatcher::run() {
   pthread_setname_np(pthread_self(), "webhooks");
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice_by);
+  const engine::Niceness::While nice(niceness_, nice_by);
   while (!stopping_) {
     woken_ = false;
     int running = 0;

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "adapters/curl.hpp"
+#include "engine/niceness.hpp"
 #include "engine/routing.hpp"
 #include "engine/seals.hpp"
 #include "http/api/event_log.hpp"
@@ -106,6 +107,7 @@ class Dispatcher {
   std::atomic<bool> followed_{false};  // else nobody need be woken when the journal grows
   std::atomic<bool> woken_{false};
   std::atomic<bool> stopping_{false};
+  engine::Niceness niceness_;
   std::thread thread_;
 };
 

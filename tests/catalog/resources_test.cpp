@@ -37,7 +37,7 @@ json bare(const json& schema, const json& components) {
   }
   json out = json::object();
   for (const auto& [key, value] : schema.items())
-    if (key != "description" && key != "title") out[key] = bare(value, components);
+    if (key != "description" && key != "title" && key != "examples") out[key] = bare(value, components);
   return out;
 }
 

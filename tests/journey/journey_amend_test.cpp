@@ -123,10 +123,14 @@ TEST(Amended, MoreOfAPaidOrderIsChargedBeforeItCounts) {
 
 TEST(Amended, MoreThatCannotBeChargedLeavesTheOrderAsItWas) {
   AmendingShop shop;
-  shop.buy("tok_fail_once");  // of each payment the first attempt
-  shop.pass(minutes(1));
+  shop.buy("tok_fail_thrice");  // of each payment all attempts that are made by themselves
+  shop.pass(minutes(4));
+  EXPECT_EQ(shop.give(RetryPayment{changing, {}}), "");
   ASSERT_EQ(shop.count<OrderConfirmed>(), 1u);
   EXPECT_EQ(shop.give(amend({to(1, 6)})), "");
+  EXPECT_EQ(shop.it().amendments.at(0).stage, AmendmentStage::charging);
+  EXPECT_EQ(shop.available("lamp"), 4) << "held while it is tried";
+  shop.pass(minutes(4));
   EXPECT_EQ(shop.units(), (Units{4, 2}));
   EXPECT_EQ(shop.it().content.total, pence(1600));
   EXPECT_EQ(shop.it().amendments.at(0).stage, AmendmentStage::failed);

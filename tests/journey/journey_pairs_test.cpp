@@ -111,8 +111,8 @@ class Pair {
       if (units[i] - now[i] > shelf - now[i]) return;            // short
     if (!model_.paid && model_.card && model_.charging) return;  // its amount can't change now
     if (model_.paid && more > 0) {
-      if (late_ || !model_.card) model_.open = units;  // the rest of a transfer is still to come
-      else if (!fails_) model_.counts(units);
+      if (late_ || fails_ || !model_.card) model_.open = units;
+      else model_.counts(units);
       return;
     }
     model_.counts(units);
@@ -152,13 +152,15 @@ class Pair {
 
   // What is under way comes to its end.
   void come_to_rest() {
-    if (late_) {
-      shop_.pass(minutes(5));
-      if (other_.what == Other::paid || other_.what == Other::declined) charged_if_still_due();
-      if (model_.open && !fails_ && !model_.cancelled && (*model_.open)[0] >= model_.lamps_gone)
-        model_.counts(*model_.open);
-      model_.open.reset();
-    }
+    shop_.pass(minutes(8));
+    if (late_ && (other_.what == Other::paid || other_.what == Other::declined)) charged_if_still_due();
+    if (!model_.open) return;
+    const bool comes = model_.card ? !fails_ : late_;
+    if (!model_.card && comes)
+      EXPECT_EQ(shop_.give(RecordTransfer{it, money_of(cost(*model_.open) - cost(model_.units)), "t-2"}), "");
+    if (!model_.card && !comes) shop_.pass(ShopSettings{}.transfer_wait);
+    if (comes && (*model_.open)[0] >= model_.lamps_gone) model_.counts(*model_.open);
+    model_.open.reset();
   }
 
   void compare() {
@@ -213,14 +215,15 @@ class Pair {
         other_.what == Other::transferred || other_.what == Other::expires ||
         (!other_.paid_before && other_.what != Other::paid && other_.what != Other::declined);
     const bool declined = other_.what == Other::declined;
-    std::string token = declined ? "tok_declined" : other_.paid_before && fails_ ? "tok_fail_once" : "4711";
+    std::string token = declined ? "tok_declined" : other_.paid_before && fails_ ? "tok_fail_thrice" : "4711";
     model_.card = !transfer;
     if (!other_.paid_before) shop_.gateway_takes = minutes(1);
     EXPECT_EQ(shop_.give(order("WEB-1", {{"lamp", 4, 250}, {"pot", 2, 300}}, token,
                                transfer ? CheckoutMethod::bank_transfer : CheckoutMethod::credit_card)),
               "");
     if (other_.paid_before) {
-      shop_.pass(minutes(1));
+      shop_.pass(minutes(4));
+      if (fails_) EXPECT_EQ(shop_.give(RetryPayment{it, {}}), "");
       model_.paid = true;
     } else {
       model_.charging = model_.card;

@@ -56,11 +56,15 @@ def wait_for(holds):
 def known_names():
     payment = server.json("GET", "/v1/payments?limit=1")[1]["items"][0]["id"]
     hook = server.json("POST", "/v1/webhooks", {"url": "https://receiver.example/hook", "messages": []})[1].get("id", "none")
+    refund = server.json("POST", f"/v1/payments/{payment}/refunds", {"amount": 1})[1]["id"]
+    dispute = server.json("POST", "/v1/disputes", {"paymentId": payment, "name": "dp-1", "amount": 1, "reason": "odd"})[1]
+    compared = server.json("POST", "/v1/reconciliations")[1]["id"]
     return {"orderId": "BAD-1", "holdId": "1", "customer": "C-1", "flowId": "FulfilmentFlow",
             "instanceId": uuid_of("order", "BAD-1"), "action": "retry", "shipment": "shp-BAD-1-1",
             "product": "LAMP", "MessageId": "PlaceOrder", "version": "1", "return": "ret-BAD-1-1",
             "carrier": "swift", "payment": payment, "notification": uuid_of("notification", "none"),
-            "kind": "order_placed", "locale": "en", "webhook": hook}
+            "kind": "order_placed", "locale": "en", "webhook": hook, "refund": refund,
+            "dispute": dispute["id"], "reconciliation": str(compared)}
 
 
 def with_names(path, names):

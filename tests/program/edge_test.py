@@ -69,6 +69,23 @@ class MediaTypes(unittest.TestCase):
                          [422] * 1000)
 
 
+class Said(unittest.TestCase):
+    def test_a_subject_and_a_time_stay_as_their_sender_said_them(self):
+        said = event("said-1", subject="crate 7 / \u00fc", time="2026-03-14T09:26:53.123456789+01:00")
+        self.assertEqual(post("/v1/messages", said, "application/cloudevents+json")[0], 200)
+        self.assertEqual(post("/v1/messages", event("said-2"), "application/cloudevents+json")[0], 200)
+        for turn in ("at once", "after a restart"):
+            page = server.json("GET", "/v1/events?message=AddInventory&limit=1000")[1]["events"]
+            first, second = (next(one for one in page if one["id"] == f"edge-said-{number}") for number in (1, 2))
+            self.assertEqual((first["subject"], first["time"]), ("crate 7 / \u00fc", "2026-03-14T08:26:53.123456Z"), turn)
+            self.assertGreater(first["recordedtime"], "2026-03-15", turn)
+            self.assertEqual(first["partitionkey"], uuid_of("product", "LAMP"), turn)
+            self.assertEqual(second["subject"], uuid_of("product", "LAMP"), turn)
+            self.assertNotIn("recordedtime", second, turn)
+            server.stop()
+            server.start()
+
+
 class Encodings(unittest.TestCase):
     def test_another_encoding_is_named(self):
         text = json.dumps(place_order("ENC-1", [("LAMP", 1, "2.50")]))

@@ -79,7 +79,9 @@ class Forged(unittest.TestCase):
                                      "TurnProductAway", "ErasePerson", "HoldOrder", "ReleaseOrder", "ApproveOrder",
                                      "RejectOrder", "SetStockDigest", "AmendOrder", "RequestReturn", "ApproveReturn",
                                      "RejectReturn", "ReceiveReturn", "InspectReturn", "CloseReturn", "SplitParcel",
-                                     "RejectParcel", "ReceiveParcel", "ResendNotice", "SetPreferences", "SaveTemplate"})
+                                     "RejectParcel", "ReceiveParcel", "ResendNotice", "SetPreferences", "SaveTemplate",
+                                     "SetReconciliation", "StartReconciliation", "ResumePayment", "PayPart", "VoidPayment",
+                                     "CapturePayment", "ResolveRefund", "DisputeNoticed"})
 
     def test_a_made_up_payment_confirms_nothing(self):
         paid = {"paymentId": "x", "transactionId": "t", "userId": uuid_of("customer", "C-1"), "orderId": self.order,

@@ -1,4 +1,5 @@
 """What is only read, a page at a time: orders, parcels, payments, refusals, products, who holds them, warehouses."""
+import datetime
 import time
 import unittest
 import urllib.parse
@@ -242,6 +243,53 @@ class Orders(unittest.TestCase):
             self.assertEqual(numbers("/v1/orders", **query), [name for name in NEWEST_FIRST if holds(costs[name])])
         self.assertEqual(numbers("/v1/orders", amountFrom="10", status="pending"),
                          [name for name in TRANSFERS if costs[name] == 10])
+
+
+class Events(unittest.TestCase):
+    def events(self, **query):
+        """All pages; there is more until next is the after that was asked for."""
+        found, after = [], None
+        while True:
+            status, page = read("/v1/events", limit=7, **query, **({} if after is None else {"after": after}))
+            self.assertEqual(status, 200, page)
+            found += page["events"]
+            if page["next"] == after:
+                return found
+            after = page["next"]
+
+    def test_are_found_by_when_they_were_taken(self):
+        everything = self.events()
+        moments = sorted({one["time"] for one in everything})
+        self.assertGreater(len(moments), 10)
+        early, late = moments[6], moments[-8]
+        for query, holds in (({"timeFrom": early}, lambda at: at >= early), ({"timeTo": late}, lambda at: at < late),
+                             ({"timeFrom": early, "timeTo": late}, lambda at: early <= at < late),
+                             ({"timeFrom": moments[0]}, lambda at: True), ({"timeTo": moments[0]}, lambda at: False),
+                             ({"timeFrom": "2100-01-01T00:00:00Z"}, lambda at: False),
+                             ({"timeFrom": late, "timeTo": early}, lambda at: False)):
+            self.assertEqual(self.events(**query), [one for one in everything if holds(one["time"])], query)
+        placed = self.events(message="PlaceOrder", timeFrom=early, timeTo=late)
+        self.assertEqual(placed, [one for one in everything
+                                  if one["type"].startswith("com.flowmart.PlaceOrder.") and early <= one["time"] < late])
+        self.assertGreater(len(placed), 0)
+
+    def test_the_newest_before_a_moment(self):
+        everything = self.events()
+        late = everything[-20]["time"]
+        before = [one for one in everything if one["time"] < late]
+        self.assertEqual(read("/v1/events", last=5, timeTo=late)[1]["events"], before[-5:])
+        self.assertEqual(read("/v1/events", last=5, timeFrom="2100-01-01T00:00:00Z")[1]["events"], [])
+
+    def test_a_moment_in_any_zone_is_the_same(self):
+        at = self.events()[30]["time"]
+        there = datetime.datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone(
+            datetime.timezone(datetime.timedelta(hours=-9, minutes=-30))).isoformat()
+        self.assertEqual(self.events(timeFrom=there), self.events(timeFrom=at))
+
+    def test_what_is_no_moment_is_refused(self):
+        for name in ("timeFrom", "timeTo"):
+            for value in ("yesterday", "2026-03-14", "2026-03-14T09:26:53"):
+                self.assertEqual(read("/v1/events", **{name: value})[0], 400, (name, value))
 
 
 class Refusals(unittest.TestCase):

@@ -54,7 +54,8 @@ std::int64_t PlainOrder::unpacked(const std::string& product) const {
 std::int64_t Books::reserved(const std::string& product) const {
   std::int64_t units = 0;
   for (const auto& [id, order] : orders)
-    if (order.has_stock()) units += order.held_of(product);
+    if (order.has_stock())
+      units += order.held_of(product) + (order.change ? of(order.change->ahead, product) : 0);
   return units;
 }
 
@@ -81,8 +82,26 @@ void Books::reserve_anew(PlainOrder& order) {
 void Books::cancel(PlainOrder& order) {
   order.state = State::cancelled;
   order.kept = 0;
+  order.change.reset();
   order.missing.clear();
   for (auto& [id, parcel] : order.parcels) parcel.state = PlainParcel::cancelled;
+}
+
+// What is here is called off before what is missing.
+void Books::change(PlainOrder& order, const std::vector<PlainLine>& lines, Time now) {
+  const Units before = order.wanted();
+  PlainOrder then = order;
+  then.lines = lines;
+  for (const auto& [product, units] : then.wanted())
+    if (const std::int64_t less = of(before, product) - units - order.held_of(product);
+        less > 0 && order.has_stock())
+      order.missing[product] -= less;
+  order.lines = lines;
+  complete(order, now);
+}
+void Books::give_up_change(PlainOrder& order) {
+  order.kept -= order.change->came;
+  order.change.reset();
 }
 
 void Books::hold(PlainOrder& order, Time now) {
@@ -120,7 +139,10 @@ void Books::complete(PlainOrder& order, Time now) {
     any_arrived = any_arrived || parcel.has_arrived();
     any_under_way = any_under_way || parcel.is_under_way();
   }
-  if (order.state == State::processing && any_out) order.state = State::shipped;
+  if (order.state == State::processing && any_out) {
+    order.state = State::shipped;
+    if (order.change) give_up_change(order);
+  }
   if (order.state != State::shipped || any_under_way || !any_arrived) return;
   order.state = State::delivered;
   order.delivered_at = now;
@@ -128,6 +150,7 @@ void Books::complete(PlainOrder& order, Time now) {
 
 void Books::pass(Time now) {
   for (auto& [id, order] : orders) {
+    if (order.change && order.change->until <= now) give_up_change(order);
     if (order.state != State::pending || order.paid || order.held() || order.held_until > now) continue;
     if (order.pays == Pays::transfer) order.state = State::lapsed;
     else cancel(order);

@@ -55,6 +55,14 @@ struct PlainReturn {
   std::int64_t counted(const ReturnedLine& line) const;  // that come or came, or are claimed
 };
 
+// A change of a paid order that waits for the rest of its transfer.
+struct PlainChange {
+  std::vector<PlainLine> lines;    // as they are once it counts
+  Units ahead;                     // held for it meanwhile
+  std::int64_t due = 0, came = 0;  // pence
+  Time until;                      // it waits no longer
+};
+
 struct PlainOrder {
   State state = State::pending;
   Pays pays = Pays::card;
@@ -71,6 +79,7 @@ struct PlainOrder {
   bool ever_left = false;  // a parcel has
   Units given_back;        // came back undelivered: not to be had any more
   Units missing;           // to be had, and not there
+  std::optional<PlainChange> change;
   std::optional<Time> delivered_at;
   std::map<std::int64_t, PlainReturn> returns;  // by ordinal
 
@@ -103,6 +112,8 @@ struct Books {
   void pay(PlainOrder& order);  // its money is there, all of it
   void reserve_anew(PlainOrder& order);
   void cancel(PlainOrder& order);
+  void change(PlainOrder& order, const std::vector<PlainLine>& lines, Time now);
+  void give_up_change(PlainOrder& order);
   void hold(PlainOrder& order, Time now);
   void release(PlainOrder& order, std::int64_t hold, Time now);
   void leave(PlainOrder& order, PlainParcel& parcel);

@@ -58,8 +58,25 @@ void Shop::transfer(const std::string& id, PlainOrder& order) {
     order.received += amount;
     order.kept = order.received;
     if (order.received >= order.total()) books_.pay(order);
+  } else if (order.change) {
+    transfer_rest(order, amount);
   }
   act(RecordTransfer{OrderId::of(id), {amount, pounds}, "t-" + std::to_string(++references_)}, taken, id);
+}
+
+// It counts once all of it is there, unless the order has become such that it can't.
+void Shop::transfer_rest(PlainOrder& order, std::int64_t amount) {
+  PlainChange& change = *order.change;
+  const std::int64_t part = std::min(amount, change.due - change.came);
+  change.came += part;
+  order.kept += part;
+  if (change.came < change.due) return;
+  const PlainChange whole = change;
+  PlainOrder then = order;
+  then.lines = whole.lines;
+  order.change.reset();
+  if (amendable(order, then)) return books_.change(order, whole.lines, world_.now);
+  order.kept -= whole.due;
 }
 
 void Shop::retry(const std::string& id, PlainOrder& order) {
@@ -103,7 +120,7 @@ void Shop::release(const std::string& id, PlainOrder& order) {
 void Shop::refund(const std::string& id, PlainOrder& order) {
   if (!order.paid) return;
   const std::int64_t amount = between(1, order.total() + 50);
-  const bool taken = amount <= order.kept;
+  const bool taken = amount <= order.kept - (order.change ? order.change->came : 0);
   if (taken) order.kept -= amount;
   act(RefundPayment{OrderId::of(id), "r-" + std::to_string(++references_), {amount, pounds}, "broken"}, taken,
       id);
@@ -139,35 +156,31 @@ void Shop::amend(const std::string& id, PlainOrder& order) {
 
 // Whether it is taken; what is short then may still leave it as it was.
 bool Shop::amendable(const PlainOrder& order, const PlainOrder& then) {
-  if (!order.open()) return false;
+  if (!order.open() || order.change) return false;
   if (same(order, then)) return true;
   if (empty(then)) return !order.ever_left;
   for (const auto& [product, units] : then.wanted())
     if (then.due(product) < order.left(product)) return false;
   for (std::size_t n = 0; n < then.lines.size(); ++n)
     if (then.lines[n].units < order.claimed(n)) return false;
-  const bool more = then.total() > order.total();
-  if (!order.paid && then.total() == 0 && order.total() > 0) return false;
-  return !(order.paid && more && order.pays == Pays::transfer);
+  return order.paid || then.total() > 0 || order.total() == 0;
 }
 
 void Shop::settle(PlainOrder& order, const PlainOrder& then) {
   if (same(order, then)) return;
   if (empty(then)) return books_.cancel(order);
-  auto before = order.wanted();
-  for (const auto& [product, units] : then.wanted()) {
-    const std::int64_t more = units - before[product];
-    if (more > 0 && more > books_.available(product)) return;
-  }
+  Units more = then.wanted();
+  for (const auto& [product, units] : order.wanted()) more[product] -= units;
+  for (const auto& [product, units] : more)
+    if (units > 0 && units > books_.available(product)) return;
   const std::int64_t difference = then.total() - order.total();
   if (!order.paid && order.received > 0 && difference != 0) return;  // part of it has come
-  // What is here is called off before what is missing.
-  for (const auto& [product, units] : then.wanted())
-    if (const std::int64_t less = before[product] - units - order.held_of(product);
-        less > 0 && order.has_stock())
-      order.missing[product] -= less;
-  order.lines = then.lines;
-  books_.complete(order, world_.now);
+  if (order.paid && order.pays == Pays::transfer && difference > 0) {
+    std::erase_if(more, [](const auto& one) { return one.second <= 0; });
+    order.change = PlainChange{then.lines, more, difference, 0, world_.now + ShopSettings{}.transfer_wait};
+    return;
+  }
+  books_.change(order, then.lines, world_.now);
   if (order.paid) order.kept += std::max(difference, -order.kept);
   else if (order.pays == Pays::transfer && order.received >= order.total()) books_.pay(order);
 }

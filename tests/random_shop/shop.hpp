@@ -105,6 +105,7 @@ class Shop {
 
   void place();
   void transfer(const std::string& id, PlainOrder& order);
+  void transfer_rest(PlainOrder& order, std::int64_t amount);
   void retry(const std::string& id, PlainOrder& order);
   void cancel(const std::string& id, PlainOrder& order);
   void hold(const std::string& id, PlainOrder& order);

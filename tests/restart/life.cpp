@@ -9,6 +9,7 @@
 #include "contract/private/delivering.hpp"
 #include "contract/private/gateway.hpp"
 #include "contract/private/persons.hpp"
+#include "contract/private/reconciling.hpp"
 #include "engine/replica.hpp"
 #include "kernel/check.hpp"
 #include "kernel/digest.hpp"
@@ -62,6 +63,10 @@ std::optional<wire::AnyMessage> answer_to(const wire::AnyMessage& asked, bool an
         first && !answers_all ? DeliveryOutcome::refused : DeliveryOutcome::delivered;
     return wire::AnyMessage::of(
         DeliveryAnswered{notice->notification, notice->channel, notice->attempt, outcome, "said", Time{}});
+  }
+  if (const auto* ledgers = asked.as<ReconciliationRequested>()) {
+    if (!answers_all) return std::nullopt;
+    return wire::AnyMessage::of(ReconciliationEnded{.reconciliation = ledgers->reconciliation});
   }
   const auto& refund = asked.get<RefundRequested>();
   RefundAnswered answer{refund.payment, refund.refund, GatewayOutcome::succeeded, "re", ""};
@@ -148,6 +153,7 @@ Life::Life(Records records, engine::StateStore& store, Time now)
   engine_.carry_out(&wire::type_of<RefundRequested>(), take);
   engine_.carry_out(&wire::type_of<ErasureRequested>(), take);
   engine_.carry_out(&wire::type_of<DeliverNotice>(), take);
+  engine_.carry_out(&wire::type_of<ReconciliationRequested>(), take);
   if (const auto why = engine_.recover()) fail(*why);
 }
 

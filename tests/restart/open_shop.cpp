@@ -9,6 +9,7 @@
 #include "contract/private/payment.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/products.hpp"
+#include "contract/private/reconciling.hpp"
 #include "contract/private/returns.hpp"
 #include "contract/private/shipping.hpp"
 #include "kernel/check.hpp"
@@ -196,6 +197,8 @@ std::vector<Taken> open_shop(Life& life) {
   stock(life, "mug", 40);
   stock(life, "vase", 1);
   give(life, SetStockDigest{6 * 3'600});
+  give(life, SetReconciliation{2 * 3'600});
+  give(life, StartReconciliation{{}, {}, "staff"});
   // Of what this buyer is told the first is refused, the second arrives, and of the rest nothing is heard.
   give(life, SaveTemplate{NoticeKind::order_shipped, "de", "Unterwegs", "{{number}}", "", {}, life.now()});
   give(life, SetPreferences{"C-7", {.locale = "de", .webhook = "https://ada.example/told"}});

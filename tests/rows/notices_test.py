@@ -42,6 +42,8 @@ UNTOLD = {
     "ShipmentReturned": "what comes of it is settled by staff; money that goes back is told",
     "ChargeAnswered": "the gateway's word; what follows from it is told",
     "RefundAnswered": "the gateway's word; what follows from it is told",
+    "CaptureAnswered": "it was told as paid when it was promised; staff see to one that is declined",
+    "PaymentAuthorised": "told with PaymentProcessed: promised money counts as paid",
 }
 # The same of events that the program need not know, or does not list: timers, and what is asked of the outside.
 UNTOLD_WHERE_KNOWN = {
@@ -74,6 +76,7 @@ UNTOLD_WHERE_KNOWN = {
 }
 NOT_A_BUYERS = {
     "InventoryAdjusted", "OutOfStock", "ProductRegistered", "UserSubscriptionCancelled", "PersonErased",
+    "ReconciliationEnded",
 }
 
 

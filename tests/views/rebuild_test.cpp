@@ -8,6 +8,7 @@
 
 #include "fixture.hpp"
 #include "views/comparison.hpp"
+#include "views/schema.hpp"
 
 namespace flowmart::views {
 namespace {
@@ -328,7 +329,7 @@ TEST_F(Views, ReportAFileThatIsNotTheirs) {
   {
     auto made = must_open(folder.path());
     sqlite::Connection::open(views_file(folder.path()), sqlite::Mode::read_write)
-        .run("PRAGMA user_version=9");
+        .run("PRAGMA user_version=" + std::to_string(format + 1));
   }
   EXPECT_EQ(std::get<1>(Projector::open(folder.path())).failure, journal::OpenFailure::newer);
   ASSERT_EQ(drop_views(folder.path()), std::nullopt);

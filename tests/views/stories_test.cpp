@@ -156,13 +156,13 @@ TEST_F(Views, ListOrdersNewestFirstByStatusCustomerAndWords) {
   EXPECT_EQ(numbers({.statuses = {OrderStatus::pending}, .customer = CustomerId::of("even")}),
             (Strings{"SHOP-8"}));
   EXPECT_EQ(numbers({.search = "blue teap"}), (Strings{"SHOP-9", "SHOP-6", "SHOP-3"}));
-  EXPECT_EQ(numbers({.search = "suss cafe"}).size(), 0u);  // ß is a letter of its own
+  EXPECT_EQ(numbers({.search = "suss cafe"}).size(), 6u);
   EXPECT_EQ(numbers({.search = "süßes CAFE", .paging = {.limit = 2}}), (Strings{"SHOP-8", "SHOP-7"}));
   EXPECT_EQ(numbers({.search = "shop-5"}), (Strings{"SHOP-5"}));
   EXPECT_EQ(numbers({.search = "ada.odd@example.org teapot"}), (Strings{"SHOP-9", "SHOP-3"}));
   EXPECT_EQ(numbers({.statuses = {OrderStatus::pending}, .search = "cup"}), (Strings{"SHOP-8", "SHOP-7"}));
   EXPECT_EQ(numbers({.search = "\"*:( NEAR OR NOT"}).size(), 0u);
-  EXPECT_EQ(numbers({.search = " -\"' "}).size(), 9u);  // no word in it
+  EXPECT_EQ(numbers({.search = " -\"' "}).size(), 0u);  // no word in it
 }
 
 TEST_F(Views, PageTheStockBySku) {

@@ -33,6 +33,31 @@ constexpr Column stock_columns[] = {{"sku", "sku"},
                                     {"on_hand", "onHand", true},
                                     {"reserved", "reserved", true},
                                     {"available", "available", true}};
+constexpr Column payment_columns[] = {{"payment_id", "id"},
+                                      {"order_number", "orderNumber"},
+                                      {"status", "status"},
+                                      {"method", "method"},
+                                      {"amount", "amount", true},
+                                      {"captured", "captured", true},
+                                      {"refunded", "refunded", true},
+                                      {"currency", "currency"},
+                                      {"gateway_reference", "gatewayReference"},
+                                      {"placed_at", "placedAt"},
+                                      {"updated_at", "updatedAt"}};
+// Of refunds and disputes. The reference is what makes a refund one: an export that is imported again moves
+// nothing.
+constexpr Column money_columns[] = {{"id", "id"},
+                                    {"order_number", "orderNumber"},
+                                    {"payment_id", "paymentId"},
+                                    {"reference", "name"},
+                                    {"status", "status"},
+                                    {"amount", "amount", true},
+                                    {"currency", "currency"},
+                                    {"reason", "reason"},
+                                    {"gateway_reference", "reference"},
+                                    {"evidence_due", "evidenceDue"},
+                                    {"created_at", "createdAt"},
+                                    {"updated_at", "updatedAt"}};
 constexpr Column event_columns[] = {{"position", "position", true},
                                     {"time", "time"},
                                     {"type", "type"},
@@ -50,13 +75,17 @@ struct Listing {
 };
 
 Listing listing_of(const ExportOptions& options) {
+  const auto list = [&](std::string target, std::span<const Column> columns) -> Listing {
+    target += "?limit=100";
+    if (!options.status.empty()) target += "&status=" + percent_encode(options.status);
+    return {std::move(target), "items", columns};
+  };
   switch (options.what) {
-    case What::orders: {
-      std::string target = "/v1/orders?limit=100";
-      if (!options.status.empty()) target += "&status=" + percent_encode(options.status);
-      return {target, "items", order_columns};
-    }
-    case What::stock: return {"/v1/stock?limit=100", "items", stock_columns};
+    case What::orders: return list("/v1/orders", order_columns);
+    case What::stock: return list("/v1/stock", stock_columns);
+    case What::payments: return list("/v1/payments", payment_columns);
+    case What::refunds: return list("/v1/refunds", money_columns);
+    case What::disputes: return list("/v1/disputes", money_columns);
     case What::events: break;
   }
   std::string target = "/v1/events?limit=500";

@@ -46,6 +46,12 @@ constexpr Names product_sku_names[] = {"sku",     "variantsku",  "stockcode",   
 constexpr Names product_quantity_names[] = {
     "quantity",  "qty",     "stock",     "onhand",       "variantinventoryqty",
     "inventory", "instock", "available", "stockquantity"};
+constexpr Names money_order_names[] = {"ordernumber", "orderno",   "orderid", "order",
+                                       "ordername",   "invoiceno", "invoice", "remittanceinformation"};
+constexpr Names amount_names[] = {"amount", "credit", "value", "total", "refundamount", "paid"};
+constexpr Names reference_names[] = {"reference",  "bankreference", "transactionid", "transaction",
+                                     "endtoendid", "refundid",      "paymentid",     "id"};
+constexpr Names reason_names[] = {"reason", "note", "refundreason", "comment"};
 constexpr Names product_price_names[] = {"price", "unitprice", "variantprice", "regularprice", "saleprice"};
 
 constexpr FieldSpec orders[] = {
@@ -74,6 +80,19 @@ constexpr FieldSpec products[] = {
     {"category", false, "", category_names},
     {"currency", false, "must be the shop's", currency_names},
 };
+constexpr FieldSpec transfers[] = {
+    {"order", true, "number of the order that it pays", money_order_names},
+    {"amount", true, "what arrived", amount_names},
+    {"reference", true, "the bank's name for the transfer; makes it one", reference_names},
+    {"currency", false, "must be the shop's", currency_names},
+};
+constexpr FieldSpec refunds[] = {
+    {"order", true, "number of the order that money of is given back", money_order_names},
+    {"amount", true, "what goes back", amount_names},
+    {"reference", true, "your name for the refund; makes it one", reference_names},
+    {"currency", false, "must be the shop's", currency_names},
+    {"reason", false, "the buyer is told it", reason_names},
+};
 
 constexpr std::string_view order_field_names[] = {"order", "name", "sku", "quantity", "price"};
 
@@ -92,9 +111,12 @@ constexpr Layout product_layouts[] = {{"Shopify", product_field_names, shopify_p
 
 std::span<const FieldSpec> order_fields() { return orders; }
 std::span<const FieldSpec> product_fields() { return products; }
+std::span<const FieldSpec> transfer_fields() { return transfers; }
+std::span<const FieldSpec> refund_fields() { return refunds; }
 std::span<const Layout> layouts(FileKind kind) {
   if (kind == FileKind::orders) return order_layouts;
-  return product_layouts;
+  if (kind == FileKind::products) return product_layouts;
+  return {};
 }
 
 }  // namespace flowmart::cli::import

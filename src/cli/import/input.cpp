@@ -14,6 +14,7 @@ std::variant<std::unique_ptr<Input>, std::string> Input::open(const std::string&
                                                               const Chosen& chosen, csv::Options options) {
   auto input = std::make_unique<Input>();
   input->path_ = path;
+  input->options_ = options;
   std::string why;
   input->source_ = csv::FileSource::open(path, why);
   if (!input->source_) return path + " can't be read: " + why;
@@ -32,6 +33,30 @@ std::variant<std::unique_ptr<Input>, std::string> Input::open(const std::string&
   input->mapping_ = std::get<Mapping>(std::move(mapping));
   reader.expect_columns(header.size());
   return input;
+}
+
+std::variant<std::uint64_t, std::string> Input::count_rows() {
+  using Step = csv::Reader::Step;
+  std::uint64_t rows = 0;
+  for (Step step = reader_->next(); step != Step::end; step = reader_->next()) {
+    if (step == Step::stopped)
+      return at(reader_->fault().at, reader_->fault().reason) + ". Nothing was imported.";
+    ++rows;
+  }
+  return rows;
+}
+
+std::optional<std::string> Input::each_row(const Visit& visit) {
+  using Step = csv::Reader::Step;
+  source_->seek(0, source_->size_bytes());
+  csv::Reader reader(*source_, options_);
+  if (reader.next() != Step::record) return path_ + " has changed while it was read";
+  reader.expect_columns(mapping_->column_count());
+  for (Step step = reader.next(); step != Step::end; step = reader.next()) {
+    if (step == Step::stopped) return at(reader.fault().at, reader.fault().reason);
+    if (!visit(reader, step == Step::record)) break;
+  }
+  return std::nullopt;
 }
 
 std::string Input::at(const csv::Place& place, std::string_view reason) const {

@@ -1,6 +1,9 @@
 // A file to import, opened: its columns known, its content's digest, the rest still to be read.
 #pragma once
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -20,6 +23,12 @@ class Input {
   csv::FileSource& source() { return *source_; }
   csv::Reader& reader() { return *reader_; }  // behind the header
   const Mapping& mapping() const { return *mapping_; }
+  // How many rows are behind the header; or where they can't be read. The reader is at its end then.
+  std::variant<std::uint64_t, std::string> count_rows();
+  // All rows again, from the first: good ones and those of the fault that the reader shows. The text says why
+  // there are no more; nothing: at the end, or the visitor had enough.
+  using Visit = std::function<bool(const csv::Reader&, bool good)>;
+  std::optional<std::string> each_row(const Visit& visit);
   // Once the reader is at the end: 16 hexadecimal digits of the SHA-256 of the whole file.
   std::string digest() { return digesting_->hex().substr(0, 16); }
 
@@ -28,6 +37,7 @@ class Input {
 
  private:
   std::string path_;
+  csv::Options options_;
   std::unique_ptr<csv::FileSource> source_;
   std::unique_ptr<csv::DigestingSource> digesting_;
   std::unique_ptr<csv::Reader> reader_;

@@ -9,7 +9,13 @@ namespace flowmart::cli::import {
 namespace {
 
 std::span<const FieldSpec> specs(FileKind kind) {
-  return kind == FileKind::orders ? order_fields() : product_fields();
+  switch (kind) {
+    case FileKind::orders: return order_fields();
+    case FileKind::products: return product_fields();
+    case FileKind::transfers: return transfer_fields();
+    case FileKind::refunds: break;
+  }
+  return refund_fields();
 }
 
 std::optional<std::size_t> field_number(FileKind kind, std::string_view name) {

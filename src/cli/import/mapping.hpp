@@ -23,7 +23,7 @@ struct FieldSpec {
   std::span<const std::string_view> usual;  // names of columns, most telling first, in compared form
 };
 
-// The fields that an import of orders, or of products, knows; their place here is their number.
+// The fields that an import of each kind knows; their place here is their number.
 enum class OrderField : std::size_t {
   order,
   sku,
@@ -42,11 +42,14 @@ enum class OrderField : std::size_t {
   currency
 };
 enum class ProductField : std::size_t { sku, quantity, price, name, warehouse, category, currency };
+enum class MoneyField : std::size_t { order, amount, reference, currency, reason };
 
 std::span<const FieldSpec> order_fields();
 std::span<const FieldSpec> product_fields();
+std::span<const FieldSpec> transfer_fields();
+std::span<const FieldSpec> refund_fields();
 
-enum class FileKind : unsigned char { orders, products };
+enum class FileKind : unsigned char { orders, products, transfers, refunds };
 
 // field name -> column name, as said by hand.
 using Chosen = std::vector<std::pair<std::string, std::string>>;
@@ -66,6 +69,9 @@ class Mapping {
     return columns_[static_cast<std::size_t>(field)];
   }
   std::optional<std::size_t> column(ProductField field) const {
+    return columns_[static_cast<std::size_t>(field)];
+  }
+  std::optional<std::size_t> column(MoneyField field) const {
     return columns_[static_cast<std::size_t>(field)];
   }
   const std::string& header(std::size_t column) const { return header_[column]; }

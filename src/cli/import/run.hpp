@@ -1,9 +1,10 @@
-// `flowmart import`: a file of orders or products goes in, once, however often it is tried.
+// `flowmart import`: a file of orders, products, transfers or refunds goes in, once, however often it is
+// tried.
 //
-// Every message carries an idempotency key made of the file's own digest and the order's number (or the
-// product's), so the same file given again, after a crash or on purpose, makes nothing twice and is answered
-// as before: the summary is the same. Orders are sent in the file's order and keep it, since each one's stock
-// depends on those before; what happens to them later goes on beside.
+// Every message of orders and products carries an idempotency key made of the file's own digest and the
+// order's number (or the product's), so the same file given again, after a crash or on purpose, makes nothing
+// twice and is answered as before: the summary is the same. Orders are sent in the file's order and keep it,
+// since each one's stock depends on those before; what happens to them later goes on beside.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -46,5 +47,10 @@ using Connect = std::function<Connection()>;
 int import_orders(const ImportOptions& options, const Connect& connect, std::ostream& out, std::ostream& err);
 int import_products(const ImportOptions& options, const Connect& connect, std::ostream& out,
                     std::ostream& err);
+// Each row is one message, which its own reference makes one: nothing moves twice, whichever file it is in.
+int import_transfers(const ImportOptions& options, const Connect& connect, std::ostream& out,
+                     std::ostream& err);
+int import_refunds(const ImportOptions& options, const Connect& connect, std::ostream& out,
+                   std::ostream& err);
 
 }  // namespace flowmart::cli::import

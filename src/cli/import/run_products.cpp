@@ -100,42 +100,30 @@ bool ProductsImport::open() {
 }
 
 bool ProductsImport::first_reading() {
-  using Step = csv::Reader::Step;
-  csv::Reader& reader = input_->reader();
-  for (Step step = reader.next(); step != Step::end; step = reader.next()) {
-    if (step == Step::stopped) {
-      trouble_ = input_->at(reader.fault().at, reader.fault().reason) + ". Nothing was imported.";
-      return false;
-    }
-    ++summary_.rows;
+  auto rows = input_->count_rows();
+  if (auto* wrong = std::get_if<std::string>(&rows)) {
+    trouble_ = std::move(*wrong);
+    return false;
   }
+  summary_.rows = std::get<std::uint64_t>(rows);
   digest_ = input_->digest();
   as_of_ = Time{std::chrono::seconds{input_->source().modified_s()}};
   return true;
 }
 
 bool ProductsImport::second_reading(const std::function<bool(Product)>& visit) {
-  using Step = csv::Reader::Step;
-  input_->source().seek(0, input_->source().size_bytes());
   seen_.clear();
-  csv::Reader reader(input_->source(), options_.csv);
-  if (reader.next() != Step::record) {
-    trouble_ = options_.file + " has changed while it was read";
-    return false;
-  }
-  reader.expect_columns(input_->mapping().column_count());
-  for (Step step = reader.next(); step != Step::end; step = reader.next()) {
-    if (step == Step::stopped) {
-      trouble_ = input_->at(reader.fault().at, reader.fault().reason);
-      return false;
-    }
+  bool goes_on = true;
+  const auto trouble = input_->each_row([&](const csv::Reader& reader, bool good) {
     std::optional<Product> product;
-    if (step == Step::record) product = read(reader);
+    if (good) product = read(reader);
     else report_->add({reader.fault().at, {}, {}, "unreadable", reader.fault().reason, true});
-    if (!product) ++summary_.invalid;
-    else if (!visit(std::move(*product))) return false;
-  }
-  return true;
+    if (product) goes_on = visit(std::move(*product));
+    else ++summary_.invalid;
+    return goes_on;
+  });
+  if (trouble) trouble_ = *trouble;
+  return goes_on && !trouble;
 }
 
 void ProductsImport::refuse(const csv::Reader& reader, std::optional<std::size_t> column, std::string sku,

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "cli/terminal.hpp"
+
 namespace flowmart::cli::show {
 namespace {
 
@@ -10,7 +12,7 @@ namespace dom = simdjson::dom;
 
 std::string text_of(const dom::object& object, std::string_view name) {
   std::string_view text;
-  return object[name].get_string().get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
+  return object[name].get_string().get(text) == simdjson::SUCCESS ? visible(text) : std::string();
 }
 
 Step step_of(const dom::object& object) {
@@ -27,7 +29,7 @@ Step step_of(const dom::object& object) {
   if (object["to"].get_array().get(to) == simdjson::SUCCESS)
     for (const dom::element one : to) {
       std::string_view name;
-      if (one.get_string().get(name) == simdjson::SUCCESS) step.to.emplace_back(name);
+      if (one.get_string().get(name) == simdjson::SUCCESS) step.to.push_back(visible(name));
     }
   step.time = parse_time(text_of(object, "time")).value_or(Time{});
   bool is_private = false;
@@ -92,7 +94,10 @@ std::vector<Step> gathered(const Story& story, bool with_private) {
 }
 
 std::string timeline(const Story& story, bool with_private) {
-  std::string out = fmt::format("Order {} is {}.\n", story.number, story.status);
+  std::string out = fmt::format("Order {} is {}. ", story.number, story.status);
+  if (!story.steps.empty())
+    out += fmt::format("It began on {}; times are UTC.", format_time(story.steps.front().time).substr(0, 10));
+  out += '\n';
   std::size_t shown = 0;
   for (const Step& step : gathered(story, with_private)) {
     shown += step.times;

@@ -38,12 +38,27 @@ TEST(Story, ReadsTheApisDocument) {
 }
 TEST(Story, TellsATimeline) {
   EXPECT_EQ(timeline(*read_story(reply()), false),
-            "Order 9001 is Delivered.\n"
+            "Order 9001 is Delivered. It began on 2026-01-01; times are UTC.\n"
             "  10:00:00.000     +0.0 ms  PlaceOrder 0.0.1                 Customer -> Orders\n"
             "  10:00:00.004     +4.0 ms  InventoryAdjusted 1.0.1          Inventory -> Orders, Notification\n"
             "  10:00:02.000      +2.0 s  ShipmentCreated 0.0.1            Shipping -> (nobody here)\n"
             "  10:00:02.000      +2.0 s  Again 0.0.1                      Orders -> Orders\n"
             "  and 1 private message (--private shows it)\n");
+}
+TEST(Story, ShowsWhatWouldSteerTheTerminal) {
+  Reply steering = reply();
+  for (const char* word : {"9001", "Customer", "OrdersService", "PlaceOrder", "0.0.1", "Delivered"})
+    for (std::size_t at = 0;
+         (at = steering.body.find("\"" + std::string(word) + "\"", at)) != std::string::npos;)
+      steering.body.insert(at += 2, "\\u001b]0;x\\u0007\\u009b");
+  const auto story = read_story(steering);
+  ASSERT_TRUE(story);
+  for (const std::string& text :
+       {timeline(*story, true), sequence_diagram(*story, {.width = 100, .with_private = true})}) {
+    EXPECT_NE(text.find("\\x1b]0;x\\x07\\x9b"), std::string::npos) << text;
+    for (const char* sign : {"\x1b", "\x07", "\xc2\x9b"})
+      EXPECT_EQ(text.find(sign), std::string::npos) << text;
+  }
 }
 TEST(Story, DrawsASequenceDiagram) {
   EXPECT_EQ(

@@ -9,6 +9,7 @@
 
 #include "cli/answers.hpp"
 #include "cli/documents.hpp"
+#include "cli/terminal.hpp"
 
 namespace flowmart::cli::tail {
 namespace {
@@ -77,8 +78,9 @@ bool Tail::concerns_order(std::string_view json) const {
 void Tail::print(const Item& event) {
   std::string_view source = event["source"];
   source.remove_prefix(std::min(source.size(), source.rfind('/') + 1));
-  out_ << fmt::format("{:>8}  {}  {:<34} {:<22} {}\n", event["position"], event["time"],
-                      message_of(event["type"]), source, event["subject"]);
+  out_ << visible(fmt::format("{:>8}  {}  {:<34} {:<22} {}", event["position"], event["time"],
+                              message_of(event["type"]), source, event["subject"]))
+       << '\n';
 }
 
 bool Tail::take(std::string_view json) {

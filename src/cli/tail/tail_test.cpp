@@ -51,6 +51,24 @@ TEST(Tail, ReadsServerSentEvents) {
   EXPECT_EQ(event->data, "{\n}");
   EXPECT_FALSE(reader.line(""));
 }
+TEST(Tail, ShowsWhatWouldSteerTheTerminal) {
+  class Steering final : public FakeShop {
+   public:
+    std::optional<std::string> stream(const Request&,
+                                      const std::function<bool(std::string_view)>& visit) override {
+      for (const std::string& line :
+           {"data: " + event(1, "9\\u001b]0;x\\u0007\\u009b"), std::string(), std::string("event: problem"),
+            std::string(R"(data: {"detail":"gone\u001b[2J"})"), std::string()})
+        if (!visit(line)) break;
+      return "the connection was lost";
+    }
+    bool shared() const override { return true; }
+  } server;
+  std::ostringstream out, err;
+  EXPECT_EQ(run_tail({}, server, out, err), 1);
+  EXPECT_NE(out.str().find("9\\x1b]0;x\\x07\\x9b\n"), std::string::npos) << out.str();
+  EXPECT_EQ(err.str(), "flowmart: gone\\x1b[2J\n");
+}
 TEST(Tail, GoesOnFromTheLastPosition) {
   BreakingServer server;
   std::ostringstream out, err;

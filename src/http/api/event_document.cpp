@@ -64,15 +64,19 @@ void write_event(std::string& out, const engine::Batch& batch, std::size_t messa
   const wire::AnyMessage body = open(batch.messages[message].message);
   const wire::MessageType& type = *body.type;
   const engine::BatchInput& input = batch.inputs[batch.input_of(message)];
-  const bool given = input.message == message && !input.source.empty();
+  const bool said = input.message == message;
+  const bool given = said && !input.source.empty();
   const std::uint64_t cause = engine::cause_event(batch, message);
   wire::JsonWriter json(out);
   json.begin_object().member("specversion", "1.0").member("id", engine::message_id(batch, message));
   json.member("source", given ? input.source : source_of(sender_of(batch, message, routing)));
   json.member("type", type.event_type);
-  if (const std::string subject = subject_of(body); !subject.empty())
-    json.key("subject").raw('"' + subject + '"');
-  json.member("time", format_time(batch.time)).member("datacontenttype", "application/json");
+  const std::string about = subject_of(body);
+  if (said && !input.subject.empty()) json.member("subject", input.subject);
+  else if (!about.empty()) json.key("subject").raw('"' + about + '"');
+  json.member("time", format_time(said && input.said_at ? *input.said_at : batch.time));
+  if (said && input.said_at) json.member("recordedtime", format_time(batch.time));
+  json.member("datacontenttype", "application/json");
   json.member("dataschema", "/v1/schemas/" + std::string(type.id) + "/" + std::string(type.version));
   json.member("correlationid", engine::correlation_id(batch, message));
   if (cause >= batch.first_event)
@@ -80,7 +84,7 @@ void write_event(std::string& out, const engine::Batch& batch, std::size_t messa
                 engine::message_id(batch, static_cast<std::size_t>(cause - batch.first_event)));
   json.key("position").number(static_cast<std::int64_t>(batch.first_event + message));
   if (cause != 0) json.key("causeposition").number(static_cast<std::int64_t>(cause));
-  if (const std::string key = subject_of(body); !key.empty()) json.key("partitionkey").raw('"' + key + '"');
+  if (!about.empty()) json.key("partitionkey").raw('"' + about + '"');
   if (type.info.is_private) json.member("private", true);
   std::string data;
   type.write_json(body.body.get(), data);

@@ -1,8 +1,6 @@
 #include "http/api/event_feed.hpp"
 
 #include <pthread.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -101,13 +99,14 @@ void EventFeed::stop() {
     stopping_ = true;
   }
   wake_.notify_one();
+  niceness_.give_up();
   if (thread_.joinable()) thread_.join();
 }
 
 void EventFeed::run() {
   pthread_setname_np(pthread_self(), "events");
-  // Who reads gives way to who orders. On Linux the priority of a thread is set through its own id.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice_by);
+  // Who reads gives way to who orders.
+  const engine::Niceness::While nice(niceness_, nice_by);
   while (collect()) more_ = take_turn();
 }
 

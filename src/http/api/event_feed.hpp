@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "engine/journal.hpp"
+#include "engine/niceness.hpp"
 #include "engine/routing.hpp"
 #include "engine/seals.hpp"
 #include "http/api/cursor.hpp"
@@ -93,6 +94,7 @@ class EventFeed {
   std::list<Reading> readings_;
   std::list<Portion> portions_;  // the latest first
   bool more_ = false;
+  engine::Niceness niceness_;
   std::thread thread_;
 };
 

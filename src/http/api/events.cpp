@@ -6,7 +6,8 @@
 
 #include "http/api/cursor.hpp"
 #include "http/api/event_document.hpp"
-#include "http/api/query_values.hpp"
+#include "http/api/event_range.hpp"
+#include "http/api/paging.hpp"
 #include "http/server/problem.hpp"
 #include "wire/json_write.hpp"
 
@@ -45,17 +46,17 @@ Response page_of(const Backend& backend, const std::string& events, std::uint64_
 
 Response damaged(const std::string& why) { return problem(500, "journal-damaged", why); }
 
-// The newest that match, oldest first. Goes back through the journal, a step a turn, and no further than what
-// can be read while a client waits.
+// The newest that match, oldest first. Goes back through the journal from the end of `range`, a step a turn,
+// and no further than what can be read while a client waits.
 class Newest {
  public:
   Newest(const Backend& backend, EventFilter filter, std::uint64_t wanted)
       : backend_(backend), filter_(std::move(filter)), wanted_(wanted) {}
 
-  std::optional<Response> operator()(EventLog& log) {
+  std::optional<Response> operator()(EventLog& log, const EventRange& range) {
     if (end_ == 0) {
-      end_ = until_ = log.end();
-      first_ = end_ > look_back_max ? end_ - look_back_max : 1;
+      end_ = until_ = range.end();
+      first_ = std::min(std::max(range.first(), end_ > look_back_max ? end_ - look_back_max : 1), end_);
     }
     const std::uint64_t from = until_ - std::min<std::uint64_t>(messages_a_step, until_ - first_);
     std::deque<std::string> older;
@@ -72,7 +73,7 @@ class Newest {
     if (until_ > first_ && found_.size() < wanted_) return std::nullopt;
     std::string events;
     for (const std::string& event : found_) events.append(events.empty() ? "" : ",").append(event);
-    return page_of(backend_, events, end_, end_);
+    return page_of(backend_, events, end_, log.end());
   }
 
  private:
@@ -84,19 +85,35 @@ class Newest {
 };
 
 // One page: what a step finds. It says where to go on, also when that is nothing.
-Response page_after(const Backend& backend, EventLog& log, const EventFilter& filter, std::uint64_t after,
-                    std::uint64_t limit) {
+Response page_after(const Backend& backend, EventLog& log, const EventRange& range, const EventFilter& filter,
+                    std::uint64_t after, std::uint64_t limit) {
   std::string events;
   std::uint64_t count = 0;
+  const std::uint64_t begin = std::max(after + 1, range.first());
+  const std::uint64_t messages = range.end() - std::min(begin, range.end());
   const std::uint64_t next =
-      log.each(after + 1, messages_a_step, [&](const engine::Batch& batch, std::size_t message) {
-        if (!filter.admits(*batch.messages[message].message.type)) return true;
-        if (count++ > 0) events += ',';
-        write_event(events, batch, message, opener_of(backend), backend.routing);
-        return count < limit && events.size() < page_bytes;
-      });
-  if (next == after + 1 && log.fault()) return damaged(*log.fault());
+      log.each(begin, std::min<std::uint64_t>(messages, messages_a_step),
+               [&](const engine::Batch& batch, std::size_t message) {
+                 if (!filter.admits(*batch.messages[message].message.type)) return true;
+                 if (count++ > 0) events += ',';
+                 write_event(events, batch, message, opener_of(backend), backend.routing);
+                 return count < limit && events.size() < page_bytes;
+               });
+  if (next == begin && log.fault()) return damaged(*log.fault());
   return page_of(backend, events, next, log.end());
+}
+
+// Reads what `read` makes an answer of, once it is known where its moments lie.
+template <class Read>
+EventFeed::Step within(views::Moments moments, Read read) {
+  return [range = EventRange(moments),
+          read = std::move(read)](EventLog& log) mutable -> std::optional<Response> {
+    if (!range.known() && !range.find(log)) {
+      if (log.fault()) return damaged(*log.fault());
+      return std::nullopt;
+    }
+    return read(log, std::as_const(range));
+  };
 }
 
 void replay(const Backend& backend, EventFeed& feed, const Request& request, Responder responder) {
@@ -107,16 +124,22 @@ void replay(const Backend& backend, EventFeed& feed, const Request& request, Res
   auto given = filter_of(request);
   if (auto* bad = std::get_if<Response>(&given)) return responder.answer(std::move(*bad));
   auto& filter = std::get<EventFilter>(given);
+  auto moments = moments_of(request, "time");
+  if (auto* bad = std::get_if<Response>(&moments)) return responder.answer(std::move(*bad));
+  const auto between = std::get<views::Moments>(moments);
   if (request.query_value("last")) {
     auto last = query_number(request, "last", 0, {1, events_max});
     if (auto* bad = std::get_if<Response>(&last)) return responder.answer(std::move(*bad));
-    return feed.read(std::move(responder), Newest(backend, std::move(filter), std::get<std::uint64_t>(last)));
+    return feed.read(std::move(responder),
+                     within(between, Newest(backend, std::move(filter), std::get<std::uint64_t>(last))));
   }
   feed.read(std::move(responder),
-            [&backend, filter = std::move(filter), after = std::get<std::uint64_t>(after),
-             limit = std::get<std::uint64_t>(limit)](EventLog& log) -> std::optional<Response> {
-              return page_after(backend, log, filter, after, limit);
-            });
+            within(between,
+                   [&backend, filter = std::move(filter), after = std::get<std::uint64_t>(after),
+                    limit = std::get<std::uint64_t>(limit)](
+                       EventLog& log, const EventRange& range) -> std::optional<Response> {
+                     return page_after(backend, log, range, filter, after, limit);
+                   }));
 }
 
 void stream(Backend& backend, EventFeed& feed, const Request& request, Responder responder) {
@@ -143,7 +166,7 @@ void add_event_routes(Router& router, Backend& backend, EventFeed& feed) {
             [&backend, &feed](const Request& request, Responder responder) {
               replay(backend, feed, request, std::move(responder));
             },
-            {.query = {{"after", "limit", "last", "message", "private"}}});
+            {.query = {{"after", "limit", "last", "message", "private", "timeFrom", "timeTo"}}});
   router.on(Method::get, "/v1/events/stream",
             [&backend, &feed](const Request& request, Responder responder) {
               stream(backend, feed, request, std::move(responder));

@@ -107,6 +107,8 @@ void take_event(const Sources& from, wire::ReadCloudEvent read, Responder respon
   input.id = std::move(event.id);
   input.source = std::move(event.source);
   input.later = std::move(event.later);
+  input.subject = std::move(event.subject);
+  input.said_at = event.time;
   submit(backend, std::move(event.message), std::move(responder), message_answer, receipt, std::move(input));
 }
 

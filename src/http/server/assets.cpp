@@ -39,6 +39,13 @@ bool none_match(const Request& request, const Asset& asset, std::string_view gzi
   });
 }
 
+Response missing(const Asset& page) {
+  auto out = Response::of_static(404, page.content_type, page.bytes);
+  out.header("Cache-Control", "no-cache").header("X-Content-Type-Options", "nosniff");
+  add_security_headers(out);
+  return out;
+}
+
 Response serve(const Request& request, const Asset& asset) {
   // The two representations have different tags; either proves that the client holds this file.
   std::string gzip_etag(asset.etag);
@@ -116,7 +123,7 @@ void add_security_headers(Response& response) {
       .header("Cross-Origin-Opener-Policy", "same-origin");
 }
 
-Handler serve_assets(std::span<const Asset> files, std::string_view public_path,
+Handler serve_assets(std::span<const Asset> files, std::string_view public_path, IsPage is_page,
                      std::vector<std::string> apart) {
   std::vector<Asset> assets(files.begin(), files.end());
   check(std::is_sorted(assets.begin(), assets.end(),
@@ -131,9 +138,12 @@ Handler serve_assets(std::span<const Asset> files, std::string_view public_path,
     there.gzip = {};
     there.etag = page->etag;
   }
-  return [assets = std::move(assets), page, apart = std::move(apart)](const Request& request,
-                                                                      Responder responder) {
+  return [assets = std::move(assets), page, apart = std::move(apart), is_page = std::move(is_page)](
+             const Request& request, Responder responder) {
     const auto* asset = choose(assets, apart, request);
+    const bool stands_for_a_path = asset != nullptr && asset->path == "/index.html" && is_page;
+    if (stands_for_a_path && request.path != "/index.html" && !is_page(request.segments))
+      return responder.answer(missing(*asset));
     responder.answer(
         asset ? serve(request, *asset)
               : problem(404, "not-found", "There is nothing at " + std::string(request.path) + "."));

@@ -2,6 +2,7 @@
 // stored, long caching of names that carry a hash, a strict content policy, one page for all paths of the web
 // client.
 #pragma once
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,8 +25,10 @@ struct Asset {
 // "/index.html" if the client accepts HTML, unless it lies under one of `apart` (a missing API path is 404 as
 // a problem, and so is a missing built file, which a browser must not take a page for) or is a file name at
 // the root. Below it a dot says nothing: ids in the web client's paths have dots.
-// The page's own links begin at its <base>, which names `public_path` ("/oms") where there is one.
-Handler serve_assets(std::span<const Asset> assets, std::string_view public_path = {},
+// A path that `is_page` does not know gets the page, too, as a 404: the web client says that nothing is
+// there. The page's own links begin at its <base>, which names `public_path` ("/oms") where there is one.
+using IsPage = std::function<bool(const std::vector<std::string_view>& segments)>;
+Handler serve_assets(std::span<const Asset> assets, std::string_view public_path = {}, IsPage is_page = {},
                      std::vector<std::string> apart = {"v1", "assets"});
 
 // Content-Security-Policy and its companions, for HTML that we serve.

@@ -106,6 +106,22 @@ TEST_F(AssetsTest, ASlashTooManyLeadsABrowserToThePageAndTellsOthers) {
       404);
 }
 
+TEST_F(AssetsTest, WhatIsNoPageIsNotFoundWithThePageThatSaysSo) {
+  router.fallback(serve_assets(files, {}, [](const std::vector<std::string_view>& segments) {
+    return segments.empty() || segments.front() == "orders";
+  }));
+  start();
+  RawClient client(port());
+  for (const auto* path : {"/", "/index.html", "/orders", "/orders/x"})
+    EXPECT_EQ(client.ask(get(path, "Accept: text/html\r\n")).status, 200) << path;
+  for (const auto* path : {"/nowhere", "/nowhere/at-all"}) {
+    const auto reply = client.ask(get(path, "Accept: text/html\r\nIf-None-Match: *\r\n"));
+    EXPECT_EQ(reply.status, 404) << path;
+    EXPECT_EQ(reply.body, "<!doctype html>");
+    EXPECT_NE(reply.header("content-security-policy"), "");
+  }
+}
+
 TEST_F(AssetsTest, AnEncodedSlashIsForTheWebClientToRead) {
   start();
   RawClient client(port());

@@ -89,6 +89,8 @@ export interface CloudEvent {
   type: string;
   subject?: string;
   time: string;
+  /** When it was taken, where its sender said another time. */
+  recordedtime?: string;
   datacontenttype?: string;
   dataschema?: string;
   correlationid?: string;
