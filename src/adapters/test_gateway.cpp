@@ -25,26 +25,6 @@ std::string reference(std::string_view kind, PaymentId payment, std::int64_t num
   return "tg_" + std::string(kind) + "_" + name.to_string().substr(0, 8) + name.to_string().substr(24);
 }
 
-// What is asked of one payment is carried out one after the other.
-Uuid payment_of_request(const engine::EffectRequest& request) {
-  if (const auto* m = request.message.as<ChargeRequested>()) return m->payment.uuid;
-  if (const auto* m = request.message.as<ChargeStatusRequested>()) return m->payment.uuid;
-  if (const auto* m = request.message.as<CaptureRequested>()) return m->payment.uuid;
-  return request.message.get<RefundRequested>().payment.uuid;
-}
-
-// Nobody knows whether it was done. The payment asks again.
-wire::AnyMessage no_answer(const wire::AnyMessage& request) {
-  if (const auto* m = request.as<ChargeRequested>())
-    return wire::AnyMessage::of(silence(m->payment, m->attempt));
-  if (const auto* m = request.as<ChargeStatusRequested>())
-    return wire::AnyMessage::of(silence(m->payment, m->attempt));
-  if (const auto* m = request.as<CaptureRequested>())
-    return wire::AnyMessage::of(CaptureAnswered{m->payment, m->capture, GatewayOutcome::unknown, "", ""});
-  const auto& m = request.get<RefundRequested>();
-  return wire::AnyMessage::of(RefundAnswered{m.payment, m.refund, GatewayOutcome::unknown, "", ""});
-}
-
 }  // namespace
 
 TestGateway::TestGateway(const std::filesystem::path& ledger, EffectWorker::Deliver deliver,
@@ -67,10 +47,7 @@ void TestGateway::attach(engine::Engine& engine) {
   const auto take = [this](engine::EffectRequest request) {
     pool_ ? pool_->take(std::move(request)) : worker_.take(std::move(request));
   };
-  engine.carry_out(&wire::type_of<ChargeRequested>(), take);
-  engine.carry_out(&wire::type_of<ChargeStatusRequested>(), take);
-  engine.carry_out(&wire::type_of<RefundRequested>(), take);
-  engine.carry_out(&wire::type_of<CaptureRequested>(), take);
+  carry_out_money(engine, take);
 }
 
 std::vector<EffectAnswer> TestGateway::work(std::span<const engine::EffectRequest> requests, Time now) {

@@ -15,22 +15,23 @@
 
 #include "adapters/effect_pool.hpp"
 #include "adapters/effect_worker.hpp"
+#include "adapters/gateway.hpp"
 #include "adapters/gateway_ledger.hpp"
 #include "adapters/test_tokens.hpp"
 #include "contract/private/gateway.hpp"
 
 namespace flowmart::adapters {
 
-class TestGateway : public GatewayList {
+class TestGateway : public Gateway {
  public:
   // Empty path: the ledger is kept in memory and lost at the end. `takes`: so long each call blocks, as one
   // over a network does; then so many are under way at a time.
   TestGateway(const std::filesystem::path& ledger, EffectWorker::Deliver deliver, EffectWorker::Clock clock,
               Duration takes = Duration{0}, std::size_t calls_at_once = 100);
 
-  void attach(engine::Engine& engine);
-  void start() { pool_ ? pool_->start() : worker_.start(); }
-  void stop() { pool_ ? pool_->stop() : worker_.stop(); }
+  void attach(engine::Engine& engine) override;
+  void start() override { pool_ ? pool_->start() : worker_.start(); }
+  void stop() override { pool_ ? pool_->stop() : worker_.stop(); }
 
   // Carries the effects out as one transaction of the ledger. Used by the worker's thread; tests call it
   // themselves instead of starting one.

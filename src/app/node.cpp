@@ -232,9 +232,7 @@ std::optional<std::string> Node::prepare_engine() {
                                                [this](std::uint64_t sequence) { engine_->stored(sequence); });
   const auto submit = [this](engine::Input input) { return engine_->submit(std::move(input)); };
   const auto ask = [this](engine::Query query) { return engine_->ask(std::move(query)); };
-  gateway_ = std::make_unique<adapters::TestGateway>(options_.folder / "test-gateway.db", submit, running,
-                                                     options_.gateway_takes);
-  gateway_->attach(*engine_);
+  if (auto failure = prepare_gateway()) return failure;
   mandates_ = std::make_unique<adapters::TestMandates>(submit, running);
   mandates_->attach(*engine_);
   if (!options_.carrier.empty()) {
@@ -270,6 +268,35 @@ std::optional<std::string> Node::prepare_engine() {
         "Record {} of the journal is damaged: {}. What it holds can't be read any more: restore a backup.",
         damage.sequence, damage.reason);
   });
+  return std::nullopt;
+}
+
+std::optional<std::string> Node::prepare_gateway() {
+  const auto submit = [this](engine::Input input) { engine_->submit(std::move(input)); };
+  const std::filesystem::path asked = options_.folder / "stripe.db";
+  if (!options_.stripe && std::filesystem::exists(asked))
+    return "The money of the shop in " + options_.folder.string() +
+           " is taken by Stripe: the test gateway would only say that it was.";
+  if (!options_.stripe) {
+    gateway_ = std::make_unique<adapters::TestGateway>(options_.folder / "test-gateway.db", submit, clock(),
+                                                       options_.gateway_takes);
+    gateway_->attach(*engine_);
+    return std::nullopt;
+  }
+  const engine::JournalIdentity identity = journal_->identity();
+  // A restored backup has another id than what it is a copy of, and goes on with its charges.
+  const Uuid home = identity.branches.empty() ? identity.id : identity.branches.front().from;
+  const auto report = [](const std::string& trouble) { spdlog::error("{}", trouble); };
+  try {
+    auto gateway = std::make_unique<stripe::Gateway>(
+        *options_.stripe, asked,
+        stripe::Wiring{submit, clock(), report, home.to_string(), journal_->last().next_event});
+    stripe_ = gateway.get();
+    gateway_ = std::move(gateway);
+  } catch (const sqlite::Error& error) {
+    return "What Stripe was asked for can't be read: " + std::string(error.what()) + ".";
+  }
+  gateway_->attach(*engine_);
   return std::nullopt;
 }
 

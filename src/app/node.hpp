@@ -24,6 +24,7 @@
 #include "engine/routing.hpp"
 #include "engine/running_time.hpp"
 #include "kernel/money.hpp"
+#include "stripe/gateway.hpp"
 #include "views/projector.hpp"
 #include "views/queries.hpp"
 
@@ -42,13 +43,14 @@ struct NodeOptions {
   Duration return_patience = std::chrono::days{30};  // an approved return may take to come
   bool refund_at_receipt = false;                    // of a return; else once it was inspected
   contract::CaptureMode capture = contract::CaptureMode::at_once;  // when the money of a charge is taken
-  std::string money_contact{};              // who sees to money that went wrong; empty: as it is by itself
-  Duration gateway_takes{0};                // so long each call to the test gateway blocks
-  std::optional<Duration> reconcile{};      // how often the ledgers are held against each other; 0: not
-  std::optional<Duration> transfer_hold{};  // how long a renewal's goods are held for its transfer
-  std::string zone = "UTC";                 // where the shop's calendar is read
-  std::function<Time()> clock;              // the machine's; tests hand in their own
-  std::function<Duration()> steady;         // of the same; a test's clock goes by one of its own
+  std::string money_contact{};               // who sees to money that went wrong; empty: as it is by itself
+  Duration gateway_takes{0};                 // so long each call to the test gateway blocks
+  std::optional<stripe::Settings> stripe{};  // given: Stripe takes the money, not the test gateway
+  std::optional<Duration> reconcile{};       // how often the ledgers are held against each other; 0: not
+  std::optional<Duration> transfer_hold{};   // how long a renewal's goods are held for its transfer
+  std::string zone = "UTC";                  // where the shop's calendar is read
+  std::function<Time()> clock;               // the machine's; tests hand in their own
+  std::function<Duration()> steady;          // of the same; a test's clock goes by one of its own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
   std::string carrier{};                                // URL of one that fetches parcels; empty: none
   std::vector<std::string> without;                     // services that run elsewhere
@@ -96,6 +98,7 @@ class Node {
   std::function<Time()> clock() {
     return [this] { return time_.now(); };
   }
+  stripe::Gateway* stripe() { return stripe_; }  // null: the test gateway takes the money
   webhooks::Dispatcher& webhooks() { return *webhooks_; }
   const engine::TypeIndex& types() const { return *types_; }
   const engine::Routing& routing() const { return *routing_; }
@@ -108,6 +111,7 @@ class Node {
   std::optional<std::string> prepare_engine();
   std::optional<std::string> prepare_views();
   std::optional<std::string> prepare_webhooks();
+  std::optional<std::string> prepare_gateway();
   std::optional<NodeFault> go_on();
   std::optional<std::string> take_keys(bool copy);
   void set_digest(Duration period);
@@ -125,7 +129,8 @@ class Node {
   std::unique_ptr<engine::StateStore> store_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Replica> replica_;
-  std::unique_ptr<adapters::TestGateway> gateway_;
+  std::unique_ptr<adapters::Gateway> gateway_;
+  stripe::Gateway* stripe_ = nullptr;  // the same, if it is Stripe
   std::unique_ptr<adapters::TestMandates> mandates_;
   std::unique_ptr<adapters::DemoCarrier> carrier_;       // may be null
   std::unique_ptr<adapters::HttpCarrier> http_carrier_;  // may be null

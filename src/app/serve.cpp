@@ -14,7 +14,9 @@
 #include "app/commands.hpp"
 #include "app/demo_shop.hpp"
 #include "app/node.hpp"
+#include "app/stripe_settings.hpp"
 #include "app/web.hpp"
+#include "stripe/hooks.hpp"
 
 namespace flowmart::app {
 namespace {
@@ -23,7 +25,8 @@ namespace {
 constexpr adapters::CarrierDelays demo_delays{std::chrono::milliseconds(600), std::chrono::milliseconds(600),
                                               std::chrono::milliseconds(600)};
 
-NodeOptions node_options(const cli::ServeOptions& options, Telling telling) {
+NodeOptions node_options(const cli::ServeOptions& options, Telling telling,
+                         std::optional<stripe::Settings> stripe) {
   NodeOptions node;
   node.folder = options.data;
   node.currency = options.currency;
@@ -48,6 +51,7 @@ NodeOptions node_options(const cli::ServeOptions& options, Telling telling) {
   node.without = options.without;
   node.carrier = options.carrier;
   node.telling = std::move(telling);
+  node.stripe = std::move(stripe);
   if (options.demo) node.demo_carrier = demo_delays;
   return node;
 }
@@ -107,6 +111,29 @@ std::string url_of(const boost::asio::ip::address& address, std::uint16_t port) 
   return "http://" + (address.is_v6() ? "[" + text + "]" : text) + ":" + std::to_string(port);
 }
 
+// Nothing where another gateway takes the money; or what is wrong with the options.
+std::variant<std::optional<stripe::Settings>, std::string> stripe_of(const cli::ServeOptions& options) {
+  if (options.gateway != "stripe") {
+    if (options.stripe.hooks_port) return "--hooks-port is for --gateway stripe.";
+    return std::optional<stripe::Settings>{};
+  }
+  auto settings = stripe_settings(options.stripe);
+  if (auto* why = std::get_if<std::string>(&settings)) return std::move(*why);
+  return std::optional(std::get<stripe::Settings>(std::move(settings)));
+}
+
+// May be null.
+std::unique_ptr<stripe::Hooks> hooks_of(Node& node, const cli::ServeOptions& options,
+                                        const std::string& address,
+                                        const std::optional<stripe::Settings>& stripe) {
+  if (!stripe || !options.stripe.hooks_port) return nullptr;
+  return std::make_unique<stripe::Hooks>(
+      *node.stripe(),
+      stripe::HooksOptions{address, *options.stripe.hooks_port, stripe->hooks_secrets,
+                           [&node](engine::Input input) { return node.engine().submit(std::move(input)); },
+                           node.clock()});
+}
+
 }  // namespace
 
 int serve(const cli::ServeOptions& options) {
@@ -119,7 +146,8 @@ int serve(const cli::ServeOptions& options) {
   if (!options.demo && options.gateway.empty()) {
     spdlog::error(
         "No payment gateway is named, and the test gateway takes what it does not know as paid. "
-        "Say --gateway test to have it play all the same, or --demo for a demo shop.");
+        "Say --gateway stripe (docs/stripe.md), --gateway test to have it play all the same, or --demo for a "
+        "demo shop.");
     return cli::exit_usage;
   }
   auto key = key_of(options.key_file);
@@ -153,9 +181,15 @@ int serve(const cli::ServeOptions& options) {
     return cli::exit_usage;
   }
   const std::string shop = std::get<Telling>(telling).shop;
+  const auto money = stripe_of(options);
+  if (const auto* why = std::get_if<std::string>(&money)) {
+    spdlog::error("{}", *why);
+    return cli::exit_usage;
+  }
+  const auto& stripe = std::get<std::optional<stripe::Settings>>(money);
   const ConnectionLimits connections = connections_within(raise_handle_limit());
   const sigset_t signals = blocked_signals();
-  auto opened = Node::open(node_options(options, std::get<Telling>(std::move(telling))));
+  auto opened = Node::open(node_options(options, std::get<Telling>(std::move(telling)), stripe));
   if (const auto* fault = std::get_if<NodeFault>(&opened)) {
     spdlog::error("{}", fault->reason);
     return fault->usage ? cli::exit_usage : cli::exit_failed;
@@ -166,6 +200,7 @@ int serve(const cli::ServeOptions& options) {
            options.environment, sender_of(options), std::get<std::optional<http::AccessKey>>(std::move(key)),
            std::get<std::optional<http::PublicUrl>>(found_at), options.demo,
            std::get<CarrierSecrets>(std::move(secrets)), shop});
+  const auto hooks = hooks_of(node, options, address.to_string(), stripe);
   node.start();
   if (options.demo)
     if (const auto failure = stock_demo_shop(node))
@@ -173,6 +208,13 @@ int serve(const cli::ServeOptions& options) {
   if (const auto failure = web.start()) {
     spdlog::error("{}", *failure);
     return cli::exit_failed;
+  }
+  if (hooks) {
+    if (const auto failure = hooks->start()) {
+      spdlog::error("--hooks-port: {}", *failure);
+      return cli::exit_failed;
+    }
+    spdlog::info("Stripe's webhooks are heard at {}/stripe", url_of(address, hooks->port()));
   }
   spdlog::info("FlowMart Orders listens on {} over {} ({} messages so far)", url_of(address, web.port()),
                options.data, node.engine().figures().events);
@@ -185,6 +227,7 @@ int serve(const cli::ServeOptions& options) {
   sigwait(&signals, &signal);
   spdlog::info("Stopping: what was taken is finished and saved.");
   web.stop();
+  if (hooks) hooks->stop();
   node.stop();
   return cli::exit_good;
 }

@@ -35,6 +35,15 @@ struct TellingOptions {
   std::optional<std::int64_t> wait_seconds{};  // after the first try; none: as ShopSettings has it
 };
 
+// Stripe, where it takes the money (docs/stripe.md).
+struct StripeOptions {
+  std::string key_file{};  // else FLOWMART_STRIPE_KEY
+  std::string url = "https://api.stripe.com";
+  std::int64_t patience = 30;                 // seconds for one answer
+  std::optional<std::uint16_t> hooks_port{};  // none: nothing is heard of Stripe by itself
+  std::string hooks_secret_file{};            // else FLOWMART_STRIPE_HOOKS_SECRET
+};
+
 struct ServeOptions {
   std::string data = "data";
   std::string address = "127.0.0.1";  // any, where there is a key
@@ -65,6 +74,7 @@ struct ServeOptions {
   // Services that run elsewhere: their events are taken, their commands wait.
   std::vector<std::string> without{};
   std::string gateway{};  // who takes the money; must be said where it is no demo
+  StripeOptions stripe{};
   std::string carrier{};  // where the carrier listens that fetches parcels; empty: people hand them over
   std::string carrier_secrets{};  // file that says what each carrier shows with its reports; empty: none
   std::string log_level = "info";

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cli/command_parts.hpp"
+#include "cli/stripe_options.hpp"
 #include "cli/telling_options.hpp"
 
 namespace flowmart::cli {
@@ -146,8 +147,10 @@ void add_serve(CLI::App& app, Session& session) {
                     "Go on with a journal that lacks records which the rest of the folder has seen");
   command
       ->add_option("--gateway", options->gateway,
-                   "Who takes the money; `test` plays, and takes what it does not know as paid")
-      ->check(CLI::IsMember({"test"}));
+                   "Who takes the money: `stripe` (docs/stripe.md); `test` plays, and takes what it does not "
+                   "know as paid")
+      ->check(CLI::IsMember({"test", "stripe"}));
+  add_stripe_options(*command, options->stripe);
   command
       ->add_option(
           "--carrier", options->carrier,

@@ -35,6 +35,7 @@ class Server:
         self.handles = handles
         self.folder = tempfile.mkdtemp(prefix="flowmart-test-")
         self.options = options
+        self.gateway = () if "--gateway" in options else ("--gateway", "test")
         self.port = free_port()
         self.key = None  # of a server that asks for one
         self.process = None
@@ -56,7 +57,7 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--gateway", "test", "--data", self.data, "--port", str(self.port), *self.options],
+            [PROGRAM, "serve", *self.gateway, "--data", self.data, "--port", str(self.port), *self.options],
             stdout=self.log, stderr=subprocess.STDOUT,
             preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, self.handles)) if self.handles else None)
         for _ in range(600):

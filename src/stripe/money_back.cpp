@@ -1,0 +1,164 @@
+// What was promised is taken or let go, and what was taken is given back. Each time Stripe is asked first
+// what it has of it: under an idempotency key it answers the same for a day only.
+#include <utility>
+
+#include "stripe/amounts.hpp"
+#include "stripe/gateway.hpp"
+
+namespace flowmart::stripe {
+namespace {
+
+using namespace contract;
+
+CaptureAnswered answer(const CaptureRequested& request, GatewayOutcome outcome, std::string reference = {},
+                       std::string words = {}) {
+  return {request.payment, request.capture, outcome, std::move(reference), std::move(words)};
+}
+RefundAnswered answer(const RefundRequested& request, GatewayOutcome outcome, std::string reference = {},
+                      std::string words = {}) {
+  return {request.payment, request.refund, outcome, std::move(reference), std::move(words)};
+}
+
+bool is_intent(std::string_view reference) { return reference.starts_with("pi_"); }
+
+std::int64_t released(const Intent& intent) {
+  std::int64_t sum = 0;
+  for (const auto& [number, noted] : intent.notes.releases) sum += noted.amount;
+  return sum;
+}
+
+}  // namespace
+
+void Gateway::count_refusal(const Name& name, const Reply& reply) {
+  if (!reply.spent()) return;
+  Asked asked = ledger_.find(name).value_or(Asked{});
+  ++asked.tries;
+  ledger_.save(name, asked);
+}
+
+// ---- captures
+
+CaptureAnswered Gateway::capture(const CaptureRequested& request) {
+  const auto amount = to_stripe(request.amount);
+  if (!is_intent(request.charge_reference) || !amount)
+    return answer(request, GatewayOutcome::declined, "", "it was not promised by Stripe");
+  const Answer intent = find(request.charge_reference);
+  if (!intent) return answer(request, GatewayOutcome::unknown);
+  if (intent->notes.captures.contains(request.capture))
+    return answer(request, GatewayOutcome::succeeded, intent->charge, "captured");
+  if (intent->holds()) return take(request, *intent, *amount);
+  const bool once = intent->status == "succeeded" && !intent->notes.captures.empty();
+  return answer(
+      request, GatewayOutcome::declined, "",
+      once ? "this card can be charged once only for a promise, and was" : "it is promised no longer");
+}
+
+CaptureAnswered Gateway::take(const CaptureRequested& request, const Intent& intent, std::int64_t amount) {
+  const Name name{MoneyKind::capture, request.payment, request.capture};
+  const std::int64_t left = intent.capturable - released(intent);
+  const bool final = !intent.multicapture || amount >= left;
+  const Call call = capture_intent(home_, request, amount, final, ledger_.find(name).value_or(Asked{}).tries);
+  const Reply reply = client_.send(call);
+  const auto taken = reply.good() ? read_intent(reply.body) : std::nullopt;
+  if (taken) return answer(request, GatewayOutcome::succeeded, taken->charge, "captured");
+  count_refusal(name, reply);
+  if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);
+  const Failure failure = read_failure(reply.body);
+  if (failure.code == "payment_intent_unexpected_state") return answer(request, GatewayOutcome::unknown);
+  return answer(request, GatewayOutcome::declined, "", refused(call, reply).message);
+}
+
+// ---- refunds
+
+RefundAnswered Gateway::refund(const RefundRequested& request) {
+  if (request.method == PaymentMethod::bank_transfer)
+    return answer(request, GatewayOutcome::declined, "", "what came by transfer goes back by transfer");
+  const std::int64_t let_go_minor = request.released_minor.value_or(0);
+  const auto let_go_amount = to_stripe({let_go_minor, request.amount.currency});
+  const auto back_amount = to_stripe({request.amount.minor - let_go_minor, request.amount.currency});
+  if (!is_intent(request.charge_reference) || !let_go_amount || !back_amount)
+    return answer(request, GatewayOutcome::declined, "", "it was not charged by Stripe");
+  const Answer intent = find(request.charge_reference);
+  if (!intent) return answer(request, GatewayOutcome::unknown);
+  if (*let_go_amount > 0)
+    if (auto failed = let_go(request, *intent, *let_go_amount)) return std::move(*failed);
+  if (*back_amount == 0)
+    return answer(request, GatewayOutcome::succeeded, request.charge_reference, "let go");
+  return give_back(request, *intent, *back_amount);
+}
+
+// Stripe lets go of a promise as a whole. A part of it is noted on the intent, and let go with the rest.
+// Nothing: that is done.
+std::optional<RefundAnswered> Gateway::let_go(const RefundRequested& request, const Intent& intent,
+                                              std::int64_t amount) {
+  const Name name{MoneyKind::refund, request.payment, request.refund};
+  Intent noted = intent;
+  if (!intent.notes.releases.contains(request.refund)) {
+    const Call call = note_release(home_, request, amount, ledger_.find(name).value_or(Asked{}).tries);
+    const Reply reply = client_.send(call);
+    const auto told = reply.good() ? read_intent(reply.body) : std::nullopt;
+    if (!told) {
+      count_refusal(name, reply);
+      if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);
+      return answer(request, GatewayOutcome::declined, "", refused(call, reply).message);
+    }
+    noted = *told;
+  }
+  if (!noted.holds() || released(noted) < noted.capturable) return std::nullopt;
+  const Call call = cancel_intent(
+      noted.id,
+      make_refund(home_, request, amount, ledger_.find(name).value_or(Asked{}).tries).key + "-cancel");
+  const Reply reply = client_.send(call);
+  if (reply.good()) return std::nullopt;
+  count_refusal(name, reply);
+  // Taken or called off meanwhile: asked again, that is seen.
+  if (!reply.passing() && read_failure(reply.body).code != "payment_intent_unexpected_state")
+    return answer(request, GatewayOutcome::declined, "", refused(call, reply).message);
+  return answer(request, GatewayOutcome::unknown);
+}
+
+RefundAnswered Gateway::give_back(const RefundRequested& request, const Intent& intent, std::int64_t amount) {
+  const Name name{MoneyKind::refund, request.payment, request.refund};
+  const auto tell = [&](const RefundObject& made) {
+    if (made.status == "succeeded") return answer(request, GatewayOutcome::succeeded, made.id, "refunded");
+    if (!made.failed()) return answer(request, GatewayOutcome::unknown);  // it is on its way
+    return answer(request, GatewayOutcome::declined, "",
+                  made.failure.empty() ? "the buyer's bank does not take it" : made.failure);
+  };
+  const auto known = refunds(request.charge_reference);
+  if (!known) return answer(request, GatewayOutcome::unknown);
+  std::int64_t left = intent.received;
+  for (const RefundObject& made : *known) left -= made.failed() ? 0 : made.amount;
+  for (const RefundObject& made : *known)
+    if (made.notes.home == home_.id && made.notes.payment == request.payment &&
+        made.notes.number == request.refund && !made.failed())
+      return tell(made);
+  // It is still to be taken: what is asked back of it goes back then.
+  if (intent.holds() && left < amount) return answer(request, GatewayOutcome::unknown);
+  const Call call = make_refund(home_, request, amount, ledger_.find(name).value_or(Asked{}).tries);
+  const Reply reply = client_.send(call);
+  const auto made = reply.good() ? read_refund(reply.body) : std::nullopt;
+  if (made && made->failed()) count_refusal(name, Reply{.status = 400});
+  if (made) return tell(*made);
+  count_refusal(name, reply);
+  if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);
+  return answer(request, GatewayOutcome::declined, "", refused(call, reply).message);
+}
+
+std::optional<std::vector<RefundObject>> Gateway::refunds(std::string_view intent) {
+  std::vector<RefundObject> all;
+  for (std::string after;;) {
+    const Call call = refunds_of(intent, after);
+    const Reply reply = client_.send(call);
+    auto page = reply.good() ? read_refunds(reply.body) : std::nullopt;
+    if (!page) {
+      if (!reply.good() && !reply.passing()) refused(call, reply);
+      return std::nullopt;
+    }
+    all.insert(all.end(), page->items.begin(), page->items.end());
+    if (!page->more || page->items.empty()) return all;
+    after = page->items.back().id;
+  }
+}
+
+}  // namespace flowmart::stripe
