@@ -36,7 +36,8 @@ enum class NoticeKind : unsigned char {
   parcel_delivered,
   ready_for_collection,
   not_collected,
-  parcel_waits,  // to staff: a person has to see to it
+  parcel_waits,    // to staff: a person has to see to it
+  parcel_shipped,  // one of several, and not the last: with that the order is shipped
 };
 constexpr auto wire_names(NoticeKind) {
   using enum NoticeKind;
@@ -59,7 +60,8 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{parcel_delivered, "parcel_delivered"},
                     Name<NoticeKind>{ready_for_collection, "ready_for_collection"},
                     Name<NoticeKind>{not_collected, "not_collected"},
-                    Name<NoticeKind>{parcel_waits, "parcel_waits"}};
+                    Name<NoticeKind>{parcel_waits, "parcel_waits"},
+                    Name<NoticeKind>{parcel_shipped, "parcel_shipped"}};
 }
 
 // Tells a buyer (or staff, see NoticeKind) of something that no message reports which the service declares to
