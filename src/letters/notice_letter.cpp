@@ -55,6 +55,7 @@ std::string_view area_of(contract::NoticeKind about) {
     case NoticeKind::order_shipped:
     case NoticeKind::order_delivered:
     case NoticeKind::delivery_failed:
+    case NoticeKind::parcel_shipped:
     case NoticeKind::parcel_delivered:
     case NoticeKind::ready_for_collection:
     case NoticeKind::not_collected:

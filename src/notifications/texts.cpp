@@ -71,6 +71,9 @@ constexpr Words words_of(NoticeKind kind) {
               "({{cause}}){{/cause}}. The carrier tries "
               "again, "
               "or it comes back to us and we see to it."};
+    case NoticeKind::parcel_shipped:
+      return {"A parcel of order {{number}} is on its way",
+              "Parcel {{subject}} of your order {{number}} has left us. The rest follows."};
     case NoticeKind::parcel_delivered:
       return {"A parcel of order {{number}} delivered",
               "Parcel {{subject}} of your order {{number}} has arrived. The rest is on its way."};

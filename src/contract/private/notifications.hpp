@@ -44,6 +44,7 @@ enum class NoticeKind : unsigned char {
   reactivation_offered,
   payment_update_wanted,
   upgrade_recommended,
+  parcel_shipped,  // one of several, and not the last: with that the order is shipped
 };
 constexpr auto wire_names(NoticeKind) {
   using enum NoticeKind;
@@ -73,7 +74,8 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{subscription_suspended, "subscription_suspended"},
                     Name<NoticeKind>{reactivation_offered, "reactivation_offered"},
                     Name<NoticeKind>{payment_update_wanted, "payment_update_wanted"},
-                    Name<NoticeKind>{upgrade_recommended, "upgrade_recommended"}};
+                    Name<NoticeKind>{upgrade_recommended, "upgrade_recommended"},
+                    Name<NoticeKind>{parcel_shipped, "parcel_shipped"}};
 }
 
 // Tells a buyer (or staff, see NoticeKind) of something that no message reports which the service declares to
