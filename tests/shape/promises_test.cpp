@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(Promises, OfTheShop) {
-  constexpr contract::ShopSettings shop;
+  const contract::ShopSettings shop;
   EXPECT_EQ(shop.hold_time, 15min);       // README, docs/test-gateway.md
   EXPECT_EQ(shop.transfer_wait, 168h);    // README: 7d
   EXPECT_EQ(shop.return_window, 720h);    // 30 days
