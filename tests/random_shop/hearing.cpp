@@ -35,6 +35,15 @@ void Shop::hear() {
   }
 }
 
+// Those that came before their order's time was up, though both were within the same span.
+void Shop::hear_late_payments() {
+  for (std::size_t at = heard_; at < world_.log().size(); ++at)
+    if (const auto* paid = world_.log()[at].as<PaymentProcessed>()) {
+      PlainOrder& order = order_of(paid->orderId);
+      if (order.held() || paid->timestamp < order.held_until) late_payment(order, *paid);
+    }
+}
+
 // Each charge is taken once, however often the gateway says so.
 void Shop::charged(const ChargeAnswered& answer) {
   if (answer.outcome != GatewayOutcome::succeeded) return;

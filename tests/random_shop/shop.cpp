@@ -64,6 +64,7 @@ std::string Shop::one_of_interest() {
 
 void Shop::pass(Duration time) {
   world_.pass(time);
+  hear_late_payments();
   books_.pass(world_.now);
   hear();
 }

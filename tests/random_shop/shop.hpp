@@ -86,6 +86,7 @@ class Shop {
   // ---- what the program says has happened (hearing.cpp)
 
   void hear();
+  void hear_late_payments();
   void charged(const ChargeAnswered& answer);
   void late_payment(PlainOrder& order, const PaymentProcessed& paid);
   void amended(const AmendmentEnded& ended);
