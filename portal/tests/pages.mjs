@@ -47,6 +47,18 @@ export async function delivered() {
   throw new Error('the order was not delivered');
 }
 
+/** A subscription to look at. */
+async function aSubscription() {
+  const [row] = (await (await fetch(`${server}/v1/stock?limit=1`)).json()).items;
+  const wish = {
+    id: `seen-${Date.now()}`, customerId: buyer.customerId, items: [{ productId: row.sku, quantity: 1 }], interval: { every: 1, unit: 'month' },
+    shippingAddress: { street: address.street, city: address.city, country: address.country, postalCode: address.zip },
+  };
+  const answer = await fetch(`${server}/v1/subscriptions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(wish) });
+  if (!answer.ok) throw new Error(`POST /v1/subscriptions answered ${answer.status}`);
+  return wish.id;
+}
+
 export async function pageKinds() {
   const known = await catalog();
   const order = await anOrder();
@@ -78,6 +90,7 @@ export async function pageKinds() {
     shipments: '/shipments',
     returns: '/returns',
     subscriptions: '/subscriptions',
+    subscription: `/subscriptions/${await aSubscription()}`,
     order: `/orders/${encodeURIComponent(order)}`,
     missing: '/nowhere/at-all',
   };

@@ -83,9 +83,10 @@ int run_import(const Commands& commands, ImportArguments& arguments) {
     case FileKind::orders: return import::import_orders(options, connect_to, std::cout, std::cerr);
     case FileKind::products: return import::import_products(options, connect_to, std::cout, std::cerr);
     case FileKind::transfers: return import::import_transfers(options, connect_to, std::cout, std::cerr);
-    case FileKind::refunds: break;
+    case FileKind::refunds: return import::import_refunds(options, connect_to, std::cout, std::cerr);
+    case FileKind::subscriptions: break;
   }
-  return import::import_refunds(options, connect_to, std::cout, std::cerr);
+  return import::import_subscriptions(options, connect_to, std::cout, std::cerr);
 }
 
 void add_common(CLI::App& command, ImportArguments& arguments) {
@@ -173,6 +174,25 @@ void add_import_money(CLI::App& parent, Session& session, FileKind kind, const s
   });
 }
 
+void add_import_subscriptions(CLI::App& parent, Session& session) {
+  auto arguments = std::make_shared<ImportArguments>();
+  arguments->kind = FileKind::subscriptions;
+  CLI::App* command = parent.add_subcommand(
+      "subscriptions", "Subscriptions: rows that share a name and stand together are the items of one");
+  add_common(*command, *arguments);
+  command->add_option("--date-format", arguments->date_format, "As strftime has it, e.g. \"%m/%d/%Y\"");
+  command->footer(
+      "Fields:\n" + import::describe_fields(FileKind::subscriptions) +
+      "Each goes on with an order at the moment that the file names, and nothing is ordered before.\n"
+      "The same file given again adds nothing and ends with the same summary.\n"
+      "Exit status: 2 when rows could not be read (the others are in), 1 when the work failed.\n"
+      "Examples:\n  flowmart import subscriptions subscriptions.csv --report refused.csv\n"
+      "  flowmart import subscriptions export.csv --map next_renewal=\"Next charge\" --date-format %d.%m.%Y");
+  command->callback([&session, arguments] {
+    session.action = [&session, arguments] { return run_import(session.commands, *arguments); };
+  });
+}
+
 struct ExportArguments {
   Target target;
   exporting::ExportOptions options;
@@ -193,7 +213,7 @@ void add_export_of(CLI::App& parent, Session& session, const std::string& name, 
     command->add_option("--status", options.status,
                         "Only Pending, Processing, Shipped, Delivered or Cancelled ones");
   if (what == exporting::What::payments || what == exporting::What::refunds ||
-      what == exporting::What::disputes)
+      what == exporting::What::disputes || what == exporting::What::subscriptions)
     command->add_option("--status", options.status, "Only those that are so, as the list of them says it");
   if (what == exporting::What::events) {
     command->add_option("--after", options.after, "Begin behind this position")->check(position);
@@ -223,6 +243,7 @@ void add_import_command(CLI::App& app, Session& session) {
   add_import_money(*command, session, FileKind::transfers, "transfers",
                    "Money that has arrived on the bank account");
   add_import_money(*command, session, FileKind::refunds, "refunds", "Money that is to go back to buyers");
+  add_import_subscriptions(*command, session);
 }
 
 void add_export_command(CLI::App& app, Session& session) {
@@ -234,6 +255,8 @@ void add_export_command(CLI::App& app, Session& session) {
   add_export_of(*command, session, "payments", exporting::What::payments, "All payments, newest first");
   add_export_of(*command, session, "refunds", exporting::What::refunds, "All refunds, newest first");
   add_export_of(*command, session, "disputes", exporting::What::disputes, "All disputes, newest first");
+  add_export_of(*command, session, "subscriptions", exporting::What::subscriptions,
+                "All subscriptions with their items, newest first");
   add_export_of(*command, session, "events", exporting::What::events, "All messages, oldest first");
 }
 

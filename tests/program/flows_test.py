@@ -91,5 +91,49 @@ class Flows(unittest.TestCase):
             self.assertIn(name, done.stderr)
 
 
+class Acting(unittest.TestCase):
+    """What a person does where an instance stands."""
+
+    def setUp(self):
+        self.shop = Server()
+        self.addCleanup(self.shop.__exit__)
+        self.shop.start()
+        self.shop.add_product("POT", 500, price="12.50")
+        status, answer = self.shop.json("POST", "/v1/messages/PlaceOrder",
+                                        place_order("STUCK-1", [("POT", 1, "12.50")], token="tok_declined"))
+        self.assertEqual(status, 201, answer)
+        wait_for(lambda: self.instance()["status"] == "failed")
+
+    def instance(self):
+        rows = self.shop.json("GET", "/v1/flows/PaymentFlow/instances")[1]["instances"]
+        return next((one for one in rows if one["name"] == "STUCK-1"), {"status": "none"})
+
+    def act(self, action, body=None):
+        return self.shop.json("POST", self.instance_path() + action, body)
+
+    def told(self):
+        return [one["message"] for one in self.shop.json("GET", "/v1/orders/STUCK-1/story")[1]["messages"]]
+
+    def instance_path(self):
+        return f"/v1/flows/PaymentFlow/instances/{self.instance()['id']}/"
+
+    def test_an_order_is_cancelled_where_it_stands_with_a_reason_that_is_told(self):
+        self.assertEqual([one["id"] for one in self.instance()["actions"]], ["retry", "cancel"])
+        self.assertEqual(self.act("cancel", {"reason": 5})[0], 422)
+        self.assertEqual(self.act("cancel", {"why": "x"})[0], 422)
+        self.assertEqual(self.act("skip", {"reason": "x"})[0], 404)
+        self.assertEqual(self.act("cancel", {"reason": "the card was stolen"})[0], 200)
+        wait_for(lambda: self.instance()["status"] == "done")
+        order = self.shop.json("GET", "/v1/orders/STUCK-1")[1]
+        self.assertEqual(order["stage"], "Cancelled", order)
+        told = self.shop.json("GET", "/v1/orders/STUCK-1/story")[1]["messages"]
+        self.assertEqual([one["payload"]["reason"] for one in told if one["message"] == "CancelOrder"], ["the card was stolen"])
+
+    def test_a_payment_is_tried_again_with_nothing_for_a_body(self):
+        self.assertEqual(self.act("retry")[0], 200)
+        wait_for(lambda: self.told().count("PaymentFailed") == 2)
+        self.assertEqual(self.told().count("RetryPayment"), 1)
+
+
 if __name__ == "__main__":
     unittest.main()

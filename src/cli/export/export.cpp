@@ -4,10 +4,12 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <ostream>
 #include <span>
 #include <vector>
 
+#include "cli/answers.hpp"
 #include "cli/csv/writer.hpp"
 #include "cli/documents.hpp"
 #include "wire/json_write.hpp"
@@ -58,6 +60,17 @@ constexpr Column money_columns[] = {{"id", "id"},
                                     {"evidence_due", "evidenceDue"},
                                     {"created_at", "createdAt"},
                                     {"updated_at", "updatedAt"}};
+// A row for each of its items, named as an import takes them.
+constexpr Column subscription_columns[] = {{"subscription", "id"},     {"customer", "customerId"},
+                                           {"customer_name", "name"},  {"email", "email"},
+                                           {"stage", "stage"},         {"plan", "plan"},
+                                           {"sku", "productId"},       {"quantity", "quantity", true},
+                                           {"every", "every", true},   {"unit", "unit"},
+                                           {"next_renewal", "nextAt"}, {"ends", "endsAt"},
+                                           {"method", "method"},       {"street", "street"},
+                                           {"city", "city"},           {"state", "state"},
+                                           {"zip", "postalCode"},      {"country", "country"},
+                                           {"created_at", "createdAt"}};
 constexpr Column event_columns[] = {{"position", "position", true},
                                     {"time", "time"},
                                     {"type", "type"},
@@ -86,6 +99,7 @@ Listing listing_of(const ExportOptions& options) {
     case What::payments: return list("/v1/payments", payment_columns);
     case What::refunds: return list("/v1/refunds", money_columns);
     case What::disputes: return list("/v1/disputes", money_columns);
+    case What::subscriptions: return list("/v1/subscriptions", subscription_columns);
     case What::events: break;
   }
   std::string target = "/v1/events?limit=500";
@@ -120,6 +134,26 @@ void append_json(const Item& item, const Listing& listing, bool whole, std::stri
   out += '\n';
 }
 
+// A row of the list says neither what comes nor to whom: each is read by itself.
+std::optional<std::string> each_subscribed_item(Client& client, const Item& row,
+                                                const std::function<void(const Item&)>& visit) {
+  const Reply reply = client.ask({Verb::get, "/v1/subscriptions/" + percent_encode(row["id"])});
+  const std::optional<Item> one = reply.good() ? read_item(reply.body) : std::nullopt;
+  if (!one)
+    return "subscription " + std::string(row["id"]) + " could not be read: " + describe_failure(reply);
+  Item whole = *one;
+  for (const std::string_view part : {"customer", "interval", "payment", "shippingAddress"})
+    if (const auto inner = read_item((*one)[part]))
+      whole.members.insert(whole.members.end(), inner->members.begin(), inner->members.end());
+  const bool good = each_item(reply, "items", [&](const Item& item) {
+    Item line = whole;
+    line.members.insert(line.members.end(), item.members.begin(), item.members.end());
+    visit(line);
+  });
+  if (!good) return "the items of subscription " + std::string(row["id"]) + " could not be read";
+  return std::nullopt;
+}
+
 Format format_of(const ExportOptions& options) {
   if (options.format) return *options.format;
   const bool json = options.out.ends_with(".ndjson") || options.out.ends_with(".jsonl");
@@ -136,10 +170,15 @@ std::optional<std::string> write_all(const ExportOptions& options, Client& clien
     for (const Column& column : listing.columns) names.push_back(column.name);
     csv::append_record(names, text);
   }
-  const auto trouble = each_page(client, listing.target, options.after, listing.list, [&](const Item& item) {
+  const auto append = [&](const Item& item) {
     if (format == Format::csv) append_csv(item, listing.columns, text);
     else append_json(item, listing, options.what == What::events, text);
     ++count;
+  };
+  std::optional<std::string> broken;
+  const auto trouble = each_page(client, listing.target, options.after, listing.list, [&](const Item& item) {
+    if (options.what != What::subscriptions) append(item);
+    else if ((broken = each_subscribed_item(client, item, append))) return false;
     if (text.size() > (64 << 10)) {
       to << text;
       text.clear();
@@ -149,7 +188,7 @@ std::optional<std::string> write_all(const ExportOptions& options, Client& clien
   to << text;
   to.flush();
   if (!to.good()) return "the export could not be written: " + std::string(std::strerror(errno));
-  return trouble;
+  return broken ? broken : trouble;
 }
 
 }  // namespace

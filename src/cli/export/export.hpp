@@ -1,4 +1,4 @@
-// `flowmart export orders|stock|payments|refunds|disputes|events`: lists as CSV or as a JSON object a line.
+// `flowmart export`: lists as CSV or as a JSON object a line.
 #pragma once
 #include <cstdint>
 #include <iosfwd>
@@ -9,14 +9,14 @@
 
 namespace flowmart::cli::exporting {
 
-enum class What : unsigned char { orders, stock, payments, refunds, disputes, events };
+enum class What : unsigned char { orders, stock, payments, refunds, disputes, subscriptions, events };
 enum class Format : unsigned char { csv, ndjson };
 
 struct ExportOptions {
   What what = What::orders;
   std::optional<Format> format;  // none: by the file's name, else CSV
   std::string out = "-";         // a file, or "-" for the standard output
-  std::string status;            // orders and money: only those
+  std::string status;            // only those
   std::string after;             // events: after this position
   std::string message;           // events: only these
   bool with_private = false;     // events: private ones too

@@ -52,6 +52,18 @@ constexpr Names amount_names[] = {"amount", "credit", "value", "total", "refunda
 constexpr Names reference_names[] = {"reference",  "bankreference", "transactionid", "transaction",
                                      "endtoendid", "refundid",      "paymentid",     "id"};
 constexpr Names reason_names[] = {"reason", "note", "refundreason", "comment"};
+constexpr Names subscription_names[] = {"subscription", "subscriptionid", "subscriptionnumber",
+                                        "contract",     "contractid",     "id"};
+constexpr Names unit_names[] = {"unit", "billingperiod", "intervalunit", "period", "interval"};
+constexpr Names every_names[] = {"every", "billinginterval", "intervalcount", "billingintervalcount"};
+constexpr Names next_names[] = {
+    "nextrenewal",    "nextpayment", "nextpaymentdate", "nextbillingdate", "nextorderdate",
+    "nextchargedate", "next"};
+constexpr Names end_names[] = {"ends", "enddate", "endsat", "expires"};
+constexpr Names stage_names[] = {"stage", "status", "subscriptionstatus"};
+constexpr Names plan_names[] = {"plan", "planname", "sellingplan"};
+constexpr Names method_names[] = {"method", "paymentmethod", "paymentmethodtitle"};
+constexpr Names token_names[] = {"token", "paymenttoken", "paymentmethodid"};
 constexpr Names product_price_names[] = {"price", "unitprice", "variantprice", "regularprice", "saleprice"};
 
 constexpr FieldSpec orders[] = {
@@ -94,6 +106,28 @@ constexpr FieldSpec refunds[] = {
     {"reason", false, "the buyer is told it", reason_names},
 };
 
+constexpr FieldSpec subscriptions[] = {
+    {"subscription", true, "its name; rows that share it and stand together are one", subscription_names},
+    {"customer", true, "number of who subscribed", customer_names},
+    {"sku", true, "product code; comes at the price of the day", sku_names},
+    {"quantity", true, "units each time, at least 1", quantity_names},
+    {"unit", true, "day, week, month or year", unit_names},
+    {"next_renewal", true, "when its next order is placed, see --date-format", next_names},
+    {"every", false, "so many units of time; else 1", every_names},
+    {"ends", false, "from then on nothing is renewed", end_names},
+    {"stage", false, "only active and pending ones are taken in", stage_names},
+    {"plan", false, "what the shop calls what is subscribed to", plan_names},
+    {"method", false, "Credit Card, PayPal or Bank Transfer; else by card", method_names},
+    {"token", false, "what the gateway charges", token_names},
+    {"customer_name", false, "", customer_name_names},
+    {"email", false, "mail address of the customer", email_names},
+    {"street", false, "where the goods go", street_names},
+    {"city", false, "", city_names},
+    {"state", false, "", state_names},
+    {"zip", false, "", zip_names},
+    {"country", false, "name or ISO 3166 code", country_names},
+};
+
 constexpr std::string_view order_field_names[] = {"order", "name", "sku", "quantity", "price"};
 
 // Shopify, "Export orders": `Name` is the order's, the product has its own columns.
@@ -113,6 +147,7 @@ std::span<const FieldSpec> order_fields() { return orders; }
 std::span<const FieldSpec> product_fields() { return products; }
 std::span<const FieldSpec> transfer_fields() { return transfers; }
 std::span<const FieldSpec> refund_fields() { return refunds; }
+std::span<const FieldSpec> subscription_fields() { return subscriptions; }
 std::span<const Layout> layouts(FileKind kind) {
   if (kind == FileKind::orders) return order_layouts;
   if (kind == FileKind::products) return product_layouts;

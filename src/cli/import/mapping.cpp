@@ -13,9 +13,10 @@ std::span<const FieldSpec> specs(FileKind kind) {
     case FileKind::orders: return order_fields();
     case FileKind::products: return product_fields();
     case FileKind::transfers: return transfer_fields();
-    case FileKind::refunds: break;
+    case FileKind::refunds: return refund_fields();
+    case FileKind::subscriptions: break;
   }
-  return refund_fields();
+  return subscription_fields();
 }
 
 std::optional<std::size_t> field_number(FileKind kind, std::string_view name) {

@@ -43,13 +43,35 @@ enum class OrderField : std::size_t {
 };
 enum class ProductField : std::size_t { sku, quantity, price, name, warehouse, category, currency };
 enum class MoneyField : std::size_t { order, amount, reference, currency, reason };
+enum class SubscriptionField : std::size_t {
+  subscription,
+  customer,
+  sku,
+  quantity,
+  unit,
+  next_renewal,
+  every,
+  ends,
+  stage,
+  plan,
+  method,
+  token,
+  customer_name,
+  email,
+  street,
+  city,
+  state,
+  zip,
+  country
+};
 
 std::span<const FieldSpec> order_fields();
 std::span<const FieldSpec> product_fields();
 std::span<const FieldSpec> transfer_fields();
 std::span<const FieldSpec> refund_fields();
+std::span<const FieldSpec> subscription_fields();
 
-enum class FileKind : unsigned char { orders, products, transfers, refunds };
+enum class FileKind : unsigned char { orders, products, transfers, refunds, subscriptions };
 
 // field name -> column name, as said by hand.
 using Chosen = std::vector<std::pair<std::string, std::string>>;
@@ -74,6 +96,9 @@ class Mapping {
   std::optional<std::size_t> column(MoneyField field) const {
     return columns_[static_cast<std::size_t>(field)];
   }
+  std::optional<std::size_t> column(SubscriptionField field) const {
+    return columns_[static_cast<std::size_t>(field)];
+  }
   const std::string& header(std::size_t column) const { return header_[column]; }
   std::size_t column_count() const { return header_.size(); }
   // "order = InvoiceNo, sku = StockCode, ..."
@@ -91,7 +116,7 @@ class Mapping {
 
   FileKind kind_;
   std::vector<std::string> header_;
-  std::array<std::optional<std::size_t>, 16> columns_{};
+  std::array<std::optional<std::size_t>, 20> columns_{};
 };
 
 // What names are compared by: lower case, letters and digits only (others than ASCII count as letters).

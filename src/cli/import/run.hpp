@@ -1,10 +1,11 @@
-// `flowmart import`: a file of orders, products, transfers or refunds goes in, once, however often it is
-// tried.
+// `flowmart import`: a file of orders, products, transfers, refunds or subscriptions goes in, once, however
+// often it is tried.
 //
-// Every message of orders and products carries an idempotency key made of the file's own digest and the
-// order's number (or the product's), so the same file given again, after a crash or on purpose, makes nothing
-// twice and is answered as before: the summary is the same. Orders are sent in the file's order and keep it,
-// since each one's stock depends on those before; what happens to them later goes on beside.
+// Every message of orders, products and subscriptions carries an idempotency key made of the file's own
+// digest and the order's number (or the product's), so the same file given again, after a crash or on
+// purpose, makes nothing twice and is answered as before: the summary is the same. Orders are sent in the
+// file's order and keep it, since each one's stock depends on those before; what happens to them later goes
+// on beside.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -52,5 +53,8 @@ int import_transfers(const ImportOptions& options, const Connect& connect, std::
                      std::ostream& err);
 int import_refunds(const ImportOptions& options, const Connect& connect, std::ostream& out,
                    std::ostream& err);
+// What goes on elsewhere goes on here: nothing is ordered before the moment that the file names.
+int import_subscriptions(const ImportOptions& options, const Connect& connect, std::ostream& out,
+                         std::ostream& err);
 
 }  // namespace flowmart::cli::import
