@@ -64,7 +64,8 @@ void count(Decision<OrdersService>& out, const Orders& orders, const Order& orde
     out.send(contract::RefundPayment{.order = order.content.order,
                                      .key = key_of(amendment.amendment),
                                      .amount = {back, amendment.total_after.currency},
-                                     .reason = "The order was changed and costs less."});
+                                     .reason = "The order was changed and costs less.",
+                                     .up_to = true});
 }
 
 // With its stock promised. What is paid already is charged as a further payment; else the payment itself

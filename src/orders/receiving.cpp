@@ -71,10 +71,11 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ParcelRecei
       value_of(order->content, with(order->came_back, units)) - value_of(order->content, order->came_back);
   const std::int64_t minor = std::min(value, refundable(orders, *order));
   if (minor > 0)
-    out.send(contract::RefundPayment{received.order,
-                                     "parcel " + received.shipment,
-                                     {minor, order->content.total.currency},
-                                     "Parcel " + received.shipment + " could not be delivered."});
+    out.send(contract::RefundPayment{.order = received.order,
+                                     .key = "parcel " + received.shipment,
+                                     .amount = {minor, order->content.total.currency},
+                                     .reason = "Parcel " + received.shipment + " could not be delivered.",
+                                     .up_to = true});
   return out;
 }
 void evolve(Orders& orders, const contract::ParcelReceived& received) {

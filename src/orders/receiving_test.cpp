@@ -15,7 +15,11 @@ ParcelReceived back(std::vector<ProductQuantity> products, bool restock, AfterRe
   return {std::move(shipment), order, std::move(products), leeds, restock, then, at_noon};
 }
 RefundPayment refund(std::int64_t pence, const std::string& shipment = "s-1") {
-  return {order, "parcel " + shipment, pounds(pence), "Parcel " + shipment + " could not be delivered."};
+  return {.order = order,
+          .key = "parcel " + shipment,
+          .amount = pounds(pence),
+          .reason = "Parcel " + shipment + " could not be delivered.",
+          .up_to = true};
 }
 
 TEST(Receiving, PutsGoodsBackAndTheirMoney) {
@@ -96,7 +100,8 @@ TEST(Receiving, WhatIsPaidBackHasLeftAndWhatIsSentAgainLeavesOnceMore) {
   again.when(all_back(AfterReturn::resend));
   EXPECT_EQ(order_in(again).left_of(mug), 0);
   const RecordDispatch second{order, "shp-WEB-20931-2", false, at_noon, {{mug, {{leeds, 4}}}}};
-  again.when(second).then();
+  again.when(second);
+  EXPECT_EQ(again.sent<NotifyCustomer>().about, NoticeKind::parcel_shipped);
   again.when(second).then();
   EXPECT_EQ(order_in(again).left_of(mug), 4);
   EXPECT_EQ(rooms_in(again), (std::vector<Quantity>{0, 4}));

@@ -86,10 +86,32 @@ PaymentDecision decide(const Payments& all, const RecordTransfer& transfer, Time
   return decide(*meant, transfer, now);
 }
 
+namespace {
+
+// What an earlier refund has not brought back yet may be counted as here by who asks. Zero: there is nothing
+// to do.
+std::int64_t as_far_as_here(const std::vector<const Payment*>& payments, const RefundPayment& wanted) {
+  std::int64_t held = 0;
+  for (const Payment* one : payments) {
+    if (one->allows(Act::refund)) held += one->held_minor();
+    for (const Refund& refund : one->refunds)
+      if (refund.key == wanted.key) return 0;
+  }
+  return std::min(wanted.amount.minor, held);
+}
+
+}  // namespace
+
 // The newest payments give back first.
 PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time now) {
   const std::vector<const Payment*> payments = payments_of(all, wanted.order);
   if (payments.empty()) return reject(codes::unknown_payment);
+  if (wanted.up_to.value_or(false)) {
+    RefundPayment here = wanted;
+    here.up_to.reset();
+    here.amount.minor = as_far_as_here(payments, wanted);
+    return here.amount.minor == 0 ? PaymentDecision(nothing) : decide(all, here, now);
+  }
   if (wanted.payment) {
     for (const Payment* one : payments)
       if (one->payment == *wanted.payment) return decide(*one, wanted, now);

@@ -166,6 +166,22 @@ TEST(FurtherPayment, GoesBackFirst) {
   r.when(RefundPayment{order, "more", gbp(3151), "less"}).refused("refund-exceeds-capture");
 }
 
+// Orders counts as here what another refund has asked for and not brought back yet.
+TEST(FurtherPayment, GivesBackUpToWhatIsHere) {
+  const auto up_to = [](const std::string& key, std::int64_t pence) {
+    return RefundPayment{.order = order, .key = key, .amount = gbp(pence), .reason = "back", .up_to = true};
+  };
+  TwoPayments r;
+  r.asks(up_to("parcel s-1", 3000));
+  EXPECT_EQ(r.asked_back(), (std::vector<std::pair<PaymentId, std::int64_t>>{{r.further, 500}, {id, 2500}}));
+  r.asks(up_to("parcel s-2", 3000));
+  EXPECT_EQ(r.asked_back(), (std::vector<std::pair<PaymentId, std::int64_t>>{{id, 950}}));
+  r.asks(up_to("parcel s-2", 3000));
+  EXPECT_TRUE(r.asked_back().empty()) << "once a key, whatever it came to";
+  r.when(up_to("parcel s-3", 3000)).then();
+  r.when(RefundPayment{order, "desk", gbp(1), "by hand"}).refused("refund-exceeds-capture");
+}
+
 TEST(FurtherPayment, IsCalledOffWithTheOrder) {
   TwoPayments r;
   r.asks(cancel);

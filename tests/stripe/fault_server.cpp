@@ -57,7 +57,8 @@ std::map<PaymentId, Book> FaultServer::books() {
   simdjson::dom::parser parser;
   std::map<PaymentId, Book> books;
   const std::string text = ask("books");
-  for (const auto& [payment, figures] : parser.parse(text).get_object().value()) {
+  const simdjson::dom::object all = parser.parse(text).get_object().value();
+  for (const auto& [payment, figures] : all) {
     const auto at = [&](std::size_t place) { return figures.at(place).get_int64().value(); };
     books[PaymentId{Uuid::parse(payment).value()}] = {at(0), at(1), at(2), at(3)};
   }

@@ -106,6 +106,7 @@ struct RefundPayment {
   std::string reason;
   std::optional<bool> tell_refusal{};
   std::optional<PaymentId> payment{};
+  std::optional<bool> up_to{};
 
   bool operator==(const RefundPayment&) const = default;
   static constexpr auto fields() {
@@ -115,7 +116,9 @@ struct RefundPayment {
         field("amount", &RefundPayment::amount, "What to give back."),
         field("reason", &RefundPayment::reason, "Why.", {.length_max = 500}),
         field("tellRefusal", &RefundPayment::tell_refusal, "A refusal is an event, RefundRefused."),
-        field("payment", &RefundPayment::payment, "Of this payment; none: the newest give back first.")};
+        field("payment", &RefundPayment::payment, "Of this payment; none: the newest give back first."),
+        field("upTo", &RefundPayment::up_to,
+              "Where less is still here, that goes back; else it is refused.")};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "RefundPayment", "Refund payment",
