@@ -3,11 +3,12 @@ SHELL := /bin/bash
 BUILD ?= build
 JOBS ?= $(shell nproc)
 
-.PHONY: run test check bench sim money fuzz page-budget open-tab screenshots eventcatalog format release debug setup setup-run clean
+.PHONY: run test check attack mutants package package-test bench sim money fuzz page-budget open-tab screenshots eventcatalog format release debug setup setup-run setup-package clean
 
 # What each needs is installed the first time: for run less than for the tests.
 setup: ; @scripts/setup test
 setup-run: ; @scripts/setup run
+setup-package: ; @scripts/setup package
 
 release: setup-run
 	@scripts/build release flowmart
@@ -22,6 +23,20 @@ test: setup
 
 check: setup
 	@scripts/check
+
+# What tries to break it, as often as it takes: an hour and more.
+attack: setup
+	@scripts/attack
+
+# Small faults, put in one at a time: would a test notice? MUTANTS="engine --count 20 --minutes 60" chooses.
+mutants: setup
+	@scripts/mutants $(MUTANTS)
+
+# A .deb for Debian 12, and whether it installs on a clean one and takes an order.
+package: setup-package
+	@scripts/package
+package-test: package
+	@scripts/package_test
 
 bench: setup
 	@scripts/bench

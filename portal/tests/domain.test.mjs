@@ -221,7 +221,9 @@ test('core resources: the four services with version, description and owners; se
 });
 
 test('graph: a consumer of a version that nobody sends is drawn as unresolved, not as fed', async () => {
-  // The payment service sends PaymentProcessed 1.0.0; these three ask for 0.0.1.
+  // Of a payment service that sends PaymentProcessed 1.0.0 alone; these three ask for 0.0.1.
+  const [paid] = known.messages.filter((one) => one.id === 'PaymentProcessed');
+  await changedCatalog(page, { PaymentProcessed: { producers: paid.producers.filter((one) => one.version === '1.0.0') } });
   const asking = ['BillingService', 'FraudDetectionService', 'SubscriptionService'];
   await open('/?focus=message%3APaymentProcessed');
   const unresolved = () => page.locator('.wire.unresolved').evaluateAll((wires) => wires.map((wire) => wire.dataset.edge).sort());
@@ -236,6 +238,7 @@ test('graph: a consumer of a version that nobody sends is drawn as unresolved, n
   await page.goto('/services/BillingService');
   const row = page.locator('[data-table="Receives"] tbody tr', { hasText: 'Payment Processed' });
   assert.match(await row.innerText(), /unresolved/);
+  await page.unroute(/\/v1\/catalog(\?|$)/);
 });
 
 test('graph: ranges decide who is fed, whatever version the catalogue found for them', async () => {

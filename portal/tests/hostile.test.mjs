@@ -66,6 +66,14 @@ async function written(id, text) {
   await oneOrder(page, order, told, [{ productId: text, sku: text, warehouse: text, warehouseId: text, onHand: 1, reserved: 0, available: 1 }]);
   const events = told.map((one) => ({ specversion: '1.0', id: one.id, source: `/flowmart/${text}`, subject: text, correlationid: text, type: `com.flowmart.${one.message}.v0.0.1`, time: one.time, data: one.payload, position: one.position }));
   await page.route(/\/v1\/events\?/, (route) => route.fulfill({ json: { events, next: 4, end: 4 } }));
+  const subscription = {
+    id: text, key: id, customerId: text, status: 'active', stage: 'active', plan: text, customer: { name: text, email: text }, items: [{ productId: text, quantity: 1 }], interval: { every: 1, unit: 'month' },
+    payment: { method: text }, shippingAddress: { street: text, city: text, state: text, country: text, postalCode: text }, renewals: 1, renewing: false, reason: text,
+    actions: [{ name: 'pause', allowed: true }, { name: 'resume', allowed: false, reason: text }], version: 1, createdAt: '2026-03-14T09:26:53Z', updatedAt: '2026-03-14T09:26:53Z',
+  };
+  await page.route(/\/v1\/subscriptions\?/, (route) => route.fulfill({ json: { items: [subscription], next: null } }));
+  await page.route(/\/v1\/subscriptions\/[^/]+$/, (route) => route.fulfill({ json: subscription }));
+  await page.route(/\/v1\/subscriptions\/[^/]+\/story$/, (route) => route.fulfill({ json: { subscriptionId: text, key: id, stage: 'active', messages: [...told, message(5, 'PaymentFailed', { metadata: { orderId: text }, failureMessage: text })] } }));
   await page.route(/\/v1\/flows\/[^/]+\/instances\?/, (route) => route.fulfill({ json: {
     instances: [{ id, name: text, step: known.flows[0].steps[0].id, status: 'waiting', since: '2026-03-14T09:26:53Z', deadline: null, stuck: false, standing: [], visited: [], actions: [{ id: 'away', title: 'Away', path: '//elsewhere.example/v1/flows/x' }, { id: 'up', title: 'Up', path: `/v1/flows/${known.flows[0].id}/instances/../../../demo/orders` }] }],
     next: null, counts: {}, stuck: {},
@@ -90,7 +98,7 @@ const look = () => page.evaluate(() => {
   if (steering.test(document.title) || document.title.length > 120) found.push(`title of ${document.title.length}`);
   for (const one of main.querySelectorAll('a[href]')) {
     const to = new URL(one.href);
-    if (to.origin !== location.origin || !/^\/((orders|shipments|payments|messages|services|channels|flows|entities|stores|owners)\/[^/]+|replay|orders|messages|journal|v1\/shipments\/[^/]+\/label|)$/.test(to.pathname)) found.push(`link: ${one.href.slice(0, 100)}`);
+    if (to.origin !== location.origin || !/^\/((orders|payments|subscriptions|shipments|messages|services|channels|flows|entities|stores|owners)\/[^/]+|replay|orders|messages|journal|v1\/shipments\/[^/]+\/label|)$/.test(to.pathname)) found.push(`link: ${one.href.slice(0, 100)}`);
   }
   for (const width of [document.documentElement.scrollWidth - document.documentElement.clientWidth]) if (width > 0) found.push(`${width} px too wide`);
   return found;
@@ -100,6 +108,7 @@ const id = '0195946e-2d7a-7c41-9f0b-61c2a85d3e10';
 const places = {
   orders: ['/orders', 'tbody a'], order: [`/orders/${id}`, '#parcel-1'], replay: [`/replay?order=${id}&at=3`, '[data-message]'],
   example: [`/?order=${id}`, '[data-sequence="recorded"] [data-arrow]'], flow: ['/flows/PaymentFlow', '.instance'], journal: ['/journal', '[data-rows] button'],
+  subscriptions: ['/subscriptions', 'tbody a'], subscription: ['/subscriptions/x', '#orders tbody a'],
   message: ['/messages/PlaceOrder', 'section#last li button'],
 };
 

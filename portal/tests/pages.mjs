@@ -77,6 +77,7 @@ export async function pageKinds() {
     orders: '/orders',
     shipments: '/shipments',
     returns: '/returns',
+    subscriptions: '/subscriptions',
     order: `/orders/${encodeURIComponent(order)}`,
     missing: '/nowhere/at-all',
   };

@@ -16,6 +16,7 @@
 #include "contract/services/shipping.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
+#include "kernel/calendar.hpp"
 #include "wire/all_messages.hpp"
 
 namespace flowmart::app {
@@ -56,7 +57,7 @@ std::string names_of(const std::vector<engine::ServiceType>& services) {
 
 Node::Node(NodeOptions options)
     : options_(std::move(options)),
-      time_(options_.clock ? options_.clock : now, since_boot,
+      time_(options_.clock ? options_.clock : now, options_.steady ? options_.steady : since_boot,
             [](const std::string& sentence) { spdlog::warn("{}", sentence); }) {}
 
 Node::~Node() { stop(); }
@@ -195,6 +196,9 @@ std::variant<contract::ShopSettings, std::string> Node::settings() const {
   settings.capture = options_.capture;
   if (!options_.money_contact.empty()) settings.money_contact = options_.money_contact;
   if (options_.transfer_wait) settings.transfer_wait = *options_.transfer_wait;
+  if (options_.transfer_hold) settings.transfer_hold = *options_.transfer_hold;
+  if (!is_time_zone(options_.zone)) return fmt::format("There is no time zone {}.", options_.zone);
+  settings.zone = options_.zone;
   if (!options_.approve_above) return settings;
   settings.approve_above = money_of(*options_.approve_above, currency());
   if (settings.approve_above) return settings;
@@ -229,6 +233,8 @@ std::optional<std::string> Node::prepare_engine() {
   const auto submit = [this](engine::Input input) { return engine_->submit(std::move(input)); };
   const auto ask = [this](engine::Query query) { return engine_->ask(std::move(query)); };
   if (auto failure = prepare_gateway()) return failure;
+  mandates_ = std::make_unique<adapters::TestMandates>(submit, running);
+  mandates_->attach(*engine_);
   if (!options_.carrier.empty()) {
     const auto address = adapters::CarrierAddress::parse(options_.carrier);
     if (!address) return "--carrier " + options_.carrier + " is no address: say http://HOST[:PORT][/PATH].";
@@ -341,6 +347,7 @@ void Node::start() {
   follower_->start();
   saver_->start();
   gateway_->start();
+  mandates_->start();
   eraser_->start();
   reconciler_->start();
   if (http_carrier_) http_carrier_->start();
@@ -395,6 +402,7 @@ void Node::stop() {
   webhooks_->stop();
   engine_->stop();
   gateway_->stop();
+  mandates_->stop();
   eraser_->stop();
   reconciler_->stop();
   follower_->stop();

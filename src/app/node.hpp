@@ -12,6 +12,7 @@
 #include "adapters/demo_carrier.hpp"
 #include "adapters/http_carrier.hpp"
 #include "adapters/test_gateway.hpp"
+#include "adapters/test_mandates.hpp"
 #include "app/eraser.hpp"
 #include "app/reconciler.hpp"
 #include "app/telling.hpp"
@@ -46,7 +47,10 @@ struct NodeOptions {
   Duration gateway_takes{0};                 // so long each call to the test gateway blocks
   std::optional<stripe::Settings> stripe{};  // given: Stripe takes the money, not the test gateway
   std::optional<Duration> reconcile{};       // how often the ledgers are held against each other; 0: not
+  std::optional<Duration> transfer_hold{};   // how long a renewal's goods are held for its transfer
+  std::string zone = "UTC";                  // where the shop's calendar is read
   std::function<Time()> clock;               // the machine's; tests hand in their own
+  std::function<Duration()> steady;          // of the same; a test's clock goes by one of its own
   std::optional<adapters::CarrierDelays> demo_carrier;  // given: parcels move by themselves
   std::string carrier{};                                // URL of one that fetches parcels; empty: none
   std::vector<std::string> without;                     // services that run elsewhere
@@ -126,7 +130,8 @@ class Node {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Replica> replica_;
   std::unique_ptr<adapters::Gateway> gateway_;
-  stripe::Gateway* stripe_ = nullptr;                    // the same, if it is Stripe
+  stripe::Gateway* stripe_ = nullptr;  // the same, if it is Stripe
+  std::unique_ptr<adapters::TestMandates> mandates_;
   std::unique_ptr<adapters::DemoCarrier> carrier_;       // may be null
   std::unique_ptr<adapters::HttpCarrier> http_carrier_;  // may be null
   std::unique_ptr<adapters::Courier> courier_;

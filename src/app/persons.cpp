@@ -1,6 +1,7 @@
 #include "app/persons.hpp"
 
 #include "contract/messages/shipping.hpp"
+#include "contract/private/subscriptions.hpp"
 #include "notifications/notifications.hpp"
 #include "orders/intake.hpp"
 #include "orders/orders.hpp"
@@ -49,6 +50,10 @@ engine::Person person_of(const wire::AnyMessage& message, const engine::StateOf&
   if (const auto* wish = message.as<contract::PlaceOrder>()) {
     if (auto refused = orders::refuse_personal_texts(*wish)) return std::move(*refused);
     return orders::customer_of(OrderId::of(wish->orderId), wish->customer.customerId).uuid;
+  }
+  if (const auto* wish = message.as<contract::Subscribe>()) {
+    if (auto refused = orders::refuse_personal_texts(wish->content)) return std::move(*refused);
+    return CustomerId::of(wish->content.customer.customerId).uuid;
   }
   if (const auto* amend = message.as<contract::AmendOrder>())
     if (auto refused = orders::refuse_personal_texts(*amend)) return std::move(*refused);

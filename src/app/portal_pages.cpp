@@ -10,12 +10,13 @@ namespace flowmart::app {
 namespace {
 
 // As portal/src/pages/pages.ts has them; tests/program/portal_pages_test.py holds the two beside each other.
-constexpr std::array<std::string_view, 15> lists{
-    "messages", "services", "channels", "entities",  "flows",   "stores",        "owners",  "language",
-    "replay",   "journal",  "orders",   "shipments", "returns", "notifications", "webhooks"};
-constexpr std::array<std::string_view, 11> things{"messages",  "services", "channels", "entities",
-                                                  "flows",     "stores",   "owners",   "orders",
-                                                  "shipments", "returns",  "webhooks"};
+constexpr auto lists = std::to_array<std::string_view>(
+    {"messages", "services", "channels",        "entities",      "flows",         "stores",  "owners",
+     "language", "replay",   "journal",         "orders",        "shipments",     "returns", "payments",
+     "refunds",  "disputes", "reconciliations", "subscriptions", "notifications", "webhooks"});
+constexpr auto things = std::to_array<std::string_view>({"messages", "services", "channels", "entities",
+                                                         "flows", "stores", "owners", "orders", "shipments",
+                                                         "returns", "payments", "subscriptions", "webhooks"});
 
 template <class Names>
 bool holds(const Names& names, std::string_view name) {

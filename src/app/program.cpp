@@ -3,11 +3,13 @@
 #include "contract/every_message.hpp"
 #include "flows/fulfilment_flow.hpp"
 #include "flows/payment_flow.hpp"
+#include "flows/renewal_flow.hpp"
 #include "inventory/inventory.hpp"
 #include "notifications/notifications.hpp"
 #include "orders/orders.hpp"
 #include "payment/payment.hpp"
 #include "shipping/shipment.hpp"
+#include "subscription/subscription.hpp"
 
 namespace flowmart::app {
 namespace {
@@ -32,12 +34,14 @@ void add(std::vector<engine::ServiceType>& all, const contract::ShopSettings& se
 std::vector<engine::ServiceType> all_services(const contract::ShopSettings& settings) {
   std::vector<engine::ServiceType> all;
   add<flows::PaymentFlows>(all, settings);
+  add<flows::RenewalFlows>(all, settings);
   add<flows::FulfilmentFlows>(all, settings);
   add<orders::Orders>(all, settings);
   add<inventory::Inventory>(all, settings);
   add<payment::Payments>(all, settings);
   add<shipping::Shipping>(all, settings);
   add<notifications::Notifications>(all, settings);
+  add<subscription::Subscriptions>(all, settings);
   return all;
 }
 

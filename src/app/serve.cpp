@@ -35,6 +35,9 @@ NodeOptions node_options(const cli::ServeOptions& options, Telling telling,
   if (options.digest_seconds) node.digest = std::chrono::seconds{*options.digest_seconds};
   if (options.transfer_wait_seconds)
     node.transfer_wait = std::chrono::seconds{*options.transfer_wait_seconds};
+  if (options.transfer_hold_seconds)
+    node.transfer_hold = std::chrono::seconds{*options.transfer_hold_seconds};
+  node.zone = options.zone;
   node.return_window = std::chrono::days{options.return_window_days};
   node.return_patience = std::chrono::days{options.return_patience_days};
   node.refund_at_receipt = options.refund_at == "receipt";

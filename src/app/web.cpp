@@ -23,6 +23,7 @@
 #include "http/api/products.hpp"
 #include "http/api/returns.hpp"
 #include "http/api/shipments.hpp"
+#include "http/api/subscriptions.hpp"
 #include "http/api/templates.hpp"
 #include "http/api/versions.hpp"
 #include "http/server/assets.hpp"
@@ -79,6 +80,7 @@ Web::Web(Node& node, WebOptions options)
   http::add_amendment_routes(router_, backend_);
   http::add_version_routes(router_, backend_, node.queries(), reader_);
   http::add_return_routes(router_, backend_, node.queries(), reader_);
+  http::add_subscription_routes(router_, backend_, node.queries(), reader_);
   http::add_message_routes(router_, backend_, node.queries(), reader_);
   http::add_list_routes(router_, backend_, node.queries(), reader_);
   http::add_shipment_routes(router_, backend_, node.queries(), reader_);

@@ -14,6 +14,7 @@ Audit::Audit() {
   auditors_.push_back(make_parcel_auditor());
   auditors_.push_back(make_return_auditor());
   auditors_.push_back(make_notice_auditor());
+  auditors_.push_back(make_subscription_auditor());
   auditors_.push_back(make_timer_auditor());
 }
 

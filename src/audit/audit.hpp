@@ -42,14 +42,15 @@ class Auditor {
   virtual std::optional<Finding> finish() { return std::nullopt; }
 };
 
-std::unique_ptr<Auditor> make_stock_auditor();    // 3, 4, and what 6 and 7 say of stock
-std::unique_ptr<Auditor> make_order_auditor();    // 5, 6, 7
-std::unique_ptr<Auditor> make_payment_auditor();  // 5, and what 6 says of money
-std::unique_ptr<Auditor> make_parcel_auditor();   // 6, 13
-std::unique_ptr<Auditor> make_return_auditor();   // 5, 6
-std::unique_ptr<Auditor> make_notice_auditor();   // 8
-std::unique_ptr<Auditor> make_input_auditor();    // 2, 9, 11
-std::unique_ptr<Auditor> make_timer_auditor();    // 7: no timer is overdue
+std::unique_ptr<Auditor> make_stock_auditor();         // 3, 4, and what 6 and 7 say of stock
+std::unique_ptr<Auditor> make_order_auditor();         // 5, 6, 7
+std::unique_ptr<Auditor> make_payment_auditor();       // 5, and what 6 says of money
+std::unique_ptr<Auditor> make_parcel_auditor();        // 6, 13
+std::unique_ptr<Auditor> make_return_auditor();        // 5, 6
+std::unique_ptr<Auditor> make_notice_auditor();        // 8
+std::unique_ptr<Auditor> make_subscription_auditor();  // 6, 17
+std::unique_ptr<Auditor> make_input_auditor();         // 2, 9, 11
+std::unique_ptr<Auditor> make_timer_auditor();         // 7: no timer is overdue
 
 // Whether a service of ours said it. An event that somebody sent from outside is hearsay: it is in the
 // journal, and proves nothing about our orders and our money.

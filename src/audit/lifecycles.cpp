@@ -119,12 +119,40 @@ constexpr Transition return_transitions[]{
     {"ReturnClosed", "approved", "closed"},          {"ReturnClosed", "inspected", "closed"},
     {"ReturnClosed, expired", "approved", "expired"}};
 
+constexpr Transition subscription_transitions[]{{"SubscriptionChanged, started", "absent", "pending"},
+                                                {"SubscriptionRenewed", "pending", "active"},
+                                                {"SubscriptionRenewed", "active", "active"},
+                                                {"SubscriptionRenewed", "past_due", "active"},
+                                                {"SubscriptionChanged, past_due", "pending", "pending"},
+                                                {"SubscriptionChanged, past_due", "active", "past_due"},
+                                                {"SubscriptionChanged, past_due", "past_due", "past_due"},
+                                                {"SubscriptionChanged, paused", "active", "paused"},
+                                                {"SubscriptionChanged, resumed", "paused", "active"},
+                                                {"UserSubscriptionCancelled", "active", "ending"},
+                                                {"UserSubscriptionCancelled", "pending", "canceled"},
+                                                {"UserSubscriptionCancelled", "past_due", "canceled"},
+                                                {"UserSubscriptionCancelled", "paused", "canceled"},
+                                                {"SubscriptionChanged, canceled", "ending", "canceled"},
+                                                {"SubscriptionChanged, expired", "pending", "expired"},
+                                                {"SubscriptionChanged, expired", "active", "expired"},
+                                                {"SubscriptionChanged, expired", "past_due", "expired"},
+                                                {"SubscriptionChanged, paying", "pending", "pending"},
+                                                {"SubscriptionChanged, paying", "active", "active"},
+                                                {"SubscriptionChanged, paying", "past_due", "past_due"},
+                                                {"SubscriptionChanged, paying", "paused", "paused"},
+                                                {"SubscriptionChanged, skipped", "pending", "active"},
+                                                {"SubscriptionChanged, skipped", "active", "active"},
+                                                {"SubscriptionChanged, skipped", "past_due", "active"},
+                                                {"SubscriptionChanged, renewing", "canceled", "pending"},
+                                                {"SubscriptionChanged, renewing", "expired", "pending"}};
+
 constexpr Lifecycle order_life{"order", "placing", order_transitions};
 constexpr Lifecycle hold_life{"hold", "absent", hold_transitions};
 constexpr Lifecycle amendment_life{"amendment", "absent", amendment_transitions};
 constexpr Lifecycle reservation_life{"the reservation of order", "none", reservation_transitions};
 constexpr Lifecycle payment_life{"payment", "absent", payment_transitions};
 constexpr Lifecycle shipment_life{"shipment", "absent", shipment_transitions};
+constexpr Lifecycle subscription_life{"subscription", "absent", subscription_transitions};
 constexpr Lifecycle return_life{"return", "absent", return_transitions};
 
 }  // namespace
@@ -135,6 +163,7 @@ const Lifecycle& amendment_lifecycle() { return amendment_life; }
 const Lifecycle& reservation_lifecycle() { return reservation_life; }
 const Lifecycle& payment_lifecycle() { return payment_life; }
 const Lifecycle& shipment_lifecycle() { return shipment_life; }
+const Lifecycle& subscription_lifecycle() { return subscription_life; }
 const Lifecycle& return_lifecycle() { return return_life; }
 
 }  // namespace flowmart::audit

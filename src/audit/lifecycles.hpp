@@ -26,6 +26,7 @@ const Lifecycle& amendment_lifecycle();  // of an amendment of an order
 const Lifecycle& reservation_lifecycle();
 const Lifecycle& payment_lifecycle();
 const Lifecycle& shipment_lifecycle();
+const Lifecycle& subscription_lifecycle();
 const Lifecycle& return_lifecycle();  // of a return of an order, and of a claim
 
 // Where all of one kind stand.

@@ -156,11 +156,15 @@ constexpr std::array instances_answers{
     refused(503, "The views can't be read.")};
 constexpr std::array action_parameters{
     ResourceParameter{"flowId", "path", "The flow.", text},
-    ResourceParameter{"instanceId", "path", "What it runs for: an order.", text},
+    ResourceParameter{"instanceId", "path", "What it runs for: an order, or a subscription.", text},
     ResourceParameter{"action", "path", "One of the actions that the instance is listed with.", text}};
-constexpr std::array action_answers{ResourceAnswer{200, "Taken.", "Taken"}, unreadable,
-                                    refused(404, "There is no such flow, instance or action."),
-                                    refused(409, "Not in the present state.")};
+constexpr std::array action_answers{
+    ResourceAnswer{200, "Taken: what was sent; of a subscription, as it is now.", "Taken"},
+    ResourceAnswer{202, "The gateway is asked.", "Subscription"},
+    unreadable,
+    refused(404, "There is no such flow, instance or action."),
+    refused(409, "Not in the present state."),
+    refused(422, "A skip needs a reason.")};
 
 constexpr std::array story_answers{ResourceAnswer{200, "Its messages with their causes.", "Story"},
                                    refused(400, "There is no such parameter."),
@@ -294,13 +298,8 @@ constexpr std::array operations{
                       instances_parameters,
                       {},
                       instances_answers},
-    ResourceOperation{"/v1/flows/{flowId}/instances/{instanceId}/{action}",
-                      "post",
-                      "actOnFlowInstance",
-                      "flows",
-                      "Retry or cancel what is stuck",
-                      action_parameters,
-                      {},
+    ResourceOperation{"/v1/flows/{flowId}/instances/{instanceId}/{action}", "post", "actOnFlowInstance",
+                      "flows", "Retry, skip or cancel what is stuck", action_parameters, "SubscriptionReason",
                       action_answers},
     ResourceOperation{"/v1/shipments/{shipment}/label",
                       "get",

@@ -39,6 +39,8 @@ std::span<const ResourceOperation> telling_operations();  // notices outside, te
 std::span<const ResourceSchema> telling_schemas();
 std::span<const ResourceOperation> money_operations();  // of payments, refunds, disputes, reconciliations
 std::span<const ResourceSchema> money_schemas();
+std::span<const ResourceOperation> subscription_operations();
+std::span<const ResourceSchema> subscription_schemas();
 std::span<const ResourceOperation> parcel_operations();  // what is done with parcels
 
 }  // namespace flowmart::catalog

@@ -126,7 +126,7 @@ void write_resources(JsonWriter& json) {
   std::vector<ResourceOperation> resources;
   for (const auto& some :
        {resource_operations(), amending_operations(), list_operations(), return_operations(),
-        parcel_operations(), telling_operations(), money_operations()})
+        subscription_operations(), parcel_operations(), telling_operations(), money_operations()})
     resources.insert(resources.end(), some.begin(), some.end());
   std::set<std::string_view> written;
   for (const ResourceOperation& first : resources) {
@@ -166,8 +166,8 @@ bool is_posted(const MessageEntry& entry) { return !path_of(entry.info()).empty(
 
 void write_components(JsonWriter& json) {
   json.key("components").begin_object().key("schemas").begin_object();
-  for (const auto& some : {resource_schemas(), list_schemas(), return_schemas(), parcel_schemas(),
-                           telling_schemas(), money_schemas()})
+  for (const auto& some : {resource_schemas(), list_schemas(), return_schemas(), subscription_schemas(),
+                           parcel_schemas(), telling_schemas(), money_schemas()})
     for (const ResourceSchema& one : some) json.key(one.name).raw(one.json);
   for (const MessageEntry& entry : model().messages) {
     if (!is_posted(entry)) continue;
@@ -187,6 +187,7 @@ void write_tags(JsonWriter& json) {
   tag("flows", "Where the documented flows stand.");
   tag("shipments", "Parcels, and where they are.");
   tag("returns", "Goods that come back, and claims.");
+  tag("subscriptions", "What comes again and again.");
   tag("payments", "What buyers owe and paid.");
   tag("products", "What is sold, who holds it, and where it lies.");
   tag("notifications", "What customers were told.");

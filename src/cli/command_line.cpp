@@ -29,13 +29,22 @@ ServerAddress address_of(const std::string& url, const std::string& key) {
   return address;
 }
 
+// A server that is named is waited for, which its user is told.
+std::unique_ptr<Client> patient_client(ServerAddress address) {
+  const auto tell = [](const std::string& trouble, std::chrono::milliseconds limit) {
+    std::cerr << "flowmart: " << trouble << "; trying again for "
+              << std::chrono::duration_cast<std::chrono::seconds>(limit).count() << " s" << std::endl;
+  };
+  return make_http_client(std::move(address), {.waiting = tell});
+}
+
 // The server that keeps ./data, if it is this machine's usual one.
 std::unique_ptr<Client> find_server(const std::string& key) {
   auto client = make_http_client(
       address_of(server_nearby, key),
       {.reconnect_timeout = std::chrono::milliseconds{0}, .reply_timeout = std::chrono::milliseconds{2'000}});
   if (!client->ask({Verb::get, "/readyz"}).good()) return nullptr;
-  return make_http_client(address_of(server_nearby, key));
+  return patient_client(address_of(server_nearby, key));
 }
 
 // The text of a file that holds a key alone, written over the name of the file.
@@ -76,7 +85,7 @@ std::optional<Currency> currency_said(const std::string& code) {
 std::variant<Currency, std::string> shop_currency(const Commands& commands, const Target& target) {
   std::optional<Currency> known;
   if (!target.url.empty()) {
-    const auto server = make_http_client(address_of(target.url, target.key));
+    const auto server = patient_client(address_of(target.url, target.key));
     known = Currency::parse(text_member(server->ask({Verb::get, "/readyz"}), "currency"));
   } else if (commands.folder_currency) {
     known = commands.folder_currency(target.data);
@@ -109,7 +118,7 @@ void add_target(CLI::App& command, Target& target) {
 }
 
 Connection connect(const Commands& commands, const Target& target) {
-  if (!target.url.empty()) return {make_http_client(address_of(target.url, target.key)), {}};
+  if (!target.url.empty()) return {patient_client(address_of(target.url, target.key)), {}};
   if (!commands.open_offline) return {nullptr, "this program has no engine of its own; say --url"};
   Connection connection = commands.open_offline(target.data, currency_said(target.currency));
   if (connection.client || target.data_given) return connection;

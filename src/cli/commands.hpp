@@ -56,6 +56,8 @@ struct ServeOptions {
   std::optional<std::int64_t> hold_seconds{};           // none: as NodeOptions has it
   std::optional<std::int64_t> digest_seconds{};         // none: as the shop has it
   std::optional<std::int64_t> transfer_wait_seconds{};  // none: as ShopSettings has it
+  std::optional<std::int64_t> transfer_hold_seconds{};  // none: as ShopSettings has it
+  std::string zone = "UTC";                             // where the shop's calendar is read
   std::string approve_above{};  // an amount: an order above it waits for a person's yes; empty: none does
   unsigned return_window_days = 30;                 // from its arrival on goods may be sent back
   unsigned return_patience_days = 30;               // an approved return may take to come

@@ -1,6 +1,7 @@
 #include "cli/http_client.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -37,7 +38,8 @@ bool try_later(const Reply& reply) { return reply.status == 503 || reply.status 
 
 class HttpClient final : public Client {
  public:
-  HttpClient(ServerAddress address, HttpOptions options) : address_(std::move(address)), options_(options) {}
+  HttpClient(ServerAddress address, HttpOptions options)
+      : address_(std::move(address)), options_(std::move(options)) {}
 
   Reply ask(const Request& request) override {
     const bool repeatable = request.verb == Verb::get || !request.idempotency_key.empty();
@@ -53,6 +55,7 @@ class HttpClient final : public Client {
       }
       // A kept connection may have been closed by the server while it was idle: a fresh one is tried at once.
       if (used && repeatable) continue;
+      if (repeatable) tell_of_waiting(reply.trouble);
       if (!patience.wait()) return reply;
     }
   }
@@ -84,6 +87,11 @@ class HttpClient final : public Client {
   bool shared() const override { return true; }
 
  private:
+  void tell_of_waiting(const std::string& trouble) {
+    if (options_.waiting && options_.reconnect_timeout.count() > 0 && !told_.exchange(true))
+      options_.waiting(trouble, options_.reconnect_timeout);
+  }
+
   Reply exchange(HttpConnection& connection, const Request& request) {
     if (!connection.is_open())
       if (auto trouble = connection.open()) return {.trouble = *trouble};
@@ -110,6 +118,7 @@ class HttpClient final : public Client {
     Patience patience(options_.reconnect_timeout);
     while (true) {
       Reply reply = ordered_ ? ordered_->read() : Reply{.trouble = trouble_};
+      if (!reply.answered()) tell_of_waiting(reply.trouble);
       if ((reply.answered() && !try_later(reply)) || !patience.wait()) {
         replies_.push_back(std::move(reply));
         unanswered_bytes_ -= unanswered_.front().body.size();
@@ -132,6 +141,7 @@ class HttpClient final : public Client {
 
   const ServerAddress address_;
   const HttpOptions options_;
+  std::atomic<bool> told_{false};
   std::mutex mutex_;  // guards the idle connections of `ask`
   std::vector<std::unique_ptr<HttpConnection>> idle_;
   std::unique_ptr<HttpConnection> ordered_;  // of `send` and `receive`, as is all below
@@ -170,7 +180,7 @@ std::optional<ServerAddress> parse_url(std::string_view url) {
 }
 
 std::unique_ptr<Client> make_http_client(ServerAddress address, HttpOptions options) {
-  return std::make_unique<HttpClient>(std::move(address), options);
+  return std::make_unique<HttpClient>(std::move(address), std::move(options));
 }
 
 std::string percent_encode(std::string_view text) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "cli/client.hpp"
@@ -21,6 +22,8 @@ struct HttpOptions {
   // How long a lost server is waited for, and how long a single reply may take.
   std::chrono::milliseconds reconnect_timeout{30'000};
   std::chrono::milliseconds reply_timeout{60'000};
+  // Told once while a server can't be reached: why, and for how long it is tried.
+  std::function<void(const std::string& trouble, std::chrono::milliseconds)> waiting{};
 };
 
 // Connects nowhere yet; a server that can't be reached shows in the first reply.

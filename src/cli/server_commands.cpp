@@ -93,6 +93,13 @@ void add_serve(CLI::App& app, Session& session) {
       *command, "--transfer-wait", options->transfer_wait_seconds,
       "How long an order that is paid by bank transfer waits for it once its stock went back, and then for "
       "stock; 7d if it is not said, 0 calls it off with its hold");
+  add_period(*command, "--transfer-hold", options->transfer_hold_seconds,
+             "How long a renewal that is paid by bank transfer keeps its stock; 7d if it is not said", 1);
+  command
+      ->add_option("--time-zone", options->zone,
+                   "Where the calendar of subscriptions is read: a name of the tz database")
+      ->type_name("ZONE")
+      ->capture_default_str();
   command
       ->add_option("--return-window", options->return_window_days,
                    "So long after its arrival an order can be sent back")

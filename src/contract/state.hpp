@@ -15,6 +15,7 @@
 #pragma once
 #include <concepts>
 #include <optional>
+#include <string>
 #include <tuple>
 
 #include "contract/capture_mode.hpp"
@@ -50,6 +51,9 @@ struct ShopSettings {
   TellingSettings telling{};
   CaptureMode capture = CaptureMode::at_once;         // when the money of a charge is taken; decide only
   std::string money_contact = "the shop's accounts";  // who sees to money that went wrong; decide only
+  // How long a renewal's goods are held that is paid by bank transfer; decide only.
+  Duration transfer_hold = std::chrono::hours{7 * 24};
+  std::string zone = "UTC";  // of the tz database: where its calendar is read; decide only
 };
 
 template <class S>

@@ -172,7 +172,7 @@ TEST(FlowDeadlines, AreThoseThatTheDocumentSays) {
       ++steps;
     }
   });
-  EXPECT_EQ(steps, 17u);
+  EXPECT_EQ(steps, 49u);
 }
 
 TEST(FulfilmentSteps, FollowOneAnotherAsInItsGraph) {

@@ -9,6 +9,8 @@ using Step = PaymentStep;
 
 constexpr std::string_view retry_timer = "retry";
 constexpr std::string_view further_timer = "retry-further";
+// Two orders of one renewal must never both be paid.
+constexpr Code paid_by_subscription{"paid-by-subscription", Refusal::conflict};
 constexpr std::string_view nothing_to_pay = "nothing to pay";
 
 PaymentInitiated initiated(const PaymentFlow& flow, Time now) {
@@ -41,9 +43,10 @@ PreparePayment prepared(const PaymentFlow& flow, const std::string& token) {
 
 bool has_goods_at(const PaymentFlow& flow, Time time) { return flow.held_at || time < flow.held_until; }
 
-// Whether the flow itself tries again after this failure.
+// Whether the flow itself tries again after this failure. For a subscription its renewal does.
 bool tries_again(const PaymentFlow& flow, const PaymentFailed& failed) {
-  return failed.canRetry.value_or(false) && flow.attempts < attempts_automatic_max &&
+  return !is_of_subscription(flow.order) && failed.canRetry.value_or(false) &&
+         flow.attempts < attempts_automatic_max &&
          has_goods_at(flow, failed.nextRetryAt.value_or(failed.timestamp));
 }
 
@@ -117,6 +120,7 @@ OrderId order_of(const PaymentFailed& failed) {
 
 Steps steps(const PaymentFlow& flow, const OrderPlaced& placed) {
   if (flow.started()) return {};
+  if (is_of_subscription(placed.order)) return {{Step::flow_step}, {Step::place_order_request}};
   if (placed.total.minor > 0) return {{Step::place_order_request}};
   return {{Step::place_order_request},
           {Step::payment_initiated, nothing_to_pay},
@@ -250,6 +254,8 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentRetryDue& due, 
 
 PaymentFlowDecision decide(const PaymentFlow& flow, const RetryPayment& wanted, Time now) {
   if (!flow.started()) return reject(codes::unknown_order, "There is no such order.");
+  if (is_of_subscription(flow.order))
+    return reject(paid_by_subscription, "Its subscription has it paid, by an order for each attempt.");
   if (flow.ending || !(flow.stands_at(Step::failure_notification) || flow.stands_at(Step::retry_payment)))
     return reject(codes::payment_not_failed, "The order's payment has not failed.");
   if (!has_goods_at(flow, now)) return reject(codes::hold_expired, "The order's goods are held no longer.");

@@ -1,6 +1,8 @@
 // The documented PaymentFlow, run for one order: pay, firm the stock, tell the buyer, hand over to packing.
 //
-//   OrderPlaced      -> place_order_request (nothing to pay: straight on to adjust_inventory)
+//   OrderPlaced      -> place_order_request (nothing to pay: straight on to adjust_inventory), after
+//   flow_step
+//                       if a renewal placed it
 //   PaymentInitiated -> payment_initiated, after retry_payment when it is tried again
 //   PaymentProcessed -> payment_processed, adjust_inventory and send_custom_notification side by side
 //   StockFirmed      -> payment_complete, order-complete; it has ended

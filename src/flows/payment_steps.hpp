@@ -12,7 +12,7 @@ namespace flowmart::flows {
 using namespace contract;
 
 enum class PaymentStep : unsigned char {
-  flow_step,  // comes from the SubscriptionRenewed flow, which is not built yet
+  flow_step,  // comes from the SubscriptionRenewed flow
   place_order_request,
   payment_initiated,
   payment_processed,

@@ -5,12 +5,35 @@
 #include <span>
 #include <string_view>
 
+#include "flows/cancel_flow.hpp"
 #include "flows/fulfilment_flow.hpp"
 #include "flows/payment_flow.hpp"
+#include "flows/renewal_flow.hpp"
 
 namespace flowmart::flows {
 
-struct PaymentFlowRun {
+// One instance an order.
+struct RunOfOrders {
+  static constexpr bool of_subscriptions = false;
+  template <class M>
+  static Uuid instance_of(const M& message) {
+    return order_of(message).uuid;
+  }
+  static Uuid instance_of_order(OrderId order) { return order.uuid; }
+};
+// One instance a subscription, begun anew whenever a message begins it and it had ended. Nil: of none.
+struct RunOfSubscriptions {
+  static constexpr bool of_subscriptions = true;
+  template <class M>
+  static Uuid instance_of(const M& message) {
+    return subscription_in(message).uuid;
+  }
+  static Uuid instance_of_order(OrderId order) {
+    return is_of_subscription(order) ? subscription_of(order).uuid : Uuid{};
+  }
+};
+
+struct PaymentFlowRun : RunOfOrders {
   using Flow = PaymentFlow;
   using Step = PaymentStep;
   using Moves = PaymentFlowMoves;
@@ -20,7 +43,7 @@ struct PaymentFlowRun {
   static constexpr bool begins = std::same_as<M, OrderPlaced>;
 };
 
-struct FulfilmentFlowRun {
+struct FulfilmentFlowRun : RunOfOrders {
   using Flow = FulfilmentFlow;
   using Step = FulfilmentStep;
   using Moves = FulfilmentFlowMoves;
@@ -30,7 +53,27 @@ struct FulfilmentFlowRun {
   static constexpr bool begins = std::same_as<M, FulfilOrder> || std::same_as<M, ShipmentCreated>;
 };
 
-using RunningFlows = Types<PaymentFlowRun, FulfilmentFlowRun>;
+struct RenewalFlowRun : RunOfSubscriptions {
+  using Flow = RenewalFlow;
+  using Step = RenewalStep;
+  using Moves = RenewalFlowMoves;
+  static constexpr std::string_view id = RenewalFlowService::info.id;
+  static constexpr auto& deadlines = renewal_deadlines;
+  template <class M>
+  static constexpr bool begins = std::same_as<M, RenewSubscription>;
+};
+
+struct CancelFlowRun : RunOfSubscriptions {
+  using Flow = CancelFlow;
+  using Step = CancelStep;
+  using Moves = CancelFlowMoves;
+  static constexpr std::string_view id = CancelSubscription::info.id;  // the flow's is the same
+  static constexpr auto& deadlines = cancel_deadlines;
+  template <class M>
+  static constexpr bool begins = std::same_as<M, CancelSubscription>;
+};
+
+using RunningFlows = Types<PaymentFlowRun, RenewalFlowRun, CancelFlowRun, FulfilmentFlowRun>;
 
 // Nothing when no such flow runs, or it has no such step.
 inline std::optional<Duration> deadline_of(std::string_view flow, std::string_view step) {
@@ -40,6 +83,13 @@ inline std::optional<Duration> deadline_of(std::string_view flow, std::string_vi
     for (const auto& one : Run::deadlines)
       if (wire_name(one.step) == step) found = one.after;
   });
+  return found;
+}
+
+// Whether its instances are subscriptions, and not orders.
+inline bool is_of_subscriptions(std::string_view flow) {
+  bool found = false;
+  RunningFlows::each([&]<class Run>() { found = found || (Run::id == flow && Run::of_subscriptions); });
   return found;
 }
 

@@ -41,6 +41,19 @@ TEST(Status, TellsAll) {
   EXPECT_EQ(answer.lastUpdated, later);
 }
 
+TEST(Status, IsLowAtTheReorderPointItselfAndNotAbove) {
+  RegisterProduct product = registered();
+  product.reorder_point = 4;
+  product.reorder_quantity = 50;
+  for (const auto& [available, alerts] : {std::pair(5, 0u), std::pair(4, 2u), std::pair(3, 2u)}) {
+    Given given;
+    given.when(product).when(add(available));
+    const auto& answer = given.when(GetInventoryStatus{"KETTLE-17"}).sent<GetInventoryStatus::Response>();
+    EXPECT_EQ(answer.alerts.lowStock, alerts > 0) << available;
+    EXPECT_EQ(answer.alerts.messages.size(), alerts) << available;
+  }
+}
+
 TEST(Status, NamesTheOrderOfAShipment) {
   Given given = stocked(5);
   given.when(reserve(a, 5)).when(consume(a, {{leeds, 5}})).when(change(-5));

@@ -10,9 +10,10 @@ template <class... T>
 struct Types {
   static constexpr std::size_t size = sizeof...(T);
   using Variant = std::variant<T...>;
+  // In an array, since a fold over as many types as there are messages nests deeper than compilers allow.
   template <class F>
   static constexpr void each(F&& f) {
-    (f.template operator()<T>(), ...);
+    [[maybe_unused]] const bool done[]{(f.template operator()<T>(), true)...};
   }
 };
 

@@ -55,6 +55,7 @@ std::string_view area_of(contract::NoticeKind about) {
     case NoticeKind::order_shipped:
     case NoticeKind::order_delivered:
     case NoticeKind::delivery_failed:
+    case NoticeKind::parcel_shipped:
     case NoticeKind::parcel_delivered:
     case NoticeKind::ready_for_collection:
     case NoticeKind::not_collected:
@@ -63,6 +64,13 @@ std::string_view area_of(contract::NoticeKind about) {
     case NoticeKind::return_rejected:
     case NoticeKind::return_received:
     case NoticeKind::return_refunded: return "return";
+    case NoticeKind::subscription_renewed:
+    case NoticeKind::subscription_cancelled:
+    case NoticeKind::subscription_expired:
+    case NoticeKind::subscription_suspended:
+    case NoticeKind::reactivation_offered:
+    case NoticeKind::payment_update_wanted:
+    case NoticeKind::upgrade_recommended: return "subscription";
     case NoticeKind::out_of_stock:
     case NoticeKind::still_out_of_stock: return "stock";
   }

@@ -134,7 +134,7 @@ Telling told_of(const Notifications&, const NotifyCustomer& notify) {
   return Told{to_staff ? staff_inbox() : notify.customer.uuid,
               {.about = notify.about,
                .subject = notify.subject,
-               .order = notify.order,
+               .order = notify.order.is_nil() ? std::nullopt : std::optional(notify.order),
                .number = notify.number,
                .amount = notify.amount ? in_words(*notify.amount) : "",
                .reason = notify.reason,

@@ -71,6 +71,9 @@ constexpr Words words_of(NoticeKind kind) {
               "({{cause}}){{/cause}}. The carrier tries "
               "again, "
               "or it comes back to us and we see to it."};
+    case NoticeKind::parcel_shipped:
+      return {"A parcel of order {{number}} is on its way",
+              "Parcel {{subject}} of your order {{number}} has left us. The rest follows."};
     case NoticeKind::parcel_delivered:
       return {"A parcel of order {{number}} delivered",
               "Parcel {{subject}} of your order {{number}} has arrived. The rest is on its way."};
@@ -83,6 +86,34 @@ constexpr Words words_of(NoticeKind kind) {
               "({{cause}}){{/cause}}. We have put it back, and see to the rest."};
     case NoticeKind::parcel_waits:
       return {"Parcel {{subject}} waits for somebody", "Parcel {{subject}} of order {{number}}: {{cause}}."};
+    case NoticeKind::subscription_renewed:
+      return {
+          "Subscription {{number}} renewed",
+          "Your subscription {{number}} goes on; its order is on the way. The next one comes on {{until}}."};
+    case NoticeKind::subscription_cancelled:
+      return {"Subscription {{number}} cancelled",
+              "Your subscription {{number}} was cancelled{{#cause}} ({{cause}}){{/cause}}. It lasts until "
+              "{{until}}."};
+    case NoticeKind::subscription_expired:
+      return {"Subscription {{number}} is over",
+              "The term of your subscription {{number}} is over. You can renew it until {{until}}."};
+    case NoticeKind::subscription_suspended:
+      return {"Subscription {{number}} suspended",
+              "Your subscription {{number}} has ended, because its renewal was not paid{{#cause}} "
+              "({{cause}}){{/cause}}."};
+    case NoticeKind::reactivation_offered:
+      return {"Come back to {{number}}",
+              "Your subscription {{number}} has ended. Until {{until}} you can have it back as it was."};
+    case NoticeKind::payment_update_wanted:
+      return {"Subscription {{number}} needs another means of payment",
+              "We could not use your means of payment for subscription {{number}}{{#cause}} "
+              "({{cause}}){{/cause}}. Tell us another "
+              "until {{until}}."};
+    case NoticeKind::upgrade_recommended:
+      return {"More of {{number}}",
+              "You had {{cause}} orders of subscription {{number}} in the last 90 days. A larger one may "
+              "suit you "
+              "better."};
   }
   return {};
 }

@@ -89,7 +89,7 @@ TEST(Cancelling, IsTooLateOnceAllWasDispatched) {
 
 TEST(Cancelling, IsTooLateOnceTheFirstOfTheParcelsHasLeft) {
   Given given = processing();
-  given.when(left(false, "a")).then();
+  given.when(left(false, "a"));
   given.when(cancel).then_rejected(codes::order_dispatched);
   given.when(left(false, "a")).then();
   given.when(ran_out()).then();

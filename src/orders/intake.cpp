@@ -94,6 +94,19 @@ contract::PaymentMethod normalise(contract::CheckoutMethod method) {
   fail("a checkout method of the contract");
 }
 
+std::optional<Rejection> refuse_texts(const PlaceOrder::Customer& buyer, const PlaceOrder::Address& to) {
+  Faults faults;
+  within(buyer.name, 255, "/customer/name", faults);
+  within(buyer.email, 320, "/customer/email", faults);
+  within(buyer.phone.value_or(""), 64, "/customer/phone", faults);
+  within(to.street, 500, "/shippingAddress/street", faults);
+  within(to.city, 200, "/shippingAddress/city", faults);
+  within(to.state, 200, "/shippingAddress/state", faults);
+  within(to.zip, 32, "/shippingAddress/zip", faults);
+  if (!faults.any()) return std::nullopt;
+  return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
+}
+
 Money must_be(const Decimal& amount, Currency currency) {
   const std::optional<Money> money = money_of(amount, currency);
   check(money.has_value(), "an order that was let pass has sound prices");
@@ -145,16 +158,10 @@ std::optional<Rejection> refuse(const PlaceOrder& order, const contract::OrderDe
 }
 
 std::optional<Rejection> refuse_personal_texts(const PlaceOrder& order) {
-  Faults faults;
-  within(order.customer.name, 255, "/customer/name", faults);
-  within(order.customer.email, 320, "/customer/email", faults);
-  within(order.customer.phone.value_or(""), 64, "/customer/phone", faults);
-  within(order.shippingAddress.street, 500, "/shippingAddress/street", faults);
-  within(order.shippingAddress.city, 200, "/shippingAddress/city", faults);
-  within(order.shippingAddress.state, 200, "/shippingAddress/state", faults);
-  within(order.shippingAddress.zip, 32, "/shippingAddress/zip", faults);
-  if (!faults.any()) return std::nullopt;
-  return reject(codes::order_invalid, "The order cannot be taken as it is.", faults.take());
+  return refuse_texts(order.customer, order.shippingAddress);
+}
+std::optional<Rejection> refuse_personal_texts(const contract::SubscriptionContent& content) {
+  return refuse_texts(content.customer, content.ship_to);
 }
 
 std::optional<Rejection> refuse_personal_texts(const contract::AmendOrder& wish) {

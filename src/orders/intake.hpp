@@ -8,6 +8,7 @@
 #include "contract/messages/orders.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/subscriptions.hpp"
 #include "kernel/rejection.hpp"
 
 namespace flowmart::orders {
@@ -37,6 +38,7 @@ ProductOf products_named_in(const contract::OrderPlaced& placed);
 // the characters of what it doesn't read.
 std::optional<Rejection> refuse_personal_texts(const contract::PlaceOrder& order);
 std::optional<Rejection> refuse_personal_texts(const contract::AmendOrder& wish);
+std::optional<Rejection> refuse_personal_texts(const contract::SubscriptionContent& content);
 
 // A buyer without a number is a guest, and is somebody else in each order.
 CustomerId customer_of(OrderId order, const std::string& number);

@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "contract/private/subscriptions.hpp"
 #include "orders/intake.hpp"
 #include "orders/orders.hpp"
 
@@ -90,6 +91,13 @@ contract::OrderRefused refusal(const Orders& orders, const Order& order, const c
   return refused;
 }
 
+// A renewal that is paid by transfer keeps its goods as long as that may take: nobody waits at a checkout.
+Duration hold_time(const Orders& orders, OrderId id, const contract::PlaceOrder& wish) {
+  const bool by_transfer = wish.payment.paymentMethod == contract::CheckoutMethod::bank_transfer;
+  return by_transfer && contract::is_of_subscription(id) ? orders.settings.transfer_hold
+                                                         : orders.settings.hold_time;
+}
+
 }  // namespace
 
 Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder& wish, Time now) {
@@ -110,7 +118,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder&
                   "What is known of this customer is just being erased; order again in a moment.");
   return contract::ReserveStock{.order = id,
                                 .products = products_of(wish, products_in(orders)),
-                                .expires = now + orders.settings.hold_time,
+                                .expires = now + hold_time(orders, id, wish),
                                 .only_from = known ? collected_at(known->details) : std::nullopt};
 }
 

@@ -36,6 +36,7 @@ void evolve(Orders& orders, const contract::TurnProductAway& turned) {
 
 Decision<OrdersService> decide(const Orders& orders, const contract::ReadProducts& query, Time) {
   contract::ReadProducts::Response answer;
+  answer.about = query.about;
   answer.products.reserve(query.names.size());
   for (const std::string& name : query.names) {
     contract::KnownProduct& one = answer.products.emplace_back();

@@ -16,6 +16,27 @@ Rejection not_found(OrderId order) {
   return reject(codes::order_not_found, "There is no order " + order.to_string() + ".");
 }
 
+bool has_left(const Order& order, const std::string& shipment) {
+  return std::any_of(order.parcels.begin(), order.parcels.end(),
+                     [&](const SentParcel& one) { return one.shipment == shipment; });
+}
+
+// With its last parcel an order is shipped, which its buyer hears of as such; of those before, one by one.
+Decision<OrdersService> part_left(const Order& order, const contract::RecordDispatch& dispatch, Time now) {
+  if (has_left(order, dispatch.shipment) || order.details.collect_at) return nothing;
+  return contract::NotifyCustomer{.customer = order.content.customer,
+                                  .about = contract::NoticeKind::parcel_shipped,
+                                  .subject = dispatch.shipment,
+                                  .order = dispatch.order,
+                                  .number = order.number,
+                                  .amount = std::nullopt,
+                                  .reason = {},
+                                  .next_at = std::nullopt,
+                                  .at = now,
+                                  .place = dispatch.shipment,
+                                  .carrier = dispatch.carrier};
+}
+
 contract::GetOrder::Address shown(const contract::PostalAddress& address) {
   return {.addressId = {},
           .firstName = {},
@@ -160,11 +181,12 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockFirmed
 Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispatch& dispatch, Time now) {
   const Order* order = orders.taken(dispatch.order);
   if (const auto no = against(order, dispatch.order, dispatch.last ? Act::ship : Act::leave)) return *no;
-  Decision<OrdersService> out;
   if (!dispatch.last) {
-    take_with(out, *order, dispatch);
-    return out;
+    Decision<OrdersService> part = part_left(*order, dispatch, now);
+    take_with(part, *order, dispatch);
+    return part;
   }
+  Decision<OrdersService> out;
   if (order->open_amendment()) out.send(given_up(*order, "The order has left.", now));
   out.send(contract::OrderShipped{.order = dispatch.order,
                                   .number = order->number,
@@ -182,9 +204,7 @@ void evolve(Orders& orders, const contract::RecordDispatch& dispatch) {
   Order& order = orders.orders[dispatch.order];
   if (!lifecycle.allowed(order.stage, dispatch.last ? Act::ship : Act::leave)) return;
   const Stage before = order.stage;
-  const bool known = std::any_of(order.parcels.begin(), order.parcels.end(),
-                                 [&](const SentParcel& one) { return one.shipment == dispatch.shipment; });
-  if (!known) order.parcels.push_back({dispatch.shipment, dispatch.contents});
+  if (!has_left(order, dispatch.shipment)) order.parcels.push_back({dispatch.shipment, dispatch.contents});
   if (!dispatch.last) lifecycle.go(order.stage, Act::leave);
   if (order.stage != before) ++order.version;
 }

@@ -67,10 +67,24 @@ TEST(Progress, ShipsOnceItIsConfirmed) {
   pending().when(dispatched()).then_rejected(codes::order_not_confirmed);
 }
 
+// Of the last the buyer hears that the order is shipped; nobody told of those before.
+TEST(Progress, TellsTheBuyerOfEachParcelBeforeTheLastOnce) {
+  Given given = processing();
+  for (const std::string shipment : {"a", "b"}) {
+    given.when(left(false, shipment));
+    const auto told = given.sent<NotifyCustomer>();
+    EXPECT_EQ(told.about, NoticeKind::parcel_shipped);
+    EXPECT_EQ(told.customer, buyer);
+    EXPECT_EQ(told.subject, shipment);
+    EXPECT_EQ(told.number, "WEB-20931");
+    given.when(left(false, shipment)).then();
+  }
+  given.when(left(true, "c")).then(OrderShipped{order, "WEB-20931", buyer, "c", at_noon, at_noon});
+}
+
 TEST(Progress, IsShippedWithTheLastOfItsParcels) {
   Given given = processing();
-  given.when(left(false, "a")).then();
-  given.when(left(false, "a")).then();
+  given.when(left(false, "a"));
   EXPECT_EQ(status_in(given), OrderStatus::processing);
   given.when(left(true, "b")).then(OrderShipped{order, "WEB-20931", buyer, "b", at_noon, at_noon});
   EXPECT_EQ(status_in(given), OrderStatus::shipped);

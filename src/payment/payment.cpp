@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "contract/private/subscriptions.hpp"
 #include "kernel/checked.hpp"
 #include "payment/promises.hpp"
 #include "payment/refunds.hpp"
@@ -45,6 +46,22 @@ PaymentProcessed processed(const Payment& state, const std::string& transaction,
   event.timestamp = now;
   event.currency = state.amount.currency.code();
   return event;
+}
+
+// Of a subscription's order 0.0.1 as well: one cause, and each consumer has the version that it asks for.
+void tell_processed(PaymentDecision& out, const Payment& state, const std::string& transaction,
+                    std::string response, Time now) {
+  PaymentProcessed event = processed(state, transaction, std::move(response), now);
+  out.send(event);
+  if (is_of_subscription(state.order))
+    out.send(v0_0_1::PaymentProcessed{.transactionId = event.transactionId,
+                                      .userId = event.userId,
+                                      .orderId = event.orderId,
+                                      .amount = event.amount,
+                                      .paymentMethod = event.paymentMethod,
+                                      .status = event.status,
+                                      .confirmationDetails = event.confirmationDetails,
+                                      .timestamp = event.timestamp});
 }
 
 PaymentFailed failed(const Payment& state, const ChargeAnswered& answer, Time now) {
@@ -241,7 +258,8 @@ PaymentDecision came_in(const Payment& state, const ChargeAnswered& answer, bool
     return out.send(refund_of(state, income, income.amount_minor, late_capture, now));
   if (state.part_of(answer.attempt)) return after_part(state, income.amount_minor, std::move(out), now);
   if (income.until) promised(out, state, income, state.held_minor() + income.amount_minor, now);
-  return out.send(processed(state, income.reference, answer.message, now));
+  tell_processed(out, state, income.reference, answer.message, now);
+  return out;
 }
 
 PaymentDecision did_not_come(const Payment& state, const ChargeAnswered& answer, Time now) {
@@ -332,7 +350,7 @@ PaymentDecision decide(const Payment& state, const RecordTransfer& transfer, Tim
   PaymentDecision out;
   out.send(TransferRecorded{state.payment, state.order, transfer.amount, state.money(missing - taken),
                             transfer.reference, now});
-  if (wanted && taken == missing) out.send(processed(state, transfer.reference, "transfer received", now));
+  if (wanted && taken == missing) tell_processed(out, state, transfer.reference, "transfer received", now);
   if (surplus > 0)
     out.send(refund_of(state, {0, transfer.reference, transfer.amount.minor, 0}, surplus,
                        state.cancelled ? late_capture : surplus_transfer, now));

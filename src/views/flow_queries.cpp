@@ -11,9 +11,13 @@ using contract::wire_name;
 
 namespace {
 
-constexpr std::string_view instance_columns =
-    "SELECT f.order_serial, o.id, f.status, f.standing, f.visited, f.since, o.number "
-    "FROM flow_instances f JOIN orders o ON o.serial = f.order_serial ";
+// Of an order's number, or a subscription's.
+std::string instances_of(std::string_view flow) {
+  return "SELECT f.order_serial, o.id, f.status, f.standing, f.visited, f.since, o.number, f.causes "
+         "FROM flow_instances f JOIN " +
+         std::string(flows::is_of_subscriptions(flow) ? "subscriptions" : "orders") +
+         " o ON o.serial = f.order_serial ";
+}
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
@@ -45,13 +49,14 @@ FlowInstanceRow instance_of(std::string_view flow, Columns& row) {
   instance.visited = words_of(row.text());
   instance.since = row.time();
   instance.name = row.text();
+  instance.causes = words_of(row.text());
   return instance;
 }
 
 // Live ones, then ended ones, each the newest first.
 FlowPage newest(ReadSession& session, const FlowFilter& filter) {
   auto& statement = session.statement(
-      std::string(instance_columns) +
+      instances_of(filter.flow) +
       "WHERE f.flow = ?1 AND f.ended = ?2 AND f.order_serial < ?3 ORDER BY f.order_serial DESC LIMIT ?4");
   FlowPage page;
   const FlowPlace after = filter.after.value_or(FlowPlace{0, INT64_MAX});
@@ -118,7 +123,7 @@ std::optional<FlowPlace> place_of(const FlowInstanceRow& row, const std::vector<
 FlowPage longest_there(ReadSession& session, const FlowFilter& filter, Time now) {
   const std::vector<AskedStep> asked = asked_steps(filter, now);
   auto& statement =
-      session.statement(std::string(instance_columns) + "WHERE f.flow = ?1 AND f.order_serial = ?2");
+      session.statement(instances_of(filter.flow) + "WHERE f.flow = ?1 AND f.order_serial = ?2");
   FlowPage page;
   page.next = filter.after.value_or(FlowPlace{INT64_MIN, INT64_MIN});
   while (page.rows.size() < filter.limit) {

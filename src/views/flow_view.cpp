@@ -74,20 +74,28 @@ std::string_view status_of(const PaymentFlow& flow, const std::vector<PaymentSte
 std::string_view status_of(const flows::FulfilmentFlow& flow, const std::vector<flows::FulfilmentStep>&) {
   return at_rest(flow) ? "done" : "running";
 }
+std::string_view status_of(const flows::RenewalFlow& flow, const std::vector<flows::RenewalStep>&) {
+  const bool waits = flow.waits_for_attempt() || flow.stands_at(flows::RenewalStep::await_customer_action);
+  return at_rest(flow) ? "done" : waits ? "waiting" : "running";
+}
+std::string_view status_of(const flows::CancelFlow& flow, const std::vector<flows::CancelStep>&) {
+  return at_rest(flow) ? "done" : "running";
+}
 
 }  // namespace
 
 template <class Run>
-FlowView<Run>::FlowView(sqlite::Connection& connection, Handlers& handlers, Serials& orders)
+FlowView<Run>::FlowView(sqlite::Connection& connection, Handlers& handlers, Serials& subjects)
     : connection_(connection),
-      orders_(orders),
+      subjects_(subjects),
       rows_([this](const std::int64_t& serial) { return load(serial); }) {
   load_ = connection.prepare(
-      "SELECT visited, since, state, standing FROM flow_instances WHERE flow = ?1 AND order_serial = ?2");
-  insert_ = connection.prepare("INSERT INTO flow_instances VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+      "SELECT visited, since, state, standing, causes FROM flow_instances WHERE flow = ?1 AND order_serial = "
+      "?2");
+  insert_ = connection.prepare("INSERT INTO flow_instances VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
   update_ = connection.prepare(
       "UPDATE flow_instances SET status = ?3, standing = ?4, visited = ?5, since = ?6, ended = ?7, state = "
-      "?8 WHERE flow = ?1 AND order_serial = ?2");
+      "?8, causes = ?9 WHERE flow = ?1 AND order_serial = ?2");
   delete_ = connection.prepare("DELETE FROM flow_instances WHERE flow = ?1 AND order_serial = ?2");
   stand_ = connection.prepare("INSERT INTO flow_standing VALUES(?1, ?2, ?3, ?4)");
   leave_ = connection.prepare(
@@ -111,25 +119,32 @@ std::optional<typename FlowView<Run>::Row> FlowView<Run>::load(std::int64_t seri
   wire::Reader state(sqlite::text_of(load_.blob(2)));
   if (!wire::decode(state, row.flow)) row.flow = {};
   row.at = row.at_on_file = split_standing<Step>(load_.text(3));
+  row.causes = std::string(load_.text(4));
   return row;
 }
 
 template <class Run>
 template <class M>
 void FlowView<Run>::moved(const M& message, const Place& place) {
-  const auto serial = orders_.find(flows::order_of(message).uuid);
+  const Uuid instance = Run::instance_of(message);
+  const auto serial = instance.is_nil() ? std::nullopt : subjects_.find(instance);
   if (!serial) return;
   Row* row = rows_.change(*serial);
   if (row == nullptr) {
     if constexpr (!Run::template begins<M>) return;
     row = &rows_.add(*serial, {});
   }
+  if constexpr (Run::of_subscriptions && Run::template begins<M>)
+    if (at_rest(row->flow)) begin_anew(*serial, *row);
   if (at_rest(row->flow)) return;
   const auto entered = steps(row->flow, message);
   const bool was_held = is_held(row->flow);
   evolve(row->flow, message);
   const bool ended = at_rest(row->flow);
-  for (const auto& one : entered) row->visited.push_back(one.step);
+  for (const auto& one : entered) {
+    row->visited.push_back(one.step);
+    row->causes.append(row->causes.empty() ? "" : " ").append(M::info.id);
+  }
   if (!entered.empty() || ended) row->since = place.micros();
   Standing at;
   for (const Step step : standing(row->flow)) {
@@ -146,6 +161,15 @@ void FlowView<Run>::moved(const M& message, const Place& place) {
 }
 
 template <class Run>
+void FlowView<Run>::begin_anew(std::int64_t serial, Row& row) {
+  row.flow = {};
+  row.visited.clear();
+  row.causes.clear();
+  std::erase(ended_now_, serial);
+  begun_anew_.insert(serial);
+}
+
+template <class Run>
 std::unordered_set<std::int64_t> FlowView<Run>::give_way() {
   if (!ended_known_) {
     auto statement =
@@ -154,6 +178,8 @@ std::unordered_set<std::int64_t> FlowView<Run>::give_way() {
     while (statement.step()) ended_.insert(statement.integer(0));
     ended_known_ = true;
   }
+  for (const std::int64_t serial : begun_anew_) ended_.erase(serial);
+  begun_anew_.clear();
   ended_.insert(ended_now_.begin(), ended_now_.end());
   ended_now_.clear();
   std::unordered_set<std::int64_t> gone;
@@ -170,7 +196,7 @@ void FlowView<Run>::write(std::int64_t serial, const Row& row, bool is_new) {
   wire::encode(state, row.flow);
   sqlite::Statement& statement = is_new ? insert_ : update_;
   statement.bind(1, Run::id).bind(2, serial).bind(3, status).bind(4, standing).bind(5, visited);
-  statement.bind(6, row.since).bind(7, ended).bind(8, sqlite::bytes_of(state)).run();
+  statement.bind(6, row.since).bind(7, ended).bind(8, sqlite::bytes_of(state)).bind(9, row.causes).run();
 }
 
 template <class Run>
@@ -208,11 +234,14 @@ void FlowView<Run>::forget() {
   rows_.clear();
   counts_change_.clear();
   ended_now_.clear();
+  begun_anew_.clear();
   ended_.clear();
   ended_known_ = false;
 }
 
 template class FlowView<flows::PaymentFlowRun>;
+template class FlowView<flows::RenewalFlowRun>;
+template class FlowView<flows::CancelFlowRun>;
 template class FlowView<flows::FulfilmentFlowRun>;
 
 }  // namespace flowmart::views

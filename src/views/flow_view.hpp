@@ -28,8 +28,8 @@ inline constexpr std::size_t ended_flows_kept = 200;
 template <class Run>
 class FlowView final : public View {
  public:
-  // An instance is found by the number of its order, which is on file before it.
-  FlowView(sqlite::Connection& connection, Handlers& handlers, Serials& orders);
+  // An instance is found by the number of its order, or of its subscription, which is on file before it.
+  FlowView(sqlite::Connection& connection, Handlers& handlers, Serials& subjects);
   void flush() override;
   void forget() override;
 
@@ -39,11 +39,13 @@ class FlowView final : public View {
   struct Row {
     typename Run::Flow flow;
     std::vector<Step> visited;
+    std::string causes;  // ids of the messages that made it enter those, with spaces between
     Standing at, at_on_file;
     std::int64_t since = 0;  // it came to where it is
   };
   template <class M>
   void moved(const M& message, const Place& place);
+  void begin_anew(std::int64_t serial, Row& row);
   std::optional<Row> load(std::int64_t serial);
   void write(std::int64_t serial, const Row& row, bool is_new);
   void write_standing(std::int64_t serial, Row& row);
@@ -51,16 +53,19 @@ class FlowView final : public View {
   std::unordered_set<std::int64_t> give_way();
 
   sqlite::Connection& connection_;
-  Serials& orders_;
+  Serials& subjects_;
   CachedRows<std::int64_t, Row> rows_;
-  std::vector<std::int64_t> ended_now_;         // since the last flush
-  std::set<std::int64_t> ended_;                // on file
-  std::map<Step, std::int64_t> counts_change_;  // since the last flush
+  std::vector<std::int64_t> ended_now_;          // since the last flush
+  std::set<std::int64_t> ended_;                 // on file
+  std::unordered_set<std::int64_t> begun_anew_;  // of those on file, since the last flush
+  std::map<Step, std::int64_t> counts_change_;   // since the last flush
   bool ended_known_ = false;
   sqlite::Statement load_, insert_, update_, delete_, stand_, leave_, count_;
 };
 
 extern template class FlowView<flows::PaymentFlowRun>;
+extern template class FlowView<flows::RenewalFlowRun>;
+extern template class FlowView<flows::CancelFlowRun>;
 extern template class FlowView<flows::FulfilmentFlowRun>;
 
 }  // namespace flowmart::views

@@ -15,6 +15,7 @@ std::string payments_sql(const PaymentFilter& filter);
 std::string money_moves_sql(const MoneyMoveFilter& filter);
 std::string shipments_sql(const ShipmentFilter& filter);
 std::string returns_sql(const ReturnFilter& filter);
+std::string subscriptions_sql(const SubscriptionFilter& filter);
 std::string products_sql(const ProductFilter& filter);
 std::string reservations_sql();
 

@@ -12,6 +12,8 @@
 #include "views/schema.hpp"
 #include "views/shipment_view.hpp"
 #include "views/stock_view.hpp"
+#include "views/subscription_story_view.hpp"
+#include "views/subscription_view.hpp"
 
 namespace flowmart::views {
 namespace {
@@ -93,8 +95,12 @@ void Projector::prepare() {
   add_money_views();
   views_.push_back(std::make_unique<ShipmentView>(connection_, handlers_, *orders_));
   views_.push_back(std::make_unique<ReturnView>(connection_, handlers_, *orders_));
+  subscriptions_.emplace(connection_, "SELECT serial FROM subscriptions WHERE id = ?1");
+  views_.push_back(std::make_unique<SubscriptionView>(connection_, handlers_, *subscriptions_));
+  views_.push_back(std::make_unique<SubscriptionStoryView>(connection_, handlers_, *subscriptions_));
   flows::RunningFlows::each([this]<class Run>() {
-    views_.push_back(std::make_unique<FlowView<Run>>(connection_, handlers_, *orders_));
+    views_.push_back(std::make_unique<FlowView<Run>>(connection_, handlers_,
+                                                     Run::of_subscriptions ? *subscriptions_ : *orders_));
   });
   stories_.emplace(connection_, *orders_);
   set_mark_ = connection_.prepare("UPDATE progress SET journal = ?1, position = ?2, hash = ?3 WHERE id = 1");
@@ -117,6 +123,7 @@ void Projector::flush(std::uint64_t position) {
   for (const auto& view : views_) view->flush();
   stories_->flush();
   orders_->forget_beyond(orders_kept);
+  subscriptions_->forget_beyond(orders_kept);
   const engine::JournalMark reached = mark_(position);
   journal::bind_mark(set_mark_, reached).run();
 }
@@ -125,6 +132,7 @@ void Projector::forget() {
   for (const auto& view : views_) view->forget();
   stories_->forget();
   orders_->clear();
+  subscriptions_->clear();
 }
 
 std::optional<std::string> Projector::apply(const engine::Batches& batches, bool caught_up) {

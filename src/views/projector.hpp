@@ -72,7 +72,7 @@ class Projector final : public engine::Consumer {
   std::atomic<bool> unscrubbed_{false};
   std::atomic<std::uint64_t> position_{0};
   Handlers handlers_;
-  std::optional<Serials> orders_;
+  std::optional<Serials> orders_, subscriptions_;
   std::vector<std::unique_ptr<View>> views_;
   PaymentView* payments_ = nullptr;  // one of them
   std::optional<StoryView> stories_;

@@ -67,6 +67,8 @@ class Queries {
   Read<std::vector<ShipmentRow>> shipments(OrderId id);  // oldest first
   Read<std::optional<ShipmentRow>> shipment(const std::string& id);
   Read<std::vector<ReturnRow>> returns(const ReturnFilter& filter);
+  Read<std::vector<EventSpan>> story(contract::SubscriptionId id);
+  Read<std::vector<SubscriptionRow>> subscriptions(const SubscriptionFilter& filter);
 
   Read<FlowPage> flow_instances(const FlowFilter& filter, Time now);
   // Costs as much as are stuck, up to stuck_counted_max a step, whatever else there is.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "contract/messages/orders.hpp"
+#include "contract/private/subscription_content.hpp"
 #include "kernel/checked.hpp"
 #include "kernel/money.hpp"
 #include "kernel/time.hpp"
@@ -166,6 +167,24 @@ struct ReturnRow {
 // every deadline's reach, until the order is released.
 inline constexpr Duration held_offset = std::chrono::years(1'000);
 
+// A subscription as a list shows it.
+struct SubscriptionFilter {
+  std::vector<std::string> statuses;  // any of them; empty: all
+  std::optional<CustomerId> customer;
+  Paging paging{};
+};
+struct SubscriptionRow {
+  std::int64_t serial = 0;
+  std::string id;
+  std::string customer;  // as the shop names the buyer
+  std::string status;
+  std::string plan;
+  std::int64_t every = 0;
+  std::string unit;
+  std::optional<Time> next_at;
+  Time created_at, updated_at;
+};
+
 struct FlowStanding {
   std::string step;
   Time since;     // the last time that it came there, or its order was released; see held_offset
@@ -174,11 +193,12 @@ struct FlowStanding {
 // One run of a flow.
 struct FlowInstanceRow {
   std::int64_t serial = 0;
-  Uuid instance;                       // what it runs for: an order
-  std::string name;                    // the order's number
+  Uuid instance;                       // what it runs for: an order, or a subscription
+  std::string name;                    // the order's number, or what the subscription is called
   std::string status;                  // running, waiting, failed, done
   std::vector<FlowStanding> standing;  // nowhere once it has ended
   std::vector<std::string> visited;    // ids of steps, in the order entered
+  std::vector<std::string> causes;     // ids of the messages that made it enter each
   Time since;                          // when it came to where it is
 };
 // A place in a list of instances: of all of them, whether that one has ended and its serial; of those that

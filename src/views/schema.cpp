@@ -73,11 +73,24 @@ CREATE UNIQUE INDEX returns_by_id ON returns(id);
 CREATE INDEX returns_by_order ON returns(order_serial, serial);
 CREATE INDEX returns_by_status ON returns(status, serial);
 
--- Live instances, and the newest of those that ended; visited are ids of steps with spaces between, standing are
--- such ids each followed by since when, the state is the flow's own (binary).
+-- The id is the key that follows from the number, which is what the shop calls it; next_at is 0 when nothing is due.
+CREATE TABLE subscriptions(
+  serial INTEGER PRIMARY KEY, id BLOB NOT NULL, number TEXT NOT NULL, customer BLOB NOT NULL,
+  customer_number TEXT NOT NULL, status TEXT NOT NULL, plan TEXT NOT NULL, every INTEGER NOT NULL,
+  unit TEXT NOT NULL, next_at INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL);
+CREATE UNIQUE INDEX subscriptions_by_id ON subscriptions(id);
+CREATE INDEX subscriptions_by_customer ON subscriptions(customer, serial);
+CREATE INDEX subscriptions_by_status ON subscriptions(status, serial);
+CREATE TABLE subscription_stories(
+  subscription_serial INTEGER NOT NULL, event INTEGER NOT NULL,
+  PRIMARY KEY(subscription_serial, event)) WITHOUT ROWID;
+
+-- Live instances, and the newest of those that ended; visited are ids of steps with spaces between, causes those of the
+-- messages that led there, standing are ids of steps each followed by since when, the state is the flow's own (binary).
+-- The serial is an order's, or of the flows of subscriptions a subscription's.
 CREATE TABLE flow_instances(
   flow TEXT NOT NULL, order_serial INTEGER NOT NULL, status TEXT NOT NULL, standing TEXT NOT NULL,
-  visited TEXT NOT NULL, since INTEGER NOT NULL, ended INTEGER NOT NULL, state BLOB NOT NULL,
+  visited TEXT NOT NULL, since INTEGER NOT NULL, ended INTEGER NOT NULL, state BLOB NOT NULL, causes TEXT NOT NULL,
   PRIMARY KEY(flow, order_serial)) WITHOUT ROWID;
 CREATE INDEX flow_instances_by_end ON flow_instances(flow, ended, order_serial);
 -- Which live ones stand at a step, the longest there first: those beyond a deadline lie together at the front.
@@ -131,7 +144,8 @@ DROP TABLE IF EXISTS shipments; DROP TABLE IF EXISTS products;
 DROP TABLE IF EXISTS warehouses; DROP TABLE IF EXISTS stock; DROP TABLE IF EXISTS movements;
 DROP TABLE IF EXISTS order_words; DROP TABLE IF EXISTS flow_instances; DROP TABLE IF EXISTS flow_standing;
 DROP TABLE IF EXISTS flow_counts; DROP TABLE IF EXISTS order_counts; DROP TABLE IF EXISTS reservations;
-DROP TABLE IF EXISTS returns; DROP TABLE IF EXISTS product_changes;
+DROP TABLE IF EXISTS returns; DROP TABLE IF EXISTS product_changes; DROP TABLE IF EXISTS subscriptions;
+DROP TABLE IF EXISTS subscription_stories;
 DROP TABLE IF EXISTS money_moves; DROP TABLE IF EXISTS reconciliations;
 )";
 

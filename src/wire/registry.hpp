@@ -126,7 +126,7 @@ class Registry {
   }
   template <class... M>
   void add(Types<M...>) {
-    (add(type_of<M>()), ...);
+    for (const MessageType* type : {&type_of<M>()...}) add(*type);
   }
 
   // Nothing when unknown.

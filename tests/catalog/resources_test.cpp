@@ -13,6 +13,7 @@
 #include "http/api/parcels.hpp"
 #include "http/api/payment_bodies.hpp"
 #include "http/api/returns.hpp"
+#include "http/api/subscriptions.hpp"
 #include "http/api/telling_bodies.hpp"
 #include "webhooks/bodies.hpp"
 #include "wire/json_schema.hpp"
@@ -60,6 +61,9 @@ TEST(OpenApi, DocumentsTheBodiesThatAreRead) {
   expect_documented<http::ReturnReceive>("ReturnReceive");
   expect_documented<http::ReturnInspect>("ReturnInspect");
   expect_documented<http::ReturnClose>("ReturnClose");
+  expect_documented<http::SubscriptionCreate>("SubscriptionCreate");
+  expect_documented<http::SubscriptionReason>("SubscriptionReason");
+  expect_documented<http::SubscriptionPay>("SubscriptionPay");
   expect_documented<http::ParcelItem>("ParcelItem");
   expect_documented<http::ShipmentCreate>("ShipmentCreate");
   expect_documented<http::ParcelReport>("ParcelReport");

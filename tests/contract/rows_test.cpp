@@ -116,7 +116,9 @@ TEST(Services, SendOnlyAnswersToWhatTheyReceive) {
   static_assert(!SentBy<PlaceOrder, OrdersService>);
   static_assert(!SentBy<OrderCancelled, InventoryService>);
   static_assert(SentBy<PaymentProcessed, PaymentService>);
-  static_assert(!SentBy<v0_0_1::PaymentProcessed, PaymentService>);
+  static_assert(SentBy<v0_0_1::PaymentProcessed, PaymentService>);
+  static_assert(!SentBy<v0_0_1::PaymentProcessed, SubscriptionService>);
+  static_assert(!SentBy<v0_0_1::OutOfStock, InventoryService>);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "orders/orders.hpp"
 #include "payment/payment.hpp"
 #include "shipping/shipment.hpp"
+#include "subscription/subscription.hpp"
 
 namespace flowmart {
 namespace {
@@ -16,7 +17,7 @@ using contract::names_of;
 
 constexpr std::string_view head = R"(# Lifecycles
 
-What may be done with an order, its holds and amendments, a reservation, a payment with its captures, refunds and disputes, a shipment and a return in each stage, and what is said where it may not.
+What may be done with an order, its holds and amendments, a reservation, a payment with its captures, refunds and disputes, a shipment, a return and a subscription in each stage, and what is said where it may not.
 Made from the tables beside the entities by `build/debug/tests/lifecycles/lifecycles`; a test fails when this page is stale.
 `flowmart verify` has tables of its own (`src/audit/lifecycles.cpp`); another test holds the two against each other.
 
@@ -145,6 +146,11 @@ std::string lifecycle_page() {
       "and "
       "close.\n" +
       Page(orders::return_lifecycle).text();
+  out +=
+      "\n## Subscription\n\nIn `src/subscription/subscription.hpp`. One that is `ending` was cancelled, and "
+      "lasts until what was paid for is over. To others, `past_due`, `paused` and `ending` ones are active. "
+      "People may pause, resume, cancel, pay, skip and renew.\n" +
+      Page(subscription::lifecycle).text();
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "orders/orders.hpp"
 #include "payment/payment.hpp"
 #include "shipping/shipment.hpp"
+#include "subscription/subscription.hpp"
 
 namespace flowmart {
 namespace {
@@ -133,6 +134,23 @@ TEST(Lifecycles, VerifyKnowsTheReturnsOnes) {
                                                   {inspect_last, "ReturnInspected, the last"},
                                                   {close, "ReturnClosed"},
                                                   {expire, "ReturnClosed, expired"}}));
+}
+
+// One that ends by what was paid for ends as SubscriptionChanged says, too.
+TEST(Lifecycles, VerifyKnowsTheSubscriptionsOnes) {
+  using enum subscription::Act;
+  EXPECT_EQ(of_audit(audit::subscription_lifecycle()),
+            of_service(subscription::lifecycle, {{start, "SubscriptionChanged, started"},
+                                                 {settle, "SubscriptionRenewed"},
+                                                 {fail, "SubscriptionChanged, past_due"},
+                                                 {pause, "SubscriptionChanged, paused"},
+                                                 {resume, "SubscriptionChanged, resumed"},
+                                                 {cancel, "UserSubscriptionCancelled"},
+                                                 {end, "SubscriptionChanged, canceled"},
+                                                 {expire, "SubscriptionChanged, expired"},
+                                                 {pay, "SubscriptionChanged, paying"},
+                                                 {skip, "SubscriptionChanged, skipped"},
+                                                 {renew, "SubscriptionChanged, renewing"}}));
 }
 
 }  // namespace

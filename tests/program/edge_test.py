@@ -43,6 +43,14 @@ class MediaTypes(unittest.TestCase):
             self.assertEqual(post("/v1/messages/PlaceOrder", place_order(f"CASE-{number}", [("LAMP", 1, "2.50")]), media)[0],
                              201, media)
 
+    def test_an_event_in_one_document_is_told_its_media_type(self):
+        status, _, body = post("/v1/messages", event("plain"), "application/json")
+        self.assertEqual(status, 422)
+        self.assertIn("Content-Type: application/cloudevents+json", json.loads(body)["detail"])
+        status, _, body = server.request("POST", "/v1/messages", "{}", {"Content-Type": "application/json", "ce-id": "1"})
+        self.assertEqual(status, 422)
+        self.assertNotIn("cloudevents+json", json.loads(body)["detail"])
+
     def test_a_batch_is_answered_event_by_event(self):
         good, bad = event("batch-1"), event("batch-2", specversion="0.3")
         order = event("batch-3", "com.flowmart.PlaceOrder.v0.0.1", data=place_order("BATCH-1", [("LAMP", 1, "2.50")]))

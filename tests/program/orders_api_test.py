@@ -11,7 +11,7 @@ server = None
 
 def setUpModule():
     global server
-    server = Server("--demo")
+    server = Server("--demo", "--without", "subscription")
     server.start()
     server.add_product("POT", 500, price="12.50")
 

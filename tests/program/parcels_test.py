@@ -42,6 +42,9 @@ class OneByOne(unittest.TestCase):
         self.assertEqual(shop.order("OWN-1")["stage"], "Processing")
         shop.post(f"/v1/shipments/{first['id']}/dispatch", {})
         self.assertEqual((shop.stock("OWN")["main"], shop.order("OWN-1")["stage"]), ((6, 0), "Shipped"))
+        told = [one["title"] for one in shop.json("GET", "/v1/notifications?customerId=C-1&limit=100")[1]["items"]]
+        self.assertEqual([told.count(title) for title in ("A parcel of order OWN-1 is on its way", "Order OWN-1 is on its way")],
+                         [1, 1], "each parcel is told of")
         shop.post(f"/v1/shipments/{first['id']}/deliver", {})
         self.assertEqual(shop.order("OWN-1")["stage"], "Delivered")
         changes = shop.json("GET", "/v1/events?last=1000&message=UpdateInventory")[1]["events"]

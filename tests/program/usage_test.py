@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
 from harness import PROGRAM, free_port
@@ -30,6 +31,20 @@ class Usage(unittest.TestCase):
                 self.assertEqual(got.returncode, 2, (arguments, got.stdout, got.stderr))
                 self.assertNotEqual(got.stderr.strip(), "", arguments)
                 self.assertEqual(os.listdir(folder), [], (arguments, "leaves nothing behind"))
+
+    def test_a_server_that_is_not_there_is_told_at_once(self):
+        for arguments in (["show", "X"], ["place", "--item", "LAMP-01:1"], ["export", "orders"]):
+            process = subprocess.Popen([PROGRAM, *arguments, "--url", "http://127.0.0.1:1"], stderr=subprocess.PIPE, text=True)
+            started = time.monotonic()
+            try:
+                said = process.stderr.readline()
+                self.assertLess(time.monotonic() - started, 15, "it waits for 30 seconds in all")
+                self.assertIn("can't be reached: Connection refused; trying again for 30 s", said)
+                self.assertIsNone(process.poll())
+            finally:
+                process.kill()
+                process.wait()
+                process.stderr.close()
 
     def test_loopback_by_each_of_its_names(self):
         for address, reached in (("localhost", "127.0.0.1"), ("127.0.0.1", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"),

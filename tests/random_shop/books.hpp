@@ -16,7 +16,9 @@ namespace flowmart::random_shop {
 
 // Lapsed: it waits for its transfer, or after that for stock, and holds none meanwhile.
 enum class State { refused, pending, processing, shipped, delivered, cancelled, lapsed };
-enum class Pays { card, declined_card, transfer, nothing };
+// Late: by card, and the gateway is slow, silent, declines at first, or keeps back what should go back; when
+// it is paid is heard.
+enum class Pays { card, declined_card, transfer, nothing, late_card };
 using Units = std::map<std::string, std::int64_t>;  // by product
 
 struct PlainParcel {
@@ -55,7 +57,7 @@ struct PlainReturn {
   std::int64_t counted(const ReturnedLine& line) const;  // that come or came, or are claimed
 };
 
-// A change of a paid order that waits for the rest of its transfer.
+// A change of a paid order that waits for its money.
 struct PlainChange {
   std::vector<PlainLine> lines;    // as they are once it counts
   Units ahead;                     // held for it meanwhile

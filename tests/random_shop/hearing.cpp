@@ -21,16 +21,43 @@ void Shop::hear() {
     if (const auto* gone = message.as<ShipmentCancelled>())
       order_of(gone->order).parcels.at(gone->shipment).state = PlainParcel::cancelled;
     if (const auto* stock = message.as<StockReserved>()) reserved(*stock);
-    if (const auto* ended = message.as<AmendmentEnded>(); ended && !ended->amendment.reason.empty())
-      note("  failed: " + ended->amendment.reason);
+    if (const auto* ended = message.as<AmendmentEnded>()) amended(*ended);
     if (const auto* gone = message.as<OrderCancelling>();
         gone && order_of(gone->order).state == State::lapsed)
       books_.cancel(order_of(gone->order));  // it has waited too long
-    if (const auto* paid = message.as<PaymentProcessed>()) paid_[paid->orderId] += pence(paid->amount);
+    if (const auto* asked = message.as<ChargeRequested>())
+      charges_[{asked->payment, asked->attempt}] = {asked->order, asked->amount.minor};
+    if (const auto* answer = message.as<ChargeAnswered>()) charged(*answer);
+    if (const auto* paid = message.as<PaymentProcessed>()) late_payment(order_of(paid->orderId), *paid);
     if (const auto* money = message.as<TransferRecorded>()) transferred_[money->order] += money->amount.minor;
     if (const auto* back = message.as<PaymentRefunded>()) given_back_[back->order] += back->amount.minor;
     ++seen_[std::string(message.type->id)];
   }
+}
+
+// Each charge is taken once, however often the gateway says so.
+void Shop::charged(const ChargeAnswered& answer) {
+  if (answer.outcome != GatewayOutcome::succeeded) return;
+  const auto charge = charges_.find({answer.payment, answer.attempt});
+  if (charge == charges_.end()) return;
+  paid_[charge->second.first] += charge->second.second;
+  charges_.erase(charge);
+}
+
+void Shop::late_payment(PlainOrder& order, const PaymentProcessed& paid) {
+  const bool own = PaymentId::of(paid.paymentId) == payment_of(paid.orderId);
+  if (order.pays == Pays::late_card && own && !order.paid && order.state == State::pending) books_.pay(order);
+}
+
+void Shop::amended(const AmendmentEnded& ended) {
+  if (!ended.amendment.reason.empty()) note("  failed: " + ended.amendment.reason);
+  PlainOrder& order = order_of(ended.order);
+  if (order.pays != Pays::late_card || !order.change) return;
+  const PlainChange change = *order.change;
+  books_.give_up_change(order);
+  if (ended.amendment.stage != AmendmentStage::counted) return;
+  books_.change(order, change.lines, world_.now);
+  order.kept += change.due;
 }
 
 // One that is placed for a return is placed when there is enough, and has been paid for.

@@ -20,10 +20,14 @@ bool empty(const PlainOrder& order) {
 
 }  // namespace
 
+const std::vector<std::string> late_tokens{"tok_slow",        "tok_lost_answer",       "tok_lost_request",
+                                           "tok_late",        "tok_fail_once",         "tok_fail_twice",
+                                           "tok_fail_thrice", "tok_refund_fails_once", "tok_refund_lost"};
+
 void Shop::place() {
   const std::string id = "R-" + std::to_string(books_.orders.size() + 1);
   PlainOrder order;
-  order.pays = static_cast<Pays>(between(0, 3));
+  order.pays = static_cast<Pays>(between(0, 4));
   const std::int64_t price = order.pays == Pays::nothing ? 0 : list_price;
   std::vector<journey::Line> lines;
   for (std::int64_t n = between(1, 4); n > 0; --n) {
@@ -31,7 +35,10 @@ void Shop::place() {
     order.lines.push_back({lines.back().sku, lines.back().quantity, price});
   }
   PlaceOrder wish = journey::order(
-      id, lines, order.pays == Pays::declined_card ? "tok_declined" : "4711",
+      id, lines,
+      order.pays == Pays::declined_card ? "tok_declined"
+      : order.pays == Pays::late_card   ? any_of(late_tokens)
+                                        : "4711",
       order.pays == Pays::transfer ? CheckoutMethod::bank_transfer : CheckoutMethod::credit_card);
   wish.customer.customerId = "C-" + std::to_string(between(1, 5));
   const bool enough = books_.enough_for(order);
@@ -58,7 +65,7 @@ void Shop::transfer(const std::string& id, PlainOrder& order) {
     order.received += amount;
     order.kept = order.received;
     if (order.received >= order.total()) books_.pay(order);
-  } else if (order.change) {
+  } else if (order.change && taken) {
     transfer_rest(order, amount);
   }
   act(RecordTransfer{OrderId::of(id), {amount, pounds}, "t-" + std::to_string(++references_)}, taken, id);
@@ -80,6 +87,7 @@ void Shop::transfer_rest(PlainOrder& order, std::int64_t amount) {
 }
 
 void Shop::retry(const std::string& id, PlainOrder& order) {
+  if (order.pays == Pays::late_card) return;  // whether it has just failed the books don't know
   constexpr int attempts_max = 10;
   const bool taken = order.state == State::pending && !order.paid && order.pays == Pays::declined_card &&
                      order.attempts < attempts_max && (order.held() || world_.now < order.held_until);
@@ -130,6 +138,7 @@ void Shop::refund(const std::string& id, PlainOrder& order) {
 // first, less goes back.
 void Shop::amend(const std::string& id, PlainOrder& order) {
   if (order.gift) return;
+  if (order.pays == Pays::late_card && !order.paid) return;  // whether it is just being paid they don't know
   AmendOrder wish;
   wish.order = OrderId::of(id);
   wish.actor = "jo";
@@ -175,7 +184,8 @@ void Shop::settle(PlainOrder& order, const PlainOrder& then) {
     if (units > 0 && units > books_.available(product)) return;
   const std::int64_t difference = then.total() - order.total();
   if (!order.paid && order.received > 0 && difference != 0) return;  // part of it has come
-  if (order.paid && order.pays == Pays::transfer && difference > 0) {
+  const bool waits = order.pays == Pays::transfer || order.pays == Pays::late_card;
+  if (order.paid && waits && difference > 0) {
     std::erase_if(more, [](const auto& one) { return one.second <= 0; });
     order.change = PlainChange{then.lines, more, difference, 0, world_.now + ShopSettings{}.transfer_wait};
     return;

@@ -1,6 +1,6 @@
 // A shop where anything happens in any order: orders placed, paid, held, sent off and called off, stock that
-// comes and goes, time that passes. A tenth of the actions are previewed first. Now and then all orders and
-// all money are held against the books.
+// comes and goes, time that passes, a gateway that is slow, silent, or wrong at first. A tenth of the actions
+// are previewed first. Now and then all orders and all money are held against the books.
 //
 //   random_shop_test [--steps N] [--seed N]
 #include <charconv>
@@ -33,17 +33,17 @@ TEST_F(Play, ComesToWhatTheBooksSay) {
   if (HasFailure()) return;
   // Longer than anybody waits for money or goods.
   for (int day = 0; day < 30; ++day) shop_.pass(std::chrono::hours(24));
-  shop_.check_all();
   shop_.check_at_rest();
   shop_.check_replay();
   if (HasFailure()) return;
   // One that tests nothing fails.
   for (const char* kind :
-       {"OrderPlaced",     "OrderRefused",    "OrderCancelled",   "OrderConfirmed",    "OrderHeld",
-        "OrderReleased",   "OrderAmended",    "AmendmentEnded",   "ShipmentDelivered", "PaymentRefunded",
-        "OutOfStock",      "DeliveryFailed",  "ShipmentReturned", "ParcelReceived",    "ParcelRepacked",
-        "StockSourced",    "ReturnRequested", "ReturnApproved",   "ReturnRejected",    "ReturnReceived",
-        "ReturnInspected", "ReturnSettled",   "ReturnClosed",     "PlaceAgain"})
+       {"OrderPlaced",    "OrderRefused",          "OrderCancelled",   "OrderConfirmed",    "OrderHeld",
+        "OrderReleased",  "OrderAmended",          "AmendmentEnded",   "ShipmentDelivered", "PaymentRefunded",
+        "OutOfStock",     "DeliveryFailed",        "ShipmentReturned", "ParcelReceived",    "ParcelRepacked",
+        "StockSourced",   "ChargeStatusRequested", "PaymentFailed",    "ReturnRequested",   "ReturnApproved",
+        "ReturnRejected", "ReturnReceived",        "ReturnInspected",  "ReturnSettled",     "ReturnClosed",
+        "PlaceAgain"})
     EXPECT_GT(shop_.seen(kind), steps_wanted / 1000) << kind;
   EXPECT_GT(shop_.previewed(), steps_wanted / 20);
   std::cout << "seed " << seed << ": " << steps_wanted << " steps, " << shop_.orders() << " orders, "

@@ -36,8 +36,8 @@ class Shop {
   // One action, chosen by chance, and what must hold after it.
   void step();
   void pass(Duration time);
-  void check_all();      // every order, and all money
-  void check_at_rest();  // nothing waits for what is there
+  void check_all();      // every order, and all money that is not under way
+  void check_at_rest();  // the gateway's money is that of the books, and nothing waits for what is there
 
   // What happened last, oldest first.
   const std::deque<std::string>& last() const { return last_; }
@@ -86,6 +86,9 @@ class Shop {
   // ---- what the program says has happened (hearing.cpp)
 
   void hear();
+  void charged(const ChargeAnswered& answer);
+  void late_payment(PlainOrder& order, const PaymentProcessed& paid);
+  void amended(const AmendmentEnded& ended);
   void placed(const OrderPlaced& order);
   void packed(const ShipmentCreated& created);
   void reserved(const StockReserved& stock);
@@ -99,6 +102,7 @@ class Shop {
   void check_waiting();
   void check_products();
   void check_order(const std::string& id);
+  bool money_under_way(const PlainOrder& order) const { return order.pays == Pays::late_card && !at_rest_; }
   void check_money();
 
   // ---- actions on orders (order_acts.cpp)
@@ -164,9 +168,11 @@ class Shop {
   std::optional<Sourcing> expected_;  // of the action that is under way
   std::map<OrderId, std::string> names_;
   std::map<std::string, std::string> numbers_;
+  std::map<std::pair<PaymentId, std::int64_t>, std::pair<OrderId, std::int64_t>> charges_;  // not answered
   std::map<OrderId, std::int64_t> paid_, transferred_, given_back_;  // pence, as the program tells them
   std::map<std::string, std::uint64_t> seen_;
   std::uint64_t previewed_ = 0;
+  bool at_rest_ = false;
   std::int64_t references_ = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "contract/private/gateway.hpp"
 #include "contract/private/persons.hpp"
 #include "contract/private/reconciling.hpp"
+#include "contract/private/subscriptions.hpp"
 #include "engine/replica.hpp"
 #include "kernel/check.hpp"
 #include "kernel/digest.hpp"
@@ -36,6 +37,11 @@ engine::Batch batch_of(const engine::JournalRecord& record) {
 // Tokens: "silent" (no answer), "unknown" (it can't tell; asked later it is silent), "poor" (not enough
 // money), "declined"; any other is taken. Reasons of refunds: "silent", "unknown"; any other goes through.
 std::optional<wire::AnyMessage> answer_to(const wire::AnyMessage& asked, bool answers_all) {
+  if (const auto* mandate = asked.as<MandateEndRequested>()) {
+    if (!answers_all && mandate->token == "mandate-silent") return std::nullopt;
+    return wire::AnyMessage::of(
+        MandateEndAnswered{mandate->subscription, mandate->question, GatewayOutcome::succeeded, ""});
+  }
   if (const auto* charge = asked.as<ChargeRequested>()) {
     ChargeAnswered answer{charge->payment, charge->attempt, GatewayOutcome::succeeded, {}, "ch", ""};
     if (!answers_all) {
@@ -153,6 +159,7 @@ Life::Life(Records records, engine::StateStore& store, Time now)
   engine_.carry_out(&wire::type_of<RefundRequested>(), take);
   engine_.carry_out(&wire::type_of<ErasureRequested>(), take);
   engine_.carry_out(&wire::type_of<DeliverNotice>(), take);
+  engine_.carry_out(&wire::type_of<MandateEndRequested>(), take);
   engine_.carry_out(&wire::type_of<ReconciliationRequested>(), take);
   if (const auto why = engine_.recover()) fail(*why);
 }

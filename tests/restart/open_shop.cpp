@@ -12,6 +12,7 @@
 #include "contract/private/reconciling.hpp"
 #include "contract/private/returns.hpp"
 #include "contract/private/shipping.hpp"
+#include "contract/private/subscriptions.hpp"
 #include "kernel/check.hpp"
 
 namespace flowmart::restart {
@@ -27,7 +28,7 @@ constexpr Currency pounds{{'G', 'B', 'P'}};
 template <class M>
 engine::Outcome give(Life& life, M message, const std::string& key = {}) {
   engine::Outcome outcome = life.give(std::move(message), key);
-  check(!outcome.rejection, "the shop takes what it is given");
+  if (outcome.rejection) fail("the shop takes what it is given: " + outcome.rejection->detail);
   life.settle();
   return outcome;
 }
@@ -190,6 +191,21 @@ UserSubscriptionCancelled subscription_ends(const std::string& subscription, std
           .timestamp = now};
 }
 
+// Paid for and due in a month; not paid, and tried again tomorrow; to be ended, and the gateway is silent.
+void subscribe(Life& life) {
+  for (const std::string token : {"gold", "poor", "mandate-silent"}) {
+    Subscribe wish;
+    wish.content.name = "box of " + token;
+    wish.content.customer = {"C-118", "Ada Box", "ada@example.com", std::nullopt};
+    wish.content.ship_to = {"1 Mill Lane", "Leeds", "", "LS1 4AB", "GB"};
+    wish.content.items = {{"lamp", 1}};
+    wish.content.token = token;
+    give(life, wish);
+    life.settle();
+  }
+  give(life, CancelSubscription{CustomerId::of("C-118"), "box of mandate-silent", "moving", life.now()});
+}
+
 }  // namespace
 
 std::vector<Taken> open_shop(Life& life) {
@@ -260,6 +276,7 @@ std::vector<Taken> open_shop(Life& life) {
   amend_fewer(life, "amended");
   amend_silent(life);
   transfer(life, "transfer", 200);
+  subscribe(life);
   // Somebody whose orders, "delivered" and "cancelled", are at rest wants to be forgotten.
   give(life, ErasePerson{CustomerId::of("C-9")});
   return till.taken;
@@ -289,7 +306,7 @@ void go_on(Life& life) {
   report(life, parcel, ShipmentStatus::delivered);
   report(life, "shp-ORD-1-1", ShipmentStatus::delivered);
   till.take("0291a7c4-0d33-7b21-a9e6-5c8f02d7341e");
-  report(life, "shp-ORD-2-1", ShipmentStatus::delivered);
+  report(life, "shp-ORD-5-1", ShipmentStatus::delivered);
   report(life, "shp-shipped-1", ShipmentStatus::delivered);
   give(life, subscription_ends("box-118", {}, life.now()));
   give(life, AddInventory{ProductId::of("rare"), 2, WarehouseId::of("north"), life.now()});

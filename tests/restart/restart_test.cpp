@@ -61,12 +61,13 @@ TEST(Restart, TheShopHasEverythingOpen) {
                                                {"ChargeStatusRequested", 1},
                                                {"DeliverNotice", 6},
                                                {"ErasureRequested", 1},
+                                               {"MandateEndRequested", 1},
                                                {"ReconciliationRequested", 1},
                                                {"RefundRequested", 2}}));
   const auto timers = timers_of(lived().known);
-  for (const std::string due :
-       {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "ReconcileDue", "RefundRetryDue",
-        "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver", "ReturnOverdue", "StockRetryDue"})
+  for (const std::string due : {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "ReconcileDue",
+                                "RefundRetryDue", "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver",
+                                "ReturnOverdue", "StockRetryDue", "SubscriptionDue", "RenewalWaitOver"})
     EXPECT_TRUE(timers.contains(due)) << due;
 }
 

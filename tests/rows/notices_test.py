@@ -17,6 +17,8 @@ TOLD = {
     "StockShort": "Order N waits for its goods",
     "OrderShipped": "Order N is on its way",
     "OrderDelivered": "Order N delivered",
+    "ShipmentDispatched": "A parcel of order N is on its way|Order N is on its way",
+    "DeliveryFailed": "A delivery of order N failed",
 }
 # message -> why its buyer is told nothing of it
 UNTOLD = {
@@ -33,11 +35,9 @@ UNTOLD = {
     "OrderReleased": "staff's own affair",
     "OrderAmended": "whoever amends has it for an answer; money that goes back for it is told",
     "ShipmentCreated": "the parcel has not left",
-    "ShipmentDispatched": "told with OrderShipped, once the last parcel has left",
     "ShipmentInTransit": "it was told that it is on its way",
     "ShipmentDelivered": "told with OrderDelivered, once the last parcel is there",
     "ShipmentCancelled": "the parcel had not left, and its goods are still the buyer's",
-    "DeliveryFailed": "the carrier says so at the door, and tries again",
     "ReturnInitiated": "the buyer sends it, or the carrier brings it back",
     "ShipmentReturned": "what comes of it is settled by staff; money that goes back is told",
     "ChargeAnswered": "the gateway's word; what follows from it is told",
@@ -72,6 +72,12 @@ UNTOLD_WHERE_KNOWN = {
     "ReturnClosed": "told with what it came to",
     "DeliverNotice": "a notice itself, on its way out of the shop",
     "DeliveryAnswered": "how a notice's way out ended",
+    "SubscriptionChanged": "has notices of its own, shown by the tests of subscriptions",
+    "SubscriptionRenewed": "has a notice of its own, shown by the tests of subscriptions",
+    "SubscriptionDue": "a timer; what it leads to is told",
+    "RenewalWaitOver": "a timer; what it leads to is told",
+    "MandateEndRequested": "asked of the gateway",
+    "MandateEndAnswered": "the gateway's word; what follows from it is told",
     "RefundRefused": "for staff to see to; the money is where it was",
 }
 NOT_A_BUYERS = {
@@ -107,8 +113,10 @@ class Walk(unittest.TestCase):
         shop = self.shop
         sku, rare = shop.product(100), shop.product(2)
         delivered, declined, refunded = shop.paid(sku, 2), shop.order(sku, 1, token="tok_declined"), shop.paid(sku, 4)
-        for status in ("shipped", "delivered"):
-            shop.report(f"shp-{delivered}-1", status)
+        shop.report(f"shp-{delivered}-1", "shipped")
+        shop.send("ReportDeliveryFailure", {"shipment": f"shp-{delivered}-1", "reason": "nobody home",
+                                            "at": "2026-03-14T09:26:53Z"})
+        shop.report(f"shp-{delivered}-1", "delivered")
         shop.send("RefundPayment", {"order": uuid_of("order", refunded), "key": "scratch", "reason": "it had a scratch",
                                     "amount": {"amount": 2.5, "currency": "GBP"}})
         called_off, unpaid = shop.paid(sku, 3), shop.order(sku, 1, "Bank Transfer")

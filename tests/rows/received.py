@@ -217,7 +217,7 @@ def an_order_that_is_placed_is_there_and_keeps_its_stock(test):
 
 @row("receives", "Orders", "UserSubscriptionCancelled")
 def a_subscriptions_orders_that_have_not_left_end_with_it(test):
-    shop = shop_with()
+    shop = shop_with("--without", "subscription")
     sku, box, buyer = shop.product(20), fresh("box"), fresh("C")
 
     def ends(**more):

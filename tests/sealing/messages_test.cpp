@@ -51,12 +51,28 @@ TEST(Marks, AreOnTheseMessages) {
   for (const MessageType* type : personal_types())
     ids.push_back(std::string(type->id) + " " + std::to_string(texts_of(sample_of(*type)).size()));
   std::sort(ids.begin(), ids.end());
-  EXPECT_EQ(ids, (std::vector<std::string>{
-                     "AmendOrder 5", "AmendmentEnded 5", "CancelOrder 1", "CreateShipment 4",
-                     "DeliveryAnswered 1", "FulfilOrder 4", "GetOrderResponse 14", "OrderAmending 5",
-                     "OrderCancelling 1", "OrderDetails 4", "PlaceAgain 11", "PlaceOrder 7",
-                     "ReadLabelResponse 4", "ReadNoticesResponse 16", "ReadOrderResponse 22",
-                     "ReadParcelsResponse 8", "ResendNotice 1", "SetPreferences 4", "ShipmentCreated 4"}));
+  EXPECT_EQ(ids, (std::vector<std::string>{"AmendOrder 5",
+                                           "AmendmentEnded 5",
+                                           "CancelOrder 1",
+                                           "CreateShipment 4",
+                                           "DeliveryAnswered 1",
+                                           "FulfilOrder 4",
+                                           "GetOrderResponse 14",
+                                           "OrderAmending 5",
+                                           "OrderCancelling 1",
+                                           "OrderDetails 4",
+                                           "PlaceAgain 11",
+                                           "PlaceOrder 7",
+                                           "ReadLabelResponse 4",
+                                           "ReadNoticesResponse 16",
+                                           "ReadOrderResponse 22",
+                                           "ReadParcelsResponse 8",
+                                           "ReadSubscriptionResponse 7",
+                                           "RenewSubscription 7",
+                                           "ResendNotice 1",
+                                           "SetPreferences 4",
+                                           "ShipmentCreated 4",
+                                           "Subscribe 7"}));
 }
 
 TEST(Seals, HideEachTextAndGiveItBack) {

@@ -39,6 +39,10 @@ const std::set<std::string_view> types_of_new_parts{
     "PaymentAuthorised", "MoneyDue", "DisputeNoticed", "ResolveRefund", "ReadPayments",
     "ReadPaymentsResponse", "StartReconciliation", "SetReconciliation", "ReconcileDue",
     "ReconciliationRequested", "ReconciliationEnded",
+    // subscriptions
+    "Subscribe", "LeadSubscription", "SubscriptionChanged", "SubscriptionDue", "RenewSubscription",
+    "SubscriptionRenewed", "RecordRenewal", "RenewalWaitOver", "MandateEndRequested", "MandateEndAnswered",
+    "ReadSubscription", "ReadSubscriptionResponse",
 
     // parcels
     "ParcelDetails", "ParcelPlaced", "SplitParcel", "RejectParcel", "ParcelRepacked", "ReceiveParcel",

@@ -18,6 +18,7 @@ export function segment(name: string): string {
 
 export const orderHref = (order: string): string => at(`/orders/${segment(order)}`);
 export const returnHref = (name: string): string => at(`/returns/${segment(name)}`);
+export const subscriptionHref = (name: string): string => at(`/subscriptions/${segment(name)}`);
 export const replayHref = (order: string): string => at(`/replay?${new URLSearchParams({ order })}`);
 export const labelHref = (shipment: string, kind = 'parcel'): string => at(`/v1/shipments/${segment(shipment)}/label${kind === 'parcel' ? '' : `?kind=${kind}`}`);
 export const shipmentHref = (shipment: string): string => at(`/shipments/${segment(shipment)}`);

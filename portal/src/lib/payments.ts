@@ -51,6 +51,52 @@ export interface PaymentDetail extends PaymentSummary {
   actions?: { name: string; allowed: boolean; reason?: string }[];
 }
 
+/** One row of GET /v1/refunds or /v1/disputes. */
+export interface MoneyMove {
+  id: string;
+  paymentId: string;
+  orderId: string;
+  orderNumber: string;
+  status: string;
+  name: string;
+  amount: number;
+  currency: string;
+  reason?: string;
+  tries?: number;
+  evidenceDue?: string;
+  createdAt: string;
+}
+export const moveLook = (status: string): string => (({ done: 'good', settled: 'good', won: 'good', failed: 'bad', lost: 'bad' })[status] ?? 'warn');
+
+/** One row of GET /v1/reconciliations. */
+export interface Reconciliation {
+  id: number;
+  status: string;
+  from: string;
+  until: string;
+  here: number;
+  there: number;
+  differences: number;
+  named: Difference[];
+  failure?: string;
+}
+export interface Difference {
+  kind: string;
+  of: string;
+  payment: string;
+  number: number;
+  here: string;
+  there: string;
+}
+export function differenceInWords(one: Difference): string {
+  switch (one.kind) {
+    case 'missing-there': return `the gateway has none; here ${one.here}`;
+    case 'missing-here': return `none here; the gateway says ${one.there}`;
+    case 'twice': return `stands twice at the gateway; here ${one.here}`;
+    default: return `${one.kind}: here ${one.here}, at the gateway ${one.there}`;
+  }
+}
+
 /** What was moved of it, kind by kind; those of which there are none are left out. */
 export const movementsOf = (payment: PaymentDetail): { kind: string; title: string; all: Movement[] }[] =>
   [

@@ -26,6 +26,10 @@ const lists: Record<string, Load> = {
   shipments: () => import('./Shipments.svelte'),
   returns: () => import('./Returns.svelte'),
   payments: () => import('./Payments.svelte'),
+  refunds: () => import('./Refunds.svelte'),
+  disputes: () => import('./Disputes.svelte'),
+  reconciliations: () => import('./Reconciliations.svelte'),
+  subscriptions: () => import('./Subscriptions.svelte'),
   notifications: () => import('./Notifications.svelte'),
   webhooks: () => import('./Webhooks.svelte'),
 };
@@ -42,6 +46,7 @@ const things: Record<string, Load> = {
   shipments: () => import('./Shipment.svelte'),
   returns: () => import('./Return.svelte'),
   payments: () => import('./Payment.svelte'),
+  subscriptions: () => import('./Subscription.svelte'),
   webhooks: () => import('./Webhook.svelte'),
 };
 

@@ -37,6 +37,14 @@ enum class NoticeKind : unsigned char {
   ready_for_collection,
   not_collected,
   parcel_waits,  // to staff: a person has to see to it
+  subscription_renewed,
+  subscription_cancelled,
+  subscription_expired,    // and could be renewed
+  subscription_suspended,  // it was not paid
+  reactivation_offered,
+  payment_update_wanted,
+  upgrade_recommended,
+  parcel_shipped,  // one of several, and not the last: with that the order is shipped
 };
 constexpr auto wire_names(NoticeKind) {
   using enum NoticeKind;
@@ -59,7 +67,15 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{parcel_delivered, "parcel_delivered"},
                     Name<NoticeKind>{ready_for_collection, "ready_for_collection"},
                     Name<NoticeKind>{not_collected, "not_collected"},
-                    Name<NoticeKind>{parcel_waits, "parcel_waits"}};
+                    Name<NoticeKind>{parcel_waits, "parcel_waits"},
+                    Name<NoticeKind>{subscription_renewed, "subscription_renewed"},
+                    Name<NoticeKind>{subscription_cancelled, "subscription_cancelled"},
+                    Name<NoticeKind>{subscription_expired, "subscription_expired"},
+                    Name<NoticeKind>{subscription_suspended, "subscription_suspended"},
+                    Name<NoticeKind>{reactivation_offered, "reactivation_offered"},
+                    Name<NoticeKind>{payment_update_wanted, "payment_update_wanted"},
+                    Name<NoticeKind>{upgrade_recommended, "upgrade_recommended"},
+                    Name<NoticeKind>{parcel_shipped, "parcel_shipped"}};
 }
 
 // Tells a buyer (or staff, see NoticeKind) of something that no message reports which the service declares to

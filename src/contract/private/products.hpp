@@ -45,19 +45,23 @@ struct NamedProduct {
 // Answered for lines without a price, and for who puts products on file by their SKUs.
 struct ReadProducts {
   std::vector<std::string> names;
+  std::optional<std::string> about{};
 
   bool operator==(const ReadProducts&) const = default;
   static constexpr auto fields() {
     return FieldList{
-        field("names", &ReadProducts::names, "SKUs, or ids as texts.", {.items_max = names_asked_max})};
+        field("names", &ReadProducts::names, "SKUs, or ids as texts.", {.items_max = names_asked_max}),
+        field("about", &ReadProducts::about, "Comes back with the answer.", {.length_max = 128})};
   }
 
   struct Response {
     std::vector<KnownProduct> products;
+    std::optional<std::string> about{};
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
-      return FieldList{field("products", &Response::products, "One for each name, in their order.")};
+      return FieldList{field("products", &Response::products, "One for each name, in their order."),
+                       field("about", &Response::about, "As it was asked.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadProductsResponse", "Read products: answer",
                                              "Products by their names.", "OrdersService");

@@ -5,14 +5,17 @@
 #include "contract/messages/orders.hpp"
 #include "contract/messages/payments.hpp"
 #include "contract/messages/shipping.hpp"
+#include "contract/messages/subscriptions.hpp"
 #include "contract/private/flows.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/parcels.hpp"
 #include "contract/private/payment.hpp"
+#include "contract/private/products.hpp"
 #include "contract/private/return_events.hpp"
 #include "contract/private/shipping.hpp"
+#include "contract/private/subscriptions.hpp"
 #include "contract/private/waiting.hpp"
 #include "contract/service.hpp"
 
@@ -59,6 +62,25 @@ struct FulfilmentFlowService {
   using Timers = Types<StockRetryDue>;
 };
 
-using FlowServices = Types<PaymentFlowService, FulfilmentFlowService>;
+// Runs the documented SubscriptionRenewed for one renewal: from its moment to a paid order, or to the end.
+struct RenewalFlowService {
+  static constexpr ServiceInfo info{.id = "SubscriptionRenewed",
+                                    .name = "Renewal flow",
+                                    .version = "1.0.0",
+                                    .summary = "Leads a renewal from its moment to a paid order.",
+                                    .role = Role::flow,
+                                    .domain = "Subscriptions",
+                                    .owners = {"subscriptions-management"}};
+  using Sends = Types<Row<GetPaymentStatus>, Row<PlaceOrder, "0.0.1">>;
+  using Receives =
+      Types<Row<PaymentInitiated, "0.0.1">, Row<PaymentProcessed, "^1.0.0">, Row<PaymentFailed, "0.0.1">,
+            Row<OrderCancelled, "0.0.1">, Row<UserSubscriptionCancelled, "0.0.1">>;
+  using SendsPrivately = Types<ReadProducts, OrderDetails, RecordRenewal, NotifyCustomer>;
+  using ReceivesPrivately = Types<RenewSubscription, SubscriptionRenewed, SubscriptionChanged, OrderRefused,
+                                  ReadProducts::Response>;
+  using Timers = Types<RenewalWaitOver>;
+};
+
+using FlowServices = Types<PaymentFlowService, RenewalFlowService, FulfilmentFlowService>;
 
 }  // namespace flowmart::contract

@@ -2,7 +2,8 @@
 //
 // Two readings of the published contract are settled here:
 //  - Both consumers in this domain ask for PaymentProcessed 1.0.0, but nobody declares sending it (the
-//    neighbour's page says 0.0.1). This service sends 1.0.0, or no order would ever be told paid.
+//    neighbour's page says 0.0.1). This service sends 1.0.0, or no order would ever be told paid; and of a
+//    subscription's order 0.0.1 as well, which the Subscription Service asks for.
 //  - PaymentFailed is published as a message of PaymentGatewayService, the front of the outside processors.
 //    Here the gateway is an adapter that only answers effects, so this service announces the failure on the
 //    gateway's behalf.
@@ -10,6 +11,7 @@
 #include <array>
 
 #include "contract/messages/inventory.hpp"
+#include "contract/messages/older.hpp"
 #include "contract/messages/order_query.hpp"
 #include "contract/messages/payments.hpp"
 #include "contract/private/amending.hpp"
@@ -40,7 +42,8 @@ struct PaymentService {
                                     .reads_from = reads_from,
                                     .writes_to = writes_to,
                                     .also_receives = {"UserSubscriptionStarted"}};
-  using Sends = Types<Row<PaymentProcessed, "1.0.0">, Row<GetOrder>, Row<PaymentFailed, "0.0.1">>;
+  using Sends = Types<Row<PaymentProcessed, "1.0.0">, Row<v0_0_1::PaymentProcessed, "0.0.1">, Row<GetOrder>,
+                      Row<PaymentFailed, "0.0.1">>;
   using Receives = Types<Row<PaymentInitiated, "0.0.1">, Row<GetPaymentStatus>, Row<InventoryAdjusted>>;
   using SendsPrivately = Types<ChargeRequested, ChargeStatusRequested, TransferRecorded, RefundRequested,
                                PaymentRefunded, PaymentCancelled, RefundRefused, CaptureRequested,

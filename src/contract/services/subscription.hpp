@@ -4,6 +4,9 @@
 
 #include "contract/messages/older.hpp"
 #include "contract/messages/subscriptions.hpp"
+#include "contract/private/notifications.hpp"
+#include "contract/private/persons.hpp"
+#include "contract/private/subscriptions.hpp"
 #include "contract/service.hpp"
 
 namespace flowmart::contract {
@@ -26,8 +29,11 @@ struct SubscriptionService {
                                     .also_receives = {"SubscribeUser", "GetSubscriptionStatus"}};
   using Sends = Types<Row<UserSubscriptionCancelled, "0.0.1">>;
   using Receives = Types<Row<CancelSubscription, "0.0.1">, Row<v0_0_1::PaymentProcessed, "0.0.1">>;
-  using SendsPrivately = Types<>;
-  using ReceivesPrivately = Types<>;
+  using SendsPrivately = Types<SubscriptionChanged, RenewSubscription, SubscriptionRenewed,
+                               MandateEndRequested, NotifyCustomer, ReadSubscription::Response>;
+  using ReceivesPrivately =
+      Types<Subscribe, LeadSubscription, RecordRenewal, MandateEndAnswered, PersonErased, ReadSubscription>;
+  using Timers = Types<SubscriptionDue>;
 };
 
 }  // namespace flowmart::contract

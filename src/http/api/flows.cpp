@@ -14,7 +14,9 @@
 #include "http/api/messages.hpp"
 #include "http/api/orders.hpp"
 #include "http/api/query_values.hpp"
+#include "http/api/subscriptions.hpp"
 #include "http/server/problem.hpp"
+#include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -41,26 +43,38 @@ const FlowInfo* find_flow(std::string_view id) {
   return found;
 }
 
-// What a person may do with an instance of the payment flow, the only one that runs. Whether it still can be
-// done is for the services to say.
+// What a person may do with an instance. Whether it still can be done is for the services to say.
 struct Action {
   std::string_view id, title;
   bool (*offered)(const FlowInstanceRow&);
-  wire::AnyMessage (*message)(OrderId);
 };
-constexpr std::array payment_actions{
-    Action{"retry", "Retry the payment",
-           [](const FlowInstanceRow& row) { return row.status == "failed" || row.status == "waiting"; },
-           [](OrderId order) {
-             return wire::AnyMessage::of(contract::RetryPayment{order, {}});
-           }},
-    Action{"cancel", "Cancel the order", [](const FlowInstanceRow& row) { return row.status != "done"; },
-           [](OrderId order) {
-             return wire::AnyMessage::of(contract::CancelOrder{order, "customer_request", "portal"});
-           }}};
+bool is_live_instance(const FlowInstanceRow& row) { return row.status != "done"; }
+bool waits_for_somebody(const FlowInstanceRow& row) {
+  return row.status == "failed" || row.status == "waiting";
+}
+bool stands_at_step(const FlowInstanceRow& row, std::string_view step) {
+  return std::any_of(row.standing.begin(), row.standing.end(),
+                     [step](const auto& at) { return at.step == step; });
+}
+bool asks_gateway(const FlowInstanceRow& row) { return stands_at_step(row, "stripe_integration"); }
+// The customer's answer is nobody else's to give.
+bool is_renewed(const FlowInstanceRow& row) {
+  return is_live_instance(row) && !stands_at_step(row, "await_customer_action");
+}
+bool may_be_charged(const FlowInstanceRow& row) { return waits_for_somebody(row) && is_renewed(row); }
+
+constexpr std::array payment_actions{Action{"retry", "Retry the payment", waits_for_somebody},
+                                     Action{"cancel", "Cancel the order", is_live_instance}};
+constexpr std::array renewal_actions{Action{"retry", "Try to renew it now", may_be_charged},
+                                     Action{"skip", "Leave this renewal out", is_renewed},
+                                     Action{"cancel", "Cancel the subscription", is_renewed}};
+constexpr std::array cancel_actions{Action{"retry", "Ask the gateway again", asks_gateway},
+                                    Action{"skip", "End it without the gateway's answer", asks_gateway}};
 
 std::span<const Action> actions_of(std::string_view flow) {
   if (flow == contract::PaymentFlowService::info.id) return payment_actions;
+  if (flow == flows::RenewalFlowRun::id) return renewal_actions;
+  if (flow == flows::CancelFlowRun::id) return cancel_actions;
   return {};
 }
 
@@ -113,6 +127,8 @@ void write_instance(JsonWriter& json, const FlowInfo& flow, const FlowInstanceRo
   write_standing(json, row, now);
   json.key("visited").begin_array();
   for (const std::string& step : row.visited) json.text(step);
+  json.end_array().key("causes").begin_array();
+  for (const std::string& message : row.causes) json.text(message);
   json.end_array();
   write_actions(json, flow, row);
   json.end_object();
@@ -251,20 +267,51 @@ void list_flows(Backend& backend, views::Queries& queries, Reader& reader, const
   });
 }
 
+void act_on_order(Backend& backend, const Request& request, Responder responder, bool retry,
+                  const SubscriptionReason& body) {
+  order_meant(
+      backend, request.param("instanceId"), std::move(responder),
+      [&backend, retry, reason = body.reason.value_or("customer_request")](OrderId id, Responder asked) {
+        auto message = retry ? wire::AnyMessage::of(contract::RetryPayment{id, {}})
+                             : wire::AnyMessage::of(contract::CancelOrder{id, reason, "portal"});
+        submit(backend, std::move(message), std::move(asked), message_answer);
+      });
+}
+
+// With a reason, which a step that is skipped must have.
+void act_on_subscription(Backend& backend, const Request& request, Responder responder,
+                         std::string_view wanted, const SubscriptionReason& body) {
+  if (wanted == "skip" && body.reason.value_or("").empty())
+    return responder.answer(problem(422, "reason-missing", "Say why it is skipped: {\"reason\": ...}."));
+  std::string name(request.param("instanceId"));
+  const Reply reply(std::move(responder));
+  if (wanted == "cancel")
+    return cancel_subscription(backend, std::move(name), body.reason.value_or(""), false, {}, {}, reply);
+  const bool renewal = request.param("flowId") == flows::RenewalFlowRun::id;
+  contract::LeadSubscription lead;
+  lead.subscription = std::move(name);
+  lead.reason = body.reason.value_or("");
+  using enum contract::SubscriptionLead;
+  if (wanted == "skip") lead.lead = renewal ? skip : let_go;
+  else lead.lead = renewal ? pay : ask;
+  lead_subscription(backend, std::move(lead), false, {}, {}, reply);
+}
+
 void act(Backend& backend, const Request& request, Responder responder) {
   const std::string_view flow = request.param("flowId"), wanted = request.param("action");
   if (find_flow(flow) == nullptr) return responder.answer(unknown_flow(flow));
   const auto actions = actions_of(flow);
-  const auto action =
-      std::find_if(actions.begin(), actions.end(), [wanted](const Action& one) { return one.id == wanted; });
-  if (action == actions.end())
+  if (std::none_of(actions.begin(), actions.end(), [wanted](const Action& one) { return one.id == wanted; }))
     return responder.answer(
         problem(404, "unknown-action",
                 "An instance of " + std::string(flow) + " knows no action " + std::string(wanted) + "."));
-  order_meant(backend, request.param("instanceId"), std::move(responder),
-              [&backend, message = action->message](OrderId id, Responder asked) {
-                submit(backend, message(id), std::move(asked), message_answer);
-              });
+  SubscriptionReason body;
+  if (!request.body.empty())
+    if (const auto rejection = wire::read_json(request.body, body))
+      return responder.answer(problem(*rejection));
+  if (flows::is_of_subscriptions(flow))
+    return act_on_subscription(backend, request, std::move(responder), wanted, body);
+  act_on_order(backend, request, std::move(responder), wanted == "retry", body);
 }
 
 }  // namespace
@@ -283,7 +330,7 @@ void add_flow_routes(Router& router, Backend& backend, views::Queries& queries, 
             [&backend](const Request& request, Responder responder) {
               act(backend, request, std::move(responder));
             },
-            {.overlap = Overlap::ordered});
+            {.content_types = {"application/json"}, .body_optional = true, .overlap = Overlap::ordered});
 }
 
 }  // namespace flowmart::http

@@ -7,8 +7,6 @@
 #include "http/api/order_document.hpp"
 #include "http/api/paging.hpp"
 #include "http/server/problem.hpp"
-#include "views/flow_steps.hpp"
-#include "wire/json_write.hpp"
 
 namespace flowmart::http {
 namespace {
@@ -157,17 +155,9 @@ Response story(Backend& backend, views::Queries& queries, OrderId id) {
   json.begin_object().member("orderId", id.to_string());
   json.member("orderNumber", *order ? (*order)->number : std::string());
   json.member("status", *order ? contract::wire_name((*order)->status) : std::string_view("refused"));
-  json.key("messages").begin_array();
   views::FlowSteps flows(id);
-  for (const views::EventSpan& span : *spans)
-    each_event(backend.journal, backend.types, static_cast<std::uint64_t>(span.first),
-               [&](const engine::Batch& batch, std::size_t index) {
-                 const auto event = static_cast<std::int64_t>(batch.first_event + index);
-                 if (event > span.last) return false;
-                 write_story_message(json, batch, index, backend, flows);
-                 return event < span.last;
-               });
-  json.end_array().end_object();
+  write_story(json, backend, *spans, flows);
+  json.end_object();
   return Response(200, json_type, std::move(body));
 }
 
@@ -248,6 +238,20 @@ void list_refusals(const Sources& from, const Request& request, Responder respon
 }
 
 }  // namespace
+
+void write_story(JsonWriter& json, Backend& backend, const std::vector<views::EventSpan>& spans,
+                 views::FlowSteps& flows) {
+  json.key("messages").begin_array();
+  for (const views::EventSpan& span : spans)
+    each_event(backend.journal, backend.types, static_cast<std::uint64_t>(span.first),
+               [&](const engine::Batch& batch, std::size_t index) {
+                 const auto event = static_cast<std::int64_t>(batch.first_event + index);
+                 if (event > span.last) return false;
+                 write_story_message(json, batch, index, backend, flows);
+                 return event < span.last;
+               });
+  json.end_array();
+}
 
 Response unreadable(const std::string& why) {
   return problem(503, "views-unreadable", why).header("Retry-After", "5");

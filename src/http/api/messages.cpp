@@ -91,6 +91,12 @@ wire::ReadCloudEvent read_event(const Request& request, const wire::Registry& re
   return wire::read_cloud_event(headers, request.body, registry);
 }
 
+bool has_event_headers(const Request& request) {
+  return std::any_of(request.headers.begin(), request.headers.end(), [](const NameValue& header) {
+    return equal_ignoring_case(header.name.substr(0, 3), "ce-");
+  });
+}
+
 void take_event(const Sources& from, wire::ReadCloudEvent read, Responder responder) {
   Backend& backend = from.backend;
   if (read.rejection) return responder.answer(problem(*read.rejection));
@@ -127,9 +133,20 @@ void take_batch(const Sources& from, const Request& request, Responder responder
 }
 
 void take_cloud_event(const Sources& from, const Request& request, Responder responder) {
+  // An event is named by its source and id; a key beside them is no mistake, one that is none is.
+  if (request.header("Idempotency-Key"))
+    if (ReceiptName key = receipt_of(request, {}); key.problem)
+      return responder.answer(std::move(*key.problem));
   if (equal_ignoring_case(request.content_type(), batch_media))
     return take_batch(from, request, std::move(responder));
-  take_event(from, read_event(request, from.backend.types.registry()), std::move(responder));
+  wire::ReadCloudEvent read = read_event(request, from.backend.types.registry());
+  if (read.rejection && !equal_ignoring_case(request.content_type(), event_media) &&
+      !has_event_headers(request))
+    read.rejection->detail =
+        "With Content-Type: application/json the attributes of a CloudEvent are headers (ce-id, ce-source, "
+        "ce-type, ce-specversion), and there are none. An event that is one document has Content-Type: " +
+        std::string(event_media) + ".";
+  take_event(from, std::move(read), std::move(responder));
 }
 
 // Whether a service that sends it runs elsewhere, so that it comes from there, too.

@@ -1,5 +1,6 @@
 #include "http/api/order_create.hpp"
 
+#include "contract/private/subscriptions.hpp"
 #include "kernel/checked.hpp"
 #include "orders/intake.hpp"
 #include "wire/json_reader.hpp"
@@ -33,10 +34,10 @@ Decimal amount_of(const PlaceOrder& order, const OrderCreate& create, Currency c
 std::optional<Rejection> refuse(const OrderCreate& create) {
   const auto& references = create.references ? *create.references : std::vector<Reference>();
   for (std::size_t i = 0; i < references.size(); ++i)
-    if (references[i].system == return_system)
-      return reject(wire::schema_violation, "The order says what only a return can say.",
+    if (references[i].system == return_system || references[i].system == renewal_system)
+      return reject(wire::schema_violation, "The order says what only the shop itself can say.",
                     {{"/references/" + std::to_string(i) + "/system",
-                      "orders that a return leads to are named so by the shop itself"}});
+                      "orders that a return or a renewal leads to are named so by the shop itself"}});
   if (create.shippingAddress) return std::nullopt;
   return reject(wire::schema_violation, "The order says too little.",
                 {{"/shippingAddress", "is missing: where do the goods go?"}});

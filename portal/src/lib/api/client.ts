@@ -2,8 +2,9 @@
 // connection) is made into one, so that callers know a single shape of failure.
 import { at, segment } from '../address';
 import { plain } from '../format';
-import type { PaymentDetail, PaymentSummary } from '../payments';
+import type { MoneyMove, PaymentDetail, PaymentSummary, Reconciliation } from '../payments';
 import type { ReturnDetail, ReturnSummary } from '../returns';
+import type { SubscriptionDetail, SubscriptionStory, SubscriptionSummary } from '../subscriptions';
 import type { DeadLetter, Delivery, Notification, Page, Webhook } from '../telling';
 import type {
   Catalog, DemoOrder, EventPage, FlowInstances, FlowList, JsonValue, OrderDetail, OrderPage, Problem, ShipmentDetail, ShipmentPage, StockPage, Story,
@@ -97,7 +98,15 @@ export const actOnWebhook = (id: string, action: string, body: JsonValue = null)
   post(`/v1/webhooks/${segment(id)}/${segment(action)}`, body === null ? null : JSON.stringify(body));
 export const getPayments = (filter: { status?: string; placedFrom?: string; placedTo?: string; after?: string; limit?: number }) =>
   get<{ items: PaymentSummary[]; next: string | null }>(`/v1/payments${query(filter)}`);
+export const getMoves = (kind: 'refunds' | 'disputes', filter: { status?: string; after?: string; limit?: number }) =>
+  get<{ items: MoneyMove[]; next: string | null }>(`/v1/${kind}${query(filter)}`);
+export const getReconciliations = () => get<{ items: Reconciliation[] }>('/v1/reconciliations?limit=50');
+export const startReconciliation = () => post('/v1/reconciliations', null);
 export const getPayment = (id: string) => get<PaymentDetail>(`/v1/payments/${segment(id)}`);
+export const getSubscriptions = (filter: { status?: string; customerId?: string; after?: string; limit?: number }) =>
+  get<{ items: SubscriptionSummary[]; next: string | null }>(`/v1/subscriptions${query(filter)}`);
+export const getSubscription = (id: string) => get<SubscriptionDetail>(`/v1/subscriptions/${segment(id)}`);
+export const getSubscriptionStory = (id: string) => get<SubscriptionStory>(`/v1/subscriptions/${segment(id)}/story`);
 export const getStory = (id: string) => get<Story>(`/v1/orders/${segment(id)}/story`);
 
 export const getStock = (product: string) => get<StockPage>(`/v1/stock${query({ product, limit: 100 })}`);

@@ -228,7 +228,7 @@ export interface FlowInstance {
   standing: { step: string; since: string; deadline: string; stuck: boolean }[];
   /** Step ids in the order they were entered. */
   visited: string[];
-  /** What a person may do with it now; each is an empty POST to `path`. */
+  /** What a person may do with it now; each is a POST to `path`, empty but for `skip`, which says why. */
   actions?: { id: string; title: string; path: string }[];
 }
 

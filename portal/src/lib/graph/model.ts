@@ -66,8 +66,11 @@ function messageNode(message: Message): GraphNode {
 function linkEdges(index: Index, message: Message, services: Set<string>): GraphEdge[] {
   const here = nodeId.message(message.id);
   const edges: GraphEdge[] = [];
-  for (const { service, range } of message.producers) {
-    if (services.has(service)) edges.push(edge(nodeId.service(service), here, 'sends', { service, messages: [message.id], range }));
+  for (const service of new Set(message.producers.map((one) => one.service))) {
+    if (!services.has(service)) continue;
+    const ranges = message.producers.flatMap((one) => (one.service === service && one.range !== null ? [one.range] : []));
+    // One edge, whatever the number of versions that the service sends.
+    edges.push(edge(nodeId.service(service), here, 'sends', { service, messages: [message.id], range: ranges.length === 0 ? null : ranges.join(', ') }));
   }
   for (const consumer of message.consumers) {
     const { service, range } = consumer;

@@ -1,0 +1,81 @@
+// Money in the portal: lists of refunds and disputes, what waits for a person, and the ledgers held against each other.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openBrowser, server } from './browser.mjs';
+import { address, buyer } from './pages.mjs';
+
+const failures = [];
+let browser, page;
+
+async function send(path, body) {
+  const answer = await fetch(`${server}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  assert.ok(answer.ok, `POST ${path}: ${answer.status} ${await answer.clone().text()}`);
+  return answer.json();
+}
+const get = async (path) => (await fetch(`${server}${path}`)).json();
+async function until(say) {
+  for (let i = 0; i < 150; i += 1) {
+    if (await say()) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('it never came');
+}
+/** The payment of a new order, paid by that token. */
+async function paid(number, token) {
+  const { items } = await get('/v1/stock?limit=100');
+  const row = items.find((one) => one.available >= 5);
+  await send('/v1/messages/PlaceOrder', {
+    orderId: number, customer: buyer, items: [{ itemId: row.sku, name: row.name, quantity: 1, price: row.price }], shippingAddress: address,
+    orderDate: new Date().toISOString(), status: 'Pending', payment: { paymentMethod: 'Credit Card', transactionId: token, amount: row.price },
+  });
+  let payment;
+  await until(async () => { [payment] = (await get(`/v1/orders/${number}/payments`)).items; return payment?.status === 'completed'; });
+  return payment;
+}
+
+before(async () => {
+  browser = await openBrowser({ reducedMotion: 'reduce' });
+  page = await browser.context.newPage();
+  page.on('pageerror', (error) => failures.push(error.message));
+});
+after(() => browser.close());
+const rows = (name) => page.locator(`[aria-label="${name}"] tbody tr`);
+
+test('refunds are listed by how they stand, and lead to their payment', async () => {
+  const payment = await paid('MONEY-1', 'tok_visa');
+  await send(`/v1/payments/${payment.id}/refunds`, { amount: 1, reason: '<b>scratched</b>' });
+  await until(async () => (await get('/v1/refunds?status=done')).items.some((one) => one.orderNumber === 'MONEY-1'));
+  await page.goto('/payments');
+  await page.getByRole('link', { name: 'Refunds' }).click();
+  const mine = rows('Refunds').filter({ hasText: 'MONEY-1' });
+  await mine.waitFor();
+  assert.match(await mine.innerText(), /done[\s\S]*1\.00[\s\S]*<b>scratched<\/b>/);
+  await page.getByRole('button', { name: 'failed' }).click();
+  await page.getByText('No refund is like that.').waitFor();
+  await page.getByRole('button', { name: 'done' }).click();
+  await mine.locator('a').first().click();
+  await page.waitForURL(`**/payments/${payment.id}`);
+});
+
+test('a dispute shows until when evidence is due', async () => {
+  const payment = await paid('MONEY-2', 'tok_visa');
+  await send('/v1/disputes', { paymentId: payment.id, name: 'dp-portal', amount: 1, reason: 'not as described', evidenceDue: '2027-01-31T12:00:00Z' });
+  await page.goto('/refunds');
+  await page.goto('/disputes?status=open');
+  const mine = rows('Disputes').filter({ hasText: 'dp-portal' });
+  await mine.waitFor();
+  assert.match(await mine.innerText(), /MONEY-2[\s\S]*open[\s\S]*1\.00[\s\S]*not as described[\s\S]*2027-01-31/);
+});
+
+test('the ledgers are compared at the push of a button, and a difference is named', async () => {
+  await paid('MONEY-3', 'tok_list_amount');
+  await page.goto('/reconciliations');
+  await page.getByText('They were never compared').waitFor();
+  await page.getByRole('button', { name: 'Compare now' }).click();
+  const first = rows('Reconciliations').first();
+  await until(async () => /differ/.test(await first.innerText()) || (await first.locator('summary').count()) > 0);
+  await first.locator('summary').click();
+  assert.match(await first.locator('ul').innerText(), /charge 1: amount: here [\d.]+.*, at the gateway [\d.]+/);
+});
+
+test('nothing went wrong on the way', () => assert.deepEqual(failures, []));

@@ -1,0 +1,400 @@
+#include "flows/renewal_flow.hpp"
+
+#include "kernel/checked.hpp"
+
+namespace flowmart::flows {
+namespace {
+
+using Step = RenewalStep;
+
+constexpr std::string_view wait_timer = "wait";
+constexpr std::string_view grace_timer = "grace";
+constexpr std::string_view first_order = "first order";
+constexpr std::string_view unpaid_reason = "payment_failed";
+
+void enter(RenewalFlow& flow, const RenewalSteps& entered) {
+  if (!entered.empty()) flow.at = entered.back().step;
+  if (flow.at == Step::flow_ends) flow.at.reset();
+}
+
+void wait(RenewalDecision& out, const RenewalFlow& flow, RenewalWait what, Time until) {
+  out.set_timer(what == RenewalWait::grace ? grace_timer : wait_timer, flow.subscription.uuid, until,
+                RenewalWaitOver{flow.subscription, flow.renewal, what});
+}
+void stop_waiting(RenewalDecision& out, const RenewalFlow& flow) {
+  out.cancel_timer(wait_timer, flow.subscription.uuid);
+}
+void wait_no_more(RenewalDecision& out, const RenewalFlow& flow) {
+  stop_waiting(out, flow);
+  out.cancel_timer(grace_timer, flow.subscription.uuid);
+}
+
+NotifyCustomer notice(const RenewalFlow& flow, NoticeKind about, Time now) {
+  NotifyCustomer notify;
+  notify.customer = CustomerId::of(flow.content.customer.customerId);
+  notify.about = about;
+  notify.subject = flow.content.name + "/" + std::to_string(flow.renewal);
+  if (!flow.order.is_nil()) notify.order = flow.order;
+  notify.number = flow.content.name;
+  notify.at = now;
+  return notify;
+}
+
+// What its items cost today.
+ReadProducts question(const RenewalFlow& flow) {
+  ReadProducts query;
+  for (const SubscribedItem& one : flow.content.items) query.names.push_back(one.productId);
+  query.about = flow.content.name;
+  return query;
+}
+
+OrderDetails details_of(const RenewalFlow& flow, OrderId order) {
+  OrderDetails details;
+  details.order = order;
+  details.references = {{"subscription", flow.content.name},
+                        {std::string(renewal_system), flow.content.name + "/" + std::to_string(flow.renewal) +
+                                                          "/" + std::to_string(flow.attempts + 1)}};
+  return details;
+}
+
+// Nothing: one of its items has no price, or is not on file, or it costs nothing.
+std::optional<PlaceOrder> order_of_items(const RenewalFlow& flow, OrderId order,
+                                         const ReadProducts::Response& answer, Time now) {
+  const SubscriptionContent& content = flow.content;
+  if (answer.products.size() != content.items.size()) return std::nullopt;
+  PlaceOrder wish;
+  std::optional<Money> sum;
+  for (std::size_t i = 0; i < content.items.size(); ++i) {
+    const KnownProduct& product = answer.products[i];
+    const auto total = multiply(product.price.minor, content.items[i].quantity);
+    if (!product.known || product.price == Money{} || !total) return std::nullopt;
+    const auto more = add(sum ? sum->minor : 0, *total);
+    if (!more || (sum && sum->currency != product.price.currency)) return std::nullopt;
+    sum = Money{*more, product.price.currency};
+    wish.items.push_back(
+        {content.items[i].productId, product.name, content.items[i].quantity, product.price.decimal()});
+  }
+  if (!sum || sum->minor <= 0) return std::nullopt;
+  wish.orderId = order.to_string();
+  wish.customer = content.customer;
+  wish.shippingAddress = content.ship_to;
+  wish.payment = {content.method, content.token.empty() ? wish.orderId : content.token, sum->decimal()};
+  wish.orderDate = now;
+  return wish;
+}
+
+// An attempt was not paid.
+RenewalSteps failed_steps(const RenewalFlow& flow, std::string_view why) {
+  RenewalSteps entered{{Step::payment_failed, why}, {Step::retry_payment}};
+  if (flow.failures >= renewal_retries_max || flow.grace_until)
+    entered.push_back({Step::subscription_grace_period});
+  return entered;
+}
+void fail_attempt(RenewalFlow& flow, Time at, std::string_view why) {
+  const RenewalSteps entered = failed_steps(flow, why);
+  ++flow.failures;
+  enter(flow, entered);
+  if (flow.at == Step::subscription_grace_period && !flow.grace_until) flow.grace_until = at + renewal_grace;
+}
+RenewalDecision after_failure(const RenewalFlow& before, Time now, Time at, const std::string& why) {
+  RenewalFlow flow = before;
+  fail_attempt(flow, at, why);
+  RenewalDecision out;
+  out.send(RecordRenewal{flow.subscription, flow.renewal, RenewalOutcome::past_due, flow.order, why});
+  if (!flow.grace_until) wait(out, flow, RenewalWait::attempt, now + renewal_retry_wait);
+  else if (!before.grace_until) wait(out, flow, RenewalWait::grace, *flow.grace_until);
+  else if (now >= *flow.grace_until)  // its last day went by while it was being paid
+    out.send(RecordRenewal{flow.subscription, flow.renewal, RenewalOutcome::unpaid, flow.order,
+                           std::string(unpaid_reason)});
+  return out;
+}
+
+bool is_mine(const RenewalFlow& flow, std::int64_t renewal) {
+  return flow.started() && flow.at && flow.renewal == renewal;
+}
+
+}  // namespace
+
+bool RenewalFlow::waits_for_attempt() const {
+  return stands_at(Step::payment_approval_check) || stands_at(Step::manual_renewal_flow) ||
+         stands_at(Step::await_updated_payment) || stands_at(Step::subscription_grace_period) ||
+         stands_at(Step::retry_payment);
+}
+
+std::vector<RenewalStep> standing(const RenewalFlow& flow) {
+  return flow.at ? std::vector{*flow.at} : std::vector<RenewalStep>{};
+}
+
+// ---- its moment
+
+RenewalSteps steps(const RenewalFlow&, const RenewSubscription& begun) {
+  RenewalSteps entered{{Step::renewal_timer_triggered}, {Step::check_subscription_status}};
+  switch (begun.verdict) {
+    case RenewalVerdict::active:
+      if (!begun.last_order) entered.push_back({Step::payment_approval_check, first_order});
+      break;
+    case RenewalVerdict::expired:
+      for (const Step one :
+           {Step::subscription_expired, Step::send_renewal_notification, Step::await_customer_action})
+        entered.push_back({one});
+      break;
+    case RenewalVerdict::canceled:
+      for (const Step one :
+           {Step::subscription_canceled, Step::send_reactivation_offer, Step::await_customer_action})
+        entered.push_back({one});
+      break;
+  }
+  return entered;
+}
+RenewalDecision decide(const RenewalFlow& before, const RenewSubscription& begun, Time now) {
+  RenewalFlow flow;
+  evolve(flow, begun);
+  RenewalDecision out;
+  if (before.started()) wait_no_more(out, flow);
+  if (begun.verdict == RenewalVerdict::active) {
+    if (begun.last_order) out.send(GetPaymentStatus{begun.last_order->to_string()});
+    else out.send(question(flow));
+    return out;
+  }
+  const Time until = now + renewal_answer_wait;
+  NotifyCustomer notify = notice(flow,
+                                 begun.verdict == RenewalVerdict::expired ? NoticeKind::subscription_expired
+                                                                          : NoticeKind::reactivation_offered,
+                                 now);
+  notify.next_at = until;
+  out.send(std::move(notify));
+  wait(out, flow, RenewalWait::answer, until);
+  return out;
+}
+void evolve(RenewalFlow& flow, const RenewSubscription& begun) {
+  flow = RenewalFlow{};
+  flow.subscription = begun.subscription;
+  flow.renewal = begun.renewal;
+  flow.content = begun.content;
+  flow.last_order = begun.last_order;
+  enter(flow, steps(flow, begun));
+}
+
+// ---- whether its means of payment is good
+
+RenewalSteps steps(const RenewalFlow& flow, const GetPaymentStatus& asked) {
+  if (!flow.stands_at(Step::check_subscription_status) || !flow.last_order ||
+      OrderId::of(asked.orderId) != *flow.last_order)
+    return {};
+  return {{Step::payment_approval_check}};
+}
+void evolve(RenewalFlow& flow, const GetPaymentStatus& asked) { enter(flow, steps(flow, asked)); }
+
+namespace {
+// Also money that was given back has been had.
+bool is_good(const GetPaymentStatus::Response& answer) {
+  return answer.paymentStatus == PaymentProgress::completed ||
+         answer.paymentStatus == PaymentProgress::refunded;
+}
+bool is_asked(const RenewalFlow& flow, const GetPaymentStatus::Response& answer) {
+  return flow.stands_at(Step::payment_approval_check) && flow.last_order && flow.attempts == 0 &&
+         OrderId::of(answer.orderId) == *flow.last_order;
+}
+}  // namespace
+
+RenewalSteps steps(const RenewalFlow& flow, const GetPaymentStatus::Response& answer) {
+  if (!is_asked(flow, answer) || is_good(answer)) return {};
+  return {{Step::payment_method_invalid}, {Step::request_payment_update}, {Step::await_updated_payment}};
+}
+RenewalDecision decide(const RenewalFlow& flow, const GetPaymentStatus::Response& answer, Time now) {
+  if (!is_asked(flow, answer)) return nothing;
+  if (is_good(answer)) return question(flow);
+  const Time until = now + renewal_update_wait;
+  NotifyCustomer notify = notice(flow, NoticeKind::payment_update_wanted, now);
+  notify.next_at = until;
+  RenewalDecision out;
+  out.send(std::move(notify));
+  wait(out, flow, RenewalWait::update, until);
+  return out;
+}
+void evolve(RenewalFlow& flow, const GetPaymentStatus::Response& answer) { enter(flow, steps(flow, answer)); }
+
+// ---- its order
+
+RenewalDecision decide(const RenewalFlow& flow, const ReadProducts::Response& answer, Time now) {
+  if (!flow.at || flow.stands_at(Step::payment_gateway)) return nothing;
+  const OrderId order = order_of_renewal(flow.subscription, flow.renewal, flow.attempts + 1);
+  RenewalDecision out;
+  auto wish = order_of_items(flow, order, answer, now);
+  if (!wish) {
+    wait(out, flow, RenewalWait::attempt, now + renewal_stock_wait);
+    return out;
+  }
+  stop_waiting(out, flow);
+  out.send(details_of(flow, order));
+  out.send(std::move(*wish));
+  return out;
+}
+
+RenewalSteps steps(const RenewalFlow&, const PlaceOrder&) { return {}; }
+void evolve(RenewalFlow& flow, const PlaceOrder& wish) {
+  const OrderId order = OrderId::of(wish.orderId);
+  if (!flow.at || renewal_of(order) != flow.renewal || order == flow.order) return;
+  flow.order = order;
+  flow.due = wish.payment.amount;
+  ++flow.attempts;
+}
+
+RenewalDecision decide(const RenewalFlow& flow, const OrderRefused& refused, Time now) {
+  if (!flow.at || refused.order != flow.order) return nothing;
+  RenewalDecision out;
+  wait(out, flow, RenewalWait::attempt, now + renewal_stock_wait);
+  return out;
+}
+
+// ---- its money
+
+RenewalSteps steps(const RenewalFlow& flow, const PaymentInitiated& initiated) {
+  if (!flow.at || initiated.orderId != flow.order || flow.stands_at(Step::payment_gateway)) return {};
+  return {{Step::payment_initiated}, {Step::payment_gateway}};
+}
+RenewalDecision decide(const RenewalFlow&, const PaymentInitiated&, Time) { return nothing; }
+void evolve(RenewalFlow& flow, const PaymentInitiated& initiated) { enter(flow, steps(flow, initiated)); }
+
+RenewalSteps steps(const RenewalFlow& flow, const PaymentProcessed& paid) {
+  if (!flow.charging(paid.orderId) || PaymentId::of(paid.paymentId) != payment_of(paid.orderId) ||
+      paid.amount != flow.due)
+    return {};
+  return {{Step::payment_processed}};
+}
+// The Subscription Service hears of it, too, and says that it goes on.
+RenewalDecision decide(const RenewalFlow& flow, const PaymentProcessed& paid, Time) {
+  RenewalDecision out;
+  if (!steps(flow, paid).empty()) wait_no_more(out, flow);
+  return out;
+}
+void evolve(RenewalFlow& flow, const PaymentProcessed& paid) { enter(flow, steps(flow, paid)); }
+
+RenewalSteps steps(const RenewalFlow& flow, const SubscriptionRenewed& renewed) {
+  if (!is_mine(flow, renewed.renewal)) return {};
+  RenewalSteps entered{
+      {Step::update_subscription_status}, {Step::send_renewal_confirmation}, {Step::analyze_customer_usage}};
+  if (renewed.suggests_upgrade) entered.push_back({Step::send_upgrade_recommendation});
+  entered.push_back({Step::flow_ends});
+  return entered;
+}
+RenewalDecision decide(const RenewalFlow& flow, const SubscriptionRenewed& renewed, Time now) {
+  if (steps(flow, renewed).empty()) return nothing;
+  RenewalDecision out;
+  NotifyCustomer confirmed = notice(flow, NoticeKind::subscription_renewed, now);
+  confirmed.next_at = renewed.next_at;
+  out.send(std::move(confirmed));
+  if (!renewed.suggests_upgrade) return out;
+  NotifyCustomer upgrade = notice(flow, NoticeKind::upgrade_recommended, now);
+  upgrade.reason = std::to_string(renewed.recent_orders);
+  out.send(std::move(upgrade));
+  return out;
+}
+void evolve(RenewalFlow& flow, const SubscriptionRenewed& renewed) { enter(flow, steps(flow, renewed)); }
+
+RenewalSteps steps(const RenewalFlow& flow, const PaymentFailed& failed) {
+  if (!flow.charging(order_of(failed))) return {};
+  return failed_steps(flow, wire_name(failed.failureReason));
+}
+RenewalDecision decide(const RenewalFlow& flow, const PaymentFailed& failed, Time now) {
+  if (steps(flow, failed).empty()) return nothing;
+  return after_failure(flow, now, failed.timestamp, std::string(wire_name(failed.failureReason)));
+}
+void evolve(RenewalFlow& flow, const PaymentFailed& failed) {
+  if (!steps(flow, failed).empty()) fail_attempt(flow, failed.timestamp, {});
+}
+
+// Its time ran out, or somebody called it off: what it was to bring was not paid.
+RenewalSteps steps(const RenewalFlow& flow, const OrderCancelled& cancelled) {
+  if (!flow.charging(cancelled.orderId)) return {};
+  return failed_steps(flow, "the order was called off");
+}
+RenewalDecision decide(const RenewalFlow& flow, const OrderCancelled& cancelled, Time now) {
+  if (steps(flow, cancelled).empty()) return nothing;
+  return after_failure(flow, now, cancelled.timestamp,
+                       cancelled.cancellationReason.value_or("the order was called off"));
+}
+void evolve(RenewalFlow& flow, const OrderCancelled& cancelled) {
+  if (!steps(flow, cancelled).empty()) fail_attempt(flow, cancelled.timestamp, {});
+}
+
+// ---- what it waits for
+
+RenewalSteps steps(const RenewalFlow& flow, const RenewalWaitOver& over) {
+  if (!is_mine(flow, over.renewal)) return {};
+  if (over.wait == RenewalWait::update && flow.stands_at(Step::await_updated_payment))
+    return {{Step::subscription_grace_period}};
+  if (over.wait == RenewalWait::answer && flow.stands_at(Step::await_customer_action))
+    return {{Step::flow_ends}};
+  return {};
+}
+RenewalDecision decide(const RenewalFlow& flow, const RenewalWaitOver& over, Time now) {
+  if (!is_mine(flow, over.renewal)) return nothing;
+  RenewalDecision out;
+  switch (over.wait) {
+    case RenewalWait::attempt:
+      if (!flow.stands_at(Step::payment_gateway)) out.send(question(flow));
+      return out;
+    case RenewalWait::update:
+      if (flow.stands_at(Step::await_updated_payment))
+        wait(out, flow, RenewalWait::grace, now + renewal_grace);
+      return out;
+    case RenewalWait::grace:
+      if (flow.stands_at(Step::subscription_grace_period))
+        out.send(RecordRenewal{flow.subscription, flow.renewal, RenewalOutcome::unpaid,
+                               flow.order.is_nil() ? std::nullopt : std::optional(flow.order),
+                               std::string(unpaid_reason)});
+      return out;
+    case RenewalWait::answer: return out;
+  }
+  return out;
+}
+void evolve(RenewalFlow& flow, const RenewalWaitOver& over) { enter(flow, steps(flow, over)); }
+
+RenewalSteps steps(const RenewalFlow&, const RecordRenewal&) { return {}; }
+void evolve(RenewalFlow& flow, const RecordRenewal& told) {
+  if (is_mine(flow, told.renewal) && told.outcome == RenewalOutcome::unpaid) flow.unpaid = true;
+}
+
+RenewalSteps steps(const RenewalFlow& flow, const SubscriptionChanged& event) {
+  if (event.news == SubscriptionNews::renewing && flow.stands_at(Step::await_customer_action))
+    return {{Step::manual_renewal_flow}};
+  return {};
+}
+RenewalDecision decide(const RenewalFlow& flow, const SubscriptionChanged& event, Time) {
+  RenewalDecision out;
+  const bool again = event.news == SubscriptionNews::paying && flow.waits_for_attempt();
+  if (again || !steps(flow, event).empty()) {
+    stop_waiting(out, flow);
+    out.send(question(flow));
+  }
+  if (event.news == SubscriptionNews::skipped && flow.at) wait_no_more(out, flow);
+  return out;
+}
+void evolve(RenewalFlow& flow, const SubscriptionChanged& event) {
+  enter(flow, steps(flow, event));
+  if (!event.token.empty()) flow.content.token = event.token;
+  if (event.news == SubscriptionNews::renewing) flow.content.ends_at.reset();
+  if (event.news == SubscriptionNews::skipped) flow.at.reset();
+}
+
+RenewalSteps steps(const RenewalFlow& flow, const UserSubscriptionCancelled&) {
+  if (!flow.at || !flow.unpaid) return {};
+  return {{Step::subscription_suspended}, {Step::send_suspension_notification}, {Step::flow_ends}};
+}
+RenewalDecision decide(const RenewalFlow& flow, const UserSubscriptionCancelled& over, Time now) {
+  if (!flow.at || (over.effectiveAt && *over.effectiveAt > now)) return nothing;
+  RenewalDecision out;
+  wait_no_more(out, flow);
+  if (steps(flow, over).empty()) return out;
+  NotifyCustomer notify = notice(flow, NoticeKind::subscription_suspended, now);
+  notify.reason = over.cancellationReason.value_or("");
+  out.send(std::move(notify));
+  return out;
+}
+void evolve(RenewalFlow& flow, const UserSubscriptionCancelled& over) {
+  enter(flow, steps(flow, over));
+  if (!over.effectiveAt || *over.effectiveAt <= over.timestamp) flow.at.reset();
+}
+
+}  // namespace flowmart::flows

@@ -1,0 +1,318 @@
+"""Subscriptions over HTTP: begun, led, cancelled by way of the gateway, listed, and their flows. What takes days is in
+tests/subscriptions."""
+import time
+import unittest
+
+from harness import Server
+
+ADDRESS = {"street": "Via del Corso 18", "city": "Roma", "state": "RM", "country": "IT", "postalCode": "00186"}
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.shop = Server("--time-zone", "Europe/Berlin")
+        self.addCleanup(self.shop.__exit__)
+        self.shop.start()
+        self.shop.add_product("COFFEE", 100, "9.50")
+
+    def tearDown(self):
+        self.shop.stop()
+        verified = self.shop.run("verify", "--data", self.shop.data)
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+
+    def wish(self, name, token="tok_visa", **more):
+        return {"id": name, "customerId": "C-1", "customer": {"name": "Ines Marchetti", "email": "ines@marchetti.example"},
+                "items": [{"productId": "COFFEE", "quantity": 2}], "shippingAddress": ADDRESS,
+                "payment": {"method": "Credit Card", "token": token}, "interval": {"every": 1, "unit": "month"}, **more}
+
+    def subscribe(self, name, token="tok_visa", **more):
+        status, answer = self.shop.json("POST", "/v1/subscriptions", self.wish(name, token, **more))
+        self.assertEqual(status, 201, answer)
+        return answer
+
+    def read(self, name):
+        return self.shop.json("GET", f"/v1/subscriptions/{name}")[1]
+
+    def lead(self, name, action, body=None, headers=None, query=""):
+        return self.shop.json("POST", f"/v1/subscriptions/{name}/{action}{query}", body, headers)
+
+    def until(self, holds, what="it did not come about"):
+        end = time.monotonic() + 30
+        while not holds():
+            self.assertLess(time.monotonic(), end, what)
+            time.sleep(0.05)
+
+    def active(self, name, token="tok_visa"):
+        self.subscribe(name, token)
+        self.until(lambda: self.read(name)["stage"] == "active")
+
+    def instance(self, flow, name):
+        rows = self.shop.json("GET", f"/v1/flows/{flow}/instances")[1]["instances"]
+        return next((row for row in rows if row["name"] == name), None)
+
+
+class Subscribing(Case):
+    def test_the_first_order_is_placed_paid_and_linked(self):
+        answer = self.subscribe("coffee-1")
+        self.assertIn(answer["status"], ("pending", "active"), "the gateway may be quicker than the answer")
+        self.assertEqual(answer["customer"]["name"], "Ines Marchetti")
+        self.until(lambda: self.read("coffee-1")["stage"] == "active")
+        found = self.read("coffee-1")
+        order = self.shop.json("GET", "/v1/orders/renewal:coffee-1/1/1".replace("/1/1", "%2F1%2F1"))[1]
+        self.assertEqual(order["id"], found["lastOrderId"])
+        self.assertEqual((order["totalAmount"], order["customer"]["name"]), (19, "Ines Marchetti"), order)
+        self.assertIn({"system": "subscription", "id": "coffee-1"}, order["references"])
+        self.assertEqual(self.shop.json("GET", "/v1/subscriptions/" + found["key"])[1]["id"], "coffee-1")
+        told = self.shop.json("POST", "/v1/messages/GetUserNotifications", {"userId": "C-1"})[1]["notifications"]
+        self.assertIn("Subscription coffee-1 renewed", [one["title"] for one in told])
+
+    def test_both_flows_show_the_same_messages(self):
+        self.active("coffee-2")
+        self.until(lambda: (self.instance("SubscriptionRenewed", "coffee-2") or {}).get("status") == "done")
+        row = self.instance("SubscriptionRenewed", "coffee-2")
+        self.assertEqual(list(zip(row["visited"], row["causes"])), [
+            ("renewal_timer_triggered", "RenewSubscription"), ("check_subscription_status", "RenewSubscription"),
+            ("payment_approval_check", "RenewSubscription"), ("payment_initiated", "PaymentInitiated"),
+            ("payment_gateway", "PaymentInitiated"), ("payment_processed", "PaymentProcessed"),
+            ("update_subscription_status", "SubscriptionRenewed"), ("send_renewal_confirmation", "SubscriptionRenewed"),
+            ("analyze_customer_usage", "SubscriptionRenewed"), ("flow_ends", "SubscriptionRenewed")])
+        order = self.read("coffee-2")["lastOrderId"]
+        story = self.shop.json("GET", f"/v1/orders/{order}/story")[1]["messages"]
+        for message in ("PaymentInitiated", "PaymentProcessed"):
+            first = next(one for one in story if one["message"] == message)
+            self.assertEqual({step["flow"] for step in first["steps"]}, {"PaymentFlow", "SubscriptionRenewed"}, first)
+        self.assertEqual([one["message"] for one in story].count("PaymentProcessed"), 2, "1.0.0 and 0.0.1")
+        visited = next(row["visited"] for row in self.shop.json("GET", "/v1/flows/PaymentFlow/instances")[1]["instances"]
+                       if row["id"] == order)
+        self.assertEqual(visited[:3], ["flow_step", "place_order_request", "payment_initiated"])
+
+    def test_it_begins_at_its_moment_also_across_a_kill(self):
+        soon = time.time() + 4
+        text = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(soon))
+        self.subscribe("coffee-3", startsAt=text)
+        found = self.read("coffee-3")
+        self.assertEqual((found["stage"], found["nextAt"], found["renewals"]), ("pending", text, 0))
+        self.shop.kill()
+        self.shop.start()
+        self.until(lambda: self.read("coffee-3")["stage"] == "active")
+        self.assertEqual(self.read("coffee-3")["renewals"], 1)
+
+    def test_what_can_not_be_renewed_is_refused(self):
+        def refused(body):
+            status, answer = self.shop.json("POST", "/v1/subscriptions", body)
+            return status, answer["type"].rsplit("/", 1)[-1]
+
+        self.assertEqual(refused({**self.wish("x"), "items": [{"productId": "TEA", "quantity": 1}]}),
+                         (422, "unknown-product"))
+        self.assertEqual(refused({**self.wish("x"), "endsAt": "2020-01-01T00:00:00Z"}), (422, "subscription-invalid"))
+        self.assertEqual(refused({**self.wish("x"), "interval": {"every": 0, "unit": "day"}})[0], 422)
+        self.assertEqual(self.shop.json("GET", "/v1/subscriptions/x")[0], 404)
+        self.active("x")
+        self.assertEqual(refused(self.wish("x")), (409, "subscription-id-taken"))
+
+    def test_it_is_begun_once_under_a_key(self):
+        key = {"Idempotency-Key": "once"}
+        wish = self.wish("coffee-4")
+        first = self.shop.json("POST", "/v1/subscriptions", wish, key)
+        self.until(lambda: self.read("coffee-4")["stage"] == "active")
+        self.assertEqual(self.shop.json("POST", "/v1/subscriptions", wish, key)[0], first[0])
+        self.assertEqual(self.shop.json("POST", "/v1/subscriptions", {**wish, "plan": "big"}, key)[0], 422)
+        self.assertEqual(self.read("coffee-4")["renewals"], 1)
+
+    def test_a_declined_first_order_is_tried_again_by_the_subscription_alone(self):
+        self.subscribe("coffee-5", "tok_insufficient_funds")
+        self.until(lambda: (self.instance("SubscriptionRenewed", "coffee-5") or {}).get("step") == "retry_payment")
+        self.assertEqual(self.read("coffee-5")["stage"], "pending")
+        order = self.read("coffee-5")["lastOrderId"]
+        status, answer = self.shop.json("POST", "/v1/messages/RetryPayment", {"order": order})
+        self.assertEqual((status, answer["type"].rsplit("/", 1)[-1]), (409, "paid-by-subscription"))
+        self.assertEqual(self.lead("coffee-5", "pay", {"token": "tok_visa"})[0], 200)
+        self.until(lambda: self.read("coffee-5")["stage"] == "active")
+        self.assertNotEqual(self.read("coffee-5")["lastOrderId"], order)
+
+
+class Told(Case):
+    def story(self, name):
+        return self.shop.json("GET", f"/v1/subscriptions/{name}/story")[1]
+
+    def test_its_story_has_its_own_messages_and_those_of_its_orders_payments(self):
+        self.active("coffee")
+        self.active("another")
+        self.lead("coffee", "pause", {"reason": "on holiday"})
+        self.assertEqual(self.lead("coffee", "pause")[0], 200, "it rests already")
+        self.lead("coffee", "resume")
+        self.lead("coffee", "cancel")
+        self.until(lambda: self.read("coffee")["stage"] == "ending")
+        told = self.story("coffee")
+        self.assertEqual((told["subscriptionId"], told["key"], told["stage"]),
+                         ("coffee", self.read("coffee")["key"], "ending"))
+        names = [one["message"] for one in told["messages"]]
+        order = self.read("coffee")["lastOrderId"]
+        for message in ("Subscribe", "RenewSubscription", "PlaceOrder", "PaymentInitiated", "PaymentProcessed",
+                        "SubscriptionRenewed", "LeadSubscription", "CancelSubscription", "MandateEndAnswered",
+                        "UserSubscriptionCancelled"):
+            self.assertIn(message, names)
+        self.assertEqual({one["payload"]["orderId"] for one in told["messages"] if one["message"] == "PaymentProcessed"}, {order})
+        self.assertEqual([one["position"] for one in told["messages"]], sorted({one["position"] for one in told["messages"]}))
+        self.assertEqual(told["messages"][0]["payload"]["content"]["customer"]["name"], "Ines Marchetti")
+        for flow in ("SubscriptionRenewed", "CancelSubscription"):
+            steps = [step["step"] for one in told["messages"] for step in one["steps"] if step["flow"] == flow]
+            self.assertEqual(steps, self.instance(flow, "coffee")["visited"], flow)
+        self.assertEqual(self.story(told["key"])["messages"], told["messages"], "by its key as well")
+        self.assertEqual(self.shop.json("GET", "/v1/subscriptions/nobody/story")[0], 404)
+        self.assertEqual(self.shop.json("GET", "/v1/subscriptions/coffee/story?x=1")[0], 400)
+
+
+class Leading(Case):
+    def test_it_rests_and_goes_on(self):
+        self.active("coffee")
+        next_at = self.read("coffee")["nextAt"]
+        status, answer = self.lead("coffee", "pause", {"reason": "on holiday"})
+        self.assertEqual((status, answer["stage"], answer["status"], answer["reason"]),
+                         (200, "paused", "active", "on holiday"))
+        self.assertNotIn("nextAt", answer)
+        self.assertEqual([one["name"] for one in answer["actions"] if one["allowed"]], ["resume", "cancel", "pay"])
+        self.assertEqual(self.lead("coffee", "resume")[1]["nextAt"], next_at)
+        self.assertGreater(self.lead("coffee", "skip", {"reason": "too much"})[1]["nextAt"], next_at)
+
+    def test_a_preview_changes_nothing(self):
+        self.active("coffee")
+        before = self.read("coffee")
+        status, answer = self.lead("coffee", "pause", query="?preview=true")
+        self.assertEqual((status, answer["stage"]), (200, "paused"))
+        self.assertEqual(self.read("coffee"), before)
+        status, answer = self.shop.json("POST", "/v1/subscriptions?preview=true", self.wish("other"))
+        self.assertEqual((status, answer["stage"]), (200, "pending"))
+        self.assertEqual(self.shop.json("GET", "/v1/subscriptions/other")[0], 404)
+
+    def test_a_stale_version_is_refused(self):
+        self.active("coffee")
+        status, headers, _ = self.shop.request("GET", "/v1/subscriptions/coffee")
+        match = {"If-Match": headers["ETag"]}
+        self.assertEqual(self.lead("coffee", "pause", None, match)[0], 200)
+        self.assertEqual(self.lead("coffee", "resume", None, match)[0], 412)
+
+    def test_it_is_done_once_under_a_key(self):
+        self.active("coffee")
+        key = {"Idempotency-Key": "skip-1"}
+        first = self.lead("coffee", "skip", {"reason": "a"}, key)[1]["nextAt"]
+        self.assertEqual(self.lead("coffee", "skip", {"reason": "a"}, key)[1]["nextAt"], first)
+
+    def test_what_is_not_allowed_says_why(self):
+        self.active("coffee")
+        status, answer = self.lead("coffee", "renew")
+        self.assertEqual((status, answer["detail"]), (409, "Subscription coffee has not ended."))
+        self.assertEqual(self.lead("nothing", "pause")[0], 404)
+
+
+class Cancelling(Case):
+    def test_it_lasts_until_what_was_paid_for_is_over(self):
+        self.active("coffee")
+        next_at = self.read("coffee")["nextAt"]
+        status, _ = self.lead("coffee", "cancel", {"reason": "moving"})
+        self.assertEqual(status, 202)
+        self.until(lambda: self.read("coffee")["stage"] == "ending")
+        found = self.read("coffee")
+        self.assertEqual((found["status"], found["effectiveAt"], found["reason"]), ("active", next_at, "moving"))
+        self.assertEqual(self.lead("coffee", "cancel")[0], 409)
+        row = self.instance("CancelSubscription", "coffee")
+        self.assertEqual(list(zip(row["visited"], row["causes"])), [
+            ("cancel_subscription_initiated", "CancelSubscription"), ("cancel_subscription_request", "CancelSubscription"),
+            ("subscription_service", "CancelSubscription"), ("stripe_integration", "MandateEndRequested"),
+            ("subscription_service", "MandateEndAnswered"), ("subscription_cancelled", "UserSubscriptionCancelled"),
+            ("notification_service", "UserSubscriptionCancelled")])
+
+    def test_the_gateway_refuses_with_its_reason(self):
+        self.active("coffee", "tok_keep_mandate")
+        self.assertEqual(self.lead("coffee", "cancel")[0], 202)
+        self.until(lambda: self.read("coffee").get("reason") == "an invoice is still open")
+        found = self.read("coffee")
+        self.assertEqual(found["stage"], "active")
+        self.assertNotIn("cancelAskedAt", found)
+        self.until(lambda: self.instance("CancelSubscription", "coffee")["status"] == "done")
+        self.assertEqual(self.instance("CancelSubscription", "coffee")["visited"][-1], "subscription_rejected")
+
+    def test_by_the_contracts_command(self):
+        self.active("coffee")
+        from harness import uuid_of
+        wish = {"userId": uuid_of("customer", "C-1"), "subscriptionId": "coffee", "timestamp": "2026-04-02T20:11:00Z"}
+        status, answer = self.shop.json("POST", "/v1/messages/CancelSubscription",
+                                        {**wish, "userId": uuid_of("customer", "C-2")})
+        self.assertEqual(status, 404, answer)
+        self.assertEqual(self.shop.json("POST", "/v1/messages/CancelSubscription", wish)[0], 200)
+        self.until(lambda: self.read("coffee")["stage"] == "ending")
+
+    def test_an_unpaid_one_ends_at_once_with_its_order(self):
+        self.subscribe("coffee", "tok_insufficient_funds")
+        self.until(lambda: (self.instance("SubscriptionRenewed", "coffee") or {}).get("step") == "retry_payment")
+        order = self.read("coffee")["lastOrderId"]
+        self.assertEqual(self.lead("coffee", "cancel")[0], 202)
+        self.until(lambda: self.read("coffee")["stage"] == "canceled")
+        self.until(lambda: self.shop.json("GET", f"/v1/orders/{order}")[1]["stage"] == "Cancelled")
+        self.assertEqual(self.lead("coffee", "renew", {"token": "tok_visa"})[0], 200)
+        self.until(lambda: self.read("coffee")["stage"] == "active")
+
+
+class Flows(Case):
+    def act(self, flow, name, action, body=None):
+        key = self.read(name)["key"]
+        return self.shop.json("POST", f"/v1/flows/{flow}/instances/{key}/{action}", body)
+
+    def test_a_silent_gateway_is_let_go_with_a_reason(self):
+        self.active("coffee", "tok_mandate_silent")
+        self.lead("coffee", "cancel")
+        self.until(lambda: (self.instance("CancelSubscription", "coffee") or {}).get("step") == "stripe_integration")
+        rows = self.shop.json("GET", "/v1/flows/CancelSubscription/instances?step=stripe_integration&olderThan=0")[1]
+        self.assertEqual([row["name"] for row in rows["instances"]], ["coffee"])
+        self.assertEqual([one["id"] for one in rows["instances"][0]["actions"]], ["retry", "skip"])
+        self.assertIn("cancelAskedAt", self.read("coffee"))
+        self.assertEqual(self.act("CancelSubscription", "coffee", "retry")[0], 202)
+        self.assertEqual(self.act("CancelSubscription", "coffee", "skip")[0], 422)
+        self.assertEqual(self.act("CancelSubscription", "coffee", "skip", {"reason": "gateway is gone"})[0], 200)
+        self.assertEqual(self.read("coffee")["stage"], "ending")
+
+    def test_a_renewal_is_retried_left_out_or_cancelled(self):
+        self.subscribe("coffee", "tok_insufficient_funds")
+        self.until(lambda: (self.instance("SubscriptionRenewed", "coffee") or {}).get("step") == "retry_payment")
+        row = self.instance("SubscriptionRenewed", "coffee")
+        self.assertEqual((row["status"], [one["id"] for one in row["actions"]]), ("waiting", ["retry", "skip", "cancel"]))
+        before = self.read("coffee")["lastOrderId"]
+        self.assertEqual(self.act("SubscriptionRenewed", "coffee", "retry")[0], 200)
+        self.until(lambda: self.read("coffee")["lastOrderId"] != before)
+        self.until(lambda: self.instance("SubscriptionRenewed", "coffee")["step"] == "retry_payment")
+        self.assertEqual(self.act("SubscriptionRenewed", "coffee", "skip")[0], 422)
+        status, answer = self.act("SubscriptionRenewed", "coffee", "skip", {"reason": "our fault"})
+        self.assertEqual((status, answer["stage"], answer["reason"]), (200, "active", "our fault"))
+        self.until(lambda: self.instance("SubscriptionRenewed", "coffee")["status"] == "done")
+
+    def test_goods_that_are_short_make_it_stand_for_people_to_see(self):
+        self.shop.add_product("TEA", 0, "3.00")
+        self.subscribe("tea", items=[{"productId": "TEA", "quantity": 1}])
+        self.until(lambda: (self.instance("SubscriptionRenewed", "tea") or {}).get("step") == "payment_approval_check")
+        self.assertEqual(self.read("tea")["stage"], "pending")
+        self.shop.add_stock("TEA", 5)
+        self.assertEqual(self.act("SubscriptionRenewed", "tea", "retry")[0], 200)
+        self.until(lambda: self.read("tea")["stage"] == "active")
+
+
+class Listing(Case):
+    def test_by_stage_and_buyer_in_pages(self):
+        for name in ("a", "b", "c"):
+            self.active(name)
+        self.lead("b", "pause")
+
+        def names(query):
+            status, answer = self.shop.json("GET", "/v1/subscriptions?" + query)
+            self.assertEqual(status, 200, answer)
+            return [one["id"] for one in answer["items"]], answer["next"]
+
+        self.until(lambda: names("status=active")[0] == ["c", "a"])
+        self.assertEqual(names("status=paused,active&customerId=C-1")[0], ["c", "b", "a"])
+        self.assertEqual(names("customerId=C-2")[0], [])
+        first, after = names("limit=2")
+        self.assertEqual((first, names("limit=2&after=" + after)[0]), (["c", "b"], ["a"]))
+        self.assertEqual(self.shop.json("GET", "/v1/subscriptions?status=sleeping")[0], 400)
+
+
+if __name__ == "__main__":
+    unittest.main()

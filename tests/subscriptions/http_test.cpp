@@ -1,0 +1,272 @@
+// The whole program over HTTP with a clock that the test moves: a year of renewals, and every arrow of the
+// three documented graphs, each with the message that led along it, as the running program tells them.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "app/web.hpp"
+#include "cli/http_client.hpp"
+#include "contract/flows.hpp"
+#include "journal/temporary_folder_test.hpp"
+#include "kernel/calendar.hpp"
+
+namespace flowmart::app {
+namespace {
+
+using nlohmann::json;
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+Time at(std::string_view text) { return *parse_time(text); }
+
+class Shop {
+ public:
+  explicit Shop(Time start) : clock_(start) {
+    NodeOptions options{.folder = folder_.path() / "data"};
+    options.zone = "Europe/Berlin";
+    options.clock = [this] { return clock_.load(); };
+    options.steady = [this] { return clock_.load().time_since_epoch(); };
+    auto opened = Node::open(options);
+    if (const auto* fault = std::get_if<NodeFault>(&opened)) fail(fault->reason);
+    node_ = std::move(std::get<std::unique_ptr<Node>>(opened));
+    web_ = std::make_unique<Web>(*node_, WebOptions{.port = 0});
+    node_->start();
+    check(!web_->start(), "the server starts");
+    client_ = cli::make_http_client({"127.0.0.1", std::to_string(web_->port())});
+    put_on_file("COFFEE", 100'000);
+  }
+  ~Shop() {
+    web_->stop();
+    node_->stop();
+  }
+
+  Time now() const { return clock_.load(); }
+  json ask(cli::Verb verb, const std::string& target, const json& body, int expected) {
+    cli::Request request{.verb = verb, .target = target};
+    if (!body.is_null()) request.body = body.dump();
+    const cli::Reply reply = client_->ask(request);
+    EXPECT_EQ(reply.status, expected) << target << ": " << reply.body;
+    return reply.body.empty() ? json() : json::parse(reply.body);
+  }
+  json get(const std::string& target) { return ask(cli::Verb::get, target, {}, 200); }
+  json post(const std::string& target, const json& body, int expected = 200) {
+    return ask(cli::Verb::post, target, body, expected);
+  }
+
+  void put_on_file(const std::string& sku, std::int64_t quantity) {
+    const std::string product = ProductId::of(sku).to_string(), place = WarehouseId::of("main").to_string();
+    post("/v1/messages/RegisterProduct", {{"product", product},
+                                          {"sku", sku},
+                                          {"name", sku},
+                                          {"price", {{"amount", 9.5}, {"currency", "GBP"}}},
+                                          {"warehouses",
+                                           {{{"warehouse", place},
+                                             {"code", "main"},
+                                             {"name", "main"},
+                                             {"country", "GB"},
+                                             {"priority", 0},
+                                             {"zone", "central"},
+                                             {"latitude", 0},
+                                             {"longitude", 0},
+                                             {"opens", "00:00"},
+                                             {"closes", "23:59"},
+                                             {"time_zone", "UTC"}}}},
+                                          {"category", ""},
+                                          {"reorder_point", 0},
+                                          {"reorder_quantity", 0},
+                                          {"safety_stock", 0}});
+    post("/v1/messages/AddInventory", {{"productId", product},
+                                       {"quantity", quantity},
+                                       {"warehouseId", place},
+                                       {"timestamp", "2026-01-01T00:00:00Z"}});
+  }
+  json wish(const std::string& name, const std::string& token, const std::string& unit = "month") {
+    return {{"id", name},
+            {"customerId", "C-" + name},
+            {"items", {{{"productId", "COFFEE"}, {"quantity", 1}}}},
+            {"shippingAddress",
+             {{"street", "1 Mill Lane"}, {"city", "Leeds"}, {"country", "GB"}, {"postalCode", "LS1"}}},
+            {"payment", {{"method", "Credit Card"}, {"token", token}}},
+            {"interval", {{"every", 1}, {"unit", unit}}}};
+  }
+  void subscribe(const json& body) {
+    post("/v1/subscriptions", body, 201);
+    settle();
+  }
+  json read(const std::string& name) { return get("/v1/subscriptions/" + name); }
+  std::string stage(const std::string& name) { return read(name)["stage"]; }
+  void lead(const std::string& name, const std::string& verb, const json& body = json::object(),
+            int expected = 200) {
+    post("/v1/subscriptions/" + name + "/" + verb, body, expected);
+    settle();
+  }
+
+  // Time passes in steps that are shorter than whatever the shop waits for, so that all happens in its order.
+  void until(Time end) {
+    while (now() < end) {
+      clock_ = std::min(end, now() + hours(6));
+      settle();
+    }
+  }
+  void pass(Duration time) { until(now() + time); }
+  // From renewal to renewal of a subscription of which nothing else is due.
+  void until(Time end, const std::string& name) {
+    for (json one = read(name); one.contains("nextAt"); one = read(name)) {
+      const Time next = at(one["nextAt"].get<std::string>());
+      if (next > end) break;
+      clock_ = next;
+      settle();
+    }
+    clock_ = end;
+    settle();
+  }
+
+  // What is due has happened, the gateway has answered, and the views know.
+  void settle() {
+    for (int quiet = 0; quiet < 3;) {
+      get("/v1/subscriptions/nothing-of-the-sort", 404);
+      const auto figures = node_->engine().figures();
+      quiet = figures.effects == 0 && figures.inbox == 0 ? quiet + 1 : 0;
+      if (quiet == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    const auto end = node_->engine().figures().sequence;
+    while (*node_->queries().position() < end) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  json get(const std::string& target, int expected) { return ask(cli::Verb::get, target, {}, expected); }
+
+  // Walks what the running program says of an instance: arrow by arrow, with what led along each.
+  void look(const std::string& flow) {
+    const json listed = get("/v1/flows/" + flow + "/instances?limit=200");
+    for (const json& row : listed["instances"]) {
+      const auto& visited = row["visited"];
+      ASSERT_EQ(visited.size(), row["causes"].size());
+      for (std::size_t to = 1; to < visited.size(); ++to) {
+        if (flow == "PaymentFlow") {
+          for (std::size_t from = to; from-- > 0 && visited[from] != visited[to];)
+            walk(flow, visited[from], visited[to], row["causes"][to]);
+        } else {
+          EXPECT_TRUE(walk(flow, visited[to - 1], visited[to], row["causes"][to])) << row;
+        }
+      }
+    }
+  }
+  bool walk(const std::string& flow, const std::string& from, const std::string& to,
+            const std::string& cause) {
+    for (const contract::FlowInfo* graph : contract::flows())
+      if (graph->id == flow && leads_to(*graph, from, to)) {
+        walked[flow + ": " + from + " -> " + to].insert(cause);
+        return true;
+      }
+    return false;
+  }
+  std::map<std::string, std::set<std::string>> walked;
+
+  std::vector<std::string> days_of_orders(const std::string& name) {
+    std::vector<std::string> found;
+    for (int renewal = 1;; ++renewal) {
+      const cli::Reply reply =
+          client_->ask({.target = "/v1/orders/renewal:" + name + "%2F" + std::to_string(renewal) + "%2F1"});
+      if (reply.status != 200) return found;
+      found.push_back(
+          format_local("Europe/Berlin", at(json::parse(reply.body)["createdAt"].get<std::string>())));
+    }
+  }
+
+ private:
+  journal::TemporaryFolder folder_;
+  std::atomic<Time> clock_;
+  std::unique_ptr<Node> node_;
+  std::unique_ptr<Web> web_;
+  std::unique_ptr<cli::Client> client_;
+};
+
+TEST(AYearOverHttp, IsRenewedToTheDay) {
+  Shop shop(at("2027-08-31T08:00:00Z"));
+  shop.subscribe(shop.wish("coffee", "tok_visa"));
+  shop.until(at("2028-09-01T00:00:00Z"), "coffee");
+  EXPECT_EQ(
+      shop.days_of_orders("coffee"),
+      (std::vector<std::string>{
+          "2027-08-31 10:00", "2027-09-30 10:00", "2027-10-31 10:00", "2027-11-30 10:00", "2027-12-31 10:00",
+          "2028-01-31 10:00", "2028-02-29 10:00", "2028-03-31 10:00", "2028-04-30 10:00", "2028-05-31 10:00",
+          "2028-06-30 10:00", "2028-07-31 10:00", "2028-08-31 10:00"}));
+  EXPECT_EQ(shop.stage("coffee"), "active");
+}
+
+TEST(TheThreeGraphs, AreWalkedOnEveryArrowThroughHttpAndTheClock) {
+  Shop shop(at("2026-01-01T12:00:00Z"));
+  // An order that is declined once and paid, and one that is declined for good.
+  for (const std::string token : {"tok_fail_once", "tok_declined"}) {
+    json order{
+        {"customerId", "C-1"},
+        {"items", {{{"productId", "COFFEE"}, {"quantity", 1}}}},
+        {"shippingAddress", {{"street", "1"}, {"city", "Leeds"}, {"country", "GB"}, {"postalCode", "LS1"}}},
+        {"payment", {{"method", "Credit Card"}, {"token", token}}}};
+    shop.post("/v1/orders", order, 201);
+    shop.settle();
+  }
+  shop.pass(minutes(1));
+  // Often enough for a larger one.
+  shop.subscribe(shop.wish("weekly", "tok_visa", "week"));
+  // Never paid again; left out once, then never paid; left out once, then paid by another card.
+  for (const std::string name : {"broke", "left-out", "renamed"}) shop.subscribe(shop.wish(name, "tok_visa"));
+  json ending = shop.wish("term", "tok_visa");
+  ending["endsAt"] = "2026-01-11T12:00:00Z";
+  shop.subscribe(ending);
+  shop.subscribe(shop.wish("kept", "tok_keep_mandate"));
+  shop.subscribe(shop.wish("left", "tok_visa"));
+  shop.lead("kept", "cancel", {}, 202);
+  shop.lead("left", "cancel", {}, 202);
+  for (const std::string name : {"broke", "left-out", "renamed"})
+    shop.lead(name, "pay", {{"token", "tok_insufficient_funds"}});
+  shop.subscribe(shop.wish("graceful", "tok_insufficient_funds"));
+
+  shop.until(at("2026-01-05T13:00:00Z"));
+  shop.look("SubscriptionRenewed");
+  shop.lead("graceful", "pay", {{"token", "tok_visa"}});
+  EXPECT_EQ(shop.stage("graceful"), "active");
+  shop.look("SubscriptionRenewed");
+  shop.until(at("2026-01-12T00:00:00Z"));
+  shop.lead("term", "renew");
+  EXPECT_EQ(shop.stage("term"), "active");
+  shop.until(at("2026-02-01T13:00:00Z"));
+  for (const std::string name : {"left-out", "renamed"}) shop.lead(name, "skip", {{"reason", "on holiday"}});
+  shop.look("SubscriptionRenewed");
+  shop.until(at("2026-02-09T00:00:00Z"));
+  EXPECT_EQ(shop.stage("left"), "canceled");
+  EXPECT_EQ(shop.stage("broke"), "past_due");
+  shop.look("SubscriptionRenewed");
+  shop.until(at("2026-03-01T13:00:00Z"));
+  EXPECT_EQ(shop.stage("broke"), "expired");
+  shop.lead("renamed", "pay", {{"token", "tok_visa"}});
+  EXPECT_EQ(shop.stage("renamed"), "active");
+  shop.look("SubscriptionRenewed");
+  shop.until(at("2026-03-12T00:00:00Z"));
+  EXPECT_EQ(shop.stage("left-out"), "expired");
+  for (const std::string flow : {"PaymentFlow", "CancelSubscription", "SubscriptionRenewed"}) shop.look(flow);
+
+  for (const contract::FlowInfo* graph : contract::flows())
+    for (const contract::FlowStep& step : graph->steps)
+      for (const contract::FlowNext& next : step.next) {
+        const std::string arrow =
+            std::string(graph->id) + ": " + std::string(step.id) + " -> " + std::string(next.step);
+        EXPECT_TRUE(shop.walked.contains(arrow)) << arrow;
+        // A step that is documented as a message is entered by that message.
+        const contract::FlowStep& to = *find_step(*graph, next.step);
+        if (to.kind != contract::StepKind::message) continue;
+        std::set<std::string> expected{std::string(to.ref)};
+        if (to.id == "place_order_request") expected = {"OrderPlaced"};  // the same record as PlaceOrder
+        if (to.id == "payment_complete" || to.id == "adjust_inventory") continue;     // by what led to them
+        if (to.id == "payment_approval_check") expected.insert("RenewSubscription");  // of a first order
+        for (const std::string& cause : shop.walked[arrow])
+          EXPECT_TRUE(expected.contains(cause)) << arrow << " by " << cause;
+      }
+}
+
+}  // namespace
+}  // namespace flowmart::app
