@@ -3,7 +3,7 @@ SHELL := /bin/bash
 BUILD ?= build
 JOBS ?= $(shell nproc)
 
-.PHONY: run test check attack mutants package package-test bench sim fuzz page-budget open-tab screenshots eventcatalog format release debug setup setup-run setup-package clean
+.PHONY: run test check attack mutants package package-test bench sim money fuzz page-budget open-tab screenshots eventcatalog format release debug setup setup-run setup-package clean
 
 # What each needs is installed the first time: for run less than for the tests.
 setup: ; @scripts/setup test
@@ -40,6 +40,11 @@ package-test: package
 
 bench: setup
 	@scripts/bench
+
+# Ten thousand payments at a Stripe that makes faults (docs/stripe.md).
+money: setup
+	@scripts/build debug faulty_money_test
+	@$(BUILD)/debug/tests/stripe/faulty_money_test --payments 10000
 
 fuzz: setup
 	@scripts/fuzz

@@ -45,6 +45,8 @@ class Gateway : public adapters::Gateway {
   void attach(engine::Engine& engine) override;
   void start() override { pool_.start(); }
   void stop() override;
+  // What is asked of Stripe is given up, for a stop that follows.
+  void break_off() { client_.stop(); }
 
   // Carries one effect out, in the caller's thread.
   wire::AnyMessage carry_out(const engine::EffectRequest& request);

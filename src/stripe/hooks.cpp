@@ -61,6 +61,7 @@ void Hooks::stop() {
     jobs_.clear();
   }
   changed_.notify_all();
+  gateway_.break_off();
   server_.stop();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();

@@ -100,6 +100,7 @@ std::optional<RefundAnswered> Gateway::let_go(const RefundRequested& request, co
     if (!told) {
       count_refusal(name, reply);
       if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);
+      if (!intent.holds()) return std::nullopt;  // there is nothing more to let go
       return answer(request, GatewayOutcome::declined, "", refused(call, reply).message);
     }
     noted = *told;

@@ -28,12 +28,14 @@ class Moves {
 
   void add(const Intent& intent) {
     if (intent.notes.home != home_ || intent.charge.empty()) return;  // not ours, or nothing was tried
+    // A promise that was called off and never let go was never told of.
+    const bool untold = intent.status == "canceled" && intent.received == 0 && intent.notes.releases.empty();
     const Currency currency = currency_of(intent.currency);
     GatewayMove move{MoneyKind::charge,
                      intent.notes.payment,
                      intent.notes.number,
                      from_stripe(intent.amount, currency),
-                     intent.charged,
+                     intent.charged && !untold,
                      intent.id,
                      intent.notes.at.value_or(intent.created)};
     keep(move);

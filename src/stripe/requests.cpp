@@ -65,7 +65,7 @@ void Form::append(std::string_view part, std::string_view plain) {
 
 // Whatever else it is (a card's number, too) never leaves.
 bool is_stripe_token(std::string_view token) {
-  for (const std::string_view kind : {"pm_", "tok_", "card_", "src_"})
+  for (const std::string_view kind : {"pm_", "card_", "src_"})
     if (token.starts_with(kind)) return token.size() > kind.size();
   return false;
 }
@@ -76,9 +76,7 @@ Call make_intent(const Home& home, const ChargeRequested& request, std::int64_t 
   for (char& letter : currency) letter = static_cast<char>(letter - 'A' + 'a');
   form.add("amount", amount).add("currency", currency);
   form.add("capture_method", request.capture ? "manual" : "automatic");
-  if (request.token.starts_with("tok_"))
-    form.add("payment_method_data[type]", "card").add("payment_method_data[card][token]", request.token);
-  else form.add("payment_method", request.token);
+  form.add("payment_method", request.token);
   // Nobody is there who could follow a redirect.
   form.add("automatic_payment_methods[enabled]", "true");
   form.add("automatic_payment_methods[allow_redirects]", "never");

@@ -44,7 +44,7 @@ struct Home {
   std::string id;
 };
 
-// Of a token that Stripe knows: pm_..., or an older tok_..., card_ or src_.
+// An id of a PaymentMethod (pm_...), or of what Stripe takes for one (card_..., src_...).
 bool is_stripe_token(std::string_view token);
 
 // `tries`: how often Stripe has certainly refused it. Under one key Stripe repeats its answer, also a

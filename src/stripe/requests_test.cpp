@@ -37,10 +37,10 @@ TEST(StripeRequests, AChargeIsMadeInTwoSteps) {
 }
 
 TEST(StripeRequests, APromiseIsTakenLaterAndInPartsWhereTheCardCan) {
-  const Call made = make_intent(home, charge("tok_visa", CaptureMode::per_parcel), 2500, 3);
+  const Call made = make_intent(home, charge("pm_2", CaptureMode::per_parcel), 2500, 3);
   EXPECT_EQ(made.form,
-            "amount=2500&currency=gbp&capture_method=manual&payment_method_data[type]=card"
-            "&payment_method_data[card][token]=tok_visa&automatic_payment_methods[enabled]=true"
+            "amount=2500&currency=gbp&capture_method=manual&payment_method=pm_2"
+            "&automatic_payment_methods[enabled]=true"
             "&automatic_payment_methods[allow_redirects]=never"
             "&payment_method_options[card][request_multicapture]=if_available" +
                 notes);
@@ -89,8 +89,8 @@ TEST(StripeRequests, FormsKeepWhatATextHolds) {
 
 TEST(StripeRequests, ACardsNumberIsNoToken) {
   EXPECT_TRUE(is_stripe_token("pm_card_visa"));
-  EXPECT_TRUE(is_stripe_token("tok_visa"));
-  for (const char* token : {"4242424242424242", "pm_", "", "visa", "pi_7"})
+  EXPECT_TRUE(is_stripe_token("card_1"));
+  for (const char* token : {"4242424242424242", "pm_", "", "visa", "pi_7", "tok_visa"})
     EXPECT_FALSE(is_stripe_token(token)) << token;
 }
 

@@ -8,7 +8,9 @@
 
 #include <atomic>
 #include <iostream>
+#include <map>
 #include <thread>
+#include <tuple>
 #include <unordered_map>
 
 #include "journal/temporary_folder_test.hpp"
@@ -75,6 +77,35 @@ class FaultyMoney : public ::testing::Test {
     EXPECT_EQ(server_.figure("waiting"), 0);
   }
 
+  // Its list for a reconciliation has what we know, once, and nothing else.
+  void hold_against_its_list() {
+    const auto listed = gateway_.moves(Time{}, now() + std::chrono::days(1));
+    ASSERT_TRUE(std::holds_alternative<std::vector<adapters::GatewayMove>>(listed));
+    std::map<std::tuple<PaymentId, MoneyKind, std::int64_t>, std::int64_t> there;
+    for (const adapters::GatewayMove& move : std::get<0>(listed))
+      if (move.done)
+        EXPECT_TRUE(there.try_emplace({move.payment, move.kind, move.number}, move.amount.minor).second)
+            << move.payment.to_string() << " twice";
+    std::size_t here = 0;
+    const auto hold = [&](PaymentId payment, MoneyKind kind, std::int64_t number, std::int64_t amount) {
+      ++here;
+      const auto found = there.find({payment, kind, number});
+      EXPECT_TRUE(found != there.end() && found->second == amount)
+          << payment.to_string() << ": " << wire_name(kind) << " " << number << " of " << amount;
+    };
+    for (const auto& story : stories_) {
+      const payment::Payment& ours = story->state();
+      for (const payment::Capture& one : ours.captures)
+        hold(ours.payment, MoneyKind::charge, one.attempt, one.amount_minor);
+      for (std::size_t i = 0; i < ours.takings.size(); ++i)
+        hold(ours.payment, MoneyKind::capture, static_cast<std::int64_t>(i) + 1,
+             ours.takings[i].amount_minor);
+      for (std::size_t i = 0; i < ours.refunds.size(); ++i)
+        hold(ours.payment, MoneyKind::refund, static_cast<std::int64_t>(i) + 1, ours.refunds[i].amount_minor);
+    }
+    EXPECT_EQ(there.size(), here);
+  }
+
   ::flowmart::journal::TemporaryFolder folder_;
   FaultServer server_;
   std::mutex mutex_;  // guards the reports
@@ -110,6 +141,7 @@ TEST_F(FaultyMoney, BothLedgersAgreeWithoutAHand) {
   std::cerr << stories_.size() << " payments, " << tries << " effects, " << server_.figure("calls")
             << " calls, " << server_.figure("faults") << " faults, " << heard_ << " notices; taken " << taken
             << ", given back " << back << ", promised " << promised << "\n";
+  hold_against_its_list();
   // One that tests nothing fails.
   EXPECT_GT(server_.figure("faults"), static_cast<std::int64_t>(stories_.size() / 4));
   EXPECT_GT(taken, 0);

@@ -17,7 +17,7 @@ constexpr std::array tokens{"pm_card_visa",
                             "pm_card_refundFail",
                             "pm_card_chargeDeclined",
                             "pm_card_createDispute",
-                            "tok_visa"};
+                            "src_visa"};
 
 }  // namespace
 
@@ -177,7 +177,7 @@ void Story::be_disputed() {
     come_to_rest();
   }
   const auto wait_for = [&](auto holds) {
-    for (int i = 0; i < 400 && !holds(); ++i) {
+    for (int i = 0; i < 2'400 && !holds(); ++i) {
       telling_.unlock();
       std::this_thread::sleep_for(std::chrono::milliseconds(25));
       telling_.lock();
