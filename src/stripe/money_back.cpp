@@ -60,6 +60,10 @@ CaptureAnswered Gateway::take(const CaptureRequested& request, const Intent& int
   const Call call = capture_intent(home_, request, amount, final, ledger_.find(name).value_or(Asked{}).tries);
   const Reply reply = client_.send(call);
   const auto taken = reply.good() ? read_intent(reply.body) : std::nullopt;
+  // What was let go before, while this part was still to be taken, is let go with it. Where that can't be
+  // done now it ends with the promise.
+  if (taken && taken->holds() && released(*taken) >= taken->capturable)
+    client_.send(cancel_intent(taken->id, call.key + "-rest"));
   if (taken) return answer(request, GatewayOutcome::succeeded, taken->charge, "captured");
   count_refusal(name, reply);
   if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);

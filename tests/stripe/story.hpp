@@ -41,6 +41,7 @@ class Story {
   void ask_back();
   void take_some();
   bool fire_one();
+  void pause();
   void come_to_rest();
   void be_disputed();
 
