@@ -33,7 +33,9 @@ class Shop:
 
     def parcels(self, name):
         """An order's, oldest first, each as it stands."""
-        rows = self.json("GET", f"/v1/orders/{name}/shipments?limit=100")[1]["items"]
+        status, answer = self.json("GET", f"/v1/orders/{name}/shipments?limit=100")
+        assert status == 200, answer
+        rows = answer["items"]
         return [self.parcel(row["id"]) for row in reversed(rows)]
 
     def parcel(self, shipment):
