@@ -118,6 +118,10 @@ PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time no
     return reject(codes::unknown_payment);
   }
   if (payments.size() == 1) return decide(*payments.front(), wanted, now);
+  const auto refuse = [&](const Code& code, std::string why) -> PaymentDecision {
+    if (!wanted.tell_refusal.value_or(false)) return reject(code, std::move(why));
+    return RefundRefused{wanted.order, wanted.key, std::move(why), now};
+  };
   if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "A refund is more than nothing.");
   std::int64_t asked_before = 0, held = 0;
   for (const Payment* one : payments) {
@@ -127,9 +131,9 @@ PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time no
   }
   if (asked_before == wanted.amount.minor) return nothing;
   if (asked_before > 0)
-    return reject(codes::refund_key_taken, "A refund of another amount was asked for under that key.");
+    return refuse(codes::refund_key_taken, "A refund of another amount was asked for under that key.");
   if (wanted.amount.minor > held)
-    return reject(codes::refund_exceeds_capture,
+    return refuse(codes::refund_exceeds_capture,
                   "Only " + Money{held, wanted.amount.currency}.to_string() + " can go back.");
   PaymentDecision out;
   std::int64_t left = wanted.amount.minor;

@@ -179,6 +179,8 @@ TEST(FurtherPayment, GivesBackUpToWhatIsHere) {
   r.asks(up_to("parcel s-2", 3000));
   EXPECT_TRUE(r.asked_back().empty()) << "once a key, whatever it came to";
   r.when(up_to("parcel s-3", 3000)).then();
+  r.when(RefundPayment{order, "ret-1", gbp(1), "return", true})
+      .then(RefundRefused{order, "ret-1", "Only 0.00 can go back.", noon});
   r.when(RefundPayment{order, "desk", gbp(1), "by hand"}).refused("refund-exceeds-capture");
 }
 

@@ -16,8 +16,7 @@ namespace flowmart::random_shop {
 
 // Lapsed: it waits for its transfer, or after that for stock, and holds none meanwhile.
 enum class State { refused, pending, processing, shipped, delivered, cancelled, lapsed };
-// Late: by card, and the gateway is slow, silent, declines at first, or keeps back what should go back; when
-// it is paid is heard.
+// Late: by card, and the gateway is slow, silent, or declines at first; when it is paid is heard.
 enum class Pays { card, declined_card, transfer, nothing, late_card };
 using Units = std::map<std::string, std::int64_t>;  // by product
 
