@@ -5,7 +5,7 @@
 
 #include "cli/answers.hpp"
 #include "cli/import/delivery.hpp"
-#include "cli/import/input.hpp"
+#include "cli/import/opening.hpp"
 #include "cli/import/run.hpp"
 #include "cli/import/summary.hpp"
 #include "wire/json_write.hpp"
@@ -83,12 +83,11 @@ int OrdersImport::run(const Connect& connect) {
 }
 
 bool OrdersImport::open() {
-  auto opened = Input::open(options_.file, FileKind::orders, options_.chosen, options_.csv);
-  if (auto* wrong = std::get_if<std::string>(&opened)) {
-    trouble_ = *wrong;
-    return false;
-  }
-  input_ = std::move(std::get<std::unique_ptr<Input>>(opened));
+  Opened opened = open_file(options_, FileKind::orders);
+  input_ = std::move(opened.input);
+  report_ = std::move(opened.report);
+  trouble_ = std::move(opened.trouble);
+  if (!trouble_.empty()) return false;
   if (!input_->mapping().column(OrderField::date) && !options_.rules.default_date) {
     trouble_ =
         options_.file +
@@ -97,10 +96,7 @@ bool OrdersImport::open() {
         input_->mapping().describe();
     return false;
   }
-  std::string why;
-  report_ = Report::open(options_.file, options_.report, why);
-  if (!report_) trouble_ = "the report " + *options_.report + " can't be written: " + why;
-  return report_ != nullptr;
+  return true;
 }
 
 bool OrdersImport::index() {

@@ -7,7 +7,7 @@
 
 #include "cli/answers.hpp"
 #include "cli/documents.hpp"
-#include "cli/import/input.hpp"
+#include "cli/import/opening.hpp"
 #include "cli/import/run.hpp"
 #include "cli/import/summary.hpp"
 #include "contract/messages/inventory.hpp"
@@ -87,15 +87,10 @@ int ProductsImport::complain(const std::string& sentence, int status) {
 }
 
 bool ProductsImport::open() {
-  auto opened = Input::open(options_.file, FileKind::products, options_.chosen, options_.csv);
-  if (auto* wrong = std::get_if<std::string>(&opened)) {
-    trouble_ = *wrong;
-    return false;
-  }
-  input_ = std::move(std::get<std::unique_ptr<Input>>(opened));
-  std::string why;
-  report_ = Report::open(options_.file, options_.report, why);
-  if (!report_) trouble_ = "the report " + *options_.report + " can't be written: " + why;
+  Opened opened = open_file(options_, FileKind::products);
+  input_ = std::move(opened.input);
+  report_ = std::move(opened.report);
+  trouble_ = std::move(opened.trouble);
   return report_ != nullptr;
 }
 

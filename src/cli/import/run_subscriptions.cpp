@@ -6,7 +6,7 @@
 #include <unordered_set>
 
 #include "cli/answers.hpp"
-#include "cli/import/input.hpp"
+#include "cli/import/opening.hpp"
 #include "cli/import/run.hpp"
 #include "cli/import/summary.hpp"
 #include "wire/json_write.hpp"
@@ -76,15 +76,10 @@ int SubscriptionsImport::complain(const std::string& sentence, int status) {
 }
 
 bool SubscriptionsImport::open() {
-  auto opened = Input::open(options_.file, FileKind::subscriptions, options_.chosen, options_.csv);
-  if (auto* wrong = std::get_if<std::string>(&opened)) {
-    trouble_ = *wrong;
-    return false;
-  }
-  input_ = std::move(std::get<std::unique_ptr<Input>>(opened));
-  std::string why;
-  report_ = Report::open(options_.file, options_.report, why);
-  if (!report_) trouble_ = "the report " + *options_.report + " can't be written: " + why;
+  Opened opened = open_file(options_, FileKind::subscriptions);
+  input_ = std::move(opened.input);
+  report_ = std::move(opened.report);
+  trouble_ = std::move(opened.trouble);
   if (!report_) return false;
   auto rows = input_->count_rows();
   if (auto* wrong = std::get_if<std::string>(&rows)) {
