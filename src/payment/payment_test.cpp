@@ -1,60 +1,7 @@
-#include "payment/payment.hpp"
-
-#include <gtest/gtest.h>
-
-#include "contract/testing/rehearsal.hpp"
-#include "payment/refunds.hpp"
+#include "payment/payment_given.hpp"
 
 namespace flowmart::payment {
 namespace {
-
-using contract::testing::noon;
-using std::chrono::seconds;
-
-const OrderId order = OrderId::of("WEB-1");
-const CustomerId buyer = CustomerId::of("17850");
-const PaymentId id = payment_of(order);
-Money gbp(std::int64_t minor) { return {minor, *Currency::parse("GBP")}; }
-
-PreparePayment prepare(PaymentMethod method = PaymentMethod::credit_card, std::string token = "tok_1") {
-  return {id, order, buyer, gbp(3450), method, std::move(token)};
-}
-PaymentInitiated initiate() {
-  return {id.to_string(), buyer, order, gbp(3450).decimal(), "credit_card", noon, "GBP"};
-}
-ChargeAnswered succeeded(std::int64_t attempt = 1) {
-  return {id, attempt, GatewayOutcome::succeeded, {}, "ch_" + std::to_string(attempt), "approved"};
-}
-ChargeAnswered declined(FailureReason reason, std::int64_t attempt = 1) {
-  return {id, attempt, GatewayOutcome::declined, reason, "", "no"};
-}
-ChargeAnswered unknown(std::int64_t attempt = 1) {
-  return {id, attempt, GatewayOutcome::unknown, {}, "", ""};
-}
-RefundAnswered refunded(std::int64_t refund, GatewayOutcome outcome = GatewayOutcome::succeeded) {
-  return {id, refund, outcome, "re_" + std::to_string(refund), ""};
-}
-ChargeRequested charge(std::int64_t attempt, std::string token = "tok_1") {
-  return {id, attempt, order, buyer, gbp(3450), PaymentMethod::credit_card, std::move(token)};
-}
-RefundRequested refund(std::int64_t number, std::int64_t minor, std::string charge, RefundCause cause) {
-  return {id,
-          number,
-          order,
-          gbp(minor),
-          PaymentMethod::credit_card,
-          std::move(charge),
-          std::string(cause.key),
-          std::string(cause.reason),
-          std::nullopt,
-          noon};
-}
-const OrderCancelling cancel{order, "changed my mind", "buyer", false, noon};
-const RefundCause by_cancel{"order-cancelled", "changed my mind"};
-
-struct Desk : contract::testing::Rehearsal<Payments> {
-  const Payment& payment() const { return *state.payments.find(id); }
-};
 
 TEST(Payment, ChargesWhatIsOnFileOnce) {
   Desk r;
@@ -108,37 +55,6 @@ TEST(Payment, MayAskForAnotherAmountBetweenAttempts) {
   EXPECT_EQ(r.payment().held_minor(), 0);
 }
 
-// A further payment of the same order is one by itself; what is said of the order is said of both.
-struct TwoPayments : Desk {
-  const PaymentId further = payment_of(order, 1);
-  TwoPayments() {
-    given(prepare(), initiate(), succeeded());
-    PreparePayment more = prepare();
-    more.payment = further;
-    more.amount = gbp(500);
-    PaymentInitiated start = initiate();
-    start.paymentId = further.to_string();
-    start.amount = gbp(500).decimal();
-    ChargeAnswered taken = succeeded();
-    taken.payment = further;
-    given(more, start, taken);
-  }
-  std::vector<std::pair<PaymentId, std::int64_t>> asked_back() {
-    std::vector<std::pair<PaymentId, std::int64_t>> all;
-    for (const auto& sent : sent_)
-      if (const auto* one = std::get_if<RefundRequested>(&sent))
-        all.emplace_back(one->payment, one->amount.minor);
-    return all;
-  }
-  template <class M>
-  TwoPayments& asks(const M& message) {
-    sent_ = decide(std::as_const(state), message, noon).sent();
-    when(message);
-    return *this;
-  }
-  std::vector<PaymentDecision::Sent> sent_;
-};
-
 TEST(Payment, HasAVersionThatCountsWhatChanged) {
   contract::testing::Rehearsal<Payments> r;
   const auto version = [&r] { return r.state.payments.find(id)->version; };
@@ -154,51 +70,6 @@ TEST(Payment, HasAVersionThatCountsWhatChanged) {
   EXPECT_EQ(r.the<ReadPayments::Response>().payments.front().version, version());
   EXPECT_EQ(r.the<ReadPayments::Response>().payments.front().status, "completed");
   r.when(ReadPayments{std::nullopt, payment_of(OrderId::of("nobody's"))}).refused("unknown-payment");
-}
-
-TEST(FurtherPayment, GoesBackFirst) {
-  TwoPayments r;
-  r.asks(RefundPayment{order, "amendment-2", gbp(800), "less"});
-  EXPECT_EQ(r.asked_back(), (std::vector<std::pair<PaymentId, std::int64_t>>{{r.further, 500}, {id, 300}}));
-  r.asks(RefundPayment{order, "amendment-2", gbp(800), "less"});
-  EXPECT_TRUE(r.asked_back().empty());
-  r.when(RefundPayment{order, "amendment-2", gbp(801), "less"}).refused("refund-key-taken");
-  r.when(RefundPayment{order, "more", gbp(3151), "less"}).refused("refund-exceeds-capture");
-}
-
-// Orders counts as here what another refund has asked for and not brought back yet.
-TEST(FurtherPayment, GivesBackUpToWhatIsHere) {
-  const auto up_to = [](const std::string& key, std::int64_t pence) {
-    return RefundPayment{.order = order, .key = key, .amount = gbp(pence), .reason = "back", .up_to = true};
-  };
-  TwoPayments r;
-  r.asks(up_to("parcel s-1", 3000));
-  EXPECT_EQ(r.asked_back(), (std::vector<std::pair<PaymentId, std::int64_t>>{{r.further, 500}, {id, 2500}}));
-  r.asks(up_to("parcel s-2", 3000));
-  EXPECT_EQ(r.asked_back(), (std::vector<std::pair<PaymentId, std::int64_t>>{{id, 950}}));
-  r.asks(up_to("parcel s-2", 3000));
-  EXPECT_TRUE(r.asked_back().empty()) << "once a key, whatever it came to";
-  r.when(up_to("parcel s-3", 3000)).then();
-  r.when(RefundPayment{order, "ret-1", gbp(1), "return", true})
-      .then(RefundRefused{order, "ret-1", "Only 0.00 can go back.", noon});
-  r.when(RefundPayment{order, "desk", gbp(1), "by hand"}).refused("refund-exceeds-capture");
-}
-
-TEST(FurtherPayment, IsCalledOffWithTheOrder) {
-  TwoPayments r;
-  r.asks(cancel);
-  EXPECT_EQ(r.asked_back(), (std::vector<std::pair<PaymentId, std::int64_t>>{{id, 3450}, {r.further, 500}}));
-  r.when(refunded(1)).then_types<PaymentRefunded, PaymentCancelled>();
-  RefundAnswered back = refunded(1);
-  back.payment = r.further;
-  r.when(back).then_types<PaymentRefunded, PaymentCancelled>();
-}
-
-TEST(FurtherPayment, IsPartOfWhatIsTold) {
-  TwoPayments r;
-  r.when(GetPaymentStatus{"WEB-1"});
-  EXPECT_EQ(r.the<GetPaymentStatus::Response>().amount, gbp(3950).decimal());
-  EXPECT_EQ(r.the<GetPaymentStatus::Response>().paymentStatus, PaymentProgress::completed);
 }
 
 TEST(Payment, TellsWhatTheGatewayTook) {
