@@ -134,9 +134,9 @@ class PerParcel(Money):
     def test_a_promise_that_nobody_wants_is_called_off(self):
         shown = self.shop.place("P-2", "pm_card_visa")
         self.post(f"/v1/payments/{shown['id']}/void", {"reason": "changed her mind"})
-        until(lambda: self.books(shown), lambda books: books == (0, 0, 0, 0))
-        self.assertEqual([one["status"] for one in self.stripe.intents.values()], ["canceled"])
+        until(lambda: [one["status"] for one in self.stripe.intents.values()], lambda all: all == ["canceled"])
         until(lambda: self.shop.money(shown), lambda money: money[0] == 0)
+        self.assertEqual(self.books(shown), (0, 0, 0, 0))
         self.agree()
 
     def test_a_card_that_can_be_charged_once_says_so(self):
