@@ -5,7 +5,7 @@
 #include "contract/private/orders.hpp"
 #include "contract/services/flows.hpp"
 #include "flows/fulfilment_steps.hpp"
-#include "http/api/event_document.hpp"
+#include "http/api/events/event_document.hpp"
 
 namespace flowmart::app {
 namespace {

@@ -6,25 +6,27 @@
 
 #include "app/demo_shop.hpp"
 #include "app/portal_pages.hpp"
-#include "http/api/amendments.hpp"
-#include "http/api/catalog.hpp"
-#include "http/api/customers.hpp"
-#include "http/api/events.hpp"
+#include "http/api/events/events.hpp"
+#include "http/api/events/messages.hpp"
 #include "http/api/flows.hpp"
-#include "http/api/holds.hpp"
-#include "http/api/labels.hpp"
-#include "http/api/lists.hpp"
-#include "http/api/messages.hpp"
-#include "http/api/notifications.hpp"
+#include "http/api/money/payments.hpp"
+#include "http/api/money/subscriptions.hpp"
 #include "http/api/operations.hpp"
-#include "http/api/orders.hpp"
-#include "http/api/parcels.hpp"
-#include "http/api/payments.hpp"
-#include "http/api/products.hpp"
-#include "http/api/returns.hpp"
-#include "http/api/shipments.hpp"
-#include "http/api/subscriptions.hpp"
-#include "http/api/templates.hpp"
+#include "http/api/order/amendments.hpp"
+#include "http/api/order/holds.hpp"
+#include "http/api/order/order_list.hpp"
+#include "http/api/order/orders.hpp"
+#include "http/api/order/returns.hpp"
+#include "http/api/order/story.hpp"
+#include "http/api/parcels/labels.hpp"
+#include "http/api/parcels/parcels.hpp"
+#include "http/api/parcels/shipments.hpp"
+#include "http/api/shop/catalog.hpp"
+#include "http/api/shop/customers.hpp"
+#include "http/api/shop/products.hpp"
+#include "http/api/shop/stock.hpp"
+#include "http/api/telling/notifications.hpp"
+#include "http/api/telling/templates.hpp"
 #include "http/api/versions.hpp"
 #include "http/server/assets.hpp"
 #include "http/server/hosts.hpp"
@@ -82,7 +84,9 @@ Web::Web(Node& node, WebOptions options)
   http::add_return_routes(router_, backend_, node.queries(), reader_);
   http::add_subscription_routes(router_, backend_, node.queries(), reader_);
   http::add_message_routes(router_, backend_, node.queries(), reader_);
-  http::add_list_routes(router_, backend_, node.queries(), reader_);
+  http::add_order_list_routes(router_, backend_, node.queries(), reader_);
+  http::add_story_routes(router_, backend_, node.queries(), reader_);
+  http::add_stock_routes(router_, node.queries(), reader_);
   http::add_shipment_routes(router_, backend_, node.queries(), reader_);
   http::add_parcel_routes(router_, backend_, node.queries(), reader_);
   http::add_parcel_batch_routes(router_, backend_, node.queries(), reader_);

@@ -12,7 +12,7 @@
 #include "app/node.hpp"
 #include "http/api/answers.hpp"
 #include "http/api/backend.hpp"
-#include "http/api/event_feed.hpp"
+#include "http/api/events/event_feed.hpp"
 #include "http/api/reader.hpp"
 #include "http/api/traffic.hpp"
 #include "http/server/access.hpp"

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "adapters/webhook_signature.hpp"
-#include "http/api/event_document.hpp"
+#include "http/api/events/event_document.hpp"
 #include "kernel/check.hpp"
 #include "webhooks/line.hpp"
 

@@ -25,7 +25,7 @@
 #include "engine/niceness.hpp"
 #include "engine/routing.hpp"
 #include "engine/seals.hpp"
-#include "http/api/event_log.hpp"
+#include "http/api/events/event_log.hpp"
 #include "webhooks/store.hpp"
 
 namespace flowmart::webhooks {

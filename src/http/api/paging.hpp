@@ -10,12 +10,13 @@
 #include <variant>
 #include <vector>
 
-#include "http/api/lists.hpp"
-#include "http/api/messages.hpp"
-#include "http/api/orders.hpp"
+#include "http/api/events/messages.hpp"
+#include "http/api/order/orders.hpp"
 #include "http/api/query_values.hpp"
+#include "http/api/reader.hpp"
 #include "http/api/versions.hpp"
 #include "http/server/problem.hpp"
+#include "views/queries.hpp"
 #include "views/rows.hpp"
 #include "wire/json_write.hpp"
 

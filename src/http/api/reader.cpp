@@ -53,4 +53,8 @@ void Reader::run() {
   }
 }
 
+Response unreadable(const std::string& why) {
+  return problem(503, "views-unreadable", why).header("Retry-After", "5");
+}
+
 }  // namespace flowmart::http

@@ -42,4 +42,7 @@ class Reader {
   std::thread thread_;
 };
 
+// The views failed: 503.
+Response unreadable(const std::string& why);
+
 }  // namespace flowmart::http
