@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <deque>
 #include <string_view>
 #include <vector>
 
@@ -74,7 +75,8 @@ class Run {
                         ": " + std::strerror(errno);
       return std::move(result_);
     }
-    for (auto& link : links_) begin(link);
+    due_ = Clock::now();
+    for (std::uint32_t i = 0; i < options_.connections; ++i) go_on(i);
     // A run of a given length counts from its first order.
     if (options_.orders == 0) turn_until(Clock::now() + options_.warmup);
     counting_ = true;
@@ -104,6 +106,22 @@ class Run {
     ::epoll_ctl(poll_, operation, links_[index].socket, &event);
   }
 
+  // The next request of a connection that has its answer: now, or when its turn comes.
+  void go_on(std::uint32_t index) {
+    if (options_.rate > 0) idle_.push_back(index);
+    else begin(links_[index]);
+  }
+  // What a turn is late is made up for, up to a second of it.
+  void begin_due(Clock::time_point now) {
+    const auto apart =
+        std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / options_.rate));
+    due_ = std::max(due_, now - std::chrono::seconds(1));
+    for (; !idle_.empty() && due_ <= now; due_ += apart) {
+      begin(links_[idle_.front()]);
+      idle_.pop_front();
+    }
+  }
+
   void begin(Link& link) {
     if (options_.orders != 0 && begun_ == options_.orders) return;
     ++begun_;
@@ -123,8 +141,11 @@ class Run {
     std::array<epoll_event, 256> events{};
     constexpr auto longest = std::chrono::milliseconds{10'000};
     for (auto now = Clock::now(); now < end && !all_answered(); now = Clock::now()) {
+      if (options_.rate > 0) begin_due(now);
+      const auto wake =
+          idle_.empty() ? end : std::min(end, std::max(due_, now + std::chrono::milliseconds(1)));
       const auto left =
-          end - now < longest ? std::chrono::ceil<std::chrono::milliseconds>(end - now) : longest;
+          wake - now < longest ? std::chrono::ceil<std::chrono::milliseconds>(wake - now) : longest;
       const int count =
           ::epoll_wait(poll_, events.data(), static_cast<int>(events.size()), static_cast<int>(left.count()));
       if (count == 0 && left == longest) {
@@ -151,7 +172,7 @@ class Run {
     }
     finish(link, whole_at_once ? fresh : std::string_view(link.answer));
     link.answer.clear();
-    begin(link);
+    go_on(index);
   }
 
   void finish(const Link& link, std::string_view answer) {
@@ -180,6 +201,8 @@ class Run {
   RequestSource next_;
   std::uint64_t begun_ = 0;
   std::vector<Link> links_;
+  std::deque<std::uint32_t> idle_;  // with a rate: connections that wait for their turn
+  Clock::time_point due_;           // of the next turn
   LoadResult result_;
   int poll_ = -1;
   bool counting_ = false;

@@ -1,4 +1,5 @@
-// A closed loop over loopback: each connection sends its next request when it has the answer to the last.
+// A closed loop over loopback: each connection sends its next request when it has the answer to the last, or
+// with a rate, when its turn has come besides.
 // One thread with raw sockets, to take as little as it can from the server on the same machine.
 #pragma once
 #include <chrono>
@@ -20,6 +21,7 @@ struct LoadOptions {
   std::chrono::milliseconds warmup{1'000};
   std::chrono::milliseconds duration{5'000};
   std::uint64_t orders = 0;  // so many are sent, instead of sending for `duration`; 0: no such end
+  double rate = 0;           // requests begun a second at most; 0: as fast as they are answered
   OrderMix mix;
 };
 

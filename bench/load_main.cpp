@@ -22,6 +22,9 @@ int main(int argc, char** argv) {
   app.add_option("--connections", options.connections)->check(CLI::Range(1, 10'000))->capture_default_str();
   app.add_option("--seconds", seconds)->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--warmup", warmup_seconds, "seconds that are not counted")->capture_default_str();
+  app.add_option("--rate", options.rate, "requests a second at most; 0: as many as are answered")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   app.add_option("--products", options.mix.products)->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--lines", options.mix.lines, "lines of an order")
       ->check(CLI::Range(1, 5'000))
