@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "app/views_wait.hpp"
 #include "contract/private/persons.hpp"
 #include "wire/binary.hpp"
 #include "wire/codec.hpp"
@@ -9,7 +10,6 @@
 namespace flowmart::app {
 namespace {
 
-constexpr int turn_ms = 500;  // how long a stop may have to wait
 constexpr auto pause = std::chrono::milliseconds{20};
 constexpr auto pause_after_failure = std::chrono::seconds{1};
 
@@ -49,13 +49,7 @@ std::vector<adapters::EffectAnswer> Eraser::work(std::span<const engine::EffectR
 // False: interrupted. The views go first: they can be made anew from the journal only as long as the keys are
 // there, and who holds them against it afterwards is to find the same.
 bool Eraser::erase(const Uuid& person, std::uint64_t event) {
-  std::optional<engine::JournalFault> fault;
-  const auto sequence = journal_.sequence_of_event(event, fault);
-  check(sequence.has_value(), "what is carried out is in the journal");
-  while (!views_follower_.wait_for(*sequence, turn_ms)) {
-    if (stopping_) return false;
-    std::this_thread::sleep_for(pause);  // a follower that has failed does not wait
-  }
+  if (!views_hold(journal_, views_follower_, event, stopping_)) return false;
   views_.scrub_soon();
   while (!views_.scrubbed()) {
     if (stopping_) return false;

@@ -1,15 +1,9 @@
 #include "app/reconciler.hpp"
 
 #include "app/ledger_comparison.hpp"
-#include "kernel/check.hpp"
+#include "app/views_wait.hpp"
 
 namespace flowmart::app {
-namespace {
-
-constexpr int turn_ms = 500;  // how long a stop may have to wait
-constexpr auto pause = std::chrono::milliseconds{20};
-
-}  // namespace
 
 Reconciler::Reconciler(const engine::Journal& journal, const engine::Follower& views_follower,
                        views::Queries& views, adapters::GatewayList& gateway,
@@ -35,24 +29,12 @@ std::vector<adapters::EffectAnswer> Reconciler::work(std::span<const engine::Eff
                                                      Time now) {
   std::vector<adapters::EffectAnswer> answers;
   for (const engine::EffectRequest& request : requests) {
-    if (!views_have(request.event)) break;
+    if (!views_hold(journal_, views_follower_, request.event, stopping_)) break;
     answers.push_back(
         {wire::AnyMessage::of(hold(request.message.get<contract::ReconciliationRequested>(), now)),
          request.event, request.correlation, now});
   }
   return answers;
-}
-
-// False: interrupted.
-bool Reconciler::views_have(std::uint64_t event) {
-  std::optional<engine::JournalFault> fault;
-  const auto sequence = journal_.sequence_of_event(event, fault);
-  check(sequence.has_value(), "what is carried out is in the journal");
-  while (!views_follower_.wait_for(*sequence, turn_ms)) {
-    if (stopping_) return false;
-    std::this_thread::sleep_for(pause);  // a follower that has failed does not wait
-  }
-  return true;
 }
 
 contract::ReconciliationEnded Reconciler::hold(const contract::ReconciliationRequested& asked, Time now) {

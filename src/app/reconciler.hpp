@@ -26,7 +26,6 @@ class Reconciler {
  private:
   std::vector<adapters::EffectAnswer> work(std::span<const engine::EffectRequest> requests, Time now);
   contract::ReconciliationEnded hold(const contract::ReconciliationRequested& asked, Time now);
-  bool views_have(std::uint64_t event);
 
   const engine::Journal& journal_;
   const engine::Follower& views_follower_;
