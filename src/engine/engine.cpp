@@ -44,8 +44,10 @@ wire::AnyMessage message_of(const TypeIndex& types, std::int64_t type_hash, std:
 
 std::string store_header(const Routing& routing) {
   std::string names = "engine 5";
-  for (const ServiceType& type : routing.services())
+  for (const ServiceType& type : routing.services()) {
     for (const std::string_view table : type.tables) names.append("\n").append(table);
+    names.append(" ").append(std::to_string(type.shape));
+  }
   return names;
 }
 

@@ -191,6 +191,33 @@ TEST_F(EngineTest, ReplaysToTheLiveState) {
   }
 }
 
+// A field that is new stands in old rows at its default, and a table that is new is empty.
+TEST_F(EngineTest, RowsThatWereSavedWithOtherFieldsAreMadeAnew) {
+  {
+    const auto program = start();
+    program->send(Deposit{alice, 7}).get();
+    program->engine.stop();
+  }
+  replay_into(store, journal.size());
+  const std::string ours = store.header();
+  const std::uint32_t shape = make_service<BankState>().shape;
+  EXPECT_EQ(shape, name_hash(row_shape<Account>() + row_shape<Amount>()));
+  EXPECT_NE(ours.find(std::to_string(shape)), ours.npos);
+  const auto lose_rows = [&](const std::string& header) {
+    std::vector<StateChange> gone;
+    store.each({}, [&](std::string_view key, std::string_view) {
+      gone.push_back({StateKey(key), std::nullopt});
+      return true;
+    });
+    store.apply(gone, store.mark(), header);
+  };
+  lose_rows(ours + "1");
+  EXPECT_EQ(start()->balance(alice), 7);
+  replay_into(store, journal.size());
+  lose_rows(ours);
+  EXPECT_EQ(start()->balance(alice), 0) << "those of the same fields are believed";
+}
+
 TEST_F(EngineTest, NeverGoesBackBehindTheLastRecordAlsoWhenAllIsSaved) {
   {
     const auto program = start();

@@ -11,6 +11,7 @@
 
 #include "contract/state.hpp"
 #include "contract/version_range.hpp"
+#include "engine/row_shape.hpp"
 #include "engine/table_rows.hpp"
 #include "wire/registry.hpp"
 
@@ -69,6 +70,7 @@ struct ServiceType {
   std::size_t index = 0;   // among the services of a routing
   std::function<ServiceState(contract::StateMoment&, const StateStore&, std::string_view shop)> make;
   std::vector<std::string_view> tables;  // their names
+  std::uint32_t shape = 0;               // of the rows of all of them (row_shape.hpp)
   std::vector<std::string_view> sends;   // ids of the messages that it declares to send
   std::vector<Handler> handlers;
   EvolveTable evolves;  // messages that it handled or sent
@@ -136,7 +138,12 @@ ServiceType make_service(const contract::ShopSettings& settings = {}) {
     return made;
   };
   S sample(contract::make_state<S>(settings));
-  std::apply([&](auto&... table) { (type.tables.push_back(table.name()), ...); }, sample.tables());
+  std::apply(
+      [&]<class... Table>(Table&... table) {
+        (type.tables.push_back(table.name()), ...);
+        type.shape = name_hash((row_shape<typename Table::Row>() + ... + ""));
+      },
+      sample.tables());
   contract::MayReceive<Service>::each([&]<class M>() {
     if constexpr (contract::Handles<S, M>)
       type.handlers.push_back({&wire::type_of<M>(), &detail::decide_erased<S, M>});
