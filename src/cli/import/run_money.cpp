@@ -3,10 +3,7 @@
 #include <functional>
 #include <ostream>
 
-#include "cli/answers.hpp"
-#include "cli/import/opening.hpp"
-#include "cli/import/run.hpp"
-#include "cli/import/summary.hpp"
+#include "cli/import/importing.hpp"
 #include "contract/private/payment.hpp"
 #include "kernel/checked.hpp"
 #include "wire/json_write.hpp"
@@ -21,60 +18,34 @@ struct Row {
 };
 
 // Transfers that have arrived on the bank account, or refunds that are to be made.
-class MoneyImport {
+class MoneyImport : public Importing {
  public:
   MoneyImport(FileKind kind, const ImportOptions& options, std::ostream& out, std::ostream& err)
-      : kind_(kind), options_(options), out_(out), err_(err), progress_(options.progress) {
+      : Importing(kind, "rows", options, out, err), kind_(kind) {
     total_.currency = options.rules.currency;
   }
-  int run(const Connect& connect);
 
  private:
-  bool open();
+  bool prepare() override { return count_rows(); }
+  bool look() override {
+    return each_row([](const Row&) { return true; });
+  }
+  bool give(Client& client) override;
+  std::string as_json() const override;
+  std::string as_text() const override;
   // Good rows are visited, wrong ones reported.
   bool each_row(const std::function<bool(const Row&)>& visit);
   std::optional<Row> read(const csv::Reader& reader);
   void refuse(const csv::Reader& reader, MoneyField field, const std::string& order, const Wrong& wrong);
-  bool give(Client& client, const Row& row);
+  bool give_one(Client& client, const Row& row);
   std::string message_of(const Row& row, OrderId order) const;
   void report(const Row& row, const Problem& problem);
-  int complain(const std::string& sentence, int status);
-  int tell();
 
   const FileKind kind_;
-  const ImportOptions& options_;
-  std::ostream& out_;
-  std::ostream& err_;
-  Progress progress_;
-  Stopwatch watch_;
-  std::unique_ptr<Input> input_;
-  std::unique_ptr<Report> report_;
-  std::string trouble_;
   bool row_good_ = true;
-  std::uint64_t rows_ = 0, accepted_ = 0, refused_ = 0;
+  std::uint64_t accepted_ = 0, refused_ = 0;
   Money total_;
 };
-
-int MoneyImport::complain(const std::string& sentence, int status) {
-  progress_.clear();
-  err_ << "flowmart: " << sentence << '\n';
-  return status;
-}
-
-bool MoneyImport::open() {
-  Opened opened = open_file(options_, kind_);
-  input_ = std::move(opened.input);
-  report_ = std::move(opened.report);
-  trouble_ = std::move(opened.trouble);
-  if (!report_) return false;
-  auto rows = input_->count_rows();
-  if (auto* wrong = std::get_if<std::string>(&rows)) {
-    trouble_ = std::move(*wrong);
-    return false;
-  }
-  rows_ = std::get<std::uint64_t>(rows);
-  return true;
-}
 
 bool MoneyImport::each_row(const std::function<bool(const Row&)>& visit) {
   bool goes_on = true;
@@ -137,7 +108,7 @@ void MoneyImport::report(const Row& row, const Problem& problem) {
 }
 
 // False: the work can't go on.
-bool MoneyImport::give(Client& client, const Row& row) {
+bool MoneyImport::give_one(Client& client, const Row& row) {
   const Reply found = client.ask({Verb::get, "/v1/orders/" + percent_encode(row.order)});
   if (found.status == 404) {
     report(row, {"unknown-order", "there is no order " + row.order, {}});
@@ -164,47 +135,26 @@ bool MoneyImport::give(Client& client, const Row& row) {
   return true;
 }
 
-int MoneyImport::run(const Connect& connect) {
-  if (!open()) return complain(trouble_, 2);
-  if (options_.all_or_nothing) {
-    if (!each_row([](const Row&) { return true; })) return complain(trouble_, 2);
-    if (report_->rows() > 0) {
-      report_->finish();
-      tell_refusals(*report_, err_);
-      return complain("nothing was imported, since all or nothing was asked for", 2);
-    }
-  }
-  const Connection connection = connect();
-  if (!connection.client) return complain(connection.trouble, 1);
+bool MoneyImport::give(Client& client) {
   std::uint64_t done = 0;
-  const bool good = each_row([&](const Row& row) {
+  return each_row([&](const Row& row) {
     progress_.show(done++, rows_, "rows");
-    return give(*connection.client, row);
+    return give_one(client, row);
   });
-  if (!report_->finish()) return complain("the report " + *options_.report + " could not be written", 1);
-  if (!good)
-    return complain(trouble_ + ". The rows before it are in; the same command goes on from here.", 1);
-  return tell();
 }
 
-int MoneyImport::tell() {
-  progress_.clear();
-  tell_refusals(*report_, err_);
-  if (options_.json) {
-    std::string line;
-    wire::JsonWriter json(line);
-    json.begin_object().key("rows").number(static_cast<std::int64_t>(rows_));
-    json.key("accepted").number(static_cast<std::int64_t>(accepted_));
-    json.key("refused").number(static_cast<std::int64_t>(refused_)).key("total").number(total_.decimal());
-    json.member("currency", total_.currency.code()).end_object();
-    err_ << watch_.speed(rows_) << '\n';
-    out_ << line << std::endl;
-  } else {
-    out_ << fmt::format("{}: {} rows\n  taken   {:>9}   {} {}\n  refused {:>9}\n{}\n", options_.file, rows_,
-                        accepted_, total_.to_string(), total_.currency.code(), refused_, watch_.speed(rows_));
-    out_.flush();
-  }
-  return report_->unreadable() > 0 ? 2 : 0;
+std::string MoneyImport::as_json() const {
+  std::string line;
+  wire::JsonWriter json(line);
+  json.begin_object().key("rows").number(static_cast<std::int64_t>(rows_));
+  json.key("accepted").number(static_cast<std::int64_t>(accepted_));
+  json.key("refused").number(static_cast<std::int64_t>(refused_)).key("total").number(total_.decimal());
+  json.member("currency", total_.currency.code()).end_object();
+  return line;
+}
+std::string MoneyImport::as_text() const {
+  return fmt::format("{} rows\n  taken   {:>9}   {} {}\n  refused {:>9}", rows_, accepted_,
+                     total_.to_string(), total_.currency.code(), refused_);
 }
 
 }  // namespace

@@ -3,24 +3,20 @@
 #include <deque>
 #include <ostream>
 
-#include "cli/answers.hpp"
 #include "cli/import/delivery.hpp"
-#include "cli/import/opening.hpp"
-#include "cli/import/run.hpp"
-#include "cli/import/summary.hpp"
+#include "cli/import/importing.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::cli::import {
 namespace {
 
-// One run over one file. Stages: open and index the file; look at all of it if nothing may be refused; place;
-// wait for deliveries; tell.
-class OrdersImport {
+// Prepared by indexing the file; what goes in is placed, and waited for until it is delivered.
+class OrdersImport : public Importing {
  public:
   OrdersImport(const ImportOptions& options, std::ostream& out, std::ostream& err)
-      : options_(options), out_(out), err_(err), progress_(options.progress) {}
-
-  int run(const Connect& connect);
+      : Importing(FileKind::orders, "orders", options, out, err) {
+    summary_.total.currency = options.rules.currency;
+  }
 
  private:
   struct Sent {
@@ -31,63 +27,29 @@ class OrdersImport {
     std::vector<std::string> skus;  // by row
   };
 
-  bool open();
+  bool prepare() override { return says_when() && index(); }
+  bool look() override;
+  bool give(Client& client) override;
+  std::string as_json() const override { return summary_.to_json(); }
+  std::string as_text() const override;
+  bool says_when();
   bool index();
-  bool look_at_all();
   bool place_all(Client& client);
   bool settle_oldest(Client& client);
   void count_short(const Sent& sent, const Placement& placement, std::uint64_t& kind);
   void count_rejected(const Sent& sent, const Placement& placement);
-  bool deliver_rest();
+  void deliver_rest();
   void send(Client& client, Draft draft);
-  int complain(const std::string& sentence, int status);
-  int tell();
 
-  const ImportOptions& options_;
-  std::ostream& out_;
-  std::ostream& err_;
-  Progress progress_;
-  Stopwatch watch_;
-
-  std::unique_ptr<Input> input_;
   OrderIndex index_;
   std::optional<OrderFile> orders_;
-  std::unique_ptr<Report> report_;
-  std::string digest_, trouble_;
+  std::string digest_;
   Summary summary_;
   std::optional<Deliveries> deliveries_;
   std::deque<Sent> sent_;
 };
 
-int OrdersImport::complain(const std::string& sentence, int status) {
-  progress_.clear();
-  err_ << "flowmart: " << sentence << '\n';
-  return status;
-}
-
-int OrdersImport::run(const Connect& connect) {
-  summary_.total.currency = options_.rules.currency;
-  if (!open() || !index()) return complain(trouble_, 2);
-  if (options_.all_or_nothing && !look_at_all()) return complain(trouble_, 2);
-  const Connection connection = connect();
-  if (!connection.client) return complain(connection.trouble, 1);
-  if (options_.until == Until::delivered) deliveries_.emplace(*connection.client, DeliveryOptions{});
-  const bool placed = place_all(*connection.client);
-  const bool done = placed && deliver_rest();
-  deliveries_.reset();
-  if (!report_->finish()) return complain("the report " + *options_.report + " could not be written", 1);
-  if (!placed)
-    return complain(trouble_ + ". The orders before it are in; the same command goes on from here.", 1);
-  const int status = tell();
-  return done ? status : complain(trouble_, 1);
-}
-
-bool OrdersImport::open() {
-  Opened opened = open_file(options_, FileKind::orders);
-  input_ = std::move(opened.input);
-  report_ = std::move(opened.report);
-  trouble_ = std::move(opened.trouble);
-  if (!trouble_.empty()) return false;
+bool OrdersImport::says_when() {
   if (!input_->mapping().column(OrderField::date) && !options_.rules.default_date) {
     trouble_ =
         options_.file +
@@ -110,12 +72,12 @@ bool OrdersImport::index() {
   digest_ = input_->digest();
   for (const Refusal& refusal : homeless) report_->add(refusal);
   orders_.emplace(input_->source(), index_, mapping, options_.rules, options_.csv);
-  summary_.rows = index_.rows();
+  summary_.rows = rows_ = index_.rows();
   summary_.orders = index_.orders().size();
   return true;
 }
 
-bool OrdersImport::look_at_all() {
+bool OrdersImport::look() {
   for (const IndexedOrder& indexed : index_.orders()) {
     auto read = orders_->read(indexed);
     if (auto* wrong = std::get_if<std::string>(&read)) {
@@ -124,11 +86,15 @@ bool OrdersImport::look_at_all() {
     }
     for (const Refusal& refusal : std::get<Draft>(read).refusals) report_->add(refusal);
   }
-  if (report_->rows() == 0) return true;
-  report_->finish();
-  tell_refusals(*report_, err_);
-  trouble_ = "nothing was imported, since all or nothing was asked for";
-  return false;
+  return true;
+}
+
+bool OrdersImport::give(Client& client) {
+  if (options_.until == Until::delivered) deliveries_.emplace(client, DeliveryOptions{});
+  const bool placed = place_all(client);
+  if (placed) deliver_rest();
+  deliveries_.reset();
+  return placed;
 }
 
 bool OrdersImport::place_all(Client& client) {
@@ -208,32 +174,19 @@ void OrdersImport::count_rejected(const Sent& sent, const Placement& placement) 
         {sent.rows[row], {}, sent.number, row == 0 ? placement.code : "with-order", placement.reason});
 }
 
-bool OrdersImport::deliver_rest() {
-  if (!deliveries_) return true;
+void OrdersImport::deliver_rest() {
+  if (!deliveries_) return;
   const auto failures = deliveries_->finish();
-  if (failures.empty()) return true;
-  trouble_ = fmt::format("{} of {} orders did not get to delivered; the first is {}: {}", failures.size(),
-                         summary_.accepted, failures.front().order, failures.front().reason);
-  return false;
+  if (failures.empty()) return;
+  unfinished_ = fmt::format("{} of {} orders did not get to delivered; the first is {}: {}", failures.size(),
+                            summary_.accepted, failures.front().order, failures.front().reason);
 }
 
-int OrdersImport::tell() {
-  progress_.clear();
-  tell_refusals(*report_, err_);
-  const std::string speed = watch_.speed(summary_.rows);
-  if (options_.json) {
-    err_ << speed << '\n';
-    out_ << summary_.to_json() << std::endl;
-  } else {
-    out_ << fmt::format(
-        "{}: {} rows, {} orders\n  accepted       {:>9}   {} {}{}\n  short of stock {:>9}\n  invalid        "
-        "{:>9}\n{}\n",
-        options_.file, summary_.rows, summary_.orders, summary_.accepted, summary_.total.to_string(),
-        summary_.total.currency.code(), options_.until == Until::delivered ? ", delivered" : "",
-        summary_.refused_short, summary_.invalid, speed);
-    out_.flush();
-  }
-  return report_->unreadable() > 0 ? 2 : 0;
+std::string OrdersImport::as_text() const {
+  return fmt::format(
+      "{} rows, {} orders\n  accepted       {:>9}   {} {}{}\n  short of stock {:>9}\n  invalid        {:>9}",
+      rows_, summary_.orders, summary_.accepted, summary_.total.to_string(), summary_.total.currency.code(),
+      options_.until == Until::delivered ? ", delivered" : "", summary_.refused_short, summary_.invalid);
 }
 
 }  // namespace

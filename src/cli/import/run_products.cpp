@@ -5,11 +5,8 @@
 #include <ostream>
 #include <unordered_set>
 
-#include "cli/answers.hpp"
 #include "cli/documents.hpp"
-#include "cli/import/opening.hpp"
-#include "cli/import/run.hpp"
-#include "cli/import/summary.hpp"
+#include "cli/import/importing.hpp"
 #include "contract/messages/inventory.hpp"
 #include "contract/private/products.hpp"
 #include "wire/json_write.hpp"
@@ -32,11 +29,12 @@ struct Product {
 // AddInventory says when; the file's own date is as good as any and the same on a second try. Should the file
 // have been copied in between, the second try is answered with "idempotency-key-reused" for what is in
 // already, which then counts as done: the key names the same row of the same bytes.
-class ProductsImport {
+class ProductsImport : public Importing {
  public:
   ProductsImport(const ImportOptions& options, std::ostream& out, std::ostream& err)
-      : options_(options), out_(out), err_(err), progress_(options.progress) {}
-  int run(const Connect& connect);
+      : Importing(FileKind::products, "products", options, out, err) {
+    summary_.total.currency = options.rules.currency;
+  }
 
  private:
   // A product goes in by three messages: under which id it is, or would be, on file; it itself; its stock.
@@ -48,8 +46,13 @@ class ProductsImport {
     bool last = false;  // of its product
   };
 
-  bool open();
-  bool first_reading();
+  bool prepare() override;
+  bool look() override {
+    return second_reading([](const Product&) { return true; });
+  }
+  bool give(Client& client) override;
+  std::string as_json() const override { return summary_.to_json(); }
+  std::string as_text() const override;
   bool second_reading(const std::function<bool(Product)>& visit);
   std::optional<Product> read(const csv::Reader& reader);
   void refuse(const csv::Reader& reader, std::optional<std::size_t> column, std::string sku, Wrong wrong);
@@ -59,17 +62,8 @@ class ProductsImport {
   bool settle_oldest();
   bool settle(const Sent& sent, const Reply& reply);
   void send(Sent sent, std::string_view message, std::string body);
-  int complain(const std::string& sentence, int status);
-  int tell();
 
-  const ImportOptions& options_;
-  std::ostream& out_;
-  std::ostream& err_;
-  Progress progress_;
-  Stopwatch watch_;
-  std::unique_ptr<Input> input_;
-  std::unique_ptr<Report> report_;
-  std::string digest_, trouble_;
+  std::string digest_;
   std::unordered_set<std::string> seen_;
   std::deque<Sent> sent_;
   Client* client_ = nullptr;      // none while the file is only looked at
@@ -80,27 +74,9 @@ class ProductsImport {
   Summary summary_;
 };
 
-int ProductsImport::complain(const std::string& sentence, int status) {
-  progress_.clear();
-  err_ << "flowmart: " << sentence << '\n';
-  return status;
-}
-
-bool ProductsImport::open() {
-  Opened opened = open_file(options_, FileKind::products);
-  input_ = std::move(opened.input);
-  report_ = std::move(opened.report);
-  trouble_ = std::move(opened.trouble);
-  return report_ != nullptr;
-}
-
-bool ProductsImport::first_reading() {
-  auto rows = input_->count_rows();
-  if (auto* wrong = std::get_if<std::string>(&rows)) {
-    trouble_ = std::move(*wrong);
-    return false;
-  }
-  summary_.rows = std::get<std::uint64_t>(rows);
+bool ProductsImport::prepare() {
+  if (!count_rows()) return false;
+  summary_.rows = rows_;
   digest_ = input_->digest();
   as_of_ = Time{std::chrono::seconds{input_->source().modified_s()}};
   return true;
@@ -255,45 +231,20 @@ bool ProductsImport::settle(const Sent& sent, const Reply& reply) {
   return true;
 }
 
-int ProductsImport::run(const Connect& connect) {
-  summary_.total.currency = options_.rules.currency;
-  if (!open() || !first_reading()) return complain(trouble_, 2);
-  if (options_.all_or_nothing) {
-    if (!second_reading([](Product) { return true; })) return complain(trouble_, 2);
-    if (report_->rows() > 0) {
-      report_->finish();
-      tell_refusals(*report_, err_);
-      return complain("nothing was imported, since all or nothing was asked for", 2);
-    }
-  }
-  const Connection connection = connect();
-  if (!connection.client) return complain(connection.trouble, 1);
-  client_ = connection.client.get();
+bool ProductsImport::give(Client& client) {
+  client_ = &client;
   std::uint64_t done = 0;
   bool good = second_reading([&](Product product) {
-    progress_.show(done++, summary_.rows, "products");
+    progress_.show(done++, rows_, "products");
     return put(std::move(product));
   });
   while (good && !sent_.empty()) good = settle_oldest();
-  if (!report_->finish()) return complain("the report " + *options_.report + " could not be written", 1);
-  if (!good)
-    return complain(trouble_ + ". The products before it are in; the same command goes on from here.", 1);
-  return tell();
+  return good;
 }
 
-int ProductsImport::tell() {
-  progress_.clear();
-  tell_refusals(*report_, err_);
-  const std::string speed = watch_.speed(summary_.rows);
-  if (options_.json) {
-    err_ << speed << '\n';
-    out_ << summary_.to_json() << std::endl;
-  } else {
-    out_ << fmt::format("{}: {} rows\n  products on file {:>7}   {} units\n  invalid          {:>7}\n{}\n",
-                        options_.file, summary_.rows, summary_.accepted, units_, summary_.invalid, speed);
-    out_.flush();
-  }
-  return report_->unreadable() > 0 ? 2 : 0;
+std::string ProductsImport::as_text() const {
+  return fmt::format("{} rows\n  products on file {:>7}   {} units\n  invalid          {:>7}", rows_,
+                     summary_.accepted, units_, summary_.invalid);
 }
 
 }  // namespace

@@ -5,10 +5,7 @@
 #include <ostream>
 #include <unordered_set>
 
-#include "cli/answers.hpp"
-#include "cli/import/opening.hpp"
-#include "cli/import/run.hpp"
-#include "cli/import/summary.hpp"
+#include "cli/import/importing.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::cli::import {
@@ -35,15 +32,22 @@ struct Subscription {
 };
 
 // Subscriptions that go on here: each is renewed first at the moment that its file names.
-class SubscriptionsImport {
+class SubscriptionsImport : public Importing {
  public:
   SubscriptionsImport(const ImportOptions& options, std::ostream& out, std::ostream& err)
-      : options_(options), out_(out), err_(err), progress_(options.progress) {}
-  int run(const Connect& connect);
+      : Importing(FileKind::subscriptions, "subscriptions", options, out, err) {}
 
  private:
   using Visit = std::function<bool(const Subscription&)>;
-  bool open();
+  bool prepare() override;
+  bool look() override {
+    return each([](const Subscription&) { return true; });
+  }
+  bool give(Client& client) override {
+    return each([&](const Subscription& one) { return give_one(client, one); });
+  }
+  std::string as_json() const override;
+  std::string as_text() const override;
   // Good ones are visited, wrong ones reported.
   bool each(const Visit& visit);
   bool end_of(std::optional<Subscription>& one, const Visit& visit);
@@ -53,40 +57,15 @@ class SubscriptionsImport {
   std::string text(const csv::Reader& reader, SubscriptionField field) const;
   std::string known(const csv::Reader& reader, SubscriptionField field) const;
   void refuse(const csv::Reader& reader, SubscriptionField field, Subscription& one, const Wrong& wrong);
-  bool give(Client& client, const Subscription& one);
-  int complain(const std::string& sentence, int status);
-  int tell();
+  bool give_one(Client& client, const Subscription& one);
 
-  const ImportOptions& options_;
-  std::ostream& out_;
-  std::ostream& err_;
-  Progress progress_;
-  Stopwatch watch_;
-  std::unique_ptr<Input> input_;
-  std::unique_ptr<Report> report_;
-  std::string digest_, trouble_;
+  std::string digest_;
   std::unordered_set<std::string> seen_;
-  std::uint64_t rows_ = 0, read_ = 0, subscriptions_ = 0, accepted_ = 0;
+  std::uint64_t read_ = 0, subscriptions_ = 0, accepted_ = 0;
 };
 
-int SubscriptionsImport::complain(const std::string& sentence, int status) {
-  progress_.clear();
-  err_ << "flowmart: " << sentence << '\n';
-  return status;
-}
-
-bool SubscriptionsImport::open() {
-  Opened opened = open_file(options_, FileKind::subscriptions);
-  input_ = std::move(opened.input);
-  report_ = std::move(opened.report);
-  trouble_ = std::move(opened.trouble);
-  if (!report_) return false;
-  auto rows = input_->count_rows();
-  if (auto* wrong = std::get_if<std::string>(&rows)) {
-    trouble_ = std::move(*wrong);
-    return false;
-  }
-  rows_ = std::get<std::uint64_t>(rows);
+bool SubscriptionsImport::prepare() {
+  if (!count_rows()) return false;
   digest_ = input_->digest();
   return true;
 }
@@ -230,7 +209,7 @@ std::string body_of(const Subscription& one) {
 }
 
 // False: the work can't go on.
-bool SubscriptionsImport::give(Client& client, const Subscription& one) {
+bool SubscriptionsImport::give_one(Client& client, const Subscription& one) {
   const Reply reply = client.ask(
       {Verb::post, "/v1/subscriptions", body_of(one), import_key(digest_, one.name, "subscription")});
   if (reply.good()) {
@@ -246,43 +225,18 @@ bool SubscriptionsImport::give(Client& client, const Subscription& one) {
   return true;
 }
 
-int SubscriptionsImport::run(const Connect& connect) {
-  if (!open()) return complain(trouble_, 2);
-  if (options_.all_or_nothing) {
-    if (!each([](const Subscription&) { return true; })) return complain(trouble_, 2);
-    if (report_->rows() > 0) {
-      report_->finish();
-      tell_refusals(*report_, err_);
-      return complain("nothing was imported, since all or nothing was asked for", 2);
-    }
-  }
-  const Connection connection = connect();
-  if (!connection.client) return complain(connection.trouble, 1);
-  const bool good = each([&](const Subscription& one) { return give(*connection.client, one); });
-  if (!report_->finish()) return complain("the report " + *options_.report + " could not be written", 1);
-  if (!good) return complain(trouble_ + ". Those before it are in; the same command goes on from here.", 1);
-  return tell();
+std::string SubscriptionsImport::as_json() const {
+  std::string line;
+  wire::JsonWriter json(line);
+  json.begin_object().key("rows").number(static_cast<std::int64_t>(rows_));
+  json.key("subscriptions").number(static_cast<std::int64_t>(subscriptions_));
+  json.key("accepted").number(static_cast<std::int64_t>(accepted_));
+  json.key("refused").number(static_cast<std::int64_t>(subscriptions_ - accepted_)).end_object();
+  return line;
 }
-
-int SubscriptionsImport::tell() {
-  progress_.clear();
-  tell_refusals(*report_, err_);
-  const std::uint64_t refused = subscriptions_ - accepted_;
-  if (options_.json) {
-    std::string line;
-    wire::JsonWriter json(line);
-    json.begin_object().key("rows").number(static_cast<std::int64_t>(rows_));
-    json.key("subscriptions").number(static_cast<std::int64_t>(subscriptions_));
-    json.key("accepted").number(static_cast<std::int64_t>(accepted_));
-    json.key("refused").number(static_cast<std::int64_t>(refused)).end_object();
-    err_ << watch_.speed(rows_) << '\n';
-    out_ << line << std::endl;
-  } else {
-    out_ << fmt::format("{}: {} rows, {} subscriptions\n  taken   {:>9}\n  refused {:>9}\n{}\n",
-                        options_.file, rows_, subscriptions_, accepted_, refused, watch_.speed(rows_));
-    out_.flush();
-  }
-  return report_->unreadable() > 0 ? 2 : 0;
+std::string SubscriptionsImport::as_text() const {
+  return fmt::format("{} rows, {} subscriptions\n  taken   {:>9}\n  refused {:>9}", rows_, subscriptions_,
+                     accepted_, subscriptions_ - accepted_);
 }
 
 }  // namespace
