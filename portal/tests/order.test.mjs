@@ -108,7 +108,15 @@ test('a document that has nothing but the bare fields is shown without the rest'
   assert.equal(await text('h1'), 'WEB-20931');
   assert.equal(await page.locator('[data-fact="Buyer"], [data-fact="Ship to"], [data-fact="Bill to"], [data-line]').count(), 0);
   assert.match(await text('#payments'), /No payment has been asked for/);
-  for (const part of ['.facts', '#lines', '#parcels', '#payments', '#story']) assert.doesNotMatch(await text(part), /undefined|null|NaN/);
+  for (const part of ['.fact-cards', '#lines', '#parcels', '#payments', '#story']) assert.doesNotMatch(await text(part), /undefined|null|NaN/);
+});
+
+test('what nobody said of an address is not shown as if it were said', async () => {
+  await fresh();
+  await oneOrder(page, { ...summary, shippingAddress: { street: 'unknown', city: 'unknown', postalCode: 'unknown', country: 'GB' } }, []);
+  await page.goto(`/orders/${summary.id}`);
+  await page.locator('[data-fact="Ship to"]').waitFor();
+  assert.equal(await text('[data-fact="Ship to"] address'), 'GB');
 });
 
 test('parcels, payments, stock and adjustments of an order with a long life', async () => {

@@ -42,11 +42,12 @@ export function buyerOf(order: OrderDetail, story: readonly StoryMessage[]): Buy
 /** An address as it is written on a parcel, line by line. */
 export function addressOf(value: JsonValue | undefined): string[] {
   const fields = fieldsOf(value);
+  // Imports and the command line write "unknown" where nobody said anything.
+  const said = (...names: string[]): string | null => (textOf(fields, ...names) === 'unknown' ? null : textOf(fields, ...names));
   const joined = (...parts: (string | null)[]): string => parts.filter((part) => part !== null).join(' ');
   return [
-    textOf(fields, 'name') ?? joined(textOf(fields, 'firstName'), textOf(fields, 'lastName')), textOf(fields, 'company') ?? '',
-    textOf(fields, 'street', 'addressLine1') ?? '', textOf(fields, 'addressLine2') ?? '',
-    joined(textOf(fields, 'postalCode', 'zip'), textOf(fields, 'city')), joined(textOf(fields, 'state'), textOf(fields, 'country')),
+    said('name') ?? joined(said('firstName'), said('lastName')), said('company') ?? '', said('street', 'addressLine1') ?? '', said('addressLine2') ?? '',
+    joined(said('postalCode', 'zip'), said('city')), joined(said('state'), said('country')),
   ].filter((line) => line !== '');
 }
 
