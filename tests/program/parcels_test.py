@@ -117,7 +117,7 @@ class Acts(unittest.TestCase):
                 ("/reject", {"productId": "POT", "quantity": 1, "reason": "broken", "stock": "nothing"}),
                 ("/dispatch", {"trackingNumber": "T-1", "at": "2026-03-14T09:00:00Z"}),
                 ("/fail", {"reason": "dog", "at": "2026-03-14T10:00:00Z"}), ("/deliver", {"at": "2026-03-14T11:00:00Z"})]
-        bare = lambda one: re.sub(r', "(createdAt|updatedAt|reason)": "[^"]*"', "", json.dumps(one))
+        bare = lambda one: re.sub(r', "(createdAt|updatedAt)": "[^"]*"', "", json.dumps(one))
         for act, body in acts:
             before = shop.position(), shop.timers(), shop.parcel(parcel["id"])
             shown = shop.post(path + act + "?preview=true", body)
