@@ -63,6 +63,7 @@ inline constexpr Code too_many_amendments{"too-many-amendments", Refusal::confli
 inline constexpr Code below_dispatched{"below-dispatched", Refusal::conflict};
 inline constexpr Code below_returned{"below-returned", Refusal::conflict};
 inline constexpr Code nothing_left_to_pay{"nothing-left-to-pay", Refusal::conflict};
+inline constexpr Code no_such_place{"no-such-place", Refusal::invalid};
 }  // namespace codes
 
 // Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
@@ -370,9 +371,10 @@ struct Orders {
   contract::Table<WaitingFor, Present, contract::Ordered::yes> waiting{"orders.waiting"};
   contract::Table<ReturnKey, contract::OrderReturn, contract::Ordered::yes> returns{"orders.returns"};
   contract::Table<WaitingReturn, Present, contract::Ordered::yes> again{"orders.again"};  // to be placed
+  contract::Table<WarehouseId, Present> warehouses{"orders.warehouses"};  // that some product has
   auto tables() {
     return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
-                    names, turned_away, waiting, returns, again);
+                    names, turned_away, waiting, returns, again, warehouses);
   }
 
   // Null as long as it has not been taken.
