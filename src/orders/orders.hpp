@@ -83,7 +83,8 @@ enum class Act {
   lapse,
   reserve,
   amend,
-  take_back
+  take_back,
+  come_back
 };
 
 inline constexpr auto lifecycle = [] {
@@ -98,6 +99,7 @@ inline constexpr auto lifecycle = [] {
       {{ship}, {processing, leaving}, shipped},
       {{deliver}, {shipped}, delivered},
       {{cancel}, {pending, processing, lapsed}, cancelling},
+      {{come_back}, {leaving, shipped}, cancelling},  // all that left did, and nothing is to follow
       {{settle}, {cancelling}, cancelled},
       {{hold, release}, {pending, processing, leaving, lapsed}, stays},
       {{amend}, {pending, processing, leaving}, stays},
@@ -173,6 +175,7 @@ struct Order {
   std::map<ProductId, Quantity> came_back{};  // undelivered, and not sent again
   // Its money is promised, and taken with what leaves; none: it was taken at once.
   std::optional<contract::CaptureMode> promised{};
+  bool was_shipped = false;  // while cancelling: all of it had left, and came back
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
@@ -219,20 +222,26 @@ struct Order {
                                field("delivered_at", &T::delivered_at),
                                field("returns", &T::returns),
                                field("came_back", &T::came_back),
-                               field("promised", &T::promised)};
+                               field("promised", &T::promised),
+                               field("was_shipped", &T::was_shipped)};
   }
 };
-inline bool at_rest(const Order& order) {
-  return order.stage == Stage::delivered || order.stage == Stage::cancelled;
-}
+// All that is ordered came back undelivered, and is not sent again: nothing of it is anywhere but here.
+bool all_came_back(const Order& order);
+bool at_rest(const Order& order);
 
 // Why the order, or one that is not there, does not take the act.
 std::optional<contract::Against> against(const Order* order, OrderId id, Act act);
-// What people may do with it now.
-std::vector<contract::Action> actions_of(const Order& order);
+// All came back, and no other order was placed for it: then it is called off, and all of its money goes back.
+struct Orders;
+bool ends_undelivered(const Orders& orders, const Order& order);
+contract::OrderCancelling call_off_undelivered(OrderId order, Time now);
+// What people may do with it now; `is_back`: it ends undelivered.
+std::vector<contract::Action> actions_of(const Order& order, bool is_back = false);
+// What holds it back ends: all of it has left.
+void end_holds(Decision<OrdersService>& out, const Order& order, Time now);
 contract::OrderHold hold_of(const contract::OrderHeld& held);
 // Above the limit, where there is one, a person has to say yes first.
-struct Orders;
 bool waits_for_approval(const Orders& orders, const Money& total);
 contract::OrderHeld approval_hold(const Orders& orders, const Order& order, Time now);
 // What is announced once its payment terms are met and no hold is on it.

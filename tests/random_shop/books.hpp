@@ -54,6 +54,7 @@ struct PlainReturn {
   bool anything_came() const;
   bool all_inspected() const;
   std::int64_t counted(const ReturnedLine& line) const;  // that come or came, or are claimed
+  bool has_led_on() const;                               // to an order of the goods that were wanted
 };
 
 // A change of a paid order that waits for its money.
@@ -93,6 +94,7 @@ struct PlainOrder {
   std::int64_t left(const std::string& product) const;  // that are out in parcels, or with the buyer
   std::int64_t lacks(const std::string& product) const;
   std::int64_t held_of(const std::string& product) const;
+  bool all_came_back() const;  // undelivered, and its money with it
   // Units of it that a return or a claim has settled already: more were than are anywhere else.
   std::int64_t replaced(const PlainParcel& parcel, const std::string& product) const;
   std::int64_t unpacked(const std::string& product) const;  // held, and in no parcel
@@ -121,6 +123,8 @@ struct Books {
   void arrive(PlainOrder& order, PlainParcel& parcel, Time now);
   // All that it is to have may have left, or be there.
   void complete(PlainOrder& order, Time now);
+  // Nothing of it is anywhere but here.
+  void end_undelivered(PlainOrder& order);
   // Orders whose time is up are called off, or wait without their stock.
   void pass(Time now);
 
