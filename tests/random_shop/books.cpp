@@ -63,9 +63,13 @@ std::int64_t Books::available(const std::string& product) const {
   return of(on_hand, product) - reserved(product);
 }
 
+std::int64_t Books::available_to(const PlainOrder& order, const std::string& product) const {
+  return order.collect_at.empty() ? available(product) : free_at(product, order.collect_at);
+}
+
 bool Books::enough_for(const PlainOrder& order) const {
   for (const auto& [product, units] : order.wanted())
-    if (available(product) < units) return false;
+    if (available_to(order, product) < units) return false;
   return true;
 }
 

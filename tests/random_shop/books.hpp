@@ -5,6 +5,7 @@
 //   returns.cpp  what may come back, and what it is worth
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,7 +17,8 @@ namespace flowmart::random_shop {
 
 // Lapsed: it waits for its transfer, or after that for stock, and holds none meanwhile.
 enum class State { refused, pending, processing, shipped, delivered, cancelled, lapsed };
-// Late: by card, and the gateway is slow, silent, or declines at first; when it is paid is heard.
+// Late: by card, and the gateway is slow, silent, or declines at first, with the charge or with what goes
+// back; when it is paid is heard.
 enum class Pays { card, declined_card, transfer, nothing, late_card };
 using Units = std::map<std::string, std::int64_t>;  // by product
 
@@ -25,6 +27,7 @@ struct PlainParcel {
   // Given up: its last delivery failed. Returned: undelivered, and here. Sent back: it had been delivered.
   enum State { packed, left, given_up, returned, arrived, sent_back, received, cancelled } state = packed;
   int failures = 0;
+  bool collected = false;  // by its buyer: it waits where it was packed
 
   bool may_move() const { return state <= given_up; }
   bool is_out() const { return state >= left && state <= sent_back; }
@@ -70,6 +73,7 @@ struct PlainOrder {
   Pays pays = Pays::card;
   std::vector<PlainLine> lines;
   bool gift = false;          // it was placed for a return: nothing is paid for it
+  std::string collect_at;     // the warehouse that it is collected at; empty: it is sent
   std::int64_t received = 0;  // of a transfer that is not whole yet
   std::int64_t kept = 0;      // pence of the buyer's that the shop has once all is settled
   bool paid = false;
@@ -106,10 +110,13 @@ struct PlainOrder {
 
 struct Books {
   std::map<std::string, std::int64_t> on_hand;  // by product, over all warehouses
+  // Units of a product that nobody has, in one warehouse: where they lie is the program's to choose.
+  std::function<std::int64_t(const std::string& product, const std::string& warehouse)> free_at;
   std::map<std::string, PlainOrder> orders;
 
   std::int64_t reserved(const std::string& product) const;
   std::int64_t available(const std::string& product) const;
+  std::int64_t available_to(const PlainOrder& order, const std::string& product) const;
   bool enough_for(const PlainOrder& order) const;
 
   void pay(PlainOrder& order);  // its money is there, all of it

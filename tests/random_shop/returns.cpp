@@ -90,8 +90,11 @@ void Books::take_in(PlainOrder& order, PlainParcel& parcel, bool restock, bool a
   if (again) {
     parcel.state = PlainParcel::received;
     for (const auto& [product, units] : parcel.units) order.missing[product] += units;
-    for (const auto& [product, units] : parcel.units)
-      order.missing[product] -= std::min(units, available(product));
+    for (const auto& [product, units] : parcel.units) {
+      const std::int64_t back =
+          restock && !order.collect_at.empty() ? units : 0;  // not there to be asked for yet
+      order.missing[product] -= std::min(units, available_to(order, product) + back);
+    }
     return;
   }
   // What was claimed of it before has had its money.
