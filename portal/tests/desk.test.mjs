@@ -156,6 +156,23 @@ test('an order\'s parcels are split and called off on its own page', async () =>
   assert.equal(await first.locator('[data-action="dispatch"]').count(), 0, 'it is not paid');
 });
 
+test('what is open of an order is packed, while there is something', async () => {
+  const order = await place();
+  await fresh(`/orders/${order}`);
+  await act('pack').click();
+  await page.getByRole('button', { name: 'Try it first' }).click();
+  await page.locator('[data-foreseen]', { hasText: /2 × [\s\S]*1 × / }).waitFor();
+  assert.deepEqual((await read(`/v1/orders/${order}/shipments`)).items, []);
+  await yes('pack what is open');
+  await page.locator('#parcel-1').waitFor();
+  await page.locator('[data-refused~="pack"]', { hasText: 'All of the order is in parcels.' }).waitFor();
+  assert.equal(await act('pack').count(), 0);
+  assert.equal((await read(`/v1/orders/${order}/shipments`)).items[0].units, 3);
+  await page.locator('#parcel-1 [data-action="cancel"]').click();
+  await page.locator('#parcel-1').getByRole('button', { name: 'Yes, cancel parcel' }).click();
+  await act('pack').waitFor();
+});
+
 test('money of a paid order is given back', async () => {
   const order = await place();
   await fresh(`/orders/${order}`);

@@ -1,5 +1,6 @@
 // Invariants 5, 6 and 7 for orders: totals follow from the lines; every status change is one that the
-// lifecycle has; what was called off takes no step forward. And of holds: a held order is not confirmed, its
+// lifecycle has; what was called off takes no step forward; what has left is called off once all of it came
+// back, and then it is. And of holds: a held order is not confirmed, its
 // goods don't leave and its stock's time does not run out; a released one that was paid is confirmed.
 #include <algorithm>
 #include <map>
@@ -12,6 +13,7 @@
 #include "contract/private/inventory.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/parcels.hpp"
+#include "contract/private/return_events.hpp"
 #include "kernel/checked.hpp"
 
 namespace flowmart::audit {
@@ -29,6 +31,8 @@ struct Content {
   std::vector<Adjustment> adjustments;
   Money total;
   std::map<ProductId, Quantity> left;
+  std::map<ProductId, Quantity> back;   // undelivered, and not to be sent again
+  std::uint64_t record = 0, event = 0;  // that said so last
 };
 
 class OrderAuditor : public Auditor {
@@ -44,7 +48,9 @@ class OrderAuditor : public Auditor {
     }
     if (const auto* m = message.as<OrderConfirmed>()) return confirmed(OrderId::of(m->orderId));
     if (const auto* m = message.as<FulfilOrder>()) return stages_.step(m->order, "FulfilOrder");
-    if (const auto* m = message.as<ParcelReceived>()) sent_again(*m);
+    if (const auto* m = message.as<ParcelReceived>())
+      came_back(*m, batch.sequence, batch.first_event + index);
+    if (const auto* m = message.as<ReturnSettled>(); m && m->led_to) replaced_.insert(m->order);
     if (const auto* m = message.as<RecordDispatch>())
       return was_refused(batch, index) ? std::nullopt : part_left(*m);
     if (const auto* m = message.as<OrderShipped>()) return stages_.step(m->order, "OrderShipped");
@@ -72,6 +78,10 @@ class OrderAuditor : public Auditor {
   }
 
   std::optional<Finding> finish() override {
+    for (const auto& [order, content] : contents_)
+      if (has_left(order) && all_is_back(content) && !replaced_.contains(order))
+        return Finding{14, "all of order " + order.to_string() + " came back, and it is not called off",
+                       content.record, content.event};
     for (const auto& [order, at] : to_confirm_)
       if (!on_.contains(order))
         return Finding{
@@ -203,11 +213,28 @@ class OrderAuditor : public Auditor {
                           ", it costs " + content.total.to_string()};
   }
 
-  // What came back leaves once more.
-  void sent_again(const ParcelReceived& m) {
-    if (m.then != AfterReturn::resend) return;
-    if (const auto found = contents_.find(m.order); found != contents_.end())
-      for (const ProductQuantity& one : m.products) found->second.left[one.product] -= one.quantity;
+  // What came back leaves once more, or is no concern of the order any more.
+  void came_back(const ParcelReceived& m, std::uint64_t record, std::uint64_t event) {
+    const auto found = contents_.find(m.order);
+    if (found == contents_.end()) return;
+    Content& content = found->second;
+    content.record = record;
+    content.event = event;
+    for (const ProductQuantity& one : m.products)
+      if (m.then == AfterReturn::resend) content.left[one.product] -= one.quantity;
+      else content.back[one.product] += one.quantity;
+  }
+  bool has_left(OrderId order) const {
+    const std::string_view at = stages_.at(order);
+    return at == "leaving" || at == "shipped";
+  }
+  static bool all_is_back(const Content& content) {
+    std::map<ProductId, Quantity> units;
+    for (const Line& line : content.lines) units[line.product] += line.units;
+    return !content.back.empty() && std::all_of(units.begin(), units.end(), [&](const auto& one) {
+      const auto back = content.back.find(one.first);
+      return one.second <= (back == content.back.end() ? 0 : back->second);
+    });
   }
 
   std::optional<Finding> part_left(const RecordDispatch& m) {
@@ -257,6 +284,9 @@ class OrderAuditor : public Auditor {
   }
 
   std::optional<Finding> called_off(OrderId order) {
+    if (has_left(order) && !all_is_back(contents_[order]))
+      return Finding{6, "OrderCancelling for order " + order.to_string() + ", which is " +
+                            std::string(stages_.at(order)) + ", and not all of it came back"};
     if (const auto on = on_.find(order); on != on_.end()) {
       for (const std::int64_t hold : on->second)
         if (auto finding = holds_.step(name_of(order, hold), "OrderCancelling")) return finding;
@@ -288,6 +318,7 @@ class OrderAuditor : public Auditor {
   std::unordered_map<OrderId, std::int64_t> open_;          // amendments
   std::unordered_map<OrderId, std::set<std::int64_t>> on_;  // holds
   std::unordered_set<OrderId> by_transfer_;                 // waits for one
+  std::unordered_set<OrderId> replaced_;                    // of some of it, by another order
   // Paid while it was held: the record and the message that said so.
   std::unordered_map<OrderId, std::pair<std::uint64_t, std::uint64_t>> to_confirm_;
 };

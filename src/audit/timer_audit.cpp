@@ -31,7 +31,9 @@ class TimerAuditor : public Auditor {
     if (input.message == index && input.timer)
       if (auto finding = fired(*input.timer)) return finding;
     if (index == 0) step_ = 0;
-    for (; step_ < batch.steps.size() && batch.steps[step_].message == index; ++step_)
+    // What came beside a command is handled before it.
+    const std::size_t until = index == input.message && input.beside ? index + 1 : index;
+    for (; step_ < batch.steps.size() && batch.steps[step_].message <= until; ++step_)
       set(batch, batch.steps[step_]);
     return std::nullopt;
   }

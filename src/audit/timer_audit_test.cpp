@@ -39,6 +39,18 @@ TEST(TimerAudit, ARefusedStepSetsNothing) {
   expect_clean(story.later(minutes(2)).record(report()));
 }
 
+// As an order with details, which are handled before it.
+TEST(TimerAudit, ATimerIsKnownThatACommandSetWithSomethingBesideIt) {
+  Story story = stocked();
+  story.timer_set("a", story.now + minutes(1)).also(OrderDetails{.order = order});
+  engine::Batch& last = story.last();
+  last.inputs.front().beside = true;
+  last.messages.back().sent_by = engine::no_step;
+  last.steps.insert(last.steps.begin(), {some_service, 1, {}, {}});
+  expect_clean(Story(story).later(minutes(1)).timer_fires("a"));
+  expect(story.later(minutes(2)).record(report()), 7, 2, 3, "timer a, set here, was due");
+}
+
 // A name is a service's own word; what it is about and the shop tell its timers apart.
 TEST(TimerAudit, TimersOfOneNameAreToldApartByWhatTheyAreAbout) {
   const TimerOf another{OrderId::of("A-2").uuid, "main"};

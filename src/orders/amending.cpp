@@ -44,6 +44,23 @@ contract::OrderAmended announcement(const Order& order, const OrderAmendment& am
   return amended;
 }
 
+void change_lines(contract::OrderContent& content, const OrderAmendment& amendment) {
+  for (const contract::AmendedLine& line : amendment.lines) {
+    const auto place = static_cast<std::size_t>(line.line) - 1;
+    if (place == content.lines.size())
+      content.lines.push_back({.product = line.product,
+                               .sku = line.sku,
+                               .name = line.name,
+                               .quantity = 0,
+                               .unit_price = line.unit_price,
+                               .total = {}});
+    contract::OrderLine& changed = content.lines.at(place);
+    changed.quantity = line.after;
+    changed.cancelled += std::max<Quantity>(0, line.before - line.after);
+    changed.total = {line.unit_price.minor * line.after, line.unit_price.currency};
+  }
+}
+
 // It counts from now on. What the order costs less goes back, as far as it is still here, unless its payment
 // asks for less by now.
 void count(Decision<OrdersService>& out, const Orders& orders, const Order& order, OrderAmendment amendment,
@@ -66,6 +83,10 @@ void count(Decision<OrdersService>& out, const Orders& orders, const Order& orde
                                      .amount = {back, amendment.total_after.currency},
                                      .reason = "The order was changed and costs less.",
                                      .up_to = true});
+  if (order.came_back.empty()) return;
+  Order then = order;
+  change_lines(then.content, amendment);
+  if (ends_undelivered(orders, then)) out.send(call_off_undelivered(order.content.order, now));
 }
 
 // With its stock promised. What is paid already is charged as a further payment; else the payment itself
@@ -299,20 +320,7 @@ void evolve(Orders& orders, const contract::AmendmentEnded& ended) {
     return;
   }
   contract::OrderContent& content = order.content;
-  for (const contract::AmendedLine& line : amendment.lines) {
-    const auto place = static_cast<std::size_t>(line.line) - 1;
-    if (place == content.lines.size())
-      content.lines.push_back({.product = line.product,
-                               .sku = line.sku,
-                               .name = line.name,
-                               .quantity = 0,
-                               .unit_price = line.unit_price,
-                               .total = {}});
-    contract::OrderLine& changed = content.lines.at(place);
-    changed.quantity = line.after;
-    changed.cancelled += std::max<Quantity>(0, line.before - line.after);
-    changed.total = {line.unit_price.minor * line.after, line.unit_price.currency};
-  }
+  change_lines(content, amendment);
   content.total = amendment.total_after;
   if (amendment.ship_to) content.ship_to = *amendment.ship_to;
   if (amendment.note) order.note = *amendment.note;

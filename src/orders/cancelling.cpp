@@ -1,4 +1,8 @@
-// Calling an order off: stock and money go back first, then it is Cancelled.
+// Calling an order off: stock and money go back first, then it is Cancelled. So ends one of which all came
+// back undelivered, too.
+#include <algorithm>
+#include <map>
+
 #include "orders/intake.hpp"
 #include "orders/orders.hpp"
 
@@ -10,7 +14,10 @@ using contract::PaymentStatus;
 
 constexpr std::string_view reason_expired = "reservation_expired";
 constexpr std::string_view reason_subscription = "subscription_cancelled";
+constexpr std::string_view reason_undelivered = "it could not be delivered";
 constexpr std::string_view end_timer = "subscription-end";
+
+using Units = std::map<ProductId, Quantity>;
 
 contract::OrderCancelled cancellation(const Order& order, std::string_view reason, Time now) {
   const contract::OrderContent& content = order.content;
@@ -52,9 +59,39 @@ contract::OrderCancelling call_off(OrderId order, const std::string& reason, con
   return {.order = order, .reason = reason, .actor = actor, .expired = expired, .timestamp = now};
 }
 
+bool all_came_back(const Order& order) {
+  if (order.came_back.empty()) return false;
+  Units ordered;
+  for (const contract::OrderLine& line : order.content.lines) ordered[line.product] += line.quantity;
+  return std::all_of(ordered.begin(), ordered.end(), [&order](const auto& one) {
+    const auto back = order.came_back.find(one.first);
+    return one.second <= (back == order.came_back.end() ? 0 : back->second);
+  });
+}
+bool at_rest(const Order& order) {
+  const bool stands = lifecycle.allowed(order.stage, Act::come_back) && all_came_back(order);
+  return stands || order.stage == Stage::delivered || order.stage == Stage::cancelled;
+}
+
+// Where a claim was granted by other goods, its money pays for those: it stays what it was.
+bool ends_undelivered(const Orders& orders, const Order& order) {
+  if (!lifecycle.allowed(order.stage, Act::come_back) || !all_came_back(order)) return false;
+  bool replaced = false;
+  if (order.returns > 0)
+    orders.returns.each({order.content.order, 1}, {order.content.order, order.returns},
+                        [&](const ReturnKey&, const contract::OrderReturn& one) {
+                          replaced = replaced || (one.settled && one.led_to);
+                        });
+  return !replaced;
+}
+contract::OrderCancelling call_off_undelivered(OrderId order, Time now) {
+  return call_off(order, std::string(reason_undelivered), "OrdersService", false, now);
+}
+
 Decision<OrdersService> decide(const Orders& orders, const contract::CancelOrder& command, Time now) {
   const Order* order = orders.taken(command.order);
-  if (const auto no = against(order, command.order, Act::cancel)) return *no;
+  const bool is_back = order && ends_undelivered(orders, *order);
+  if (const auto no = against(order, command.order, Act::cancel); no && !is_back) return *no;
   return call_off(command.order, command.reason, command.actor, false, now);
 }
 
@@ -80,7 +117,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::Subscriptio
 
 void evolve(Orders& orders, const contract::OrderCancelling& cancelling) {
   Order& order = orders.orders[cancelling.order];
-  lifecycle.go(order.stage, Act::cancel);
+  order.was_shipped = order.stage == Stage::shipped;
+  lifecycle.go(order.stage, lifecycle.allowed(order.stage, Act::cancel) ? Act::cancel : Act::come_back);
   order.changed(cancelling.timestamp);
   order.cancel_reason = cancelling.reason;
   order.stock_to_come = !cancelling.expired;

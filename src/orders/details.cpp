@@ -126,6 +126,10 @@ Decision<OrdersService> decide(const Orders& orders, const OrderDetails& details
     if (details_as_placed(*known, details) == details) return nothing;
     return reject(codes::order_id_taken, "Order " + known->number + " was placed with other content.");
   }
+  if (const auto place = collected_at(details); place && !orders.warehouses.contains(*place))
+    return reject(codes::no_such_place,
+                  "There is no warehouse " + *details.collect_at + " where it could be collected.",
+                  {{"/collectAt", "no such warehouse"}});
   std::optional<Rejection> taken;
   each_name(details, [&](const ForeignName& name) {
     const Meant* other = orders.references.find(name);

@@ -115,6 +115,26 @@ TEST(OrderDetails, ASubscriptionHasManyOrders) {
   EXPECT_EQ(given.when(ended).count<OrderCancelling>(), 2u);
 }
 
+TEST(OrderDetails, APlaceToCollectItIsOneThatSomeProductHas) {
+  ProductRegistered known;
+  known.product = kettle;
+  known.sku = known.name = "KETTLE-17";
+  known.warehouses.emplace_back().warehouse = WarehouseId::of("leeds");
+  OrderDetails details;
+  details.order = order;
+  details.collect_at = "leeds";
+  Given given;
+  given.when(details).then_rejected(codes::no_such_place, "/collectAt");
+  given.when(known);
+  given.when(details).then();
+  given.when(wish());
+  EXPECT_EQ(given.sent<ReserveStock>().only_from, WarehouseId::of("leeds"));
+  OrderDetails other = details;
+  other.order = OrderId::of("WEB-2");
+  other.collect_at = "lyon";
+  given.when(other).then_rejected(codes::no_such_place);
+}
+
 template <class Change>
 std::set<std::string> faults_when(Change change) {
   OrderDetails wrong = details();

@@ -48,8 +48,9 @@ std::size_t Order::holds_on(std::string_view purpose) const {
   return count;
 }
 
-std::vector<contract::Action> actions_of(const Order& order) {
-  std::vector<contract::Action> actions{lifecycle.action(order.stage, Act::cancel, order.number),
+std::vector<contract::Action> actions_of(const Order& order, bool is_back) {
+  std::vector<contract::Action> actions{is_back ? contract::Action{"cancel", true, {}}
+                                                : lifecycle.action(order.stage, Act::cancel, order.number),
                                         lifecycle.action(order.stage, Act::hold, order.number),
                                         lifecycle.action(order.stage, Act::release, order.number)};
   if (contract::Action& release = actions.back(); release.allowed && order.holds_on() == 0)
@@ -70,6 +71,19 @@ std::vector<contract::Action> actions_of(const Order& order) {
   contract::Action& refund = actions.emplace_back(contract::Action{"refund", order.kept_in_all() > 0, {}});
   if (!refund.allowed) refund.reason = "No money of it is here.";
   return actions;
+}
+
+// Only a change that drops the rest makes a held order one that has left: nothing is there to hold back, and
+// what comes back and is sent again must be able to leave.
+void end_holds(Decision<OrdersService>& out, const Order& order, Time now) {
+  std::size_t others = order.holds_on();
+  for (const OrderHold& hold : order.holds)
+    if (is_on(hold, {}))
+      out.send(contract::OrderReleased{.order = order.content.order,
+                                       .hold = hold.hold,
+                                       .still_held = --others > 0,
+                                       .actor = "OrdersService",
+                                       .timestamp = now});
 }
 
 OrderHold hold_of(const contract::OrderHeld& held) {

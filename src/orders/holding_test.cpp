@@ -53,6 +53,20 @@ TEST(Holding, AnOrderThatIsNotPaidYetWaitsForItsMoneyAfterTheRelease) {
   EXPECT_EQ(given.count<OrderConfirmed>(), 1u);
 }
 
+// As when the rest of it was called off while it was held.
+TEST(Holding, AnOrderOfWhichAllHasLeftIsHeldNoMore) {
+  Given given = processing();
+  given.when(left(false)).when(hold).when(hold);
+  given.when(AmendOrder{order, {{2, {}, 0, {}}}, {}, {}, {}, {}, {}, "jo"});
+  const OrderReleased first{order, 1, true, "OrdersService", at_noon};
+  const OrderReleased second{order, 2, false, "OrdersService", at_noon};
+  given.when(RecordDispatch{order, "shp-WEB-20931-1", true, at_noon, {}})
+      .then(first, second,
+            OrderShipped{order, "WEB-20931", buyer, "shp-WEB-20931-1", at_noon, at_noon, {}, false});
+  EXPECT_EQ(order_in(given).holds_on(), 0u);
+  given.when(hold).then_rejected(codes::order_dispatched);
+}
+
 TEST(Holding, AHoldIsTakenOffOnce) {
   Given given = pending();
   given.when(release(1)).then_rejected(codes::hold_not_found);

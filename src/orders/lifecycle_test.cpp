@@ -6,8 +6,14 @@ namespace {
 
 using namespace orders_given;
 
+ParcelReceived back(std::vector<ProductQuantity> products) {
+  return {"shp-WEB-20931-1", order, std::move(products), here, true, AfterReturn::refund, at_noon};
+}
+
 struct AnOrder {
   Given in(Stage stage, Act act) const {
+    if (stage == Stage::leaving && act == Act::come_back)
+      return std::move(processing().when(left(false)).when(back({{kettle, 1}})));
     Given given = act == Act::lapse && stage == Stage::pending ? pending_of(transfer_wish()) : in(stage);
     const bool wants_hold = act == Act::release && lifecycle.allowed(stage, Act::hold);
     return wants_hold ? std::move(given.when(HoldOrder{order, "review", "odd", ""})) : std::move(given);
@@ -34,6 +40,8 @@ struct AnOrder {
     if (waits && (act == Act::confirm || act == Act::place)) return false;
     if (act == Act::reserve && stage == Stage::placing) return false;
     if (act == Act::lapse && !waits && stage != Stage::pending) return false;
+    const bool may_come_back = stage == Stage::leaving || stage == Stage::shipped;
+    if (act == Act::come_back && !may_come_back) return false;
     switch (act) {
       case Act::place: given.when(reserved()); break;
       case Act::confirm: given.when(confirm); break;
@@ -48,6 +56,10 @@ struct AnOrder {
       case Act::lapse: given.when(ran_out()); break;
       case Act::reserve: given.when(reserved()); break;
       case Act::amend: given.when(AmendOrder{order, {{2, {}, {}, 1}}, {}, {}, {}, {}, {}, ""}); break;
+      case Act::come_back:
+        if (stage == Stage::shipped) given.when(back({{kettle, 1}, {mug, 4}}));
+        else given.when(AmendOrder{order, {{2, {}, 0, {}}}, {}, {}, {}, {}, {}, ""});
+        break;
       case Act::take_back: given.when(RequestReturn{.order = order, .lines = {{1, {}, 1, {}}}}); break;
     }
     return true;

@@ -63,6 +63,7 @@ inline constexpr Code too_many_amendments{"too-many-amendments", Refusal::confli
 inline constexpr Code below_dispatched{"below-dispatched", Refusal::conflict};
 inline constexpr Code below_returned{"below-returned", Refusal::conflict};
 inline constexpr Code nothing_left_to_pay{"nothing-left-to-pay", Refusal::conflict};
+inline constexpr Code no_such_place{"no-such-place", Refusal::invalid};
 }  // namespace codes
 
 // Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
@@ -82,7 +83,8 @@ enum class Act {
   lapse,
   reserve,
   amend,
-  take_back
+  take_back,
+  come_back
 };
 
 inline constexpr auto lifecycle = [] {
@@ -97,6 +99,7 @@ inline constexpr auto lifecycle = [] {
       {{ship}, {processing, leaving}, shipped},
       {{deliver}, {shipped}, delivered},
       {{cancel}, {pending, processing, lapsed}, cancelling},
+      {{come_back}, {leaving, shipped}, cancelling},  // all that left did, and nothing is to follow
       {{settle}, {cancelling}, cancelled},
       {{hold, release}, {pending, processing, leaving, lapsed}, stays},
       {{amend}, {pending, processing, leaving}, stays},
@@ -172,6 +175,7 @@ struct Order {
   std::map<ProductId, Quantity> came_back{};  // undelivered, and not sent again
   // Its money is promised, and taken with what leaves; none: it was taken at once.
   std::optional<contract::CaptureMode> promised{};
+  bool was_shipped = false;  // while cancelling: all of it had left, and came back
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
@@ -218,20 +222,26 @@ struct Order {
                                field("delivered_at", &T::delivered_at),
                                field("returns", &T::returns),
                                field("came_back", &T::came_back),
-                               field("promised", &T::promised)};
+                               field("promised", &T::promised),
+                               field("was_shipped", &T::was_shipped)};
   }
 };
-inline bool at_rest(const Order& order) {
-  return order.stage == Stage::delivered || order.stage == Stage::cancelled;
-}
+// All that is ordered came back undelivered, and is not sent again: nothing of it is anywhere but here.
+bool all_came_back(const Order& order);
+bool at_rest(const Order& order);
 
 // Why the order, or one that is not there, does not take the act.
 std::optional<contract::Against> against(const Order* order, OrderId id, Act act);
-// What people may do with it now.
-std::vector<contract::Action> actions_of(const Order& order);
+// All came back, and no other order was placed for it: then it is called off, and all of its money goes back.
+struct Orders;
+bool ends_undelivered(const Orders& orders, const Order& order);
+contract::OrderCancelling call_off_undelivered(OrderId order, Time now);
+// What people may do with it now; `is_back`: it ends undelivered.
+std::vector<contract::Action> actions_of(const Order& order, bool is_back = false);
+// What holds it back ends: all of it has left.
+void end_holds(Decision<OrdersService>& out, const Order& order, Time now);
 contract::OrderHold hold_of(const contract::OrderHeld& held);
 // Above the limit, where there is one, a person has to say yes first.
-struct Orders;
 bool waits_for_approval(const Orders& orders, const Money& total);
 contract::OrderHeld approval_hold(const Orders& orders, const Order& order, Time now);
 // What is announced once its payment terms are met and no hold is on it.
@@ -370,9 +380,10 @@ struct Orders {
   contract::Table<WaitingFor, Present, contract::Ordered::yes> waiting{"orders.waiting"};
   contract::Table<ReturnKey, contract::OrderReturn, contract::Ordered::yes> returns{"orders.returns"};
   contract::Table<WaitingReturn, Present, contract::Ordered::yes> again{"orders.again"};  // to be placed
+  contract::Table<WarehouseId, Present> warehouses{"orders.warehouses"};  // that some product has
   auto tables() {
     return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
-                    names, turned_away, waiting, returns, again);
+                    names, turned_away, waiting, returns, again, warehouses);
   }
 
   // Null as long as it has not been taken.

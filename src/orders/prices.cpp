@@ -1,4 +1,5 @@
-// The list of products that Orders keeps for itself, so that an order without prices is taken in one step.
+// The list of products that Orders keeps for itself, so that an order without prices is taken in one step,
+// and of the places that they may be collected at.
 #include "orders/orders.hpp"
 
 namespace flowmart::orders {
@@ -26,6 +27,7 @@ void evolve(Orders& orders, const contract::ProductRegistered& registered) {
   price = {registered.sku, registered.name, registered.price};
   orders.names[registered.sku] = {registered.product, ProductId::of(registered.sku) == registered.product};
   orders.turned_away.erase(registered.sku);
+  for (const contract::Warehouse& place : registered.warehouses) orders.warehouses[place.warehouse];
 }
 
 Decision<OrdersService> decide(const Orders&, const contract::TurnProductAway&, Time) { return nothing; }

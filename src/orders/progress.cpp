@@ -130,7 +130,8 @@ contract::OrderStatus Order::status() const {
     case Stage::leaving: return OrderStatus::processing;
     case Stage::shipped: return OrderStatus::shipped;
     case Stage::delivered: return OrderStatus::delivered;
-    case Stage::cancelling: return confirmed ? OrderStatus::processing : OrderStatus::pending;
+    case Stage::cancelling:
+      return was_shipped ? OrderStatus::shipped : confirmed ? OrderStatus::processing : OrderStatus::pending;
     case Stage::cancelled: return OrderStatus::cancelled;
   }
   fail("a stage of the lifecycle");
@@ -187,6 +188,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispa
     return part;
   }
   Decision<OrdersService> out;
+  end_holds(out, *order, now);
   if (order->open_amendment()) out.send(given_up(*order, "The order has left.", now));
   out.send(contract::OrderShipped{.order = dispatch.order,
                                   .number = order->number,
@@ -272,7 +274,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
                                        order->payment,
                                        order->details,
                                        order->updated_at,
-                                       actions_of(*order),
+                                       actions_of(*order, ends_undelivered(orders, *order)),
                                        order->holds,
                                        order->version,
                                        order->amendments,

@@ -1,5 +1,6 @@
 // A parcel that could not be delivered is back: its goods go on the shelf or are written off, and are paid
-// back or sent again. What was delivered comes back by a return (returning.hpp) and never this way.
+// back or sent again. With the last of them its order ends. What was delivered comes back by a return
+// (returning.hpp) and never this way.
 #include <algorithm>
 
 #include "orders/orders.hpp"
@@ -49,6 +50,10 @@ Units not_claimed(const Orders& orders, const Order& order, const contract::Parc
   return units;
 }
 
+void count_back(Order& order, const contract::ParcelReceived& received) {
+  for (const contract::ProductQuantity& one : received.products) order.came_back[one.product] += one.quantity;
+}
+
 }  // namespace
 
 // Parts that are given back one after the other add up to the total in the end.
@@ -76,6 +81,9 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ParcelRecei
                                      .amount = {minor, order->content.total.currency},
                                      .reason = "Parcel " + received.shipment + " could not be delivered.",
                                      .up_to = true});
+  Order then = *order;
+  count_back(then, received);
+  if (ends_undelivered(orders, then)) out.send(call_off_undelivered(received.order, now));
   return out;
 }
 void evolve(Orders& orders, const contract::ParcelReceived& received) {
@@ -83,9 +91,7 @@ void evolve(Orders& orders, const contract::ParcelReceived& received) {
   if (!order) return;
   order->changed(received.timestamp);
   for (SentParcel& parcel : order->parcels) parcel.back |= parcel.shipment == received.shipment;
-  if (received.then == contract::AfterReturn::resend) return;
-  for (const contract::ProductQuantity& one : received.products)
-    order->came_back[one.product] += one.quantity;
+  if (received.then != contract::AfterReturn::resend) count_back(*order, received);
 }
 
 }  // namespace flowmart::orders

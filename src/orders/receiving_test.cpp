@@ -31,7 +31,7 @@ TEST(Receiving, PutsGoodsBackAndTheirMoney) {
 
 TEST(Receiving, WritesOffWhatIsNotRestocked) {
   Given given = shipped();
-  given.when(back({{mug, 4}, {kettle, 1}}, false, AfterReturn::refund)).then(refund(6750));
+  given.when(back({{mug, 4}}, false, AfterReturn::refund)).then(refund(3300));
 }
 
 TEST(Receiving, SendsAgainWhatIsBackFirst) {
@@ -64,6 +64,7 @@ TEST(Receiving, PartsAddUpToWhatWasPaid) {
 }
 
 const std::string sent = "shp-WEB-20931-1";
+const OrderCancelling undelivered = calling_off(order, "it could not be delivered", "OrdersService");
 ParcelReceived all_back(AfterReturn then = AfterReturn::refund) {
   return back({{kettle, 1}, {mug, 4}}, true, then, sent);
 }
@@ -72,8 +73,65 @@ TEST(Receiving, PaysForNothingThatAClaimHasPaidFor) {
   Given given = shipped();
   given.when(claimed({line(2, 4)})).when(yes());
   given.when(all_back())
-      .then(AddInventory{kettle, 1, leeds, at_noon}, AddInventory{mug, 4, leeds, at_noon},
-            refund(3450, sent));
+      .then(AddInventory{kettle, 1, leeds, at_noon}, AddInventory{mug, 4, leeds, at_noon}, refund(3450, sent),
+            undelivered);
+}
+
+// ---- with the last of them the order ends
+
+TEST(Receiving, AnOrderThatIsAllBackAndPaidBackEnds) {
+  Given given = shipped();
+  given.when(back({{mug, 4}}, false, AfterReturn::refund)).then(refund(3300));
+  given.when(back({{kettle, 1}}, false, AfterReturn::refund, "s-2")).then(refund(3450, "s-2"), undelivered);
+  EXPECT_EQ(status_in(given), OrderStatus::shipped) << "until its money is back";
+  given.when(ErasePerson{buyer}).then_rejected(codes::customer_has_open_order);
+  given.when(money_went(3300, 3450, "parcel s-1")).when(money_went(3450, 0, "parcel s-2"));
+  given.when(stock_back()).then();
+  given.when(money_back(order, 6750)).then(cancelled("it could not be delivered"));
+  EXPECT_EQ(status_in(given), OrderStatus::cancelled);
+  given.when(RequestReturn{.order = order, .lines = {line(1, 1)}}).then_rejected(codes::order_cancelled);
+  given.when(ErasePerson{buyer});
+  EXPECT_EQ(given.count<ErasureRequested>(), 1u);
+}
+
+TEST(Receiving, WithTheRestCalledOffItEndsToo) {
+  Given given = processing();
+  given.when(left(false)).when(back({{kettle, 1}}, true, AfterReturn::refund, sent));
+  EXPECT_EQ(given.count<OrderCancelling>(), 0u) << "the mugs are to be sent";
+  given.when(AmendOrder{order, {{2, {}, 1, {}}}, {}, {}, {}, {}, {}, "jo"});
+  EXPECT_EQ(given.count<OrderCancelling>(), 0u);
+  given.when(cancel).then_rejected(codes::order_dispatched);
+  given.when(AmendOrder{order, {{2, {}, 0, {}}}, {}, {}, {}, {}, {}, "jo"});
+  EXPECT_EQ(given.sent<OrderCancelling>(), undelivered);
+  EXPECT_EQ(order_in(given).stage, Stage::cancelling);
+  EXPECT_EQ(status_in(given), OrderStatus::processing);
+}
+
+TEST(Receiving, WhatIsSentAgainEndsNothing) {
+  Given given = shipped();
+  given.when(back({{mug, 4}}, true, AfterReturn::refund));
+  given.when(back({{kettle, 1}}, true, AfterReturn::resend, "s-2"));
+  EXPECT_EQ(order_in(given).stage, Stage::shipped);
+}
+
+TEST(Receiving, WhatAnotherOrderHasReplacedKeepsItsMoney) {
+  Given given = shipped();
+  given.when(claimed({line(2, 1)}, ReturnWanted::resend)).when(yes());
+  given.when(all_back());
+  EXPECT_EQ(given.count<OrderCancelling>(), 0u);
+  given.when(cancel).then_rejected(codes::order_dispatched);
+  given.when(finish()).when(ErasePerson{buyer});
+  EXPECT_EQ(given.count<ErasureRequested>(), 1u) << "nobody is to get it any more";
+}
+
+// Those that came back before such an order ended by itself.
+TEST(Receiving, AnOrderThatIsAllBackIsCalledOffByHand) {
+  OrderShipped left;
+  left.order = order;
+  Given given(wish(), placed(), confirmation(content(), at_noon), dispatched(), left, all_back());
+  const auto actions = given.when(ReadOrder{"WEB-20931"}).sent<ReadOrder::Response>().actions;
+  EXPECT_TRUE(actions.front().name == "cancel" && actions.front().allowed);
+  given.when(cancel).then(calling_off(order, "customer_request", "jo@shop.example"));
 }
 
 // How many of each of the two lines may come back.
@@ -84,11 +142,11 @@ std::vector<Quantity> rooms_in(const Given& given) {
 
 TEST(Receiving, WhatIsBackIsNeitherReturnedNorClaimed) {
   Given given = shipped();
-  given.when(claimed({line(2, 4)})).when(all_back());
+  given.when(claimed({line(2, 4)})).when(back({{mug, 4}}, true, AfterReturn::refund, sent));
   given.when(yes()).then_rejected(codes::units_not_returnable);
   given.when(wanted({line(2, 1)})).then_rejected(codes::units_not_returnable);
-  EXPECT_EQ(rooms_in(given), (std::vector<Quantity>{0, 0}));
-  EXPECT_EQ(returned_of(given.state(), order_in(given)), (std::vector<Quantity>{1, 4}));
+  EXPECT_EQ(rooms_in(given)[1], 0);
+  EXPECT_EQ(returned_of(given.state(), order_in(given)), (std::vector<Quantity>{0, 4}));
 }
 
 TEST(Receiving, WhatIsPaidBackHasLeftAndWhatIsSentAgainLeavesOnceMore) {

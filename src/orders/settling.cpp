@@ -143,7 +143,8 @@ void settle(const Orders& orders, const MeantReturn& meant, Time now, Decision<O
                                      .key = meant.name,
                                      .amount = settled.refund,
                                      .reason = "return " + meant.name,
-                                     .tell_refusal = true});
+                                     .tell_refusal = true,
+                                     .up_to = true});
   if (!wish.items.empty()) out.send(again(then, std::move(wish), settled.carried.minor));
   if (is_done(then.content)) out.send(closing(then, {}, "OrdersService", now));
 }
@@ -166,13 +167,22 @@ void evolve(Orders& orders, const contract::ReturnSettled& event) {
 
 // ---- its money
 
+namespace {
+
+// All that could go back has; a part that could not waits for a person, unless one has closed it since.
+RefundState all_is_back(const OrderReturn& one) {
+  return one.why.empty() || at_rest(one) ? RefundState::done : RefundState::refused;
+}
+
+}  // namespace
+
 // A refund by itself, as staff may give one, changes what is told of the payment and nothing else.
 Decision<OrdersService> decide(const Orders& orders, const contract::PaymentRefunded& refunded, Time now) {
   MeantReturn meant = return_named(orders, refunded.key);
   if (!meant.order || meant.content.refund != RefundState::asked) return nothing;
   OrderReturn& one = meant.content;
   if (one.refunded_minor + refunded.amount.minor < one.refund_minor) return nothing;
-  one.refund = RefundState::done;
+  one.refund = all_is_back(one);
   Decision<OrdersService> out;
   tell_buyer(meant, NoticeKind::return_refunded, {}, now, out,
              Money{one.refund_minor, refunded.amount.currency});
@@ -197,7 +207,7 @@ void evolve(Orders& orders, const contract::PaymentRefunded& refunded) {
   one.refunded_minor += refunded.amount.minor;
   one.updated_at = refunded.timestamp;
   ++one.version;
-  if (one.refunded_minor >= one.refund_minor) one.refund = RefundState::done;
+  if (one.refunded_minor >= one.refund_minor) one.refund = all_is_back(one);
 }
 
 Decision<OrdersService> decide(const Orders&, const contract::RefundRefused&, Time) { return nothing; }
@@ -205,7 +215,8 @@ void evolve(Orders& orders, const contract::RefundRefused& refused) {
   const MeantReturn meant = return_named(orders, refused.key);
   if (!meant.order || meant.content.refund != RefundState::asked) return;
   OrderReturn& one = orders.returns[meant.key];
-  one.refund = RefundState::refused;
+  if (refused.rest) one.refund_minor -= refused.rest->minor;  // the others are on their way
+  else one.refund = RefundState::refused;
   one.why = refused.reason;
   one.updated_at = refused.timestamp;
   ++one.version;

@@ -34,7 +34,7 @@ TEST(Settling, WhatCameBackIsPaidBackOnceItWasInspected) {
   EXPECT_EQ(given.count<RefundPayment>(), 0u);
   given.when(look({fit(2, 1, 1)}));
   EXPECT_EQ(given.sent<RefundPayment>(),
-            (RefundPayment{order, first, pounds(1650), "return " + first, true}));
+            (RefundPayment{order, first, pounds(1650), "return " + first, true, {}, true}));
   EXPECT_EQ(return_in(given).refund, RefundState::asked);
   EXPECT_EQ(return_in(given).stage, ReturnStage::inspected);
   given.when(money_went(1650, 5100));
@@ -62,6 +62,28 @@ TEST(Settling, ARefundThatWasRefusedShowsAndIsClosedByAPerson) {
   EXPECT_EQ(return_in(given).stage, ReturnStage::inspected);
   given.when(finish());
   EXPECT_EQ(return_in(given).stage, ReturnStage::closed);
+}
+
+// Another refund was on its way meanwhile.
+TEST(Settling, APartThatCouldNotGoBackIsLeftToAPerson) {
+  Given given = received();
+  given.when(look({fit(2, 2)}));
+  given.when(RefundRefused{order, first, "Only 10.00 can go back.", at_noon, pounds(650)}).then();
+  EXPECT_EQ(return_in(given).refund, RefundState::asked);
+  EXPECT_EQ(return_in(given).refund_minor, 1000);
+  given.when(money_went(1000, 0));
+  EXPECT_EQ(given.sent<NotifyCustomer>().amount, pounds(1000));
+  EXPECT_EQ(given.count<ReturnClosed>(), 0u);
+  EXPECT_EQ(return_in(given).refund, RefundState::refused);
+  EXPECT_EQ(return_in(given).why, "Only 10.00 can go back.");
+  given.when(finish());
+  EXPECT_EQ(return_in(given).stage, ReturnStage::closed);
+}
+
+TEST(Settling, APersonMayCloseItBeforeItsMoneyIsBack) {
+  Given given = received();
+  given.when(look({fit(2, 2)})).when(finish()).when(money_went(1650, 5100));
+  EXPECT_EQ(return_in(given).refund, RefundState::done);
 }
 
 TEST(Settling, NoMoreIsAskedForThanIsKept) {

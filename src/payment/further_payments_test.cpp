@@ -62,6 +62,21 @@ TEST(FurtherPayment, GivesBackUpToWhatIsHere) {
   r.when(RefundPayment{order, "desk", gbp(1), "by hand"}).refused("refund-exceeds-capture");
 }
 
+// As when a return is settled while a refund by hand is on its way.
+TEST(FurtherPayment, TellsOfTheRestThatIsNotHere) {
+  const RefundPayment settled{order, "ret-1", gbp(3950), "return", true, {}, true};
+  TwoPayments r;
+  r.asks(RefundPayment{order, "desk", gbp(950), "by hand"});
+  r.asks(settled);
+  EXPECT_EQ(r.asked_back(), (std::vector<std::pair<PaymentId, std::int64_t>>{{id, 3000}}));
+  EXPECT_EQ(r.the<RefundRefused>(),
+            (RefundRefused{order, "ret-1", "Only 30.00 can go back.", noon, gbp(950)}));
+  r.when(settled).then();
+  RefundPayment other = settled;
+  other.key = "ret-2";
+  r.when(other).then(RefundRefused{order, "ret-2", "Only 0.00 can go back.", noon});
+}
+
 TEST(FurtherPayment, IsCalledOffWithTheOrder) {
   TwoPayments r;
   r.asks(cancel);

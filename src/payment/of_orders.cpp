@@ -88,16 +88,28 @@ PaymentDecision decide(const Payments& all, const RecordTransfer& transfer, Time
 
 namespace {
 
-// What an earlier refund has not brought back yet may be counted as here by who asks. Zero: there is nothing
-// to do.
-std::int64_t as_far_as_here(const std::vector<const Payment*>& payments, const RefundPayment& wanted) {
+// What an earlier refund has not brought back yet may be counted as here by who asks: then less goes back,
+// and of the rest is told who wants to know.
+PaymentDecision as_far_as_here(const Payments& all, const std::vector<const Payment*>& payments,
+                               const RefundPayment& wanted, Time now) {
   std::int64_t held = 0;
   for (const Payment* one : payments) {
     if (one->allows(Act::refund)) held += one->held_minor();
     for (const Refund& refund : one->refunds)
-      if (refund.key == wanted.key) return 0;
+      if (refund.key == wanted.key) return nothing;
   }
-  return std::min(wanted.amount.minor, held);
+  RefundPayment here = wanted;
+  here.up_to.reset();
+  here.amount.minor = std::min(wanted.amount.minor, held);
+  PaymentDecision out;
+  if (here.amount.minor > 0) out = decide(all, here, now);
+  const Currency currency = wanted.amount.currency;
+  const Money rest{wanted.amount.minor - here.amount.minor, currency};
+  if (rest.minor > 0 && wanted.tell_refusal.value_or(false))
+    out.send(RefundRefused{wanted.order, wanted.key,
+                           "Only " + Money{held, currency}.to_string() + " can go back.", now,
+                           here.amount.minor > 0 ? std::optional(rest) : std::nullopt});
+  return out;
 }
 
 }  // namespace
@@ -106,12 +118,7 @@ std::int64_t as_far_as_here(const std::vector<const Payment*>& payments, const R
 PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time now) {
   const std::vector<const Payment*> payments = payments_of(all, wanted.order);
   if (payments.empty()) return reject(codes::unknown_payment);
-  if (wanted.up_to.value_or(false)) {
-    RefundPayment here = wanted;
-    here.up_to.reset();
-    here.amount.minor = as_far_as_here(payments, wanted);
-    return here.amount.minor == 0 ? PaymentDecision(nothing) : decide(all, here, now);
-  }
+  if (wanted.up_to.value_or(false)) return as_far_as_here(all, payments, wanted, now);
   if (wanted.payment) {
     for (const Payment* one : payments)
       if (one->payment == *wanted.payment) return decide(*one, wanted, now);

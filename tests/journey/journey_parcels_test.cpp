@@ -216,9 +216,11 @@ TEST(Parcels, ThatWereNeverDeliveredAreNoReturns) {
   fail_and_bring_back(world, "shp-WEB-1-1");
   EXPECT_EQ(world.count<ReturnInitiated>(), 1u);
   EXPECT_EQ(world.count<ReturnRequested>(), 0u);
-  EXPECT_EQ(world.give(ReceiveParcel{"shp-WEB-1-1", true, AfterReturn::refund}), "");
   const RequestReturn wish{.order = OrderId::of("WEB-1"), .lines = {{1, {}, 1, {}}}, .actor = "jo"};
-  EXPECT_EQ(world.give(wish), "units-not-returnable");
+  EXPECT_EQ(world.give(ReceiveParcel{"shp-WEB-1-1", true, AfterReturn::refund}), "");
+  EXPECT_EQ(world.count<OrderCancelled>(), 1u);
+  EXPECT_EQ(world.told("17850").back(), "Order WEB-1 cancelled");
+  EXPECT_EQ(world.give(wish), "order-cancelled");
   EXPECT_EQ(world.on_hand("lamp"), 4);
   EXPECT_EQ(world.gateway.ledger().balance_minor(), 0);
   world.check_replay();

@@ -53,14 +53,14 @@ World::~World() {
 }
 
 // One input, one batch: decided, encoded and read back as a record would be, held against the invariants.
-std::string World::take(wire::AnyMessage message, engine::BatchInput input,
-                        const engine::ServiceType* owner) {
+std::string World::take(wire::AnyMessage message, engine::BatchInput input, const engine::ServiceType* owner,
+                        wire::AnyMessage beside) {
   engine::Batch batch;
   batch.time = now;
   batch.sequence = sequence_ + 1;
   batch.first_event = next_event_;
   states_.at(batch.sequence);
-  if (auto rejection = cascade_.run(batch, std::move(input), std::move(message), owner))
+  if (auto rejection = cascade_.run(batch, std::move(input), std::move(message), owner, std::move(beside)))
     return rejection->code;
   for (const engine::BatchStep& step : batch.steps)
     if (step.rejection)
@@ -79,13 +79,13 @@ std::string World::take(wire::AnyMessage message, engine::BatchInput input,
   return "";
 }
 
-std::string World::try_out(wire::AnyMessage message) {
+std::string World::try_out(wire::AnyMessage message, wire::AnyMessage beside) {
   engine::Batch batch;
   batch.time = now;
   batch.sequence = sequence_ + 1;
   batch.first_event = next_event_;
   states_.at(batch.sequence);
-  const auto answer = cascade_.preview(batch, {}, std::move(message), {});
+  const auto answer = cascade_.preview(batch, {}, std::move(message), {}, std::move(beside));
   return answer.rejection ? answer.rejection->code : "";
 }
 

@@ -40,9 +40,9 @@ class World : private engine::Books {
   // Gives a message from outside and lets the gateway answer what it can at once. Returns the code of its
   // refusal; empty when it was taken.
   template <class M>
-  std::string give(const M& message) {
+  std::string give(const M& message, const std::optional<OrderDetails>& beside = {}) {
     const std::size_t before = log_.size();
-    std::string code = take(wire::AnyMessage::of(message));
+    std::string code = take(wire::AnyMessage::of(message), {}, nullptr, any(beside));
     since_ = before;
     settle();
     return code;
@@ -83,8 +83,8 @@ class World : private engine::Books {
   const std::vector<wire::AnyMessage>& log() const { return log_; }
   // The code with which it would be refused; empty: it would be taken. Nothing has happened.
   template <class M>
-  std::string preview(const M& message) {
-    return try_out(wire::AnyMessage::of(message));
+  std::string preview(const M& message, const std::optional<OrderDetails>& beside = {}) {
+    return try_out(wire::AnyMessage::of(message), any(beside));
   }
   // All states as they are saved, what waits for a time or for the gateway, and how far the journal goes.
   std::string everything() const;
@@ -112,9 +112,12 @@ class World : private engine::Books {
   void effect_requested(engine::PendingEffect effect) override;
   void effect_answered(std::uint64_t) override {}
 
+  static wire::AnyMessage any(const std::optional<OrderDetails>& beside) {
+    return beside ? wire::AnyMessage::of(*beside) : wire::AnyMessage{};
+  }
   std::string take(wire::AnyMessage message, engine::BatchInput input = {},
-                   const engine::ServiceType* owner = nullptr);
-  std::string try_out(wire::AnyMessage message);
+                   const engine::ServiceType* owner = nullptr, wire::AnyMessage beside = {});
+  std::string try_out(wire::AnyMessage message, wire::AnyMessage beside);
   void settle();
   void fire_timer();
 

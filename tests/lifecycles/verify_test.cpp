@@ -51,6 +51,7 @@ TEST(Lifecycles, VerifyKnowsTheOrdersOnes) {
                                            {ship, "OrderShipped"},
                                            {deliver, "OrderDelivered"},
                                            {cancel, "OrderCancelling"},
+                                           {come_back, "OrderCancelling"},
                                            {settle, "OrderCancelled"},
                                            {hold, "OrderHeld"},
                                            {release, "OrderReleased"},

@@ -79,6 +79,16 @@ class Collected(unittest.TestCase):
         self.assertEqual(len(waits), 1)
         self.assertIn("1 units could not be had elsewhere", waits[0])
 
+    def test_a_place_that_is_not_there_is_named(self):
+        server.add_product("WHERE", 5, price="3.00", warehouse="south")
+        for place in ("nowhere", "South"):
+            refused = shop.post("/v1/orders", wish("C-WHERE", [("WHERE", 1)], collectAt=place), 422)
+            self.assertEqual(refused["type"], "/problems/no-such-place")
+            self.assertIn(place, refused["detail"])
+            self.assertEqual([one["pointer"] for one in refused["errors"]], ["/collectAt"])
+        self.assertEqual(shop.stock("WHERE")["south"], (5, 0))
+        shop.post("/v1/orders", wish("C-WHERE", [("WHERE", 1)], collectAt=uuid_of("warehouse", "south")), 201)
+
     def test_what_nobody_collects_is_back_at_once(self):
         number, _, parcel = self.placed("SHADE", customer="C-GONE")
         path = f"/v1/shipments/{parcel['id']}"

@@ -63,9 +63,13 @@ std::int64_t Books::available(const std::string& product) const {
   return of(on_hand, product) - reserved(product);
 }
 
+std::int64_t Books::available_to(const PlainOrder& order, const std::string& product) const {
+  return order.collect_at.empty() ? available(product) : free_at(product, order.collect_at);
+}
+
 bool Books::enough_for(const PlainOrder& order) const {
   for (const auto& [product, units] : order.wanted())
-    if (available(product) < units) return false;
+    if (available_to(order, product) < units) return false;
   return true;
 }
 
@@ -84,7 +88,8 @@ void Books::cancel(PlainOrder& order) {
   order.kept = 0;
   order.change.reset();
   order.missing.clear();
-  for (auto& [id, parcel] : order.parcels) parcel.state = PlainParcel::cancelled;
+  for (auto& [id, parcel] : order.parcels)
+    if (parcel.state == PlainParcel::packed) parcel.state = PlainParcel::cancelled;
 }
 
 // What is here is called off before what is missing.
@@ -98,6 +103,7 @@ void Books::change(PlainOrder& order, const std::vector<PlainLine>& lines, Time 
       order.missing[product] -= less;
   order.lines = lines;
   complete(order, now);
+  end_undelivered(order);
 }
 void Books::give_up_change(PlainOrder& order) {
   order.kept -= order.change->came;
@@ -142,10 +148,28 @@ void Books::complete(PlainOrder& order, Time now) {
   if (order.state == State::processing && any_out) {
     order.state = State::shipped;
     if (order.change) give_up_change(order);
+    for (auto& [hold, on] : order.holds) on = false;
+    order.stopped.reset();
   }
   if (order.state != State::shipped || any_under_way || !any_arrived) return;
   order.state = State::delivered;
   order.delivered_at = now;
+}
+
+bool PlainOrder::all_came_back() const {
+  const Units units = wanted();
+  return !given_back.empty() && std::all_of(units.begin(), units.end(), [this](const auto& one) {
+    return one.second <= of(given_back, one.first);
+  });
+}
+
+// What it was paid for other goods is theirs.
+void Books::end_undelivered(PlainOrder& order) {
+  const bool has_left =
+      order.state == State::shipped || (order.state == State::processing && order.ever_left);
+  const bool has_led_on = std::any_of(order.returns.begin(), order.returns.end(),
+                                      [](const auto& one) { return one.second.has_led_on(); });
+  if (has_left && order.all_came_back() && !has_led_on) cancel(order);
 }
 
 void Books::pass(Time now) {

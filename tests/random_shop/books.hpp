@@ -5,6 +5,7 @@
 //   returns.cpp  what may come back, and what it is worth
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,7 +17,8 @@ namespace flowmart::random_shop {
 
 // Lapsed: it waits for its transfer, or after that for stock, and holds none meanwhile.
 enum class State { refused, pending, processing, shipped, delivered, cancelled, lapsed };
-// Late: by card, and the gateway is slow, silent, or declines at first; when it is paid is heard.
+// Late: by card, and the gateway is slow, silent, or declines at first, with the charge or with what goes
+// back; when it is paid is heard.
 enum class Pays { card, declined_card, transfer, nothing, late_card };
 using Units = std::map<std::string, std::int64_t>;  // by product
 
@@ -25,6 +27,7 @@ struct PlainParcel {
   // Given up: its last delivery failed. Returned: undelivered, and here. Sent back: it had been delivered.
   enum State { packed, left, given_up, returned, arrived, sent_back, received, cancelled } state = packed;
   int failures = 0;
+  bool collected = false;  // by its buyer: it waits where it was packed
 
   bool may_move() const { return state <= given_up; }
   bool is_out() const { return state >= left && state <= sent_back; }
@@ -54,6 +57,7 @@ struct PlainReturn {
   bool anything_came() const;
   bool all_inspected() const;
   std::int64_t counted(const ReturnedLine& line) const;  // that come or came, or are claimed
+  bool has_led_on() const;                               // to an order of the goods that were wanted
 };
 
 // A change of a paid order that waits for its money.
@@ -69,6 +73,7 @@ struct PlainOrder {
   Pays pays = Pays::card;
   std::vector<PlainLine> lines;
   bool gift = false;          // it was placed for a return: nothing is paid for it
+  std::string collect_at;     // the warehouse that it is collected at; empty: it is sent
   std::int64_t received = 0;  // of a transfer that is not whole yet
   std::int64_t kept = 0;      // pence of the buyer's that the shop has once all is settled
   bool paid = false;
@@ -93,6 +98,7 @@ struct PlainOrder {
   std::int64_t left(const std::string& product) const;  // that are out in parcels, or with the buyer
   std::int64_t lacks(const std::string& product) const;
   std::int64_t held_of(const std::string& product) const;
+  bool all_came_back() const;  // undelivered, and its money with it
   // Units of it that a return or a claim has settled already: more were than are anywhere else.
   std::int64_t replaced(const PlainParcel& parcel, const std::string& product) const;
   std::int64_t unpacked(const std::string& product) const;  // held, and in no parcel
@@ -104,10 +110,13 @@ struct PlainOrder {
 
 struct Books {
   std::map<std::string, std::int64_t> on_hand;  // by product, over all warehouses
+  // Units of a product that nobody has, in one warehouse: where they lie is the program's to choose.
+  std::function<std::int64_t(const std::string& product, const std::string& warehouse)> free_at;
   std::map<std::string, PlainOrder> orders;
 
   std::int64_t reserved(const std::string& product) const;
   std::int64_t available(const std::string& product) const;
+  std::int64_t available_to(const PlainOrder& order, const std::string& product) const;
   bool enough_for(const PlainOrder& order) const;
 
   void pay(PlainOrder& order);  // its money is there, all of it
@@ -121,6 +130,8 @@ struct Books {
   void arrive(PlainOrder& order, PlainParcel& parcel, Time now);
   // All that it is to have may have left, or be there.
   void complete(PlainOrder& order, Time now);
+  // Nothing of it is anywhere but here.
+  void end_undelivered(PlainOrder& order);
   // Orders whose time is up are called off, or wait without their stock.
   void pass(Time now);
 

@@ -41,8 +41,9 @@ void Shop::report(const std::string& id, PlainOrder& order) {
       some_parcel(order, [](const PlainParcel& parcel) { return parcel.state < PlainParcel::returned; });
   if (!one) return;
   auto& [shipment, parcel] = *one;
-  const auto status = static_cast<ShipmentStatus>(between(1, one_in(3) ? 3 : 2));
+  auto status = static_cast<ShipmentStatus>(between(1, one_in(3) ? 3 : 2));
   const bool packed = parcel.state == PlainParcel::packed;
+  if (parcel.collected && packed && !one_in(4)) status = ShipmentStatus::shipped;  // it is ready
   const bool taken = packed ? may_leave(order) : parcel.state != PlainParcel::cancelled;
   if (taken && packed) {
     books_.leave(order, parcel);
@@ -57,7 +58,19 @@ void Shop::report(const std::string& id, PlainOrder& order) {
       id + ", parcel " + shipment + " " + std::string(wire_name(status)));
 }
 
-// Told twice of one attempt counts once.
+// At the counter.
+void Shop::collect(const std::string& id, PlainOrder& order) {
+  NamedParcel* one = some_parcel(
+      order, [](const PlainParcel& parcel) { return parcel.collected && parcel.state == PlainParcel::left; });
+  if (!one || one->second.state != PlainParcel::left) return;
+  auto& [shipment, parcel] = *one;
+  books_.arrive(order, parcel, world_.now);
+  if (parcel.collected) ++seen_["collected"];
+  act(UpdateShipmentStatus{shipment, ShipmentStatus::delivered, world_.now}, true,
+      id + ", parcel " + shipment + ", handed over");
+}
+
+// Told twice of one attempt counts once. What nobody collects is here.
 void Shop::fail(const std::string& id, PlainOrder& order) {
   constexpr int attempts_max = 3;
   NamedParcel* one =
@@ -65,8 +78,12 @@ void Shop::fail(const std::string& id, PlainOrder& order) {
   if (!one) return;
   auto& [shipment, parcel] = *one;
   const bool taken = parcel.state != PlainParcel::packed && parcel.state != PlainParcel::cancelled;
-  if (parcel.state == PlainParcel::left && ++parcel.failures == attempts_max)
+  if (parcel.state == PlainParcel::left && parcel.collected) {
+    parcel.state = PlainParcel::returned;
+    ++seen_["not collected"];
+  } else if (parcel.state == PlainParcel::left && ++parcel.failures == attempts_max) {
     parcel.state = PlainParcel::given_up;
+  }
   const ReportDeliveryFailure failure{shipment, "nobody in",
                                       journey::noon + std::chrono::seconds(++references_)};
   act(failure, taken, id + ", parcel " + shipment);
@@ -134,7 +151,8 @@ void Shop::refuse_goods(const std::string& id, PlainOrder& order) {
     const auto place = world_.ask(ReadParcels{shipment, {}}).parcels.front().details.warehouse;
     if (!place) return;  // made by hand for wherever its goods lie, which the books don't know
     const std::int64_t here = free_at(product, *place);
-    const std::int64_t anew = std::min(some, books_.available(product) - here);
+    const bool elsewhere = order.collect_at.empty();
+    const std::int64_t anew = elsewhere ? std::min(some, books_.available(product) - here) : 0;
     expected_.emplace();
     if (anew > 0) expected_->anew[product] = anew;
     if (wish.stock != RefusedStock::untouched) {
@@ -181,7 +199,7 @@ void Shop::pack(const std::string& id, PlainOrder& order) {
   wish.orderId = id;
   wish.items = {{product, some}};
   wish.address = {"12 Long Lane", "London", "", "SE1 4PG", "United Kingdom"};
-  wish.shippingMethod = "standard";
+  wish.shippingMethod = order.collect_at.empty() ? "standard" : collect_method;
   act(wish, taken, id + ", " + std::to_string(some) + " " + product);
 }
 

@@ -40,6 +40,11 @@ bool PlainReturn::all_inspected() const {
   return std::all_of(lines.begin(), lines.end(), done) && std::all_of(others.begin(), others.end(), done);
 }
 
+bool PlainReturn::has_led_on() const {
+  return goods &&
+         std::any_of(lines.begin(), lines.end(), [](const auto& line) { return line.second.settled > 0; });
+}
+
 std::int64_t PlainReturn::counted(const ReturnedLine& line) const {
   if (state == rejected || state == expired) return 0;
   if (state == requested || state == approved) return line.announced;
@@ -85,8 +90,11 @@ void Books::take_in(PlainOrder& order, PlainParcel& parcel, bool restock, bool a
   if (again) {
     parcel.state = PlainParcel::received;
     for (const auto& [product, units] : parcel.units) order.missing[product] += units;
-    for (const auto& [product, units] : parcel.units)
-      order.missing[product] -= std::min(units, available(product));
+    for (const auto& [product, units] : parcel.units) {
+      const std::int64_t back =
+          restock && !order.collect_at.empty() ? units : 0;  // not there to be asked for yet
+      order.missing[product] -= std::min(units, available_to(order, product) + back);
+    }
     return;
   }
   // What was claimed of it before has had its money.
@@ -98,6 +106,7 @@ void Books::take_in(PlainOrder& order, PlainParcel& parcel, bool restock, bool a
   parcel.state = PlainParcel::received;
   for (const auto& [product, units] : parcel.units) order.given_back[product] += units;
   complete(order, now);
+  end_undelivered(order);
 }
 
 }  // namespace flowmart::random_shop

@@ -26,6 +26,9 @@ bool has(const PlainOrder& order, bool (PlainParcel::*is)() const) {
 }  // namespace
 
 Shop::Shop(std::uint64_t seed) : dice_(seed) {
+  books_.free_at = [this](const std::string& product, const std::string& warehouse) {
+    return free_at(product, WarehouseId::of(warehouse));
+  };
   for (const std::string& sku : products) {
     RegisterProduct product;
     product.product = ProductId::of(sku);
@@ -90,6 +93,7 @@ void Shop::do_something_with(const std::string& id) {
       {2, &Shop::hold, [](Order o) { return o.open(); }},
       {8, &Shop::release, [](Order o) { return o.held(); }},
       {20, &Shop::report, [](Order o) { return has(o, &PlainParcel::may_move) && !o.held(); }},
+      {8, &Shop::collect, [](Order o) { return !o.collect_at.empty() && has(o, PlainParcel::left); }},
       {5, &Shop::fail, [](Order o) { return has(o, PlainParcel::left); }},
       {8, &Shop::take_in, [](Order o) { return has(o, PlainParcel::returned); }},
       {3, &Shop::split, [](Order o) { return has(o, PlainParcel::packed); }},

@@ -63,20 +63,21 @@ class Shop {
 
   // Tells the program; `taken` is what the books say of it.
   template <class M>
-  void act(const M& message, bool taken, const std::string& on) {
+  void act(const M& message, bool taken, const std::string& on,
+           const std::optional<OrderDetails>& beside = {}) {
     note(std::string(M::info.id) + " " + on + (taken ? "" : ", to be refused"));
-    if (one_in(previews_one_in)) preview(message, taken);
-    const std::string code = world_.give(message);
+    if (one_in(previews_one_in)) preview(message, taken, beside);
+    const std::string code = world_.give(message, beside);
     EXPECT_EQ(code.empty(), taken) << M::info.id << " of " << on << ": " << code;
     hear();
   }
   template <class M>
-  void preview(const M& message, bool taken) {
+  void preview(const M& message, bool taken, const std::optional<OrderDetails>& beside) {
     ++previewed_;
     const bool compare = one_in(moves_compared_one_in);
     const std::string before = compare ? world_.everything() : "";
     const std::size_t messages = world_.log().size();
-    const std::string code = world_.preview(message);
+    const std::string code = world_.preview(message, beside);
     EXPECT_EQ(code.empty(), taken) << "preview: " << code;
     EXPECT_EQ(world_.log().size(), messages);
     if (compare) EXPECT_TRUE(before == world_.everything()) << "a preview moved something";
@@ -129,6 +130,7 @@ class Shop {
   std::int64_t free_at(const std::string& product, WarehouseId warehouse);
 
   void report(const std::string& id, PlainOrder& order);
+  void collect(const std::string& id, PlainOrder& order);
   void fail(const std::string& id, PlainOrder& order);
   void take_in(const std::string& id, PlainOrder& order);
   void split(const std::string& id, PlainOrder& order);

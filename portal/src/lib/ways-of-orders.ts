@@ -4,6 +4,7 @@ import { segment } from './address';
 import type { JsonValue, OrderDetail } from './api/types';
 import { money } from './format';
 import { fieldsOf, holdsOf, listOf, numberOf, textOf, type Line } from './order';
+import { itemsOf } from './ways-of-parcels';
 
 const units = (line: Line, n: number, label: string, most: number, first: number): Field => ({
   kind: 'number', name: `line${n}`, label: line.name ?? line.sku ?? `Line ${n}`, note: label, least: 0, most, first,
@@ -39,6 +40,7 @@ export function waysOfOrder(order: OrderDetail, lines: readonly Line[]): Ways {
   const at = (rest: string): string => `/v1/orders/${segment(order.id)}/${rest}`;
   const why = (must: boolean): Field => ({ kind: 'text', name: 'reason', label: must ? 'Why' : 'Why (may be left out)', most: 500, must });
   const reasoned = (values: Values): JsonValue => (values.reason === '' ? {} : { reason: String(values.reason) });
+  const nameOf = (product: string): string => lines.find((line) => line.product === product || line.sku === product)?.name ?? product;
   const foresees = (answer: JsonValue): string[] => difference(order, answer);
   const ways: [string, Way][] = [
     ['cancel', { title: 'Cancel order', sure: 'Stock and money go back.', fields: [why(false)], path: () => at('cancel'), body: reasoned }],
@@ -52,6 +54,10 @@ export function waysOfOrder(order: OrderDetail, lines: readonly Line[]): Ways {
       path: () => at('amend'),
       body: (values) => ({ lines: changed(lines, values), ...(values.product === '' ? {} : { add: [{ productId: String(values.product), quantity: Number(values.quantity) }] }) }),
       foresees,
+    }],
+    ['pack', {
+      title: 'Pack what is open', sure: 'All that is in no parcel yet, and lies in one place, goes into a parcel.', path: () => at('shipments'), body: () => ({}),
+      foresees: (answer) => itemsOf(answer).map((one) => `${one.quantity} × ${nameOf(one.product)}`),
     }],
     ['cancel-line', {
       title: 'Cancel lines', sure: 'How many of each are not wanted any more? Their stock and money go back.',

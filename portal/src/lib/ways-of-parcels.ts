@@ -2,7 +2,7 @@
 import type { Field, Values, Way, Ways } from './actions';
 import { segment } from './address';
 import type { JsonValue, ShipmentDetail } from './api/types';
-import { listOf, numberOf, textOf } from './order';
+import { fieldsOf, listOf, numberOf, textOf } from './order';
 
 const carried: Field[] = [
   { kind: 'text', name: 'trackingNumber', label: 'Tracking number', note: 'may be left out', most: 128 },
@@ -15,7 +15,7 @@ const filled = (values: Values, ...names: string[]): Record<string, string> =>
 const why: Field = { kind: 'text', name: 'reason', label: 'Why', most: 500, must: true };
 
 export interface Packed { product: string; quantity: number }
-export const itemsOf = (parcel: ShipmentDetail): Packed[] => listOf(parcel.items).flatMap((one) => {
+export const itemsOf = (parcel: JsonValue | ShipmentDetail): Packed[] => listOf(fieldsOf(parcel as JsonValue).items).flatMap((one) => {
   const product = textOf(one, 'productId');
   return product === null ? [] : [{ product, quantity: numberOf(one.quantity) ?? 0 }];
 });

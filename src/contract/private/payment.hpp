@@ -131,6 +131,7 @@ struct RefundRefused {
   std::string key;
   std::string reason;
   Time timestamp;
+  std::optional<Money> rest{};
 
   bool operator==(const RefundRefused&) const = default;
   static constexpr auto fields() {
@@ -138,7 +139,8 @@ struct RefundRefused {
     return FieldList{field("order", &T::order, "Order whose money was to go back."),
                      field("key", &T::key, "The asker's name for the refund."),
                      field("reason", &T::reason, "Why it does not."),
-                     field("timestamp", &T::timestamp, "When it was refused.")};
+                     field("timestamp", &T::timestamp, "When it was refused."),
+                     field("rest", &T::rest, "What of it does not; none: all of it.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "RefundRefused", "Refund refused", "Money that was to go back does not.",

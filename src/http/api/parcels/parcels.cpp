@@ -68,14 +68,44 @@ Response parcel_document(const ParcelState& parcel, const views::ShipmentRow* ro
 
 namespace {
 
-// With what the views know, once they know it.
-void show_parcel(const Sources& from, ParcelState parcel, Responder responder, Shown shown) {
+// With what the views know, once they know it; of a preview they never will, and `reason` is what they would
+// say.
+void show_parcel(const Sources& from, ParcelState parcel, Responder responder, Shown shown,
+                 std::optional<std::string> reason = {}) {
   if (shown == Shown::brief) return responder.answer(parcel_document(parcel, nullptr, shown));
-  from.reader.read(std::move(responder), [from, parcel = std::move(parcel), shown] {
-    const auto row = from.queries.shipment(parcel.content.shipmentId);
+  from.reader.read(std::move(responder), [from, parcel = std::move(parcel), shown, reason] {
+    auto row = from.queries.shipment(parcel.content.shipmentId);
     if (!row) return unreadable(row.failure());
+    if (*row && reason) (*row)->note = *reason;
     return parcel_document(parcel, *row ? &**row : nullptr, shown);
   });
+}
+
+// The reason of what became of it last (as views/shipment_view.cpp has it); none: nothing did.
+std::optional<std::string> reason_after(const engine::Outcome& outcome, const std::string& shipment) {
+  std::optional<std::string> reason;
+  const auto hear = [&]<class M>(const wire::AnyMessage& said) {
+    const M* message = said.as<M>();
+    if (message == nullptr) return;
+    if constexpr (requires { message->failureReason; }) {
+      if (message->shipmentId == shipment) reason = message->failureReason;
+    } else if constexpr (requires { message->shipmentId; }) {
+      if (message->shipmentId == shipment) reason.emplace();
+    } else if (message->shipment == shipment) reason.emplace();
+  };
+  const engine::Batch& batch = *outcome.batch;
+  for (std::size_t i = batch.inputs[outcome.input].message; i < batch.end_of_input(outcome.input); ++i) {
+    const wire::AnyMessage& said = batch.messages[i].message;
+    hear.operator()<DeliveryFailed>(said);
+    hear.operator()<ShipmentDispatched>(said);
+    hear.operator()<ShipmentInTransit>(said);
+    hear.operator()<ShipmentDelivered>(said);
+    hear.operator()<ReturnInitiated>(said);
+    hear.operator()<ShipmentReturned>(said);
+    hear.operator()<ShipmentCancelled>(said);
+    hear.operator()<ParcelReceived>(said);
+  }
+  return reason;
 }
 
 std::optional<Rejection> not_collected(const ReadParcels::Response& answer) {
@@ -89,8 +119,8 @@ void answer_outcome(const Sources& from, const engine::Outcome& outcome, std::st
                     const Reply& reply) {
   if (outcome.rejection) return from.backend.answers.add(reply.take(), refusal_of(*outcome.rejection));
   if (outcome.answer)
-    return show_parcel(from, outcome.answer.get<ReadParcels::Response>().parcels.front(), reply.take(),
-                       shown);
+    return show_parcel(from, outcome.answer.get<ReadParcels::Response>().parcels.front(), reply.take(), shown,
+                       reason_after(outcome, shipment));
   answer_parcel(from, std::move(shipment), reply.take(), shown);
 }
 
