@@ -90,7 +90,7 @@ void DemoCarrier::read(const engine::Batch& batch) {
     // Should it not be cleared yet, its first report is refused, and given again later.
     const auto* m = message.as<ShipmentCreated>();
     if (m && m->shippingMethod != collect_method) {  // those are handed over by people
-      const Uuid story = Uuid::parse(engine::correlation_id(batch, i)).value_or(Uuid{});
+      const Uuid story = engine::correlation_of(batch, i);
       insert_.bind(1, std::string_view(m->shipmentId))
           .bind(2, micros(batch.time + std::max(delays_.until_shipped, delay_min)))
           .bind(3, sqlite::Bytes(story.bytes))

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/http_connection.hpp"
+#include "kernel/text.hpp"
 
 namespace flowmart::cli {
 namespace {
@@ -185,18 +186,7 @@ std::unique_ptr<Client> make_http_client(ServerAddress address, HttpOptions opti
 
 std::string percent_encode(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) {
-      out += c;
-      continue;
-    }
-    constexpr char digits[] = "0123456789ABCDEF";
-    out += '%';
-    out += digits[static_cast<unsigned char>(c) >> 4];
-    out += digits[static_cast<unsigned char>(c) & 15];
-  }
+  append_percent_encoded(out, text);
   return out;
 }
 

@@ -23,11 +23,6 @@ bool get_u32(wire::Reader& in, std::uint32_t& value) {
   return true;
 }
 
-void put_varint(std::string& out, std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>(value | 0x80));
-  out.push_back(static_cast<char>(value));
-}
-
 void put_message(std::string& out, const wire::AnyMessage& message) {
   put_u32(out, message.type->hash);
   message.type->encode_frame(message.body.get(), out);
@@ -74,8 +69,8 @@ void put_input(std::string& out, const BatchInput& input) {
       (input.person ? has_person : 0) | (input.subject.empty() ? 0 : has_subject) |
       (input.said_at ? has_time : 0));
   out.push_back(static_cast<char>(input.origin));
-  put_varint(out, flags);
-  put_varint(out, input.message);
+  wire::append_varint(out, flags);
+  wire::append_varint(out, input.message);
   if (input.receipt) {
     wire::encode(out, *input.receipt);
     wire::encode(out, input.content_hash);
@@ -85,9 +80,9 @@ void put_input(std::string& out, const BatchInput& input) {
     wire::encode(out, input.source);
   }
   if (flags & has_correlation) wire::encode(out, input.correlation);
-  if (flags & has_cause) put_varint(out, input.cause);
+  if (flags & has_cause) wire::append_varint(out, input.cause);
   if (input.timer) wire::encode(out, *input.timer);
-  if (flags & has_effect) put_varint(out, input.effect);
+  if (flags & has_effect) wire::append_varint(out, input.effect);
   if (flags & has_shop) wire::encode(out, input.shop);
   if (input.person) wire::encode(out, *input.person);
   if (flags & has_subject) wire::encode(out, input.subject);
@@ -123,9 +118,9 @@ bool get_input(wire::Reader& in, BatchInput& input) {
 
 void put_step(std::string& out, const BatchStep& step, std::size_t sent) {
   put_u32(out, step.service);
-  put_varint(out, step.message);
-  put_varint(out, sent);
-  put_varint(out, step.timers.size() * 2 + (step.rejection ? 1 : 0));
+  wire::append_varint(out, step.message);
+  wire::append_varint(out, sent);
+  wire::append_varint(out, step.timers.size() * 2 + (step.rejection ? 1 : 0));
   if (step.rejection) {
     wire::encode(out, step.rejection->code);
     out.push_back(static_cast<char>(step.rejection->refusal));
@@ -214,10 +209,10 @@ std::string message_id(const Batch& batch, std::size_t message_index) {
   return derived_message_id(batch.time, batch.first_event + message_index).to_string();
 }
 
-std::string correlation_id(const Batch& batch, std::size_t message_index) {
+Uuid correlation_of(const Batch& batch, std::size_t message_index) {
   const BatchInput& input = batch.inputs[batch.input_of(message_index)];
-  if (!input.correlation.is_nil()) return input.correlation.to_string();
-  return derived_message_id(batch.time, batch.first_event + input.message).to_string();
+  if (!input.correlation.is_nil()) return input.correlation;
+  return derived_message_id(batch.time, batch.first_event + input.message);
 }
 
 std::uint64_t cause_event(const Batch& batch, std::size_t message_index) {
@@ -228,12 +223,12 @@ std::uint64_t cause_event(const Batch& batch, std::size_t message_index) {
 }
 
 void encode(const Batch& batch, std::string& out) {
-  put_varint(out, format_version);
+  wire::append_varint(out, format_version);
   wire::encode(out, batch.time);
-  put_varint(out, batch.epoch);
-  put_varint(out, batch.inputs.size());
-  put_varint(out, batch.messages.size());
-  put_varint(out, batch.steps.size());
+  wire::append_varint(out, batch.epoch);
+  wire::append_varint(out, batch.inputs.size());
+  wire::append_varint(out, batch.messages.size());
+  wire::append_varint(out, batch.steps.size());
   for (const BatchInput& input : batch.inputs) put_input(out, input);
   std::vector<std::size_t> sent(batch.steps.size());
   for (const BatchMessage& message : batch.messages) {

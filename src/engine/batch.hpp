@@ -96,7 +96,7 @@ std::string message_id(const Batch& batch, std::size_t message_index);
 Uuid derived_message_id(Time time, std::uint64_t event);
 
 // Story (correlation id) and direct cause of a message.
-std::string correlation_id(const Batch& batch, std::size_t message_index);
+Uuid correlation_of(const Batch& batch, std::size_t message_index);
 std::uint64_t cause_event(const Batch& batch, std::size_t message_index);  // 0: none
 
 void encode(const Batch& batch, std::string& out);

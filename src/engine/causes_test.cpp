@@ -41,7 +41,7 @@ TEST_F(CausesTest, ATimerBelongsToTheStoryThatSetItAlsoAfterARestart) {
   auto all = said();
   const auto& [reminded, at] = all.at("Reminded");
   const auto& remind = all.at("Remind");
-  EXPECT_EQ(correlation_id(reminded, at), message_id(remind.first, remind.second));
+  EXPECT_EQ(correlation_of(reminded, at).to_string(), message_id(remind.first, remind.second));
   EXPECT_EQ(cause_event(reminded, at), number_of(remind));
 }
 
@@ -73,7 +73,7 @@ TEST_F(CausesTest, AnAnswerFromOutsideBelongsToTheStoryThatAskedAlsoAfterARestar
   const auto& [printed, at] = all.at("Printed");
   const auto& print = all.at("Print");
   const auto& requested = all.at("PrintRequested");
-  EXPECT_EQ(correlation_id(printed, at), message_id(print.first, print.second));
+  EXPECT_EQ(correlation_of(printed, at).to_string(), message_id(print.first, print.second));
   EXPECT_EQ(cause_event(printed, at), number_of(requested));
 }
 

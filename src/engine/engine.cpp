@@ -346,7 +346,7 @@ void Engine::durable(const std::shared_ptr<const Batch>& batch) {
       if (at == adapters_.end()) continue;
       const std::uint64_t event = batch->first_event + i;
       at->second({opened(message), event, derived_message_id(batch->time, event).to_string(),
-                  *Uuid::parse(correlation_id(*batch, i))});
+                  correlation_of(*batch, i)});
     }
   }
   for (const auto& listener : listeners_) listener(batch);

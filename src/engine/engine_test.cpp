@@ -93,7 +93,7 @@ TEST_F(EngineTest, RoutesAnAnswerToWhoAsked) {
   EXPECT_EQ(cause_event(batch, 1), batch.first_event);
   EXPECT_EQ(cause_event(batch, 3), batch.first_event + 2);
   EXPECT_EQ(cause_event(batch, 5), batch.first_event + 4);
-  EXPECT_EQ(correlation_id(batch, 5), message_id(batch, 0));
+  EXPECT_EQ(correlation_of(batch, 5).to_string(), message_id(batch, 0));
 }
 
 TEST_F(EngineTest, KeepsTimersOverARestart) {
@@ -162,6 +162,28 @@ TEST_F(EngineTest, RefusesWorkBeyondItsInbox) {
   EXPECT_GT(refused, 0);
   journal.open_gate();
   answers.front().get();
+}
+
+// Nobody would give it again: the gateway was asked once, and answered.
+TEST_F(EngineTest, TakesAnAnswerFromOutsideHoweverFullItsInboxIs) {
+  std::optional<EffectRequest> asked;
+  Program program(types, journal, store, seconds, {.requests_max = 4, .batch_requests_max = 1});
+  program.engine.carry_out(&wire::type_of<PrintRequested>(),
+                           [&](EffectRequest request) { asked = std::move(request); });
+  ASSERT_FALSE(program.engine.recover());
+  program.engine.start();
+  program.send(Print{alice}).get();
+  auto written = while_it_writes(program, Deposit{alice, 1});
+  while (program.engine.submit({.message = wire::AnyMessage::of(Deposit{alice, 1})})) continue;
+  ASSERT_TRUE(asked);
+  auto answer = program.submit({.message = wire::AnyMessage::of(Printed{alice}),
+                                .origin = Origin::effect,
+                                .correlation = asked->correlation,
+                                .effect = asked->event});
+  journal.open_gate();
+  written.front().get();
+  EXPECT_FALSE(answer.get().rejection);
+  EXPECT_EQ(program.engine.figures().effects, 0U);
 }
 
 // All that it knows, by full replay and by a snapshot taken anywhere plus the rest, is what the live one

@@ -11,12 +11,6 @@ std::string encoded(const wire::AnyMessage& message) {
   return bytes;
 }
 
-Uuid correlation_of(const Batch& batch, std::size_t message_index) {
-  const BatchInput& input = batch.inputs[batch.input_of(message_index)];
-  return input.correlation.is_nil() ? derived_message_id(batch.time, batch.first_event + input.message)
-                                    : input.correlation;
-}
-
 }  // namespace
 
 Uuid timer_key(std::uint32_t service, std::string_view shop, const Uuid& about, std::string_view name) {

@@ -96,6 +96,22 @@ TEST_F(FollowerTest, FollowsWhatGrows) {
   EXPECT_TRUE(failures.empty());
 }
 
+// Saved states that can't be saved, views that can't be written: whoever runs the shop must hear of it.
+TEST_F(FollowerTest, TellsOnceWhatAConsumerCouldNotDoAndLetsNobodyWaitForIt) {
+  struct FullDisk : Listener {
+    std::optional<std::string> apply(const Batches&, bool) override { return "the disk is full"; }
+  } consumer;
+  append();
+  Follower follower = make({&consumer});
+  follower.start();
+  EXPECT_FALSE(follower.wait_for(1, 10'000));
+  follower.grown(append());
+  EXPECT_FALSE(follower.wait_for(2, 10'000));
+  follower.stop();
+  EXPECT_EQ(failures, std::vector<std::string>{"the disk is full"});
+  EXPECT_EQ(make({&consumer}).catch_up(), "the disk is full");
+}
+
 TEST_F(FollowerTest, RestsInARushAndCatchesUpAfterIt) {
   Listener listener;
   Follower follower = make({&listener}, {.busy_messages_a_second = 1});

@@ -18,10 +18,9 @@ bool Inbox::push(Request request) {
 
 void Inbox::wait(std::optional<std::chrono::steady_clock::time_point> due) {
   std::unique_lock lock(mutex_);
-  const auto ready = [this] { return !requests_.empty() || closed_ || woken_; };
+  const auto ready = [this] { return !requests_.empty() || closed_; };
   if (due) arrived_.wait_until(lock, *due, ready);
   else arrived_.wait(lock, ready);
-  woken_ = false;
 }
 
 void Inbox::take(std::size_t count, std::vector<Request>& out) {
@@ -30,14 +29,6 @@ void Inbox::take(std::size_t count, std::vector<Request>& out) {
     out.push_back(std::move(requests_.front()));
     requests_.pop_front();
   }
-}
-
-void Inbox::wake() {
-  {
-    const std::scoped_lock lock(mutex_);
-    woken_ = true;
-  }
-  arrived_.notify_one();
 }
 
 void Inbox::close() {

@@ -94,11 +94,10 @@ class Inbox {
   // False when full or closed: the caller answers "overloaded" and nothing is done.
   // What the engine asked for itself (answers to effects) is always taken while it runs.
   bool push(Request request);
-  // Waits until something is there, `due` is reached (if given), `wake` is called or the inbox is closed.
+  // Waits until something is there, `due` is reached (if given) or the inbox is closed.
   void wait(std::optional<std::chrono::steady_clock::time_point> due);
   // Moves up to `count` requests to `out`, in order of arrival.
   void take(std::size_t count, std::vector<Request>& out);
-  void wake();
   void close();
   bool closed() const;
   std::size_t size() const;
@@ -109,7 +108,6 @@ class Inbox {
   std::condition_variable arrived_;
   std::deque<Request> requests_;
   bool closed_ = false;
-  bool woken_ = false;
 };
 
 }  // namespace flowmart::engine

@@ -1,7 +1,7 @@
 // Where rows rest: each as of one journal position, so that start-up replays only the tail and memory follows
 // what is live. Rebuildable from the journal at any time; losing it costs time, never data.
 //
-// One writer (the snapshotter) and one reader (the engine) may use it at the same time from different
+// One writer (the replica) and one reader (the engine) may use it at the same time from different
 // threads.
 #pragma once
 #include <cstdint>

@@ -44,7 +44,7 @@ class Writer {
   Writer(const Writer&) = delete;
 
   void start();
-  // Waits until fewer than two batches wait to be written: group commit, and a bound on what is undone.
+  // Waits while as many batches wait to be written as may be ahead of the disk: a bound on what is undone.
   void wait_for_room();
   void hand_over(PendingBatch pending);
   // Finishes all that was handed over, then ends the thread.

@@ -34,6 +34,8 @@ TEST(PaymentFlow, ConfirmsWhatIsPaidAndCompletesOnceItsStockIsFirm) {
   EXPECT_EQ(complete.orderId, order);
   EXPECT_EQ(complete.userId, buyer);
   EXPECT_EQ(complete.amount, gbp(3450).decimal());
+  EXPECT_EQ(complete.currency, "GBP");
+  EXPECT_EQ(complete.paymentMethod, "credit_card");
   EXPECT_EQ(r.flow().ending, FlowEnding::completed);
   EXPECT_TRUE(at_rest(r.flow()));
   r.when(firmed).then();
@@ -144,6 +146,17 @@ TEST(PaymentFlow, LetsTheBuyerTryAgainWithAnotherToken) {
   r.given(failed(noon));
   r.when(RetryPayment{order, {}}).then(again, initiated());
   EXPECT_TRUE(r.timers.empty());  // instead of the flow's own retry
+}
+
+TEST(PaymentFlow, LetsTheBuyerGoBackToTheFirstToken) {
+  Desk r;
+  r.given(placed());
+  for (const std::string token : {"tok_2", "tok_1", "tok_2"}) {
+    r.given(failed(noon, false));
+    r.when(RetryPayment{order, token})
+        .then(PreparePayment{payment_of(order), order, buyer, gbp(3450), PaymentMethod::credit_card, token},
+              again, initiated());
+  }
 }
 
 TEST(PaymentFlow, LetsTheBuyerTryAgainWhileTheGoodsAreHeldAndNotForEver) {

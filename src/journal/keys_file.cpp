@@ -74,6 +74,11 @@ std::optional<std::string> write_keys(const engine::KeyStore& keys, const std::f
   std::error_code error;
   std::filesystem::rename(fresh, file, error);
   if (error) return fmt::format("{} can't be renamed: {}", fresh.string(), error.message());
+  try {
+    sync_folder(folder);
+  } catch (const sqlite::Error& lost) {
+    return fmt::format("{} may be lost: {}", file.string(), lost.what());
+  }
   return std::nullopt;
 }
 

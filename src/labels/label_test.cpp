@@ -208,7 +208,7 @@ TEST(Label, BreaksLinesBetweenWordsAndLongWordsAnywhere) {
 }
 
 TEST(Label, ReadsBytesThatAreNoText) {
-  EXPECT_EQ(utf8(code_points("a\xff\xc3(\xe2\x82")), "a\ufffd\ufffd(\ufffd\ufffd");
+  EXPECT_EQ(utf8(code_points("a\xff\xc3(\xe2\x82")), "a\ufffd\ufffd(\ufffd");
   EXPECT_EQ(utf8(code_points("\u20ac \U0001f600")), "\u20ac \ufffd");
   EXPECT_EQ(utf8(code_points("a\nb\u202ec")), "a b c");
 }

@@ -1,29 +1,12 @@
 #include "labels/text.hpp"
 
 #include <fribidi/fribidi.h>
+#include <unicode/utf8.h>
 
 namespace flowmart::labels {
 namespace {
 
 constexpr char32_t unknown = 0xFFFD;
-
-struct Read {
-  char32_t point = unknown;
-  std::size_t bytes = 1;
-};
-Read read(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  if (first < 0x80) return {first, 1};
-  const std::size_t bytes = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < bytes) return {};
-  char32_t point = first & (0xFFu >> (bytes + 1));
-  for (std::size_t i = 1; i < bytes; ++i) {
-    const auto next = static_cast<unsigned char>(text[i]);
-    if ((next & 0xC0) != 0x80) return {};
-    point = point << 6 | (next & 0x3F);
-  }
-  return {point, bytes};
-}
 
 bool steers(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
@@ -39,11 +22,11 @@ void trim_end(std::u32string& line) {
 
 std::u32string code_points(std::string_view text) {
   std::u32string points;
-  while (!text.empty()) {
-    const Read one = read(text);
-    text.remove_prefix(one.bytes);
-    const bool beyond = one.point > 0xFFFF || (one.point >= 0xD800 && one.point < 0xE000);
-    points += steers(one.point) ? U' ' : beyond ? unknown : one.point;
+  for (std::size_t at = 0; at < text.size();) {
+    UChar32 next = 0;
+    U8_NEXT(text.data(), at, text.size(), next);
+    const char32_t point = next < 0 || next > 0xFFFF ? unknown : static_cast<char32_t>(next);
+    points += steers(point) ? U' ' : point;
   }
   return points;
 }
@@ -51,16 +34,10 @@ std::u32string code_points(std::string_view text) {
 std::string utf8(std::u32string_view text) {
   std::string out;
   for (const char32_t c : text) {
-    if (c < 0x80) {
-      out += static_cast<char>(c);
-    } else if (c < 0x800) {
-      out += static_cast<char>(0xC0 | c >> 6);
-      out += static_cast<char>(0x80 | (c & 0x3F));
-    } else {
-      out += static_cast<char>(0xE0 | c >> 12);
-      out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-      out += static_cast<char>(0x80 | (c & 0x3F));
-    }
+    char bytes[U8_MAX_LENGTH];
+    int count = 0;
+    U8_APPEND_UNSAFE(bytes, count, c);
+    out.append(bytes, static_cast<std::size_t>(count));
   }
   return out;
 }

@@ -155,6 +155,35 @@ TEST(Inbox, TellsOfMoneyThatGoesBackWhereNoCancellationDoes) {
   EXPECT_EQ(r.count(), 5) << "recorded before refunds were told by their keys";
 }
 
+// Of several orders of one buyer, whichever came last.
+TEST(Inbox, NamesTheOrderThatItIsOf) {
+  for (const std::string number : {"WEB-1", "WEB-2", "WEB-3"}) {
+    Desk r;
+    r.given(placed("WEB-1"), placed("WEB-2"), placed("WEB-3"));
+    const OrderId one = OrderId::of(number);
+    const auto names_it = [&] {
+      const std::string notice = id(r.count());
+      EXPECT_NE(r.text().find(number), std::string::npos) << r.text();
+      EXPECT_EQ(r.details(notice).metadata->orderId, one.to_string());
+    };
+    PaymentProcessed money = paid();
+    money.orderId = one;
+    money.paymentId = payment_of(one).to_string();
+    r.given(money);
+    names_it();
+    PaymentRefunded returned = back("staff-1", 100, "");
+    returned.order = one;
+    returned.payment = payment_of(one);
+    r.given(returned);
+    names_it();
+    r.given(OrderShipped{one, number, buyer, "shp-1", noon});
+    names_it();
+    r.given(OrderDelivered{one, number, buyer, "shp-1", noon});
+    names_it();
+    EXPECT_EQ(r.count(), 7);
+  }
+}
+
 TEST(Inbox, TellsWhatACancellationGaveBack) {
   Desk r;
   NotifyCustomer cancelled{buyer, NoticeKind::order_cancelled, "a", order, "WEB-1", gbp(3450), "not paid", {},

@@ -5,6 +5,7 @@
 
 #include "kernel/check.hpp"
 #include "kernel/checked.hpp"
+#include "kernel/text.hpp"
 #include "orders/countries.hpp"
 #include "orders/faults.hpp"
 
@@ -18,15 +19,9 @@ std::string too_fine(Currency currency) {
          std::to_string(currency.decimals()) + " decimals.";
 }
 
-// In characters: every byte but those that continue one.
-std::size_t length_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
 // Texts for people: as long as a label or a list can show.
 void within(std::string_view text, std::size_t most, std::string_view pointer, Faults& faults) {
-  if (text.size() > most && length_of(text) > most)
+  if (text.size() > most && character_count(text) > most)
     faults.expect(false, pointer, "This text has at most " + std::to_string(most) + " characters.");
 }
 void inspect_texts(const PlaceOrder& order, Faults& faults) {

@@ -106,6 +106,8 @@ TEST(Payment, SaysWhyItFailedAndWhetherToTryAgain) {
     r.when(declined(row.reason)).then_types<PaymentFailed>();
     const PaymentFailed& failed = r.the<PaymentFailed>();
     EXPECT_EQ(failed.failureReason, row.reason);
+    EXPECT_EQ(failed.failureMessage, "no");
+    EXPECT_EQ(failed.currency, "GBP");
     EXPECT_EQ(failed.canRetry, row.again);
     EXPECT_EQ(failed.nextRetryAt, row.again ? std::optional(noon + retry_wait_first) : std::nullopt);
     EXPECT_EQ(failed.metadata->orderId, order.to_string());
@@ -124,6 +126,15 @@ TEST(Payment, TriesAgainWithAnotherTokenAndWaitsLongerAfterTheSecond) {
   EXPECT_EQ(r.the<PaymentFailed>().nextRetryAt, noon + retry_wait_next);
   r.when(initiate()).then(charge(3, "tok_2"));
   r.when(succeeded(3)).then_types<PaymentProcessed>();
+}
+
+TEST(Payment, GoesBackToTheFirstToken) {
+  Desk r;
+  r.given(prepare(PaymentMethod::credit_card, "A"), initiate());
+  r.given(declined(FailureReason::insufficient_funds, 1), prepare(PaymentMethod::credit_card, "B"));
+  r.when(initiate()).then(charge(2, "B"));
+  r.given(declined(FailureReason::insufficient_funds, 2), prepare(PaymentMethod::credit_card, "A"));
+  r.when(initiate()).then(charge(3, "A"));
 }
 
 TEST(Payment, AsksAboutAnUnknownOutcomeAndNeverGuesses) {

@@ -1,5 +1,8 @@
 #include "stripe/requests.hpp"
 
+#include "kernel/text.hpp"
+#include "stripe/amounts.hpp"
+
 namespace flowmart::stripe {
 namespace {
 
@@ -41,26 +44,10 @@ Call get(std::string_view path, Form query) {
 
 Form& Form::add(std::string_view name, std::string_view value) {
   if (!text_.empty()) text_ += '&';
-  append(name, "-._~[]");
+  append_percent_encoded(text_, name, "[]");
   text_ += '=';
-  append(value, "-._~");
+  append_percent_encoded(text_, value);
   return *this;
-}
-
-void Form::append(std::string_view part, std::string_view plain) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  for (const char c : part) {
-    const bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       plain.find(c) != plain.npos;
-    if (stays) {
-      text_ += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    text_ += '%';
-    text_ += digits[byte >> 4];
-    text_ += digits[byte & 15];
-  }
 }
 
 // Whatever else it is (a card's number, too) never leaves.
@@ -72,9 +59,7 @@ bool is_stripe_token(std::string_view token) {
 
 Call make_intent(const Home& home, const ChargeRequested& request, std::int64_t amount, std::int64_t tries) {
   Form form;
-  std::string currency(request.amount.currency.code());
-  for (char& letter : currency) letter = static_cast<char>(letter - 'A' + 'a');
-  form.add("amount", amount).add("currency", currency);
+  form.add("amount", amount).add("currency", currency_code(request.amount.currency));
   form.add("capture_method", request.capture ? "manual" : "automatic");
   form.add("payment_method", request.token);
   // Nobody is there who could follow a redirect.

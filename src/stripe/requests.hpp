@@ -35,7 +35,6 @@ class Form {
   std::string take() { return std::move(text_); }
 
  private:
-  void append(std::string_view part, std::string_view plain);  // these stay as they are
   std::string text_;
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "kernel/text.hpp"
 #include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
 
@@ -158,26 +159,15 @@ bool same_ignoring_case(std::string_view left, std::string_view lower) {
                     [](unsigned char a, char b) { return std::tolower(a) == b; });
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 // A header value of the HTTP binding (3.1.3.2): quotes around it are dropped, %XX is a byte.
 std::string decoded(std::string_view value) {
   if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
     value = value.substr(1, value.size() - 2);
   std::string out;
   for (std::size_t i = 0; i < value.size(); ++i) {
-    const bool escape = value[i] == '%' && i + 2 < value.size();
-    const int high = escape ? hex_value(value[i + 1]) : -1, low = escape ? hex_value(value[i + 2]) : -1;
-    if (high < 0 || low < 0) {
-      out += value[i];
-      continue;
-    }
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
+    const auto byte = percent_decoded(value, i);
+    out += byte.value_or(value[i]);
+    if (byte) i += 2;
   }
   return out;
 }

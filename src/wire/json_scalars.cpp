@@ -4,6 +4,7 @@
 #include <string>
 
 #include "kernel/check.hpp"
+#include "kernel/text.hpp"
 #include "wire/json_token.hpp"
 
 namespace flowmart::wire {
@@ -24,18 +25,12 @@ std::string one_of(const std::vector<std::string_view>& names) {
   return out;
 }
 
-// Characters, not bytes: all but those bytes that go on with one. The text is UTF-8.
-std::size_t length_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
 void check_length(Report& report, std::string_view text, const Rule* rule, const Place& place) {
   const std::size_t least = rule != nullptr ? rule->length_min.value_or(0) : 0;
   const std::size_t most =
       rule != nullptr ? rule->length_max.value_or(contract::text_max) : contract::text_max;
   if (least == 0 && text.size() <= most) return;
-  const std::size_t length = length_of(text);
+  const std::size_t length = character_count(text);
   if (length < least) report.fault(place, "must have at least " + std::to_string(least) + " characters");
   if (length > most) report.fault(place, "must have at most " + std::to_string(most) + " characters");
 }

@@ -96,6 +96,33 @@ TEST(Money, ComesWithAnotherToken) {
   shop.check_replay();
 }
 
+TEST(Money, IsAskedOfTheFirstCardAgainAfterASecond) {
+  Shop shop;
+  shop.buy("tok_declined");
+  EXPECT_EQ(shop.give(RetryPayment{OrderId::of("WEB-1"), "tok_expired_card"}), "");
+  EXPECT_EQ(shop.give(RetryPayment{OrderId::of("WEB-1"), "tok_declined"}), "");
+  EXPECT_EQ(shop.give(RetryPayment{OrderId::of("WEB-1"), "4711"}), "");
+  List tokens;
+  for (const ChargeRequested& charge : shop.all<ChargeRequested>()) tokens.push_back(charge.token);
+  EXPECT_EQ(tokens, (List{"tok_declined", "tok_expired_card", "tok_declined", "4711"}));
+  EXPECT_EQ(shop.count<OrderConfirmed>(), 1u);
+  shop.check_replay();
+}
+
+// In the gateway's own words, up to what the buyer reads.
+TEST(Money, ThatDidNotComeIsToldWithTheGatewaysReason) {
+  for (const std::string token : {"tok_declined", "tok_expired_card", "tok_insufficient_funds"}) {
+    Shop shop;
+    shop.buy(token);
+    const std::string said = shop.all<ChargeAnswered>().back().message;
+    ASSERT_FALSE(said.empty());
+    const auto notices = shop.ask(GetUserNotifications{"17850", {}, {}, {}}).notifications;
+    ASSERT_EQ(notices.front().title, "Payment failed");
+    const std::string text = shop.ask(GetNotificationDetails{notices.front().notificationId}).message;
+    EXPECT_NE(text.find("(" + said + ")"), std::string::npos) << text;
+  }
+}
+
 // Somebody sends the event by which the flow starts a payment. It is hearsay: no second charge, no step.
 TEST(Money, IsNotTakenAgainUponHearsay) {
   Shop shop;

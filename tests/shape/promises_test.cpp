@@ -3,11 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "contract/state.hpp"
+#include "flows/fulfilment_flow.hpp"
 #include "flows/payment_flow.hpp"
+#include "flows/renewal_steps.hpp"
 #include "notifications/notifications.hpp"
 #include "orders/orders.hpp"
+#include "orders/returning.hpp"
 #include "payment/payment.hpp"
 #include "shipping/shipment.hpp"
+#include "subscription/subscription.hpp"
 
 namespace flowmart {
 namespace {
@@ -32,6 +36,21 @@ TEST(Promises, OfPayments) {  // docs/test-gateway.md
   EXPECT_EQ(payment::question_wait_max, 5min);
   EXPECT_EQ(payment::refund_wait_first, 30s);
   EXPECT_EQ(payment::refund_wait_max, 1h);
+  EXPECT_EQ(payment::answer_wait, 30s);
+  EXPECT_EQ(payment::renewal_share, 8);  // a promise is renewed with an eighth of its time left
+}
+
+TEST(Promises, OfSubscriptions) {
+  EXPECT_EQ(flows::renewal_retries_max, 3);
+  EXPECT_EQ(flows::renewal_retry_wait, 24h);
+  EXPECT_EQ(flows::renewal_grace, 168h);
+  EXPECT_EQ(flows::renewal_answer_wait, 168h);
+  EXPECT_EQ(flows::renewal_update_wait, 72h);
+  EXPECT_EQ(flows::renewal_stock_wait, 24h);
+  EXPECT_EQ(subscription::renewable_for, 168h);
+  EXPECT_EQ(subscription::question_wait_first, 1min);
+  EXPECT_EQ(subscription::question_wait_max, 1h);
+  EXPECT_EQ(subscription::items_max, 100U);
 }
 
 TEST(Promises, OfParcelsAndNotices) {
@@ -40,6 +59,9 @@ TEST(Promises, OfParcelsAndNotices) {
   EXPECT_EQ(notifications::page_default, 20);
   EXPECT_EQ(orders::holds_max, 50u);
   EXPECT_EQ(orders::amendments_max, 200u);
+  EXPECT_EQ(orders::returns_max, 100);
+  EXPECT_EQ(shipping::parcels_max, 500u);
+  EXPECT_EQ(flows::stock_retry, 1h);  // of units that could not be had elsewhere
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "cli/csv/encoding.hpp"
 
 #include <simdjson.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
@@ -12,19 +13,6 @@ constexpr std::array<unsigned, 32> from_0x80{0x20AC, 0x81,   0x201A, 0x0192, 0x2
                                              0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
                                              0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                              0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-
-void append_code_point(unsigned point, std::string& out) {
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-  } else if (point < 0x800) {
-    out += static_cast<char>(0xC0 | point >> 6);
-    out += static_cast<char>(0x80 | (point & 0x3F));
-  } else {
-    out += static_cast<char>(0xE0 | point >> 12);
-    out += static_cast<char>(0x80 | (point >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (point & 0x3F));
-  }
-}
 
 }  // namespace
 
@@ -43,13 +31,12 @@ bool is_utf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data
 void append_windows_1252(std::string_view bytes, std::string& out) {
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    append_code_point(byte >= 0x80 && byte < 0xA0 ? from_0x80[byte - 0x80u] : byte, out);
+    const unsigned point = byte >= 0x80 && byte < 0xA0 ? from_0x80[byte - 0x80u] : byte;
+    char bytes[U8_MAX_LENGTH];
+    int count = 0;
+    U8_APPEND_UNSAFE(bytes, count, point);
+    out.append(bytes, static_cast<std::size_t>(count));
   }
-}
-
-std::size_t character_count(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 }  // namespace flowmart::cli::csv

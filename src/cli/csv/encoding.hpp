@@ -17,7 +17,4 @@ bool is_utf8(std::string_view bytes);
 // have it (WHATWG Encoding).
 void append_windows_1252(std::string_view bytes, std::string& out);
 
-// Characters, not bytes, of UTF-8 text.
-std::size_t character_count(std::string_view text);
-
 }  // namespace flowmart::cli::csv

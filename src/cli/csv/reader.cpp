@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "kernel/text.hpp"
+
 namespace flowmart::cli::csv {
 
 Reader::Reader(Source& source, Options options)

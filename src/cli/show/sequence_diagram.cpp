@@ -1,4 +1,6 @@
 // The sequence diagram of an order's story, drawn with characters.
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <map>
 
@@ -14,16 +16,10 @@ constexpr Glyphs unicode{U'│', U'─', U'◀', U'▶', U'├', U'┤', U'╮',
 constexpr Glyphs ascii{U'|', U'-', U'<', U'>', U'+', U'+', U'.', U'\'', U'~'};
 
 void append_utf8(char32_t c, std::string& out) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | c >> 6);
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else {
-    out += static_cast<char>(0xE0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  }
+  char bytes[U8_MAX_LENGTH];
+  int count = 0;
+  U8_APPEND_UNSAFE(bytes, count, c);
+  out.append(bytes, static_cast<std::size_t>(count));
 }
 
 class Drawing {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "cli/csv/encoding.hpp"
+#include "kernel/text.hpp"
 
 namespace flowmart::cli::show {
 namespace {
@@ -87,7 +87,7 @@ TEST(Story, FitsTheTerminal) {
   for (const std::size_t width : {30u, 60u, 80u, 200u}) {
     std::istringstream lines(sequence_diagram(*read_story(reply()), {.width = width, .with_private = true}));
     for (std::string line; std::getline(lines, line);)
-      EXPECT_LE(csv::character_count(line), std::max<std::size_t>(width, 30)) << line;
+      EXPECT_LE(character_count(line), std::max<std::size_t>(width, 30)) << line;
   }
 }
 

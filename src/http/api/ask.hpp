@@ -10,8 +10,6 @@
 
 namespace flowmart::http {
 
-inline Response too_busy() { return problem(503, "overloaded", "Try again.").header("Retry-After", "1"); }
-
 // `answered` is called where the engine answers: it leaves at once. A refusal is the response.
 template <class Question>
 void ask_engine(Backend& backend, Question question, const Reply& reply,

@@ -36,7 +36,7 @@ void Reader::then(Responder responder, std::function<void(Responder)> go_on) {
       return;
     }
   }
-  responder.answer(problem(503, "overloaded", "Too many reads wait. Try again.").header("Retry-After", "1"));
+  responder.answer(too_busy("Too many reads wait. Try again."));
 }
 
 void Reader::run() {

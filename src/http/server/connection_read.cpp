@@ -17,11 +17,6 @@ constexpr std::size_t kept_chunked_bytes = 64u << 10;   // a larger buffer is gi
 
 using Problem = beast::http::error;
 
-Response overloaded(std::string_view detail, const Options& options) {
-  return std::move(
-      problem(503, "overloaded", detail).header("Retry-After", std::to_string(options.retry_after.count())));
-}
-
 constexpr std::string_view too_many_bodies = "Too many large bodies are being received; nothing was done.";
 
 bool is_version_of_http(std::string_view head) {
@@ -181,14 +176,14 @@ std::optional<Response> Connection::admit() {
                    "At most " + std::to_string(admission_.body_bytes_max) + " bytes are taken here.");
   if (admission_.limited && loop_.core().in_flight >= options().in_flight_max) {
     ++loop_.core().overloaded;
-    return overloaded("Too many requests are under way; nothing was done.", options());
+    return too_busy("Too many requests are under way; nothing was done.", options().retry_after);
   }
   // What comes in chunks says nothing of its length: the shortest that counts stands for it at its head.
   const auto announced = parser_->chunked() ? options().header_bytes_max + 1
                                             : static_cast<std::size_t>(parser_->content_length().value_or(0));
   if (!promise_body_bytes(announced)) {
     ++loop_.core().overloaded;
-    return overloaded(too_many_bodies, options());
+    return too_busy(too_many_bodies, options().retry_after);
   }
   return std::nullopt;
 }
@@ -266,7 +261,7 @@ bool Connection::step_chunked() {
   chunked_bytes_ += taken;
   if (!promise_body_bytes(chunked_body_.size())) {
     ++loop_.core().overloaded;
-    return fail(overloaded(too_many_bodies, options()));
+    return fail(too_busy(too_many_bodies, options().retry_after));
   }
   const auto framing_max = options().header_bytes_max + chunk_overhead_per_byte * chunked_body_.size();
   if (ec == Problem::body_limit)

@@ -120,6 +120,11 @@ Response problem(int status, std::string_view code, std::string_view detail, con
   return Response(status, problem_type, std::move(json));
 }
 
+Response too_busy(std::string_view detail, std::chrono::seconds again_in) {
+  return std::move(
+      problem(503, "overloaded", detail).header("Retry-After", std::to_string(again_in.count())));
+}
+
 Response problem(const Rejection& rejection) {
   auto out = problem(status_of(rejection.refusal), rejection.code, rejection.detail, rejection.faults);
   if (rejection.refusal == Refusal::overloaded) out.header("Retry-After", "1");

@@ -1,39 +1,13 @@
 #include "http/server/target.hpp"
 
+#include <simdjson.h>
+
 #include <algorithm>
+
+#include "kernel/text.hpp"
 
 namespace flowmart::http {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-unsigned byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
-
-// Length of the well-formed UTF-8 sequence at `at` (Unicode table 3-7); 0 if there is none.
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const unsigned first = byte_at(text, at);
-  std::size_t length = 0;
-  unsigned second_min = 0x80, second_max = 0xBF;
-  if (first >= 0xC2 && first <= 0xDF) length = 2;
-  else if (first >= 0xE0 && first <= 0xEF) length = 3;
-  else if (first >= 0xF0 && first <= 0xF4) length = 4;
-  else return 0;
-  if (first == 0xE0) second_min = 0xA0;
-  if (first == 0xED) second_max = 0x9F;
-  if (first == 0xF0) second_min = 0x90;
-  if (first == 0xF4) second_max = 0x8F;
-  if (at + length > text.size()) return 0;
-  const unsigned second = byte_at(text, at + 1);
-  if (second < second_min || second > second_max) return 0;
-  for (std::size_t i = 2; i < length; ++i)
-    if ((byte_at(text, at + i) & 0xC0u) != 0x80u) return 0;
-  return length;
-}
 
 // What stands before the path of an absolute-form target; npos if it is none.
 std::size_t authority_length(std::string_view raw) {
@@ -48,18 +22,9 @@ std::size_t authority_length(std::string_view raw) {
 }  // namespace
 
 bool is_plain_text(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const unsigned byte = byte_at(text, at);
-    if (byte < 0x20 || byte == 0x7F) return false;
-    if (byte < 0x80) {
-      ++at;
-      continue;
-    }
-    const auto length = sequence_length(text, at);
-    if (length == 0) return false;
-    at += length;
-  }
-  return true;
+  const auto controls = [](unsigned char byte) { return byte < 0x20 || byte == 0x7F; };
+  return std::none_of(text.begin(), text.end(), controls) &&
+         simdjson::validate_utf8(text.data(), text.size());
 }
 
 bool Target::decode(std::string_view text, bool plus_is_space, std::string_view& out) {
@@ -73,10 +38,9 @@ bool Target::decode(std::string_view text, bool plus_is_space, std::string_view&
     if (text[i] == '+' && plus_is_space) {
       decoded_ += ' ';
     } else if (text[i] == '%') {
-      const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-      const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-      if (high < 0 || low < 0) return false;
-      decoded_ += static_cast<char>(high * 16 + low);
+      const auto byte = percent_decoded(text, i);
+      if (!byte) return false;
+      decoded_ += *byte;
       i += 2;
     } else {
       decoded_ += text[i];

@@ -22,7 +22,8 @@ class FaultVfs {
   std::atomic<long> writes_left{-1};
   std::atomic<long> syncs_left{-1};
   std::atomic<int> write_error{SQLITE_FULL};
-  std::atomic<bool> tears{false};  // a failing write stores its first half
+  std::atomic<bool> tears{false};      // a failing write stores its first half
+  std::atomic<bool> only_file{false};  // logs are spared: what fails is moving them into the file
   void heal() { writes_left = syncs_left = -1; }
 
   static bool strikes(std::atomic<long>& left);

@@ -1,9 +1,7 @@
 #include "journal/sqlite/sqlite_journal.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include "journal/chain.hpp"
 #include "journal/sqlite/checkpointer.hpp"
@@ -38,14 +36,6 @@ const StoreFile journal_file{.what = "journal",
                              .page_bytes = 16384};
 
 std::filesystem::path journal_in(const std::filesystem::path& folder) { return folder / "journal.db"; }
-
-// A new file is durable only once its folder is.
-void sync_folder(const std::filesystem::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
-  if (descriptor >= 0) close(descriptor);
-  if (!synced) throw sqlite::Error(SQLITE_IOERR_DIR_FSYNC, "the folder cannot be synced");
-}
 
 class SqliteJournalReader : public engine::Journal {
  public:

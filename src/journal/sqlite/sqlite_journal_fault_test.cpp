@@ -16,9 +16,13 @@ FaultVfs* current = nullptr;
 // SQLite's file object with the real one behind it in the same memory.
 struct FaultFile {
   sqlite3_file base;
+  bool spared_with_logs;
   sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
 FaultFile* of(sqlite3_file* file) { return reinterpret_cast<FaultFile*>(file); }
+bool strikes(sqlite3_file* file, std::atomic<long>& left) {
+  return !(current->only_file && of(file)->spared_with_logs) && FaultVfs::strikes(left);
+}
 
 int close_file(sqlite3_file* file) {
   sqlite3_file* real = of(file)->real();
@@ -26,12 +30,12 @@ int close_file(sqlite3_file* file) {
 }
 int write_file(sqlite3_file* file, const void* data, int count, sqlite3_int64 at) {
   sqlite3_file* real = of(file)->real();
-  if (!FaultVfs::strikes(current->writes_left)) return real->pMethods->xWrite(real, data, count, at);
+  if (!strikes(file, current->writes_left)) return real->pMethods->xWrite(real, data, count, at);
   if (current->tears) real->pMethods->xWrite(real, data, count / 2, at);
   return current->write_error;
 }
 int sync_file(sqlite3_file* file, int flags) {
-  if (FaultVfs::strikes(current->syncs_left)) return SQLITE_IOERR_FSYNC;
+  if (strikes(file, current->syncs_left)) return SQLITE_IOERR_FSYNC;
   return of(file)->real()->pMethods->xSync(of(file)->real(), flags);
 }
 // The rest is passed on as it is.
@@ -68,6 +72,7 @@ int open_file(sqlite3_vfs*, sqlite3_filename path, sqlite3_file* file, int flags
   sqlite3_vfs* real = sqlite3_vfs_find("unix");
   const int code = real->xOpen(real, path, of(file)->real(), flags, out_flags);
   file->pMethods = of(file)->real()->pMethods ? &methods : nullptr;
+  of(file)->spared_with_logs = (flags & SQLITE_OPEN_MAIN_DB) == 0;
   return code;
 }
 
@@ -171,6 +176,17 @@ TEST_F(SqliteJournalFault, NothingIsTakenAfterAFailure) {
   disk_.heal();
   EXPECT_NE(journal->append(RecordMaker(end).make_many(1)), std::nullopt);
   expect_equal(journal->last(), end);
+}
+
+// The log takes what comes for as long as it may, so nothing else would tell that the file gets nothing.
+TEST_F(SqliteJournalFault, AFailedCheckpointIsTheReason) {
+  disk_.only_file = true;
+  for (std::atomic<long>* fails : {&disk_.writes_left, &disk_.syncs_left}) {
+    (void)open();
+    *fails = 0;
+    const std::string reason = run_into_fault(2);
+    EXPECT_EQ(reason.rfind("checkpoint: ", 0), 0U) << reason;
+  }
 }
 
 TEST_F(SqliteJournalFault, ADiskThatFailsAtOpeningIsReported) {

@@ -45,8 +45,8 @@ std::filesystem::path damage_sign_of(const std::filesystem::path& file) { return
 // Reads inside a transaction that is kept open from one `move_on` to the next.
 class StateReader {
  public:
-  explicit StateReader(const std::filesystem::path& file)
-      : connection_(sqlite::Connection::open(file, sqlite::Mode::read_only)) {
+  StateReader(const std::filesystem::path& file, const std::string& vfs)
+      : connection_(sqlite::Connection::open(file, sqlite::Mode::read_only, vfs)) {
     connection_.run("PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824; PRAGMA cell_size_check=ON");
     begin_ = connection_.prepare("BEGIN");
     load_ = connection_.prepare("SELECT bytes FROM entry WHERE key = ?1");
@@ -96,7 +96,7 @@ class StateReader {
 
 class SqliteStateStore final : public engine::StateStore {
  public:
-  SqliteStateStore(std::filesystem::path file, sqlite::Connection writer);
+  SqliteStateStore(std::filesystem::path file, sqlite::Connection writer, const std::string& vfs);
   ~SqliteStateStore() override;
   SqliteStateStore(const SqliteStateStore&) = delete;
   SqliteStateStore& operator=(const SqliteStateStore&) = delete;
@@ -129,8 +129,9 @@ class SqliteStateStore final : public engine::StateStore {
   std::string header_;
 };
 
-SqliteStateStore::SqliteStateStore(std::filesystem::path file, sqlite::Connection writer)
-    : file_(std::move(file)), writer_(std::move(writer)), reader_(file_) {
+SqliteStateStore::SqliteStateStore(std::filesystem::path file, sqlite::Connection writer,
+                                   const std::string& vfs)
+    : file_(std::move(file)), writer_(std::move(writer)), reader_(file_, vfs) {
   put_ = writer_.prepare(
       "INSERT INTO entry VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET bytes = excluded.bytes");
   drop_ = writer_.prepare("DELETE FROM entry WHERE key = ?1");
@@ -276,18 +277,19 @@ void SqliteStateStore::clear() try {
 
 }  // namespace
 
-Opened<engine::StateStore> open_sqlite_state_store(const std::filesystem::path& folder) {
+Opened<engine::StateStore> open_sqlite_state_store(const std::filesystem::path& folder,
+                                                   const std::string& vfs) {
   const std::filesystem::path file = state_in(folder);
   if (std::filesystem::exists(damage_sign_of(file)))
     return OpenFault{OpenFailure::damaged,
                      fmt::format("the state store {} was found damaged while in use", file.string())};
   try {
-    auto writer = sqlite::Connection::open(file, sqlite::Mode::create);
+    auto writer = sqlite::Connection::open(file, sqlite::Mode::create, vfs);
     if (auto fault = prepare_store(writer, file, state_file)) return *fault;
     writer.pragma("journal_mode", "wal");
     writer.pragma("synchronous", "1");
     writer.run("PRAGMA secure_delete=OFF; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-65536");
-    return std::make_unique<SqliteStateStore>(file, std::move(writer));
+    return std::make_unique<SqliteStateStore>(file, std::move(writer), vfs);
   } catch (const sqlite::Error& error) {
     return fault_of(error, file, state_file);
   }

@@ -22,8 +22,10 @@ namespace flowmart::journal {
 
 inline constexpr int state_store_format = 3;
 
-// Opens or makes the store. The caller holds the data folder (an open SQLite journal does).
-Opened<engine::StateStore> open_sqlite_state_store(const std::filesystem::path& folder);
+// Opens or makes the store. The caller holds the data folder (an open SQLite journal does). `vfs`: SQLite's
+// own when empty.
+Opened<engine::StateStore> open_sqlite_state_store(const std::filesystem::path& folder,
+                                                   const std::string& vfs = {});
 
 // What a store that is not open was made of; see read_mark.
 SavedMark sqlite_state_store_mark(const std::filesystem::path& folder);

@@ -1,11 +1,21 @@
 #include "journal/sqlite/store_file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
 
 #include <array>
 #include <fstream>
 
 namespace flowmart::journal {
+
+void sync_folder(const std::filesystem::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
+  if (descriptor >= 0) close(descriptor);
+  if (!synced) throw sqlite::Error(SQLITE_IOERR_DIR_FSYNC, "the folder cannot be synced");
+}
 
 OpenFault fault_of(const sqlite::Error& error, const std::filesystem::path& file, const StoreFile& store) {
   if (error.is_damage())

@@ -78,7 +78,7 @@ void write_event(std::string& out, const engine::Batch& batch, std::size_t messa
   if (said && input.said_at) json.member("recordedtime", format_time(batch.time));
   json.member("datacontenttype", "application/json");
   json.member("dataschema", "/v1/schemas/" + std::string(type.id) + "/" + std::string(type.version));
-  json.member("correlationid", engine::correlation_id(batch, message));
+  json.member("correlationid", engine::correlation_of(batch, message).to_string());
   if (cause >= batch.first_event)
     json.member("causationid",
                 engine::message_id(batch, static_cast<std::size_t>(cause - batch.first_event)));

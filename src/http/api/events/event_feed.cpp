@@ -66,7 +66,7 @@ void EventFeed::read(Responder responder, Step step) {
       return;
     }
   }
-  responder.answer(problem(503, "overloaded", "Too many reads wait. Try again.").header("Retry-After", "1"));
+  responder.answer(too_busy("Too many reads wait. Try again."));
 }
 
 void EventFeed::grown(engine::SharedBatch batch) {

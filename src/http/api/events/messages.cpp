@@ -26,8 +26,7 @@ constexpr std::string_view batch_media = "application/cloudevents-batch+json";
 constexpr std::size_t batch_events_max = 1'000;
 
 Response overloaded() {
-  return problem(503, "overloaded", "More is waiting than can be worked off; nothing was done. Try again.")
-      .header("Retry-After", "1");
+  return too_busy("More is waiting than can be worked off; nothing was done. Try again.");
 }
 
 bool taken_here(const wire::MessageType& type) {

@@ -15,8 +15,6 @@ using wire::JsonWriter;
 
 constexpr std::string_view money_actor = "api";
 
-Response nothing_done() { return problem(503, "overloaded", "Try again.").header("Retry-After", "1"); }
-
 void write_move(JsonWriter& json, const views::MoneyMoveRow& row) {
   const bool dispute = row.kind == "dispute";
   json.begin_object().member("id", row.id.to_string()).member("paymentId", row.payment.to_string());
@@ -122,7 +120,7 @@ void give(const Sources& from, wire::AnyMessage command, PaymentId payment, cons
       return answer_with(from, outcome.answer.get<ReadPayments::Response>().payments.front(), reply);
     done(outcome);
   };
-  if (!from.backend.engine.submit(std::move(input))) from.backend.answers.add(reply.take(), nothing_done());
+  if (!from.backend.engine.submit(std::move(input))) from.backend.answers.add(reply.take(), too_busy());
 }
 
 void resolve(const Sources& from, const Request& request, Responder responder, const RefundSettle* settle) {
@@ -257,7 +255,7 @@ void start_reconciliation(const Sources& from, const Request& request, Responder
     const std::int64_t number = asked ? asked->reconciliation : 0;
     from.reader.read(reply.take(), [from, number] { return reconciliation_found(from, number, 202); });
   };
-  if (!from.backend.engine.submit(std::move(input))) from.backend.answers.add(reply.take(), nothing_done());
+  if (!from.backend.engine.submit(std::move(input))) from.backend.answers.add(reply.take(), too_busy());
 }
 
 }  // namespace

@@ -17,8 +17,6 @@ using namespace contract;
 
 constexpr std::string_view payment_actor = "api";
 
-Response busy() { return problem(503, "overloaded", "Try again.").header("Retry-After", "1"); }
-
 // One request, from what it says to its answer.
 struct Wish {
   Sources from;
@@ -51,7 +49,7 @@ void carry_out(const Wish& wish, wire::AnyMessage command, bool makes_refund = f
     const Uuid id = views::money_move_id(asked->payment, "refund", std::to_string(asked->refund));
     answer_with_payment(wish.from, wish.payment, wish.reply, 201, "/v1/refunds/" + id.to_string());
   };
-  if (!wish.from.backend.engine.submit(std::move(input))) wish.refuse(busy());
+  if (!wish.from.backend.engine.submit(std::move(input))) wish.refuse(too_busy());
 }
 
 // The amount in the payment's currency, or the answer that says that it is none.
@@ -91,7 +89,7 @@ void lead(const Sources& from, const Request& request, Responder responder, std:
            return wish.refuse(problem(404, "unknown-payment", "There is no such payment."));
          go_on(wish, outcome.response.get<ReadPayments::Response>().payments.front(), body);
        }});
-  if (!taken) wish.refuse(busy());
+  if (!taken) wish.refuse(too_busy());
 }
 
 void capture(const Sources& from, const Request& request, Responder responder) {
@@ -183,7 +181,7 @@ void refund(const Sources& from, const Request& request, Responder responder) {
                      problem(422, "unknown-line", "The order has no such lines, or fewer units of them."));
                give_back(wish, payment, {*worth, payment.amount.currency}, body);
              }});
-        if (!taken) wish.refuse(busy());
+        if (!taken) wish.refuse(too_busy());
       });
 }
 

@@ -12,8 +12,6 @@ using contract::PaymentMovement;
 using contract::ReadPayments;
 using wire::JsonWriter;
 
-Response engine_busy() { return problem(503, "overloaded", "Try again.").header("Retry-After", "1"); }
-
 void write_payment(JsonWriter& json, const views::PaymentRow& row) {
   json.begin_object().member("id", row.id.to_string()).member("orderId", row.order.to_string());
   json.member("orderNumber", row.order_number).member("status", row.status).member("method", row.method);
@@ -164,7 +162,7 @@ void answer_with_payment(const Sources& from, PaymentId payment, const Reply& re
            return one_row(**found, write_payment);
          });
        }});
-  if (!taken) reply.take().answer(engine_busy());
+  if (!taken) reply.take().answer(too_busy());
 }
 
 void answer_with_payments(const Sources& from, const views::PaymentFilter& filter, const Reply& reply) {
@@ -176,7 +174,7 @@ void answer_with_payments(const Sources& from, const views::PaymentFilter& filte
            return all_of_order(from, filter, outcome.response.get<ReadPayments::Response>().payments);
          });
        }});
-  if (!taken) reply.take().answer(engine_busy());
+  if (!taken) reply.take().answer(too_busy());
 }
 
 }  // namespace flowmart::http

@@ -20,8 +20,6 @@ using wire::JsonWriter;
 constexpr Code unknown_item{"unknown-product", Refusal::invalid};
 constexpr Code unpriced_item{"unpriced-product", Refusal::invalid};
 
-Response no_room() { return problem(503, "overloaded", "Try again.").header("Retry-After", "1"); }
-
 Response not_led(const Rejection& rejection) {
   if (rejection.code == version_stale.name) return problem(412, rejection.code, rejection.detail);
   return problem(rejection);
@@ -39,7 +37,7 @@ void answer_with_subscription(Backend& backend, std::string name, const Reply& r
                               response.header("Location", "/v1/subscriptions/" + found.content.name);
                             backend.answers.add(reply.take(), std::move(response));
                           }});
-  if (!taken) reply.take().answer(no_room());
+  if (!taken) reply.take().answer(too_busy());
 }
 
 // How a request is to be taken, besides what it says.
@@ -73,7 +71,7 @@ void give_subscription(Backend& backend, engine::Input input, const std::string&
                                  subscription_found(outcome.answer.get<ReadSubscription::Response>()));
     answer_with_subscription(backend, name, reply, outcome.first<MandateEndRequested>() ? 202 : status);
   };
-  if (!backend.engine.submit(std::move(input))) reply.take().answer(no_room());
+  if (!backend.engine.submit(std::move(input))) reply.take().answer(too_busy());
 }
 
 // ---- subscribe
@@ -213,7 +211,7 @@ void tell_subscription(const Sources& from, const Request& request, Responder re
                             return Response(200, json_type, std::move(body));
                           });
        }});
-  if (!taken) reply.take().answer(no_room());
+  if (!taken) reply.take().answer(too_busy());
 }
 
 // ---- lists
@@ -282,7 +280,7 @@ void cancel_subscription(Backend& backend, std::string name, std::string reason,
          only_at(input, ReadSubscription{name}, expected);
          give_subscription(backend, std::move(input), name, {preview, receipt, expected}, 200, reply);
        }});
-  if (!taken) reply.take().answer(no_room());
+  if (!taken) reply.take().answer(too_busy());
 }
 
 void add_subscription_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {

@@ -65,7 +65,7 @@ void find_order(Backend& backend, std::string name, const Reply& reply,
                                              backend.answers.add(reply.take(), problem(*outcome.rejection));
                                            else found(outcome.response.get<ReadOrder::Response>());
                                          }});
-  if (!taken) reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
+  if (!taken) reply.take().answer(too_busy());
 }
 
 void answer_with(Backend& backend, std::string name, const Reply& reply) {
@@ -151,8 +151,7 @@ void carry_out(Backend& backend, wire::AnyMessage command, OrderId order, bool p
       backend.answers.add(reply.take(), order_found(outcome.answer.get<ReadOrder::Response>()));
     else answer_with(backend, order.to_string(), reply);
   };
-  if (!backend.engine.submit(std::move(input)))
-    reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
+  if (!backend.engine.submit(std::move(input))) reply.take().answer(too_busy());
 }
 
 void give_command(Backend& backend, const Request& request, Responder responder,
@@ -177,7 +176,7 @@ void order_meant(Backend& backend, std::string_view name, Responder responder,
          go_on(outcome.rejection ? id : outcome.response.get<ReadOrder::Response>().content.order,
                reply.take());
        }});
-  if (!taken) reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
+  if (!taken) reply.take().answer(too_busy());
 }
 
 void add_order_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {

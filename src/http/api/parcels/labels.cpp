@@ -95,7 +95,7 @@ class Desk {
   void ask(Question question, const Reply& reply,
            std::function<void(const engine::QueryOutcome&)> answered) const {
     if (!backend_.engine.ask({wire::AnyMessage::of(std::move(question)), std::move(answered)}))
-      reply.take().answer(problem(503, "overloaded", "Try again.").header("Retry-After", "1"));
+      reply.take().answer(too_busy());
   }
 
   // Who it goes to is known to Orders. Where that does not run here, the label does without.

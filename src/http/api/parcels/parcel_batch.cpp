@@ -91,7 +91,7 @@ void dispatch_of_order(const Sources& from, const ParcelLine& line, Giving givin
                   give(from, std::get<ParcelWords>(std::move(words)), giving, reply.take());
                 };
                 if (!from.backend.engine.ask({wire::AnyMessage::of(ReadParcels{{}, order}), answered}))
-                  reply.take().answer(problem(503, "overloaded", "Try again."));
+                  reply.take().answer(too_busy());
               });
 }
 

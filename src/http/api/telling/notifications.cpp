@@ -16,8 +16,6 @@ using wire::JsonWriter;
 
 constexpr std::int64_t kept_in_an_inbox = 200;
 
-Response notices_busy() { return problem(503, "overloaded", "Try again.").header("Retry-After", "1"); }
-
 // Asks what people were told; what `render` makes of it is the answer.
 void ask_notices(Backend& backend, ReadNotices question, const Reply& reply,
                  std::function<Response(const ReadNotices::Response&)> render) {
@@ -28,7 +26,7 @@ void ask_notices(Backend& backend, ReadNotices question, const Reply& reply,
                                                ? problem(*outcome.rejection)
                                                : render(outcome.response.get<ReadNotices::Response>()));
        }});
-  if (!taken) reply.take().answer(notices_busy());
+  if (!taken) reply.take().answer(too_busy());
 }
 
 void write_delivery(JsonWriter& json, const NoticeDelivery& delivery) {
@@ -127,7 +125,7 @@ void give_and_ask(Backend& backend, const Request& request, wire::AnyMessage com
     if (outcome.rejection) return backend.answers.add(reply.take(), problem(*outcome.rejection));
     then(reply);
   };
-  if (!backend.engine.submit(std::move(input))) reply.take().answer(notices_busy());
+  if (!backend.engine.submit(std::move(input))) reply.take().answer(too_busy());
 }
 
 void resend_notification(Backend& backend, const Request& request, Responder responder) {

@@ -18,8 +18,6 @@ using wire::JsonWriter;
 
 constexpr std::string_view all_others = "default";  // of locales, in an address
 
-Response templates_busy() { return problem(503, "overloaded", "Try again.").header("Retry-After", "1"); }
-
 // Which template the path means.
 struct Meant {
   NoticeKind about = NoticeKind::order_placed;
@@ -52,7 +50,7 @@ void ask_templates(Backend& backend, ReadTemplates question, const Reply& reply,
                                  ? problem(*outcome.rejection)
                                  : render(outcome.response.get<ReadTemplates::Response>().templates));
        }});
-  if (!taken) reply.take().answer(templates_busy());
+  if (!taken) reply.take().answer(too_busy());
 }
 
 Response template_list(const std::vector<NoticeTemplate>& all) {
@@ -136,7 +134,7 @@ void save(Backend& backend, const Request& request, Responder responder, const M
     if (outcome.rejection) return backend.answers.add(reply.take(), template_refused(*outcome.rejection));
     ask_templates(backend, {which.about, which.locale}, reply, one_template);
   };
-  if (!backend.engine.submit(std::move(input))) reply.take().answer(templates_busy());
+  if (!backend.engine.submit(std::move(input))) reply.take().answer(too_busy());
 }
 
 void put_template(Backend& backend, const Request& request, Responder responder) {
@@ -168,7 +166,7 @@ struct Preview {
   Reply reply;
 
   void answer(Response response) const { backend.answers.add(reply.take(), std::move(response)); }
-  void busy() const { reply.take().answer(templates_busy()); }
+  void busy() const { reply.take().answer(too_busy()); }
 };
 
 NoticeState notice_about(const Preview& preview, const ReadOrder::Response& order) {
