@@ -47,6 +47,15 @@ class World : private engine::Books {
     settle();
     return code;
   }
+  // An order, with what comes beside it.
+  std::string give(const PlaceOrder& wish, OrderDetails details) {
+    details.order = OrderId::of(wish.orderId);
+    const std::size_t before = log_.size();
+    std::string code = take(wire::AnyMessage::of(wish), {}, nullptr, wire::AnyMessage::of(details));
+    since_ = before;
+    settle();
+    return code;
+  }
   template <class Q>
   typename Q::Response ask(const Q& query) {
     auto answer = cascade_.ask(wire::AnyMessage::of(query), now);
@@ -113,7 +122,7 @@ class World : private engine::Books {
   void effect_answered(std::uint64_t) override {}
 
   std::string take(wire::AnyMessage message, engine::BatchInput input = {},
-                   const engine::ServiceType* owner = nullptr);
+                   const engine::ServiceType* owner = nullptr, wire::AnyMessage beside = {});
   std::string try_out(wire::AnyMessage message);
   void settle();
   void fire_timer();

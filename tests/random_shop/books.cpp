@@ -72,6 +72,7 @@ bool Books::enough_for(const PlainOrder& order) const {
 void Books::pay(PlainOrder& order) {
   order.paid = true;
   order.kept = order.total();
+  if (order.invoice) order.owed = order.kept;
   if (order.state == State::pending && !order.held()) order.state = State::processing;
 }
 
@@ -81,7 +82,7 @@ void Books::reserve_anew(PlainOrder& order) {
 
 void Books::cancel(PlainOrder& order) {
   order.state = State::cancelled;
-  order.kept = 0;
+  order.kept = order.owed = 0;
   order.change.reset();
   order.missing.clear();
   for (auto& [id, parcel] : order.parcels) parcel.state = PlainParcel::cancelled;

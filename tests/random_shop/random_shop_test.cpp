@@ -43,7 +43,7 @@ TEST_F(Play, ComesToWhatTheBooksSay) {
         "OutOfStock",     "DeliveryFailed",        "ShipmentReturned", "ParcelReceived",    "ParcelRepacked",
         "StockSourced",   "ChargeStatusRequested", "PaymentFailed",    "ReturnRequested",   "ReturnApproved",
         "ReturnRejected", "ReturnReceived",        "ReturnInspected",  "ReturnSettled",     "ReturnClosed",
-        "PlaceAgain"})
+        "PlaceAgain",     "InvoiceReduced"})
     EXPECT_GT(shop_.seen(kind), steps_wanted / 1000) << kind;
   EXPECT_GT(shop_.previewed(), steps_wanted / 20);
   std::cout << "seed " << seed << ": " << steps_wanted << " steps, " << shop_.orders() << " orders, "

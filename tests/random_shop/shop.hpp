@@ -109,6 +109,7 @@ class Shop {
   // ---- actions on orders (order_acts.cpp)
 
   void place();
+  void act_by_invoice(const PlaceOrder& wish, const std::string& id);
   void transfer(const std::string& id, PlainOrder& order);
   void transfer_rest(PlainOrder& order, std::int64_t amount);
   void retry(const std::string& id, PlainOrder& order);
