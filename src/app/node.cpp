@@ -197,6 +197,7 @@ std::variant<contract::ShopSettings, std::string> Node::settings() const {
   if (!options_.money_contact.empty()) settings.money_contact = options_.money_contact;
   if (options_.transfer_wait) settings.transfer_wait = *options_.transfer_wait;
   if (options_.transfer_hold) settings.transfer_hold = *options_.transfer_hold;
+  if (options_.invoice_due) settings.invoice_due = *options_.invoice_due;
   if (!is_time_zone(options_.zone)) return fmt::format("There is no time zone {}.", options_.zone);
   settings.zone = options_.zone;
   if (!options_.approve_above) return settings;

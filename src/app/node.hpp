@@ -47,7 +47,8 @@ struct NodeOptions {
   Duration gateway_takes{0};                 // so long each call to the test gateway blocks
   std::optional<stripe::Settings> stripe{};  // given: Stripe takes the money, not the test gateway
   std::optional<Duration> reconcile{};       // how often the ledgers are held against each other; 0: not
-  std::optional<Duration> transfer_hold{};   // how long a renewal's goods are held for its transfer
+  std::optional<Duration> transfer_hold{};   // how long an order's goods are held for its transfer
+  std::optional<Duration> invoice_due{};     // how long there is to pay an invoice
   std::string zone = "UTC";                  // where the shop's calendar is read
   std::function<Time()> clock;               // the machine's; tests hand in their own
   std::function<Duration()> steady;          // of the same; a test's clock goes by one of its own

@@ -37,6 +37,7 @@ NodeOptions node_options(const cli::ServeOptions& options, Telling telling,
     node.transfer_wait = std::chrono::seconds{*options.transfer_wait_seconds};
   if (options.transfer_hold_seconds)
     node.transfer_hold = std::chrono::seconds{*options.transfer_hold_seconds};
+  if (options.invoice_due_seconds) node.invoice_due = std::chrono::seconds{*options.invoice_due_seconds};
   node.zone = options.zone;
   node.return_window = std::chrono::days{options.return_window_days};
   node.return_patience = std::chrono::days{options.return_patience_days};

@@ -67,7 +67,7 @@ class OrderAuditor : public Auditor {
     if (const auto* m = message.as<OrderAmended>()) return amended(*m);
     if (const auto* m = message.as<OrderReleased>()) return released(*m);
     if (const auto* m = message.as<ConfirmOrder>();
-        m && on_.contains(m->order) && stages_.at(m->order) != "lapsed" && !was_refused(batch, index))
+        m && on_.contains(m->order) && stages_.at(m->order) == "pending" && !was_refused(batch, index))
       to_confirm_[m->order] = {batch.sequence, batch.first_event + index};
     if (const auto* m = message.as<StockReleased>()) return m->expired ? ran_out(m->order) : std::nullopt;
     if (const auto* m = message.as<StockReserved>(); m && stages_.at(m->order) == "lapsed")
@@ -135,6 +135,11 @@ class OrderAuditor : public Auditor {
     if (sum != m.total.minor)
       return Finding{5, "order " + m.number + " says " + m.total.to_string() + ", it sums to " +
                             Money{sum, m.total.currency}.to_string()};
+    const bool by_invoice = details && details->invoice_days && m.total.minor > 0;
+    if (m.invoice_due.has_value() != by_invoice)
+      return Finding{6, "order " + m.number +
+                            (by_invoice ? " is not taken by invoice, as it was ordered"
+                                        : " may leave unpaid, and was not ordered so")};
     keep(m, wish, details);
     return std::nullopt;
   }

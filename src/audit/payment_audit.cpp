@@ -1,6 +1,6 @@
 // Invariant 5 for money: what goes back never exceeds what came in, what is taken never what was promised, no
 // more is kept than was asked for, and each capture is made once. Invariant 6: an order is confirmed only
-// once its payment terms are met.
+// once its payment terms are met: paid, or by invoice, or at staff's word.
 //
 // Money comes in by a charge that the gateway says succeeded, or by a bank transfer. More may come than was
 // wanted (two attempts that both went through, a transfer too large, money for what was cancelled); it goes
@@ -13,6 +13,7 @@
 #include "contract/messages.hpp"
 #include "contract/private/capturing.hpp"
 #include "contract/private/disputes.hpp"
+#include "contract/private/flows.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 
@@ -58,8 +59,13 @@ struct Account {
   std::map<std::string, Dispute> disputes;
   std::set<std::int64_t> parts;  // attempts that were to take a part, and are not answered
   bool captured = false;
+  std::optional<Time> invoice_due;  // by invoice its goods leave first
+  std::int64_t reduced = 0;         // of what an invoice was to bring
+  bool skipped = false;             // staff led the order past it
   std::optional<std::pair<PaymentMethod, std::string>> means;
 
+  // What it is to bring in all.
+  std::int64_t owed() const { return asked ? asked->minor - reduced : 0; }
   std::int64_t received() const {
     std::int64_t sum = 0;
     for (const Income& income : incomes) sum += income.amount;
@@ -96,6 +102,8 @@ class PaymentAuditor : public Auditor {
  public:
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     if (index == 0) touched_.clear();
+    if (const auto* m = batch.messages[index].message.as<SkipPayment>(); m && !was_refused(batch, index))
+      accounts_[payment_of(m->order)].skipped = true;
     if (is_our_word(batch, index) && !was_refused(batch, index)) {
       if (auto finding = heard(batch, index)) return finding;
       if (auto finding = moved(batch, index)) return finding;
@@ -165,7 +173,12 @@ class PaymentAuditor : public Auditor {
 
   std::optional<Finding> heard(const engine::Batch& batch, std::size_t index) {
     const wire::AnyMessage& message = batch.messages[index].message;
-    if (const auto* m = message.as<OrderPlaced>()) accounts_[payment_of(m->order)].due = m->total;
+    if (const auto* m = message.as<OrderPlaced>()) {
+      Account& account = accounts_[payment_of(m->order)];
+      account.due = m->total;
+      account.invoice_due = m->invoice_due;
+    }
+    if (const auto* m = message.as<InvoiceReduced>()) return reduced(*m);
     if (const auto* m = message.as<AmendPayment>()) amended(*m);
     if (const auto* m = message.as<AmendmentEnded>()) return counts(*m);
     if (const auto* m = message.as<ChargeRequested>())
@@ -192,10 +205,25 @@ class PaymentAuditor : public Auditor {
     Account& account = accounts_[m.payment];
     if (account.to_be == m.amount) account.asked = account.due = std::exchange(account.to_be, std::nullopt);
     if (!account.asked) account.asked = m.amount;  // refused, should it come again with another amount
+    if (m.due != account.invoice_due)
+      return Finding{6, named(m.payment) + (m.due ? " is by invoice" : " is not by invoice") +
+                            ", and its order was placed otherwise"};
     if (account.due && *account.due != *account.asked)
       return Finding{5, named(m.payment) + " asks for " + account.asked->to_string() +
                             ", its order's total is " + account.due->to_string()};
     return std::nullopt;
+  }
+
+  // No more than is still to be paid.
+  std::optional<Finding> reduced(const InvoiceReduced& m) {
+    Account& account = accounts_[m.payment];
+    const std::int64_t owed = account.owed() - (account.received() - account.going_back());
+    account.reduced += m.amount.minor;
+    if (account.invoice_due && !account.captured && m.amount.minor > 0 && m.amount.minor <= owed &&
+        m.outstanding.minor == owed - m.amount.minor)
+      return std::nullopt;
+    return Finding{5, named(m.payment) + " is to bring " + m.amount.to_string() + " less, it is owed " +
+                          account.text(account.invoice_due && !account.captured ? owed : 0)};
   }
 
   // The order's own payment is to ask for something else, or a further one for the difference.
@@ -234,9 +262,9 @@ class PaymentAuditor : public Auditor {
     if (std::exchange(account.captured, true))
       return Finding{5, "payment " + m.paymentId + " is captured twice"};
     const auto amount = account.asked ? money_of(m.amount, account.asked->currency) : std::nullopt;
-    if (!amount || *amount != *account.asked)
+    if (!amount || amount->minor != account.owed())
       return Finding{5, "payment " + m.paymentId + " captures " + m.amount.to_string() + ", asked for was " +
-                            (account.asked ? account.asked->to_string() : "nothing")};
+                            (account.asked ? account.text(account.owed()) : "nothing")};
     if (account.received() - account.going_back() < amount->minor)
       return Finding{5, "payment " + m.paymentId + " captures " + amount->to_string() + ", and only " +
                             account.text(account.received() - account.going_back()) + " has come in"};
@@ -351,7 +379,8 @@ class PaymentAuditor : public Auditor {
     const engine::BatchInput& input = batch.inputs[batch.input_of(index)];
     if (batch.messages[input.message].message.is<ConfirmOrder>()) return std::nullopt;
     const Account& account = accounts_[payment_of(OrderId::of(m.orderId))];
-    if (account.captured || !account.due || account.due->minor == 0) return std::nullopt;
+    if (account.captured || account.invoice_due || account.skipped || !account.due || account.due->minor == 0)
+      return std::nullopt;
     const auto* told = batch.messages[input.message].message.as<PaymentProcessed>();
     if (told && settles(*told, OrderId::of(m.orderId), *account.due)) return std::nullopt;
     return Finding{
@@ -361,7 +390,7 @@ class PaymentAuditor : public Auditor {
   std::optional<Finding> kept_too_much(PaymentId payment) {
     const Account& account = accounts_[payment];
     const std::int64_t kept = account.received() - account.going_back();
-    const std::int64_t asked = account.asked ? account.asked->minor : 0;
+    const std::int64_t asked = account.owed();
     if (kept <= asked) return std::nullopt;
     return Finding{
         5, named(payment) + " keeps " + account.text(kept) + ", asked for was " + account.text(asked)};

@@ -56,6 +56,8 @@ constexpr std::array payments_parameters{
     only_order,
     ResourceParameter{"placedFrom", "query", "Only of orders placed then or later.", moment},
     ResourceParameter{"placedTo", "query", "Only of orders placed before.", moment},
+    ResourceParameter{"overdue", "query", "With true, only invoices that are not paid and should be.",
+                      R"({"type":"boolean","default":false})"},
     page_limit,
     page_after};
 constexpr std::array payments_answers{ResourceAnswer{200, "One page, newest order first.", "PaymentPage"},

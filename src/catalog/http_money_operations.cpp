@@ -40,13 +40,15 @@ constexpr std::array payment_acted{ResourceAnswer{200, "The payment as it is now
                                    no(409, "Not as the payment is now: why."),
                                    rule_broken,
                                    overloaded};
-constexpr std::array refund_made{ResourceAnswer{200, "Of a preview: the payment as it would be.", "Payment"},
-                                 ResourceAnswer{201, "The payment, with its refund.", "Payment"},
-                                 unreadable_body,
-                                 no_payment,
-                                 no(409, "More than is held: how much is."),
-                                 rule_broken,
-                                 overloaded};
+constexpr std::array refund_made{
+    ResourceAnswer{200, "Of a preview: the payment as it would be. Of an invoice: it is owed that much less.",
+                   "Payment"},
+    ResourceAnswer{201, "The payment, with its refund.", "Payment"},
+    unreadable_body,
+    no_payment,
+    no(409, "More than is held: how much is."),
+    rule_broken,
+    overloaded};
 constexpr std::array act_on_order{order_id, only_try, only_once};
 constexpr std::array part_paid{ResourceAnswer{200, "The payment, with its part.", "Payment"},
                                unreadable_body,
@@ -68,8 +70,12 @@ constexpr ResourceParameter refund_statuses{
 constexpr ResourceParameter dispute_statuses{
     "status", "query", "Only disputes of these statuses, by commas.",
     R"({"type":"array","items":{"type":"string","enum":["open","won","lost"]},"examples":[["open"]]})"};
-constexpr std::array refunds_listed{refund_statuses, of_which, how_many, from_where};
-constexpr std::array disputes_listed{dispute_statuses, of_which, how_many, from_where};
+constexpr std::string_view asked_moment = R"({"type":"string","format":"date-time"})";
+constexpr ResourceParameter asked_from{"createdFrom", "query", "Only what was asked for then or later.",
+                                       asked_moment};
+constexpr ResourceParameter asked_to{"createdTo", "query", "Only what was asked for before.", asked_moment};
+constexpr std::array refunds_listed{refund_statuses, of_which, asked_from, asked_to, how_many, from_where};
+constexpr std::array disputes_listed{dispute_statuses, of_which, asked_from, asked_to, how_many, from_where};
 constexpr std::array refund_page{ResourceAnswer{200, "One page, newest first.", "RefundPage"},
                                  no(400, "A parameter can't be read, or is unknown."), overloaded};
 constexpr std::array dispute_page{ResourceAnswer{200, "One page, newest first.", "DisputePage"},

@@ -57,6 +57,7 @@ struct ServeOptions {
   std::optional<std::int64_t> digest_seconds{};         // none: as the shop has it
   std::optional<std::int64_t> transfer_wait_seconds{};  // none: as ShopSettings has it
   std::optional<std::int64_t> transfer_hold_seconds{};  // none: as ShopSettings has it
+  std::optional<std::int64_t> invoice_due_seconds{};    // none: as ShopSettings has it
   std::string zone = "UTC";                             // where the shop's calendar is read
   std::string approve_above{};  // an amount: an order above it waits for a person's yes; empty: none does
   unsigned return_window_days = 30;                 // from its arrival on goods may be sent back

@@ -83,8 +83,11 @@ void add_serve(CLI::App& app, Session& session) {
                    "An order above this much waits for a person's yes; in the shop's currency")
       ->type_name("AMOUNT")
       ->check(amount);
-  add_period(*command, "--hold-time", options->hold_seconds,
-             "How long a placed order keeps its stock unpaid; 15m if it is not said", 1);
+  add_period(
+      *command, "--hold-time", options->hold_seconds,
+      "How long a placed order keeps its stock unpaid, if it is not paid by bank transfer; 15m if it is not "
+      "said",
+      1);
   add_period(
       *command, "--digest", options->digest_seconds,
       "Tell staff so often what is still out of stock, and announce it again; 0 turns it off. The shop "
@@ -94,7 +97,11 @@ void add_serve(CLI::App& app, Session& session) {
       "How long an order that is paid by bank transfer waits for it once its stock went back, and then for "
       "stock; 7d if it is not said, 0 calls it off with its hold");
   add_period(*command, "--transfer-hold", options->transfer_hold_seconds,
-             "How long a renewal that is paid by bank transfer keeps its stock; 7d if it is not said", 1);
+             "How long an order that is paid by bank transfer keeps its stock; 7d if it is not said", 1);
+  add_period(
+      *command, "--invoice-due", options->invoice_due_seconds,
+      "How long after it was placed an invoice is to be paid, where an order does not say; 30d if it is "
+      "not said, 0: the shop gives none");
   command
       ->add_option("--time-zone", options->zone,
                    "Where the calendar of subscriptions is read: a name of the tz database")

@@ -51,8 +51,9 @@ struct ShopSettings {
   TellingSettings telling{};
   CaptureMode capture = CaptureMode::at_once;         // when the money of a charge is taken; decide only
   std::string money_contact = "the shop's accounts";  // who sees to money that went wrong; decide only
-  // How long a renewal's goods are held that is paid by bank transfer; decide only.
+  // How long an order's goods are held that is paid by bank transfer; decide only.
   Duration transfer_hold = std::chrono::hours{7 * 24};
+  Duration invoice_due = std::chrono::hours{30 * 24};  // to pay an invoice; 0: there are none; decide only
   std::string zone = "UTC";  // of the tz database: where its calendar is read; decide only
 };
 

@@ -7,11 +7,12 @@ namespace {
 
 using Step = PaymentStep;
 
-constexpr std::string_view retry_timer = "retry";
 constexpr std::string_view further_timer = "retry-further";
 // Two orders of one renewal must never both be paid.
 constexpr Code paid_by_subscription{"paid-by-subscription", Refusal::conflict};
 constexpr std::string_view nothing_to_pay = "nothing to pay";
+constexpr std::string_view by_invoice = "by invoice";
+constexpr std::string_view skipped_by_staff = "skipped by staff";
 
 PaymentInitiated initiated(const PaymentFlow& flow, Time now) {
   PaymentInitiated event;
@@ -30,7 +31,7 @@ PaymentComplete complete(const PaymentFlow& flow, Time now) {
   event.paymentId = payment_of(flow.order).to_string();
   event.userId = flow.customer;
   event.orderId = flow.order;
-  event.amount = flow.total.decimal();
+  event.amount = flow.to_be_paid().decimal();
   event.paymentMethod = wire_name(flow.method);
   event.timestamp = now;
   event.currency = flow.total.currency.code();
@@ -38,7 +39,7 @@ PaymentComplete complete(const PaymentFlow& flow, Time now) {
 }
 
 PreparePayment prepared(const PaymentFlow& flow, const std::string& token) {
-  return {payment_of(flow.order), flow.order, flow.customer, flow.total, flow.method, token};
+  return {payment_of(flow.order), flow.order, flow.customer, flow.total, flow.method, token, flow.due};
 }
 
 bool has_goods_at(const PaymentFlow& flow, Time time) { return flow.held_at || time < flow.held_until; }
@@ -56,7 +57,7 @@ bool waits_for_payment(const PaymentFlow& flow) {
 
 PaymentFlowDecision try_again(const PaymentFlow& flow, const std::string& token, Time now) {
   PaymentFlowDecision out;
-  out.cancel_timer(retry_timer, flow.order.uuid);
+  out.cancel_timer(payment_retry_timer, flow.order.uuid);
   if (token != flow.token) out.send(prepared(flow, token));
   out.send(RecordPaymentStatus{flow.order, PaymentStatus::pending});
   out.send(initiated(flow, now));
@@ -135,6 +136,9 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const OrderPlaced& placed, T
   if (placed.total.minor > 0) {
     out.send(prepared(begun, placed.token));
     out.send(initiated(begun, now));
+    if (!begun.due) return out;
+    out.send(ClearOrder{placed.order, std::string(by_invoice)});
+    out.send(ConfirmOrder{placed.order, {}, true});
     return out;
   }
   out.send(ClearOrder{placed.order, std::string(nothing_to_pay)});
@@ -151,6 +155,7 @@ void evolve(PaymentFlow& flow, const OrderPlaced& placed) {
   flow.method = placed.method;
   flow.token = placed.token;
   flow.held_until = placed.held_until;
+  flow.due = placed.invoice_due;
 }
 
 void evolve(PaymentFlow& flow, const PreparePayment& prepared) {
@@ -173,24 +178,34 @@ void evolve(PaymentFlow& flow, const PaymentInitiated& initiated) {
 }
 
 Steps steps(const PaymentFlow& flow, const PaymentProcessed& paid) {
-  if (!waits_for_payment(flow) || !settles(paid, flow.order, flow.total)) return {};
-  return {{Step::payment_processed}, {Step::adjust_inventory}, {Step::send_custom_notification}};
+  if (!waits_for_payment(flow) || !settles(paid, flow.order, flow.to_be_paid())) return {};
+  Steps entered{{Step::payment_processed}, {Step::adjust_inventory}, {Step::send_custom_notification}};
+  if (flow.firmed) entered.insert(entered.end(), {{Step::payment_complete}, {Step::order_complete}});
+  return entered;
 }
-PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentProcessed& paid, Time) {
+PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentProcessed& paid, Time now) {
   if (settles_further(flow, paid)) return outcome_of(flow, {});
   if (steps(flow, paid).empty()) return nothing;
-  return ConfirmOrder{flow.order, paid.transactionId};
+  if (!flow.firmed) return ConfirmOrder{flow.order, paid.transactionId};
+  PaymentFlowDecision out;
+  out.send(ConfirmOrder{flow.order, paid.transactionId});
+  out.send(complete(flow, now));
+  return out;
 }
 void evolve(PaymentFlow& flow, const PaymentProcessed& paid) {
   if (settles_further(flow, paid)) return flow.further.reset();
   if (steps(flow, paid).empty()) return;
   enter(flow, steps(flow, paid));
   flow.paid = true;
+  if (flow.firmed) end(flow, FlowEnding::completed);
 }
 
 Steps steps(const PaymentFlow& flow, const StockFirmed&) {
   if (flow.ending || !flow.stands_at(Step::adjust_inventory)) return {};
-  return {{Step::payment_complete, flow.paid ? std::string_view() : nothing_to_pay}, {Step::order_complete}};
+  const std::string_view note = flow.paid      ? std::string_view()
+                                : flow.skipped ? skipped_by_staff
+                                               : nothing_to_pay;
+  return {{Step::payment_complete, note}, {Step::order_complete}};
 }
 PaymentFlowDecision decide(const PaymentFlow& flow, const StockFirmed& firmed, Time now) {
   if (steps(flow, firmed).empty() || !flow.paid) return nothing;
@@ -198,6 +213,7 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const StockFirmed& firmed, T
 }
 void evolve(PaymentFlow& flow, const StockFirmed& firmed) {
   if (!steps(flow, firmed).empty()) end(flow, FlowEnding::completed);
+  else if (flow.due && waits_for_payment(flow)) flow.firmed = true;
 }
 
 // ---- an attempt that failed
@@ -233,7 +249,8 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentFailed& failed,
   PaymentFlowDecision out;
   out.send(RecordPaymentStatus{flow.order, PaymentStatus::failed});
   out.send(std::move(notify));
-  if (again) out.set_timer(retry_timer, flow.order.uuid, due, PaymentRetryDue{flow.order, flow.attempts + 1});
+  if (again)
+    out.set_timer(payment_retry_timer, flow.order.uuid, due, PaymentRetryDue{flow.order, flow.attempts + 1});
   return out;
 }
 void evolve(PaymentFlow& flow, const PaymentFailed& failed) {
@@ -300,7 +317,7 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const AmendPayment& wanted, 
   if (!own) changed.method = wanted.method;
   PaymentFlowDecision out;
   out.send(PreparePayment{wanted.payment, wanted.order, wanted.customer, wanted.amount, changed.method,
-                          flow.started() ? flow.token : wanted.token});
+                          flow.started() ? flow.token : wanted.token, own ? flow.due : std::nullopt});
   if (!own || waits_for_payment(flow)) {
     PaymentInitiated start = initiated(changed, now);
     start.paymentId = wanted.payment.to_string();
@@ -313,6 +330,7 @@ void evolve(PaymentFlow& flow, const AmendPayment& wanted) {
   if (wanted.payment != payment_of(wanted.order))
     flow.further = FurtherCharge{wanted.amendment, wanted.payment, wanted.amount};
   else if (!why_not_other(flow)) flow.total = wanted.amount;
+  if (flow.due && flow.to_be_paid().minor <= 0 && waits_for_payment(flow)) nothing_left_to_pay(flow);
 }
 
 // ---- called off
@@ -321,7 +339,7 @@ Steps steps(const PaymentFlow&, const OrderCancelling&) { return {}; }
 PaymentFlowDecision decide(const PaymentFlow& flow, const OrderCancelling&, Time) {
   if (!flow.started() || flow.ending) return nothing;
   PaymentFlowDecision out;
-  out.cancel_timer(retry_timer, flow.order.uuid);
+  out.cancel_timer(payment_retry_timer, flow.order.uuid);
   return out;
 }
 void evolve(PaymentFlow& flow, const OrderCancelling& cancelling) {

@@ -7,6 +7,10 @@
 //   PaymentProcessed -> payment_processed, adjust_inventory and send_custom_notification side by side
 //   StockFirmed      -> payment_complete, order-complete; it has ended
 //   PaymentFailed    -> payment_failed, failure_notification, and retry_payment while that makes sense
+//   by invoice       -> the order is confirmed as it is placed, and stands at payment_initiated until all is
+//   paid
+//                       or InvoiceReduced leaves nothing to pay; then it goes on as any other
+//   SkipPayment      -> on as if it were paid, at staff's word, unless its charge is under way
 //   OrderCancelling  -> ends, wherever it stands
 //   AmendPayment     -> not paid yet: it asks for that from now on, unless a charge is under way; else a
 //   further
@@ -32,12 +36,14 @@ namespace flowmart::flows {
 // Attempts that the flow makes by itself, and attempts at all (a buyer may ask for more, with another token).
 inline constexpr std::int64_t attempts_automatic_max = 3;
 inline constexpr std::int64_t attempts_max = 10;
+inline constexpr std::string_view payment_retry_timer = "retry";
 
 namespace codes {
 inline constexpr Code unknown_order{"unknown-order", Refusal::not_found};
 inline constexpr Code payment_not_failed{"payment-not-failed", Refusal::conflict};
 inline constexpr Code hold_expired{"hold-expired", Refusal::conflict};
 inline constexpr Code too_many_attempts{"too-many-attempts", Refusal::conflict};
+inline constexpr Code nothing_to_skip{"nothing-to-skip", Refusal::conflict};
 }  // namespace codes
 
 enum class FlowEnding : unsigned char { completed, cancelled };
@@ -76,6 +82,11 @@ struct PaymentFlow {
   std::optional<Time> held_at;  // since then the order is held, and its stock's time does not run
   std::optional<FurtherCharge> further;
   bool transferred = false;  // part of it has come by bank transfer
+  std::optional<Time>
+      due{};  // by invoice: its goods leave first, and it stands at payment_initiated until it is paid
+  std::int64_t reduced_minor = 0;  // of the total, not to be paid after all
+  bool firmed = false;             // its stock is, before it was paid
+  bool skipped = false;            // staff led it past its payment
 
   bool operator==(const PaymentFlow&) const = default;
   static constexpr auto fields() {
@@ -94,17 +105,27 @@ struct PaymentFlow {
                      field("cancel_reason", &F::cancel_reason),
                      field("held_at", &F::held_at),
                      field("further", &F::further),
-                     field("transferred", &F::transferred)};
+                     field("transferred", &F::transferred),
+                     field("due", &F::due),
+                     field("reduced_minor", &F::reduced_minor),
+                     field("firmed", &F::firmed),
+                     field("skipped", &F::skipped)};
   }
 
   bool started() const { return !order.is_nil(); }
   bool stands_at(PaymentStep step) const;
+  Money to_be_paid() const { return {total.minor - reduced_minor, total.currency}; }
 };
 // Its time does not run: somebody holds the order back, or its transfer comes when it comes.
 inline bool is_held(const PaymentFlow& flow) {
-  const bool by_transfer = flow.method == PaymentMethod::bank_transfer;
+  const bool by_transfer = flow.method == PaymentMethod::bank_transfer && !flow.due;
   return flow.held_at || (by_transfer && flow.stands_at(PaymentStep::payment_initiated));
 }
+// It ends: of its invoice nothing is owed, and nothing was paid (unpaid.cpp).
+void nothing_left_to_pay(PaymentFlow& flow);
+// Who has an invoice has until it is due: from when on the time of the step runs then. Nothing: as it comes
+// there.
+std::optional<Time> runs_from(const PaymentFlow& flow, PaymentStep step);
 inline bool at_rest(const PaymentFlow& flow) { return flow.ending.has_value() && !flow.further; }
 
 using StepEntered = Entered<PaymentStep>;
@@ -123,6 +144,8 @@ Steps steps(const PaymentFlow& flow, const OrderHeld& held);
 Steps steps(const PaymentFlow& flow, const OrderReleased& released);
 Steps steps(const PaymentFlow& flow, const TransferRecorded& transfer);
 Steps steps(const PaymentFlow& flow, const AmendPayment& wanted);
+Steps steps(const PaymentFlow& flow, const SkipPayment& wanted);
+Steps steps(const PaymentFlow& flow, const InvoiceReduced& reduced);
 
 void evolve(PaymentFlow&, const OrderPlaced&);
 void evolve(PaymentFlow&, const PreparePayment&);
@@ -135,10 +158,13 @@ void evolve(PaymentFlow&, const OrderHeld&);
 void evolve(PaymentFlow&, const OrderReleased&);
 void evolve(PaymentFlow&, const TransferRecorded&);
 void evolve(PaymentFlow&, const AmendPayment&);
+void evolve(PaymentFlow&, const SkipPayment&);
+void evolve(PaymentFlow&, const InvoiceReduced&);
 
 // What moves an instance from step to step, for whoever follows it from the journal.
-using PaymentFlowMoves = Types<OrderPlaced, PaymentInitiated, PaymentProcessed, PaymentFailed, StockFirmed,
-                               OrderCancelling, OrderHeld, OrderReleased, TransferRecorded, AmendPayment>;
+using PaymentFlowMoves =
+    Types<OrderPlaced, PaymentInitiated, PaymentProcessed, PaymentFailed, StockFirmed, OrderCancelling,
+          OrderHeld, OrderReleased, TransferRecorded, AmendPayment, SkipPayment, InvoiceReduced>;
 
 OrderId order_of(const PaymentFailed& failed);
 
@@ -155,6 +181,8 @@ PaymentFlowDecision decide(const PaymentFlow&, const OrderHeld&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const OrderReleased&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const TransferRecorded&, Time now);
 PaymentFlowDecision decide(const PaymentFlow&, const AmendPayment&, Time now);
+PaymentFlowDecision decide(const PaymentFlow&, const SkipPayment&, Time now);
+PaymentFlowDecision decide(const PaymentFlow&, const InvoiceReduced&, Time now);
 
 // All instances, each decided by itself.
 struct PaymentFlows {

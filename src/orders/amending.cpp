@@ -3,6 +3,7 @@
 // Stays true: one amendment of an order is open at a time; until it counts the order is as it was; more is
 // paid before it counts, less goes back after; no product has fewer units than have left in parcels.
 #include <algorithm>
+#include <utility>
 
 #include "orders/drafting.hpp"
 #include "orders/intake.hpp"
@@ -94,17 +95,20 @@ void count(Decision<OrdersService>& out, const Orders& orders, const Order& orde
 void see_to_money(Decision<OrdersService>& out, const Orders& orders, const Order& order,
                   const OrderAmendment& amendment, Time now) {
   const std::int64_t more = amendment.total_after.minor - amendment.total_before.minor;
-  const bool paid = order.payment_terms_met();
-  if (more == 0 || (paid && more < 0)) return count(out, orders, order, amendment, now);
+  const bool paid = order.is_paid();
+  if (more == 0 || (order.payment_terms_met() && more < 0)) return count(out, orders, order, amendment, now);
+  const Currency currency = amendment.total_after.currency;
   const contract::OrderContent& content = order.content;
-  out.send(contract::AmendPayment{
-      .order = content.order,
-      .amendment = amendment.amendment,
-      .payment = contract::payment_of(content.order, amendment.further),
-      .customer = content.customer,
-      .amount = paid ? Money{more, amendment.total_after.currency} : amendment.total_after,
-      .method = content.method,
-      .token = content.token});
+  out.send(contract::AmendPayment{.order = content.order,
+                                  .amendment = amendment.amendment,
+                                  .payment = contract::payment_of(content.order, amendment.further),
+                                  .customer = content.customer,
+                                  .amount = paid ? Money{more, currency}
+                                            : order.owes_invoice()
+                                                ? Money{order.invoiced_minor + more, currency}
+                                                : amendment.total_after,
+                                  .method = content.method,
+                                  .token = content.token});
   if (amendment.further > 0 && content.method == contract::PaymentMethod::bank_transfer)
     out.set_timer(transfer_timer, content.order.uuid, now + orders.settings.transfer_wait,
                   contract::OrderWaitOver{content.order});
@@ -207,7 +211,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::AmendOrder&
   if (draft.refused) return std::move(*draft.refused);
   if (!draft.changes) return nothing;
   OrderAmendment& amendment = draft.amendment;
-  if (order->payment_terms_met() && amendment.total_after.minor > amendment.total_before.minor)
+  if (order->is_paid() && amendment.total_after.minor > amendment.total_before.minor)
     amendment.further = order->further_payments + 1;
   if (auto refused =
           draft.empties && order->parcels.empty() ? std::nullopt : refuse(orders, *order, amendment))
@@ -295,7 +299,13 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PaymentAmen
 }
 void evolve(Orders& orders, const contract::PaymentAmended& money) {
   Order* order = orders.orders.change(money.order);
-  if (!order || money.refused || money.payment == contract::payment_of(money.order)) return;
+  if (!order || money.refused) return;
+  if (money.payment == contract::payment_of(money.order)) {
+    if (!order->owes_invoice()) return;
+    const std::int64_t more = money.amount.minor - std::exchange(order->invoiced_minor, money.amount.minor);
+    if (!order->kept.empty()) order->kept.front() += more;
+    return;
+  }
   if (order->kept.empty()) order->kept.push_back(order->kept_in_all());
   for (std::int64_t n = 1; n <= order->further_payments; ++n) {
     if (money.payment != contract::payment_of(money.order, n)) continue;

@@ -15,6 +15,7 @@ using contract::Reference;
 
 constexpr std::size_t references_max = 50, tags_max = 50, custom_fields_max = 50;
 constexpr std::size_t adjustments_max = 2 * order_lines_max;
+constexpr std::int64_t invoice_days_max = 365;
 constexpr std::size_t system_max = 64, value_max = 4'000;
 constexpr std::string_view kind_order = "order", kind_line = "line";
 
@@ -47,6 +48,11 @@ class Inspection {
   }
   void count(std::size_t count, std::size_t most, const std::string& at) {
     faults_.expect(count <= most, at, "There are at most " + std::to_string(most) + ".");
+  }
+  void days(std::int64_t days, const std::string& at) {
+    faults_.expect(days >= 0 && days <= invoice_days_max, at,
+                   "An invoice is due within " + std::to_string(invoice_days_max) +
+                       " days; 0: within as many as the shop gives.");
   }
   std::optional<Rejection> verdict() {
     if (!faults_.any()) return std::nullopt;
@@ -92,6 +98,7 @@ std::optional<Rejection> refuse(const OrderDetails& details) {
     inspection.text(details.custom_fields[i].value, 0, value_max, at + "/value");
   }
   if (details.collect_at) inspection.text(*details.collect_at, 1, name_max, "/collectAt");
+  if (details.invoice_days) inspection.days(*details.invoice_days, "/invoiceDays");
   return inspection.verdict();
 }
 

@@ -131,6 +131,9 @@ std::optional<Rejection> refuse(const PlaceOrder& order, const contract::OrderDe
     faults.expect(sum.has_value(), "/items", "The sum of the lines is more than this program can count.");
   }
   const std::optional<std::int64_t> besides = charged_besides(details, order.items.size(), currency, faults);
+  faults.expect(
+      !details.invoice_days || order.payment.paymentMethod == contract::CheckoutMethod::bank_transfer,
+      "/payment/terms", "What is paid by invoice comes by bank transfer.");
   for (std::size_t i = 0; i < details.line_references.size(); ++i)
     faults.expect(static_cast<std::size_t>(details.line_references[i].line) <= order.items.size(),
                   "/lineReferences/" + std::to_string(i) + "/line", "The order has no such line.");

@@ -13,7 +13,7 @@
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled
 //   waiting.cpp     InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went back
 //   promised.cpp    PaymentAuthorised: money that is taken with what leaves
-//   returning.hpp   returns and claims; settling.cpp: PaymentRefunded
+//   returning.hpp   returns and claims; settling.cpp: PaymentRefunded, InvoiceReduced
 //
 // Stays true:
 //   - an order id names one order for ever: the same content again adds nothing, other content is refused;
@@ -62,6 +62,7 @@ inline constexpr Code amendment_open{"amendment-open", Refusal::conflict};
 inline constexpr Code too_many_amendments{"too-many-amendments", Refusal::conflict};
 inline constexpr Code below_dispatched{"below-dispatched", Refusal::conflict};
 inline constexpr Code below_returned{"below-returned", Refusal::conflict};
+inline constexpr Code no_invoices{"no-invoices", Refusal::conflict, "The shop gives no invoices."};
 inline constexpr Code nothing_left_to_pay{"nothing-left-to-pay", Refusal::conflict};
 inline constexpr Code no_such_place{"no-such-place", Refusal::invalid};
 }  // namespace codes
@@ -176,11 +177,16 @@ struct Order {
   // Its money is promised, and taken with what leaves; none: it was taken at once.
   std::optional<contract::CaptureMode> promised{};
   bool was_shipped = false;  // while cancelling: all of it had left, and came back
+  std::optional<Time> invoice_due{};  // by invoice: its goods leave first
+  bool unpaid = false;                // its payment terms are met, and its money is not here
+  std::int64_t invoiced_minor = 0;    // by invoice: what that asks for, whatever of it is not owed any more
 
   // As others see it: what is being called off shows what it was.
   contract::OrderStatus status() const;
   std::size_t holds_on(std::string_view purpose = {}) const;  // of any purpose, if none is named
   bool payment_terms_met() const { return confirmed || confirm_at_release; }
+  bool owes_invoice() const { return unpaid && invoice_due.has_value(); }
+  bool is_paid() const { return payment_terms_met() && !owes_invoice(); }
   bool has_own_payment() const { return payment.has_value() && !free_at_first; }
   std::int64_t kept_in_all() const;  // minor units, as far as it is known
   bool settled() const { return !stock_to_come && !money_to_come && further_to_come == 0; }
@@ -223,7 +229,10 @@ struct Order {
                                field("returns", &T::returns),
                                field("came_back", &T::came_back),
                                field("promised", &T::promised),
-                               field("was_shipped", &T::was_shipped)};
+                               field("was_shipped", &T::was_shipped),
+                               field("invoice_due", &T::invoice_due),
+                               field("unpaid", &T::unpaid),
+                               field("invoiced_minor", &T::invoiced_minor)};
   }
 };
 // All that is ordered came back undelivered, and is not sent again: nothing of it is anywhere but here.
@@ -452,6 +461,7 @@ Decision<OrdersService> decide(const Orders&, const contract::StockReleased&, Ti
 Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentAuthorised&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentRefunded&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::InvoiceReduced&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::ErasePerson&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PersonErased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::GetOrder&, Time now);
@@ -484,6 +494,7 @@ void evolve(Orders&, const contract::StockReleased&);
 void evolve(Orders&, const contract::PaymentCancelled&);
 void evolve(Orders&, const contract::PaymentAuthorised&);
 void evolve(Orders&, const contract::PaymentRefunded&);
+void evolve(Orders&, const contract::InvoiceReduced&);
 void evolve(Orders&, const contract::OrderCancelled&);
 void evolve(Orders&, const contract::ErasureRequested&);
 void evolve(Orders&, const contract::PersonErased&);

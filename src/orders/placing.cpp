@@ -91,11 +91,17 @@ contract::OrderRefused refusal(const Orders& orders, const Order& order, const c
   return refused;
 }
 
-// A renewal that is paid by transfer keeps its goods as long as that may take: nobody waits at a checkout.
-Duration hold_time(const Orders& orders, OrderId id, const contract::PlaceOrder& wish) {
+// Goods are held by payment terms: a transfer takes days.
+Duration hold_time(const Orders& orders, const contract::PlaceOrder& wish) {
   const bool by_transfer = wish.payment.paymentMethod == contract::CheckoutMethod::bank_transfer;
-  return by_transfer && contract::is_of_subscription(id) ? orders.settings.transfer_hold
-                                                         : orders.settings.hold_time;
+  return by_transfer ? orders.settings.transfer_hold : orders.settings.hold_time;
+}
+
+// By invoice, and there is something to pay: when. Nothing: it is paid before its goods leave.
+std::optional<Time> invoice_due(const Orders& orders, const Order& order, Time now) {
+  const auto& days = order.details.invoice_days;
+  if (!days || order.content.total.minor == 0) return std::nullopt;
+  return now + (*days > 0 ? Duration(std::chrono::days(*days)) : orders.settings.invoice_due);
 }
 
 }  // namespace
@@ -113,12 +119,14 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder&
     if (says_the_same(wish, currency, *known)) return nothing;  // asked twice, already taken
     return reject(codes::order_id_taken, "Order " + wish.orderId + " was placed with other content.");
   }
+  if (known && known->details.invoice_days && orders.settings.invoice_due == Duration{})
+    return reject(codes::no_invoices);
   if (orders.erasing.contains(customer_of(id, wish.customer.customerId)))
     return reject(codes::customer_being_erased,
                   "What is known of this customer is just being erased; order again in a moment.");
   return contract::ReserveStock{.order = id,
                                 .products = products_of(wish, products_in(orders)),
-                                .expires = now + hold_time(orders, id, wish),
+                                .expires = now + hold_time(orders, wish),
                                 .only_from = known ? collected_at(known->details) : std::nullopt};
 }
 
@@ -147,7 +155,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::StockReserv
                                  .token = content.token,
                                  .held_until = reserved.expires,
                                  .placed_at = now,
-                                 .named = named_in(orders, content)});
+                                 .named = named_in(orders, content),
+                                 .invoice_due = invoice_due(orders, *order, now)});
   if (waits_for_approval(orders, content.total)) out.send(approval_hold(orders, *order, now));
   return out;
 }
@@ -163,6 +172,8 @@ void evolve(Orders& orders, const contract::OrderPlaced& placed) {
   wait_to_place_no_more(orders, order);
   order.placed_at = placed.placed_at;
   order.changed(placed.placed_at);
+  order.invoice_due = placed.invoice_due;
+  if (placed.invoice_due) order.invoiced_minor = placed.total.minor;
   if (placed.total.minor > 0) order.payment = PaymentStatus::pending;
   if (const std::string subscription = subscription_of(order); !subscription.empty())
     orders.of_subscriptions[{placed.customer, subscription, placed.order}];

@@ -54,10 +54,12 @@ std::string item_of(const contract::OrderLine& line) {
   return ProductId::of(line.sku) == line.product ? line.sku : line.product.to_string();
 }
 
-void paid(Order& order) {
+// What an invoice is to bring counts as kept: of that a return gives back first. What staff let go unpaid
+// does not.
+void terms_met(Order& order) {
   if (!order.payment) return;
-  order.payment = PaymentStatus::completed;
-  order.kept = {order.content.total.minor};
+  if (!order.unpaid) order.payment = PaymentStatus::completed;
+  order.kept = {order.unpaid && !order.invoice_due ? 0 : order.content.total.minor};
 }
 
 std::optional<contract::GetOrder::Payment> shown_payment(const Order& order) {
@@ -149,19 +151,28 @@ void evolve(Orders& orders, const contract::ConfirmOrder& command) {
   Order* order = orders.orders.change(command.order);
   if (!order) return;
   order->transaction = command.transaction;
+  if (command.unpaid.value_or(false)) {
+    order->unpaid = true;
+  } else if (order->owes_invoice() && order->payment_terms_met()) {  // its money is here
+    order->unpaid = false;
+    order->payment = PaymentStatus::completed;
+    ++order->version;
+    return;
+  }
   const bool lapsed = lifecycle.allowed(order->stage, Act::reserve);
   const bool waits = order->holds_on() > 0 && lifecycle.allowed(order->stage, Act::confirm);
   if (!lapsed && !waits) return;
   (lapsed ? order->paid_late : order->confirm_at_release) = true;
   ++order->version;
-  paid(*order);
+  terms_met(*order);
 }
 
 void evolve(Orders& orders, const contract::OrderConfirmed& confirmed) {
   Order& order = orders.orders[OrderId::of(confirmed.orderId)];
   lifecycle.go(order.stage, Act::confirm);
   order.changed(confirmed.confirmationTimestamp.time);
-  if (!order.confirm_at_release && !order.paid_late) paid(order);  // else it was before, and some may be back
+  if (!order.confirm_at_release && !order.paid_late)
+    terms_met(order);  // else it was before, and some may be back
   order.confirmed = true;
   order.confirm_at_release = false;
 }

@@ -174,20 +174,33 @@ RefundState all_is_back(const OrderReturn& one) {
   return one.why.empty() || at_rest(one) ? RefundState::done : RefundState::refused;
 }
 
+// Of a return's money, so much has gone back, or is not to be paid after all.
+Decision<OrdersService> gone_back(const Orders& orders, const std::string& key, Money amount, Time now) {
+  MeantReturn meant = return_named(orders, key);
+  if (!meant.order || meant.content.refund != RefundState::asked) return nothing;
+  OrderReturn& one = meant.content;
+  if (one.refunded_minor + amount.minor < one.refund_minor) return nothing;
+  one.refund = all_is_back(one);
+  Decision<OrdersService> out;
+  tell_buyer(meant, NoticeKind::return_refunded, {}, now, out, Money{one.refund_minor, amount.currency});
+  if (is_done(one)) out.send(closing(meant, {}, "OrdersService", now));
+  return out;
+}
+void note_gone_back(Orders& orders, const std::string& key, Money amount, Time at) {
+  const MeantReturn meant = return_named(orders, key);
+  if (!meant.order || meant.content.refund != RefundState::asked) return;
+  OrderReturn& one = orders.returns[meant.key];
+  one.refunded_minor += amount.minor;
+  one.updated_at = at;
+  ++one.version;
+  if (one.refunded_minor >= one.refund_minor) one.refund = all_is_back(one);
+}
+
 }  // namespace
 
 // A refund by itself, as staff may give one, changes what is told of the payment and nothing else.
 Decision<OrdersService> decide(const Orders& orders, const contract::PaymentRefunded& refunded, Time now) {
-  MeantReturn meant = return_named(orders, refunded.key);
-  if (!meant.order || meant.content.refund != RefundState::asked) return nothing;
-  OrderReturn& one = meant.content;
-  if (one.refunded_minor + refunded.amount.minor < one.refund_minor) return nothing;
-  one.refund = all_is_back(one);
-  Decision<OrdersService> out;
-  tell_buyer(meant, NoticeKind::return_refunded, {}, now, out,
-             Money{one.refund_minor, refunded.amount.currency});
-  if (is_done(one)) out.send(closing(meant, {}, "OrdersService", now));
-  return out;
+  return gone_back(orders, refunded.key, refunded.amount, now);
 }
 void evolve(Orders& orders, const contract::PaymentRefunded& refunded) {
   Order* order = orders.orders.change(refunded.order);
@@ -201,13 +214,23 @@ void evolve(Orders& orders, const contract::PaymentRefunded& refunded) {
     else kept += order->kept[n];
   }
   order->payment = kept > 0 ? PaymentStatus::partially_refunded : PaymentStatus::refunded;
-  const MeantReturn meant = return_named(orders, refunded.key);
-  if (!meant.order || meant.content.refund != RefundState::asked) return;
-  OrderReturn& one = orders.returns[meant.key];
-  one.refunded_minor += refunded.amount.minor;
-  one.updated_at = refunded.timestamp;
-  ++one.version;
-  if (one.refunded_minor >= one.refund_minor) one.refund = all_is_back(one);
+  note_gone_back(orders, refunded.key, refunded.amount, refunded.timestamp);
+}
+
+// Less is owed of an invoice; of one of which nothing was paid, and nothing is to be, no payment is left.
+Decision<OrdersService> decide(const Orders& orders, const contract::InvoiceReduced& reduced, Time now) {
+  return gone_back(orders, reduced.key, reduced.amount, now);
+}
+void evolve(Orders& orders, const contract::InvoiceReduced& reduced) {
+  Order* order = orders.orders.change(reduced.order);
+  if (!order) return;
+  ++order->version;
+  if (!order->kept.empty()) order->kept.front() -= reduced.amount.minor;
+  if (reduced.outstanding.minor == 0 && reduced.paid.minor == 0) {
+    order->payment = contract::PaymentStatus::cancelled;
+    order->unpaid = false;
+  }
+  note_gone_back(orders, reduced.key, reduced.amount, reduced.timestamp);
 }
 
 Decision<OrdersService> decide(const Orders&, const contract::RefundRefused&, Time) { return nothing; }

@@ -16,10 +16,11 @@ PaymentProgress progress_of(const Payment& state, std::int64_t received, std::in
   // while it goes back or where that was refused; a payment cancelled before any came as failed, one under
   // way as pending (contract: value mappings).
   using Shown = PaymentProgress;
-  return refunded > 0 && refunded == received ? Shown::refunded
-         : state.processed_at                 ? Shown::completed
-         : state.cancelled || state.failed    ? Shown::failed
-                                              : Shown::pending;
+  const bool nothing_owed = state.due && state.missing_minor() == 0;
+  return refunded > 0 && refunded == received              ? Shown::refunded
+         : state.processed_at                              ? Shown::completed
+         : state.cancelled || state.failed || nothing_owed ? Shown::failed
+                                                           : Shown::pending;
 }
 
 }  // namespace
@@ -94,9 +95,11 @@ PaymentDecision as_far_as_here(const Payments& all, const std::vector<const Paym
                                const RefundPayment& wanted, Time now) {
   std::int64_t held = 0;
   for (const Payment* one : payments) {
-    if (one->allows(Act::refund)) held += one->held_minor();
+    if (one->allows(Act::refund)) held += one->held_minor() + one->owed_minor();
     for (const Refund& refund : one->refunds)
       if (refund.key == wanted.key) return nothing;
+    for (const Reduction& reduction : one->reductions)
+      if (reduction.key == wanted.key) return nothing;
   }
   RefundPayment here = wanted;
   here.up_to.reset();
@@ -132,9 +135,11 @@ PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time no
   if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "A refund is more than nothing.");
   std::int64_t asked_before = 0, held = 0;
   for (const Payment* one : payments) {
-    if (one->allows(Act::refund)) held += one->held_minor();
+    if (one->allows(Act::refund)) held += one->held_minor() + one->owed_minor();
     for (const Refund& refund : one->refunds)
       if (refund.key == wanted.key) asked_before += refund.amount_minor;
+    for (const Reduction& reduction : one->reductions)
+      if (reduction.key == wanted.key) asked_before += reduction.amount_minor;
   }
   if (asked_before == wanted.amount.minor) return nothing;
   if (asked_before > 0)
@@ -147,7 +152,7 @@ PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time no
   for (auto one = payments.rbegin(); one != payments.rend() && left > 0; ++one) {
     if (!(*one)->allows(Act::refund)) continue;
     RefundPayment part = wanted;
-    part.amount.minor = std::min(left, (*one)->held_minor());
+    part.amount.minor = std::min(left, (*one)->held_minor() + (*one)->owed_minor());
     if (part.amount.minor <= 0) continue;
     PaymentDecision asked = decide(**one, part, now);
     if (asked.rejected()) return asked;

@@ -15,7 +15,7 @@ PaymentDecision decide(const Payment& state, const PayPart& wanted, Time now) {
   if (wanted.amount.currency != state.amount.currency)
     return reject(codes::currency_differs, "The order is paid in another currency.");
   if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "A part is more than nothing.");
-  const std::int64_t due = state.amount.minor - state.held_minor();
+  const std::int64_t due = state.missing_minor();
   if (wanted.amount.minor >= due)
     return reject(codes::part_too_large, "A part is less than the " + state.money(due).to_string() +
                                              " that is due; the rest is paid by trying the payment again.");

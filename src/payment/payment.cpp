@@ -39,7 +39,7 @@ PaymentProcessed processed(const Payment& state, const std::string& transaction,
   event.transactionId = transaction;
   event.userId = state.customer;
   event.orderId = state.order;
-  event.amount = state.amount.decimal();
+  event.amount = state.money(state.amount.minor - state.reduced_minor()).decimal();
   event.paymentMethod = wire_name(state.method);
   event.confirmationDetails.gatewayResponse = std::move(response);
   event.confirmationDetails.transactionId = transaction;
@@ -47,6 +47,8 @@ PaymentProcessed processed(const Payment& state, const std::string& transaction,
   event.currency = state.amount.currency.code();
   return event;
 }
+
+}  // namespace
 
 // Of a subscription's order 0.0.1 as well: one cause, and each consumer has the version that it asks for.
 void tell_processed(PaymentDecision& out, const Payment& state, const std::string& transaction,
@@ -63,6 +65,8 @@ void tell_processed(PaymentDecision& out, const Payment& state, const std::strin
                                       .confirmationDetails = event.confirmationDetails,
                                       .timestamp = event.timestamp});
 }
+
+namespace {
 
 PaymentFailed failed(const Payment& state, const ChargeAnswered& answer, Time now) {
   const FailureReason reason = answer.reason.value_or(FailureReason::other);
@@ -125,6 +129,15 @@ std::int64_t Payment::held_minor() const {
   for (const Capture& capture : captures) sum += std::max<std::int64_t>(capture.left_minor(), 0);
   return sum;
 }
+std::int64_t Payment::reduced_minor() const {
+  std::int64_t sum = 0;
+  for (const Reduction& one : reductions) sum += one.amount_minor;
+  return sum;
+}
+std::int64_t Payment::missing_minor() const {
+  return std::max<std::int64_t>(amount.minor - reduced_minor() - held_minor(), 0);
+}
+std::int64_t Payment::owed_minor() const { return due && !processed_at && !cancelled ? missing_minor() : 0; }
 std::int64_t Payment::promised_minor() const {
   std::int64_t sum = 0;
   for (const Capture& capture : captures) sum += capture.promised_minor();
@@ -192,6 +205,7 @@ void evolve(Payment& state, const PreparePayment& wanted) {
   state.amount = wanted.amount;
   state.method = wanted.method;
   state.token = wanted.token;
+  state.due = wanted.due;
 }
 
 PaymentDecision decide(const Payment& state, const PaymentInitiated& start, Time now, CaptureMode mode) {
@@ -327,38 +341,6 @@ PaymentDecision decide(const Payment& state, const ChargeStatusDue& due, Time no
   return out;
 }
 void evolve(Payment& state, const ChargeStatusRequested& question) { state.questions = question.question; }
-
-// ---- money that arrives by itself
-
-PaymentDecision decide(const Payment& state, const RecordTransfer& transfer, Time now) {
-  if (const auto no = state.against(Act::receive); no && no->refused) return *no;
-  if (state.method != PaymentMethod::bank_transfer) return reject(codes::not_a_transfer);
-  if (transfer.amount.currency != state.amount.currency)
-    return reject(codes::currency_differs, "The order is paid in another currency.");
-  if (transfer.amount.minor <= 0 || !add(transfer.amount.minor, state.received_minor()))
-    return reject(codes::amount_out_of_range, "A transfer is more than nothing, and fits 64 bits.");
-  for (const Capture& capture : state.captures) {
-    if (capture.reference != transfer.reference) continue;
-    if (capture.amount_minor == transfer.amount.minor) return nothing;
-    return reject(codes::transfer_reference_taken, "That transfer was recorded with another amount.");
-  }
-  // What is not wanted, or more than was asked for, has arrived all the same: it goes back.
-  const bool wanted = state.allows(Act::receive);
-  const std::int64_t missing = wanted ? state.amount.minor - state.held_minor() : 0;
-  const std::int64_t taken = std::min(missing, transfer.amount.minor);
-  const std::int64_t surplus = transfer.amount.minor - taken;
-  PaymentDecision out;
-  out.send(TransferRecorded{state.payment, state.order, transfer.amount, state.money(missing - taken),
-                            transfer.reference, now});
-  if (wanted && taken == missing) tell_processed(out, state, transfer.reference, "transfer received", now);
-  if (surplus > 0)
-    out.send(refund_of(state, {0, transfer.reference, transfer.amount.minor, 0}, surplus,
-                       state.cancelled ? late_capture : surplus_transfer, now));
-  return out;
-}
-void evolve(Payment& state, const TransferRecorded& transfer) {
-  state.captures.push_back({0, transfer.reference, transfer.amount.minor, 0});
-}
 
 // The change that it was for is given up: what was transferred of it goes back, and nothing more is awaited.
 PaymentDecision decide(const Payment& state, const AmendmentEnded& ended, Time now) {

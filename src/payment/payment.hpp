@@ -2,6 +2,9 @@
 // back when the order is not wanted any more. A charge takes the money at once, or has it promised, to be
 // taken by name when goods leave.
 //
+// By invoice its goods leave first: what is given back before it was paid is owed no more, and moves no
+// money.
+//
 // Invariants, for any order of answers: at most `amount` is kept; what goes back never exceeds what came in,
 // and what is taken never what was promised; an outcome nobody knows is asked about and never guessed; money
 // that comes too late, or twice, goes back. What keeps failing ends with a person.
@@ -44,8 +47,9 @@ PaymentDecision decide(const Payment&, const PreparePayment&, Time now);
 PaymentDecision decide(const Payment&, const PaymentInitiated&, Time now, CaptureMode mode);
 PaymentDecision decide(const Payment&, const ChargeAnswered&, Time now);
 PaymentDecision decide(const Payment&, const ChargeStatusDue&, Time now);
-PaymentDecision decide(const Payment&, const RecordTransfer&, Time now);
 PaymentDecision decide(const Payment&, const AmendmentEnded&, Time now);
+// transfers.cpp
+PaymentDecision decide(const Payment&, const RecordTransfer&, Time now);
 // promises.cpp
 PaymentDecision decide(const Payment&, const MoneyDue&, Time now);
 PaymentDecision decide(const Payment&, const VoidPayment&, Time now);
@@ -86,6 +90,7 @@ void evolve(Payment&, const RefundAnswered&);
 void evolve(Payment&, const RefundRetryDue&);
 void evolve(Payment&, const ResolveRefund&);
 void evolve(Payment&, const DisputeNoticed&);
+void evolve(Payment&, const InvoiceReduced&);
 
 // Which payment a message is about.
 inline PaymentId payment_named(const PreparePayment& m) { return m.payment; }

@@ -282,6 +282,21 @@ struct Part {
   }
 };
 
+// So much of an invoice is not to be paid after all.
+struct Reduction {
+  std::string key;  // the asker's name for it
+  std::int64_t amount_minor = 0;
+  std::string reason;
+  Time at;
+
+  bool operator==(const Reduction&) const = default;
+  static constexpr auto fields() {
+    using T = Reduction;
+    return FieldList{field("key", &T::key), field("amount_minor", &T::amount_minor),
+                     field("reason", &T::reason), field("at", &T::at)};
+  }
+};
+
 struct Payment {
   PaymentId payment;  // nil: never prepared
   OrderId order;
@@ -313,6 +328,8 @@ struct Payment {
   bool unwanted = false;           // nobody waits for its transfer any more
   bool rest_wanted = false;        // it was to start while a part was on its way
   std::int64_t version = 0;        // how often it has changed; 1 as it was put on file
+  std::optional<Time> due{};       // by invoice: to be transferred by then; its goods have left
+  std::vector<Reduction> reductions{};
 
   bool operator==(const Payment&) const = default;
   static constexpr auto fields() {
@@ -345,7 +362,9 @@ struct Payment {
                      field("failure", &Payment::failure),
                      field("unwanted", &Payment::unwanted),
                      field("rest_wanted", &Payment::rest_wanted),
-                     field("version", &Payment::version)};
+                     field("version", &Payment::version),
+                     field("due", &Payment::due),
+                     field("reductions", &Payment::reductions)};
   }
 
   bool known() const { return !payment.is_nil(); }
@@ -357,6 +376,9 @@ struct Payment {
   std::int64_t received_minor() const;  // all that ever came in, or was promised
   std::int64_t refunded_minor() const;  // all that certainly went back, or was let go
   std::int64_t held_minor() const;      // came in, or is promised, and is not on its way back
+  std::int64_t reduced_minor() const;   // of what was to be paid by invoice, not to be paid after all
+  std::int64_t missing_minor() const;   // of the amount, of what has not come in and is to
+  std::int64_t owed_minor() const;      // by invoice: the same, until it is paid
   std::int64_t promised_minor() const;  // and was neither taken nor let go
   std::int64_t taken_minor() const;     // all that was taken
   std::int64_t disputed_minor() const;

@@ -11,7 +11,9 @@ PaymentStatus status_of(const Payment& state) {
   const std::int64_t taken = state.taken_minor(), back = state.given_back_minor();
   switch (state.stage()) {
     case Stage::absent: return PaymentStatus::pending;
-    case Stage::on_file: return state.started_at ? PaymentStatus::processing : PaymentStatus::pending;
+    case Stage::on_file:
+      if (state.due && state.missing_minor() == 0) return PaymentStatus::cancelled;  // nothing is owed
+      return state.started_at ? PaymentStatus::processing : PaymentStatus::pending;
     case Stage::charging: return PaymentStatus::processing;
     case Stage::failed: return PaymentStatus::failed;
     case Stage::cancelled:
@@ -82,6 +84,18 @@ std::vector<PaymentMovement> refunds_of(const Payment& state) {
   return out;
 }
 
+std::vector<PaymentMovement> reductions_of(const Payment& state) {
+  std::vector<PaymentMovement> out;
+  for (const Reduction& one : state.reductions)
+    out.push_back({.number = static_cast<std::int64_t>(out.size()) + 1,
+                   .name = one.key,
+                   .status = "done",
+                   .amount = state.money(one.amount_minor),
+                   .reason = one.reason,
+                   .at = one.at});
+  return out;
+}
+
 std::vector<PaymentMovement> disputes_of(const Payment& state) {
   std::vector<PaymentMovement> out;
   for (const Dispute& dispute : state.disputes)
@@ -148,13 +162,14 @@ std::vector<Action> actions_of(const Payment& state) {
   Action retry{"retry", to_come || (!state.cancelled && resumes), std::nullopt};
   if (!retry.allowed) retry.reason = std::string(codes::payment_not_failed.why);
   out.push_back(std::move(retry));
-  out.push_back(
-      action_of(state, "refund", Act::refund, state.held_minor() > 0, codes::refund_exceeds_capture.why));
+  out.push_back(action_of(state, "refund", Act::refund, state.held_minor() + state.owed_minor() > 0,
+                          codes::refund_exceeds_capture.why));
   return out;
 }
 
 PaymentInFull in_full(const Payments& all, const Payment& state, Time now) {
-  const bool waits = any_failed(state) || dispute_open(state) || state.stage() == Stage::lapsed;
+  const bool overdue = state.owed_minor() > 0 && *state.due <= now;
+  const bool waits = any_failed(state) || dispute_open(state) || state.stage() == Stage::lapsed || overdue;
   const bool by_transfer = state.method == PaymentMethod::bank_transfer;
   return {.payment = state.payment,
           .order = state.order,
@@ -176,7 +191,10 @@ PaymentInFull in_full(const Payments& all, const Payment& state, Time now) {
           .refunds = refunds_of(state),
           .disputes = disputes_of(state),
           .actions = actions_of(state),
-          .version = state.version};
+          .version = state.version,
+          .due = state.due,
+          .outstanding = state.money(state.processed_at || state.cancelled ? 0 : state.missing_minor()),
+          .reductions = reductions_of(state)};
 }
 
 }  // namespace

@@ -108,15 +108,38 @@ std::optional<Against> against_refund(const Payment& state, const RefundPayment&
   std::int64_t asked_before = 0;
   for (const Refund& refund : state.refunds)
     if (refund.key == wanted.key) asked_before += refund.amount_minor;
+  for (const Reduction& one : state.reductions)
+    if (one.key == wanted.key) asked_before += one.amount_minor;
   if (asked_before == wanted.amount.minor) return Against{};
   if (asked_before > 0)
     return Against{
         reject(codes::refund_key_taken, "A refund of another amount was asked for under that key.")};
   if (const auto no = state.against(Act::refund)) return *no;
-  if (wanted.amount.minor > state.held_minor())
-    return Against{reject(codes::refund_exceeds_capture,
-                          "Only " + state.money(state.held_minor()).to_string() + " can go back.")};
+  const std::int64_t most = state.held_minor() + state.owed_minor();
+  if (wanted.amount.minor > most)
+    return Against{
+        reject(codes::refund_exceeds_capture, "Only " + state.money(most).to_string() + " can go back.")};
   return std::nullopt;
+}
+
+// What is owed by invoice goes first. With the rest of it here already, it is paid by that.
+std::int64_t reduce(PaymentDecision& out, const Payment& state, const RefundPayment& wanted, Time now) {
+  const std::int64_t owed = state.owed_minor(), less = std::min(wanted.amount.minor, owed);
+  if (less == 0) return 0;
+  InvoiceReduced reduced{state.payment,
+                         state.order,
+                         wanted.key,
+                         state.money(less),
+                         state.money(owed - less),
+                         state.money(state.held_minor()),
+                         wanted.reason,
+                         now};
+  Payment then = state;
+  evolve(then, reduced);
+  out.send(std::move(reduced));
+  if (less == owed && state.held_minor() > 0)
+    tell_processed(out, then, state.captures.back().reference, "the rest is not to be paid", now);
+  return less;
 }
 
 }  // namespace
@@ -128,7 +151,7 @@ PaymentDecision decide(const Payment& state, const RefundPayment& wanted, Time n
   }
   PaymentDecision out;
   std::size_t asked = 0;
-  std::int64_t left = wanted.amount.minor;
+  std::int64_t left = wanted.amount.minor - reduce(out, state, wanted, now);
   for (const Capture& capture : state.captures) {
     const std::int64_t part = std::min(left, capture.left_minor());
     if (part <= 0) continue;
@@ -136,6 +159,9 @@ PaymentDecision decide(const Payment& state, const RefundPayment& wanted, Time n
     left -= part;
   }
   return out;
+}
+void evolve(Payment& state, const InvoiceReduced& reduced) {
+  state.reductions.push_back({reduced.key, reduced.amount.minor, reduced.reason, reduced.timestamp});
 }
 // Asked for the first time, or again under its number.
 void evolve(Payment& state, const RefundRequested& request) {

@@ -28,6 +28,10 @@ inline bool lapses(std::string_view key) { return key == promise_ended.key || ke
 // What this service itself calls a refund, nobody else does.
 inline bool is_ours(std::string_view key) { return lapses(key) || !is_told(key); }
 
+// Says that all that is to be paid is here, or promised.
+void tell_processed(PaymentDecision& out, const Payment& state, const std::string& transaction,
+                    std::string response, Time now);
+
 // A charge of what is still due, and when to ask how it ended if nobody says.
 void charge(PaymentDecision& out, const Payment& state, std::int64_t amount_minor, CaptureMode mode, Time now,
             bool by_itself);

@@ -84,6 +84,15 @@ std::string_view status_of(const flows::CancelFlow& flow, const std::vector<flow
 
 }  // namespace
 
+// From when on its time there runs, if it came there now.
+template <class Flow, class Step>
+std::int64_t clock_of(const Flow& flow, Step step, std::int64_t now) {
+  if (is_held(flow)) return now + held_offset.count();
+  if constexpr (std::same_as<Flow, PaymentFlow>)
+    if (const auto from = flows::runs_from(flow, step)) return from->time_since_epoch().count();
+  return now;
+}
+
 template <class Run>
 FlowView<Run>::FlowView(sqlite::Connection& connection, Handlers& handlers, Serials& subjects)
     : connection_(connection),
@@ -153,8 +162,7 @@ void FlowView<Run>::moved(const M& message, const Place& place) {
     const bool came =
         std::any_of(entered.begin(), entered.end(), [step](const auto& one) { return one.step == step; });
     const bool anew = came || before == row->at.end() || was_held != is_held(row->flow);
-    const std::int64_t since = anew ? place.micros() : before->second;
-    at.emplace_back(step, anew && is_held(row->flow) ? since + held_offset.count() : since);
+    at.emplace_back(step, anew ? clock_of(row->flow, step, place.micros()) : before->second);
   }
   row->at = std::move(at);
   if (ended) ended_now_.push_back(*serial);

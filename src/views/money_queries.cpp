@@ -58,10 +58,14 @@ ReconciliationRow reconciliation_row(Columns& row) {
 }
 
 std::vector<MoneyMoveRow> moves_of(ReadSession& session, const MoneyMoveFilter& filter) {
+  const SerialRange range = range_of(session, "SELECT serial, asked_at FROM money_moves", filter.created);
   auto& statement = session.statement(money_moves_sql(filter));
-  statement.bind(1, upper_end(filter.paging)).bind(2, limit_of(filter.paging)).bind(3, filter.kind);
+  statement.bind(1, std::min(upper_end(filter.paging), range.end))
+      .bind(2, limit_of(filter.paging))
+      .bind(3, filter.kind);
   if (!filter.statuses.empty()) statement.bind(4, filter.statuses.front());
   if (filter.order) statement.bind(5, Bytes(filter.order->uuid.bytes));
+  if (filter.created.any()) statement.bind(6, range.begin).bind(7, range.from).bind(8, range.to);
   return rows_of(statement, move_row);
 }
 
@@ -73,6 +77,7 @@ std::string money_moves_sql(const MoneyMoveFilter& filter) {
   if (filter.order) sql += "m.order_serial = (SELECT serial FROM orders WHERE id = ?5) AND +m.kind = ?3";
   else sql += "m.kind = ?3";
   if (!filter.statuses.empty()) sql += filter.order ? " AND +m.status = ?4" : " AND m.status = ?4";
+  if (filter.created.any()) sql += " AND m.serial >= ?6 AND m.asked_at >= ?7 AND m.asked_at < ?8";
   return sql + " ORDER BY m.serial DESC LIMIT ?2";
 }
 

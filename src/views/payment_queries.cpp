@@ -11,7 +11,8 @@ namespace {
 
 const std::string payment_select =
     "SELECT p.order_serial, p.id, o.id, o.number, p.status, p.method, p.currency, p.amount, p.captured, "
-    "p.refunded, p.authorised, p.attempts, p.failure, p.gateway, o.placed_at, p.updated_at ";
+    "p.refunded, p.authorised, p.attempts, p.failure, p.gateway, o.placed_at, p.updated_at, p.due, "
+    "p.reduced ";
 
 PaymentRow payment_row(Columns& row) {
   PaymentRow payment{.serial = row.integer(), .id = {row.uuid()}, .order = {row.uuid()}};
@@ -28,6 +29,8 @@ PaymentRow payment_row(Columns& row) {
   payment.gateway = row.text();
   payment.placed_at = row.time();
   payment.updated_at = row.time();
+  if (const std::int64_t due = row.integer(); due > 0) payment.due = Time(Duration(due));
+  payment.reduced = {row.integer(), currency};
   return payment;
 }
 
@@ -39,6 +42,7 @@ std::vector<PaymentRow> payments_of(ReadSession& session, const PaymentFilter& f
   if (!filter.method.empty()) statement.bind(4, filter.method);
   if (filter.order) statement.bind(5, Bytes(filter.order->uuid.bytes));
   if (filter.placed.any()) statement.bind(6, range.begin).bind(7, range.from).bind(8, range.to);
+  if (filter.due_before) statement.bind(9, filter.due_before->time_since_epoch().count());
   return rows_of(statement, payment_row);
 }
 
@@ -52,6 +56,7 @@ std::string payments_sql(const PaymentFilter& filter) {
   if (!filter.method.empty()) sql += " AND p.method = ?4";
   if (filter.order) sql += " AND p.order_serial = (SELECT serial FROM orders WHERE id = ?5)";
   if (filter.placed.any()) sql += " AND p.order_serial >= ?6 AND o.placed_at >= ?7 AND o.placed_at < ?8";
+  if (filter.due_before) sql += " AND p.due > 0 AND p.status = 'processing' AND p.due <= ?9";
   return sql + " ORDER BY p.order_serial DESC LIMIT ?2";
 }
 

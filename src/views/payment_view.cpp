@@ -26,14 +26,15 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
     : orders_(orders), moves_(moves), rows_([this](const std::int64_t& order) { return load(order); }) {
   load_ = connection.prepare(
       "SELECT id, status, method, amount, captured, refunded, currency, attempts, failure, gateway, "
-      "updated_at, authorised, promised FROM payments WHERE order_serial = ?1");
+      "updated_at, authorised, promised, due, reduced FROM payments WHERE order_serial = ?1");
   store_ = connection.prepare(
-      "INSERT INTO payments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
+      "INSERT INTO payments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
+      "?16) "
       "ON CONFLICT(order_serial) DO UPDATE SET status = excluded.status, amount = excluded.amount, "
       "captured = excluded.captured, "
       "refunded = excluded.refunded, attempts = excluded.attempts, failure = excluded.failure, "
       "gateway = excluded.gateway, updated_at = excluded.updated_at, authorised = excluded.authorised, "
-      "promised = excluded.promised");
+      "promised = excluded.promised, reduced = excluded.reduced");
 
   handlers.on<PreparePayment>([this](const PreparePayment& m, const Place& p) {
     const auto order = orders_.find(m.order.uuid);
@@ -46,7 +47,8 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
                        .method = std::string(wire_name(m.method)),
                        .amount = m.amount.minor,
                        .currency = std::string(m.amount.currency.code()),
-                       .updated_at = p.micros()});
+                       .updated_at = p.micros(),
+                       .due = m.due ? m.due->time_since_epoch().count() : 0});
   });
   handlers.on<PaymentInitiated>([this](const PaymentInitiated& m, const Place& p) {
     change(m.orderId.uuid, p, [&](Row& row) {
@@ -57,7 +59,9 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
   });
   handlers.on<PaymentProcessed>([this](const PaymentProcessed& m, const Place& p) {
     change(m.orderId.uuid, p, [&](Row& row) {
-      if (PaymentId::of(m.paymentId).uuid != row.id || minor_of(m.amount, row.currency) != row.amount) return;
+      if (PaymentId::of(m.paymentId).uuid != row.id ||
+          minor_of(m.amount, row.currency) != row.amount - row.reduced)
+        return;
       row.status = row.authorised > 0 ? PaymentStatus::processing : PaymentStatus::completed;
       row.captured = minor_of(m.amount, row.currency) - row.authorised;
       row.failure.clear();
@@ -82,6 +86,18 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
   handlers.on<RefundRequested>([this](const RefundRequested& m, const Place& p) {
     if (m.key != renewal_key || !moves_.is_new(m.payment, m.refund, p)) return;
     change(m.order.uuid, p, [&](Row& row) { row.authorised -= m.released_minor.value_or(0); });
+  });
+  // What came of an invoice shows as it comes.
+  handlers.on<TransferRecorded>([this](const TransferRecorded& m, const Place& p) {
+    change(m.order.uuid, p, [&](Row& row) {
+      if (row.due > 0 && m.payment.uuid == row.id) row.captured += m.amount.minor;
+    });
+  });
+  handlers.on<InvoiceReduced>([this](const InvoiceReduced& m, const Place& p) {
+    change(m.order.uuid, p, [&](Row& row) {
+      row.reduced += m.amount.minor;
+      if (m.outstanding.minor == 0 && m.paid.minor == 0) row.status = PaymentStatus::cancelled;
+    });
   });
   // What an amendment cost more was paid by a further payment, and stands with the order's.
   handlers.on<AmendmentEnded>([this](const AmendmentEnded& m, const Place& p) {
@@ -155,6 +171,8 @@ std::optional<PaymentView::Row> PaymentView::load(std::int64_t order) {
   row.updated_at = load_.integer(10);
   row.authorised = load_.integer(11);
   row.promised = load_.integer(12) != 0;
+  row.due = load_.integer(13);
+  row.reduced = load_.integer(14);
   return row;
 }
 
@@ -163,7 +181,8 @@ void PaymentView::flush() {
     store_.bind(1, order).bind(2, sqlite::Bytes(row.id.bytes)).bind(3, wire_name(row.status));
     store_.bind(4, row.method).bind(5, row.amount).bind(6, row.captured).bind(7, row.refunded);
     store_.bind(8, row.currency).bind(9, row.attempts).bind(10, row.failure).bind(11, row.gateway);
-    store_.bind(12, row.updated_at).bind(13, row.authorised).bind(14, std::int64_t{row.promised}).run();
+    store_.bind(12, row.updated_at).bind(13, row.authorised).bind(14, std::int64_t{row.promised});
+    store_.bind(15, row.due).bind(16, row.reduced).run();
   });
   rows_.forget_beyond(payment_rows_kept);
 }

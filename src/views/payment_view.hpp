@@ -32,6 +32,8 @@ class PaymentView final : public View {
     std::string failure, gateway;
     std::int64_t updated_at = 0;
     bool promised = false;  // its money is taken with what leaves
+    std::int64_t due = 0;   // by invoice; 0: it is not
+    std::int64_t reduced = 0;
   };
   // What its amounts make of it.
   static contract::PaymentStatus status_of(const Row& row);

@@ -76,6 +76,7 @@ struct PaymentFilter {
   std::optional<OrderId> order;
   Moments placed{};  // when the order was
   Paging paging{};
+  std::optional<Time> due_before{};  // by invoice, to be paid by then or before, and not paid
 };
 struct PaymentRow {
   std::int64_t serial = 0;
@@ -88,12 +89,15 @@ struct PaymentRow {
   std::string failure;  // of the last attempt, if it failed
   std::string gateway;  // the gateway's name for the charge
   Time placed_at, updated_at;
+  std::optional<Time> due{};  // by invoice
+  Money reduced{};            // of that, not to be paid after all
 };
 // A charge, a capture, a refund or a dispute.
 struct MoneyMoveFilter {
   std::string kind;
   std::vector<std::string> statuses;  // any of them; empty: all
   std::optional<OrderId> order;
+  Moments created{};
   Paging paging{};
 };
 struct MoneyMoveRow {

@@ -37,10 +37,12 @@ CREATE TABLE payments(
   order_serial INTEGER PRIMARY KEY, id BLOB NOT NULL, status TEXT NOT NULL, method TEXT NOT NULL,
   amount INTEGER NOT NULL, captured INTEGER NOT NULL, refunded INTEGER NOT NULL, currency TEXT NOT NULL,
   attempts INTEGER NOT NULL, failure TEXT NOT NULL, gateway TEXT NOT NULL, updated_at INTEGER NOT NULL,
-  authorised INTEGER NOT NULL, promised INTEGER NOT NULL);
+  authorised INTEGER NOT NULL, promised INTEGER NOT NULL, due INTEGER NOT NULL, reduced INTEGER NOT NULL);
 CREATE INDEX payments_by_id ON payments(id);
 CREATE INDEX payments_by_status ON payments(status, order_serial);
 CREATE INDEX payments_by_method ON payments(method, order_serial);
+-- By invoice, and not paid yet.
+CREATE INDEX payments_owed ON payments(order_serial) WHERE due > 0 AND status = 'processing';
 -- Charges, captures, refunds and disputes. Released: so much of a refund was promised only. Due: when a promise
 -- ends, or evidence is due; 0: never.
 CREATE TABLE money_moves(

@@ -118,10 +118,10 @@ class Acting(unittest.TestCase):
         return f"/v1/flows/PaymentFlow/instances/{self.instance()['id']}/"
 
     def test_an_order_is_cancelled_where_it_stands_with_a_reason_that_is_told(self):
-        self.assertEqual([one["id"] for one in self.instance()["actions"]], ["retry", "cancel"])
+        self.assertEqual([one["id"] for one in self.instance()["actions"]], ["retry", "skip", "cancel"])
         self.assertEqual(self.act("cancel", {"reason": 5})[0], 422)
         self.assertEqual(self.act("cancel", {"why": "x"})[0], 422)
-        self.assertEqual(self.act("skip", {"reason": "x"})[0], 404)
+        self.assertEqual(self.act("pause", {"reason": "x"})[0], 404)
         self.assertEqual(self.act("cancel", {"reason": "the card was stolen"})[0], 200)
         wait_for(lambda: self.instance()["status"] == "done")
         order = self.shop.json("GET", "/v1/orders/STUCK-1")[1]

@@ -8,7 +8,7 @@ from harness import Server, place_order, uuid_of
 
 class LateTransfers(unittest.TestCase):
     def shop(self, *options):
-        shop = Server("--hold-time", "3s", *options)
+        shop = Server("--hold-time", "3s", "--transfer-hold", "3s", *options)
         self.addCleanup(shop.__exit__)
         shop.start()
         return shop

@@ -108,7 +108,7 @@ class Every(unittest.TestCase):
     def test_unknown_parameter_is_refused_and_those_known_are_named(self):
         known = {"/v1/orders": "status, q, customerId, placedFrom, placedTo, amountFrom, amountTo, limit, after",
                  "/v1/shipments": "status, orderId, createdFrom, createdTo, limit, after",
-                 "/v1/payments": "status, method, orderId, placedFrom, placedTo, limit, after",
+                 "/v1/payments": "status, method, orderId, placedFrom, placedTo, overdue, limit, after",
                  "/v1/refusals": "refusedFrom, refusedTo, limit, after", "/v1/products": "category, limit, after",
                  "/v1/warehouses": "limit, after", "/v1/products/PEN/reservations": "limit, after",
                  f"/v1/orders/{number_of(0)}/shipments": "status, createdFrom, createdTo, limit, after",

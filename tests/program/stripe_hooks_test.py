@@ -89,7 +89,7 @@ class Hooks(Money):
         self.assertEqual(self.stripe.tell(event), 503)
         self.stripe.key = KEY
         self.assertEqual(self.stripe.tell(event), 200)
-        self.assertEqual([one["status"] for one in self.disputes()], ["open"])
+        until(self.disputes, lambda all: [one["status"] for one in all] == ["open"])
         self.assertEqual(self.shop.payment(shown)["disputed"], 25.0)
 
 

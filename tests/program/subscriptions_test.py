@@ -143,6 +143,8 @@ class Told(Case):
         self.lead("coffee", "resume")
         self.lead("coffee", "cancel")
         self.until(lambda: self.read("coffee")["stage"] == "ending")
+        self.until(lambda: any(one["message"] == "UserSubscriptionCancelled" for one in self.story("coffee")["messages"]))
+        self.until(lambda: (self.instance("CancelSubscription", "coffee") or {}).get("status") == "done")
         told = self.story("coffee")
         self.assertEqual((told["subscriptionId"], told["key"], told["stage"]),
                          ("coffee", self.read("coffee")["key"], "ending"))
@@ -215,6 +217,7 @@ class Cancelling(Case):
         found = self.read("coffee")
         self.assertEqual((found["status"], found["effectiveAt"], found["reason"]), ("active", next_at, "moving"))
         self.assertEqual(self.lead("coffee", "cancel")[0], 409)
+        self.until(lambda: (self.instance("CancelSubscription", "coffee") or {}).get("status") == "done")
         row = self.instance("CancelSubscription", "coffee")
         self.assertEqual(list(zip(row["visited"], row["causes"])), [
             ("cancel_subscription_initiated", "CancelSubscription"), ("cancel_subscription_request", "CancelSubscription"),
@@ -279,6 +282,8 @@ class Flows(Case):
         before = self.read("coffee")["lastOrderId"]
         self.assertEqual(self.act("SubscriptionRenewed", "coffee", "retry")[0], 200)
         self.until(lambda: self.read("coffee")["lastOrderId"] != before)
+        last = self.read("coffee")["lastOrderId"]
+        self.until(lambda: self.shop.json("GET", f"/v1/orders/{last}")[1].get("payment", {}).get("status") == "failed")
         self.until(lambda: self.instance("SubscriptionRenewed", "coffee")["step"] == "retry_payment")
         self.assertEqual(self.act("SubscriptionRenewed", "coffee", "skip")[0], 422)
         status, answer = self.act("SubscriptionRenewed", "coffee", "skip", {"reason": "our fault"})

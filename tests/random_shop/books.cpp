@@ -76,6 +76,7 @@ bool Books::enough_for(const PlainOrder& order) const {
 void Books::pay(PlainOrder& order) {
   order.paid = true;
   order.kept = order.total();
+  if (order.invoice) order.owed = order.kept;
   if (order.state == State::pending && !order.held()) order.state = State::processing;
 }
 
@@ -85,7 +86,7 @@ void Books::reserve_anew(PlainOrder& order) {
 
 void Books::cancel(PlainOrder& order) {
   order.state = State::cancelled;
-  order.kept = 0;
+  order.kept = order.owed = 0;
   order.change.reset();
   order.missing.clear();
   for (auto& [id, parcel] : order.parcels)

@@ -4,6 +4,7 @@
 //   books.cpp    orders, their stock, money and parcels
 //   returns.cpp  what may come back, and what it is worth
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -71,11 +72,13 @@ struct PlainChange {
 struct PlainOrder {
   State state = State::pending;
   Pays pays = Pays::card;
+  bool invoice = false;  // its goods leave first, and it is paid by transfer
   std::vector<PlainLine> lines;
   bool gift = false;          // it was placed for a return: nothing is paid for it
   std::string collect_at;     // the warehouse that it is collected at; empty: it is sent
   std::int64_t received = 0;  // of a transfer that is not whole yet
   std::int64_t kept = 0;      // pence of the buyer's that the shop has once all is settled
+  std::int64_t owed = 0;      // of that, by invoice: not here yet
   bool paid = false;
   int attempts = 0;
   Time held_until;                     // end of its hold on stock, while it is not paid
@@ -92,6 +95,11 @@ struct PlainOrder {
   bool open() const { return state == State::pending || state == State::processing; }
   bool has_stock() const { return open() || state == State::shipped || state == State::delivered; }
   bool held() const;
+  // What is owed is let go first.
+  void give_back(std::int64_t pence) {
+    kept -= pence;
+    owed -= std::min(owed, pence);
+  }
   std::int64_t total() const;
   Units wanted() const;                                 // units by product
   std::int64_t due(const std::string& product) const;   // of them those that are not given back

@@ -45,7 +45,7 @@ void Shop::check_money() {
     if (money_under_way(order)) continue;
     const OrderId name = OrderId::of(id);
     const std::int64_t in = order.pays == Pays::transfer ? transferred_[name] : paid_[name];
-    EXPECT_EQ(in - given_back_[name], order.kept) << id;
+    EXPECT_EQ(in - given_back_[name], order.kept - order.owed) << id;
     if (order.pays != Pays::transfer) all += order.kept;
   }
   if (at_rest_) EXPECT_EQ(world_.gateway.ledger().balance_minor(), all);

@@ -29,6 +29,7 @@ void Shop::place() {
   const std::string id = "R-" + std::to_string(books_.orders.size() + 1);
   PlainOrder order;
   order.pays = static_cast<Pays>(between(0, 4));
+  order.invoice = order.pays == Pays::transfer && one_in(2);
   const std::int64_t price = order.pays == Pays::nothing ? 0 : list_price;
   std::vector<journey::Line> lines;
   for (std::int64_t n = between(1, 4); n > 0; --n) {
@@ -43,9 +44,14 @@ void Shop::place() {
       order.pays == Pays::transfer ? CheckoutMethod::bank_transfer : CheckoutMethod::credit_card);
   wish.customer.customerId = "C-" + std::to_string(between(1, 5));
   std::optional<OrderDetails> beside;
+  if (order.invoice) {
+    beside.emplace().order = OrderId::of(id);
+    beside->invoice_days = 14;
+  }
   if (one_in(3)) {
     order.collect_at = any_of(warehouses);
-    beside.emplace().order = OrderId::of(id);
+    if (!beside) beside.emplace();
+    beside->order = OrderId::of(id);
     beside->collect_at = one_in(10) ? "nowhere" : order.collect_at;
     if (beside->collect_at != order.collect_at) return act(wish, false, id + ", collected nowhere", beside);
   }
@@ -54,11 +60,14 @@ void Shop::place() {
   PlainOrder& kept = books_.orders[id] = order;
   names_[OrderId::of(id)] = id;
   verdict_.reset();
-  if (enough && (order.pays == Pays::card || order.pays == Pays::nothing)) {
+  if (enough && (order.pays == Pays::card || order.pays == Pays::nothing || order.invoice)) {
     books_.pay(kept);
   }
   kept.attempts = 1;
-  act(wish, true, id + (beside ? ", collected at " + order.collect_at : ""), beside);
+  std::string told = id;
+  if (order.invoice) told += ", by invoice";
+  if (!order.collect_at.empty()) told += ", collected at " + order.collect_at;
+  act(wish, true, told, beside);
   EXPECT_EQ(verdict_.has_value(), enough) << id;
   if (!verdict_) return;
   kept.held_until = *verdict_;
@@ -67,12 +76,15 @@ void Shop::place() {
 
 void Shop::transfer(const std::string& id, PlainOrder& order) {
   const std::int64_t amount = between(1, 3) * order.total() / 2 + between(-1, 1);
-  if (amount <= 0) return;
+  if (amount <= 0 || (order.owed > 0 && !one_in(4))) return;  // an invoice is paid late
   const bool taken = order.pays == Pays::transfer;
   if (taken && !order.paid && (order.state == State::pending || order.state == State::lapsed)) {
     order.received += amount;
     order.kept = order.received;
     if (order.received >= order.total()) books_.pay(order);
+  } else if (order.owed > 0) {
+    order.owed -= std::min(order.owed, amount);
+    order.received += amount;
   } else if (order.change && taken) {
     transfer_rest(order, amount);
   }
@@ -137,7 +149,7 @@ void Shop::refund(const std::string& id, PlainOrder& order) {
   if (!order.paid) return;
   const std::int64_t amount = between(1, order.total() + 50);
   const bool taken = amount <= order.kept - (order.change ? order.change->came : 0);
-  if (taken) order.kept -= amount;
+  if (taken) order.give_back(amount);
   act(RefundPayment{OrderId::of(id), "r-" + std::to_string(++references_), {amount, pounds}, "broken"}, taken,
       id);
 }
@@ -192,14 +204,17 @@ void Shop::settle(PlainOrder& order, const PlainOrder& then) {
     if (units > 0 && units > books_.available_to(order, product)) return;
   const std::int64_t difference = then.total() - order.total();
   if (!order.paid && order.received > 0 && difference != 0) return;  // part of it has come
-  const bool waits = order.pays == Pays::transfer || order.pays == Pays::late_card;
+  if (order.owed > 0 && order.received > 0 && difference > 0) return;
+  const bool waits = (order.pays == Pays::transfer || order.pays == Pays::late_card) && order.owed == 0;
   if (order.paid && waits && difference > 0) {
     std::erase_if(more, [](const auto& one) { return one.second <= 0; });
     order.change = PlainChange{then.lines, more, difference, 0, world_.now + ShopSettings{}.transfer_wait};
     return;
   }
   books_.change(order, then.lines, world_.now);
-  if (order.paid) order.kept += std::max(difference, -order.kept);
+  if (order.owed > 0 && difference > 0) order.owed += difference;
+  if (order.paid && difference > 0) order.kept += difference;
+  else if (order.paid) order.give_back(std::min(-difference, order.kept));
   else if (order.pays == Pays::transfer && order.received >= order.total()) books_.pay(order);
 }
 

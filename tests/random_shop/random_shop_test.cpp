@@ -63,6 +63,7 @@ TEST_F(Play, ComesToWhatTheBooksSay) {
                            "ReturnSettled",
                            "ReturnClosed",
                            "PlaceAgain",
+                           "InvoiceReduced",
                            "collected",
                            "not collected"})
     EXPECT_GT(shop_.seen(kind), steps_wanted / 1000) << kind;

@@ -81,7 +81,7 @@ void Books::settle(PlainOrder& order, PlainReturn& one) {
     if (!order.gift) pence += goods.settled * order.lines[line].pence;
   }
   one.state = PlainReturn::closed;
-  if (!one.goods) order.kept -= std::min(pence, order.kept);
+  if (!one.goods) order.give_back(std::min(pence, order.kept));
 }
 
 void Books::take_in(PlainOrder& order, PlainParcel& parcel, bool restock, bool again, Time now) {
@@ -102,7 +102,7 @@ void Books::take_in(PlainOrder& order, PlainParcel& parcel, bool restock, bool a
   for (const auto& [product, units] : parcel.units)
     open[product] += std::max<std::int64_t>(units - order.replaced(parcel, product), 0);
   const std::int64_t pence = worth(order, open) - worth(order, order.given_back);
-  order.kept -= std::min(pence, order.kept);
+  order.give_back(std::min(pence, order.kept));
   parcel.state = PlainParcel::received;
   for (const auto& [product, units] : parcel.units) order.given_back[product] += units;
   complete(order, now);

@@ -87,7 +87,8 @@ void Shop::do_something_with(const std::string& id) {
   };
   static constexpr Act acts[] = {
       {5, &Shop::amend, [](Order o) { return o.open() && !o.gift; }},
-      {8, &Shop::transfer, [](Order o) { return o.pays == Pays::transfer && (!o.paid || o.change); }},
+      {8, &Shop::transfer,
+       [](Order o) { return o.pays == Pays::transfer && (!o.paid || o.change || o.owed > 0); }},
       {4, &Shop::retry, [](Order o) { return o.pays == Pays::declined_card && !o.paid; }},
       {1, &Shop::cancel, [](Order o) { return o.open() && !o.ever_left; }},
       {2, &Shop::hold, [](Order o) { return o.open(); }},

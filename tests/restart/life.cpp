@@ -96,6 +96,7 @@ Secret next_secret(const engine::KeyStore& keys) {
 const engine::Routing& routing() {
   contract::ShopSettings settings;
   settings.telling.webhook = true;
+  settings.transfer_hold = settings.hold_time;  // so that orders lapse while it lives
   static const engine::Routing all(app::all_services(settings));
   return all;
 }

@@ -165,6 +165,21 @@ void transfer(Life& life, const std::string& id, std::int64_t pence) {
   give(life, RecordTransfer{OrderId::of(id), {pence, pounds}, "t-" + std::to_string(pence)});
 }
 
+// Left before it was paid, of which a part has come and a part is not to come.
+void take_by_invoice(Life& life) {
+  engine::Input input;
+  OrderDetails details;
+  details.order = OrderId::of("invoiced");
+  details.invoice_days = 14;
+  input.beside = wire::AnyMessage::of(std::move(details));
+  input.message = wire::AnyMessage::of(order("invoiced", "", CheckoutMethod::bank_transfer));
+  check(!life.give_input(std::move(input)).rejection, "an order by invoice is taken");
+  life.settle();
+  report(life, "shp-invoiced-1", ShipmentStatus::shipped);
+  transfer(life, "invoiced", 150);
+  refund(life, "invoiced", "scratched");
+}
+
 // Its transfer came when its stock had gone back, and was gone.
 void take_late(Life& life) {
   stock(life, "rare", 1);
@@ -220,6 +235,7 @@ std::vector<Taken> open_shop(Life& life) {
   give(life, SetPreferences{"C-7", {.locale = "de", .webhook = "https://ada.example/told"}});
   give(life, subscription_ends("box-119", life.now() + hours(7), life.now()));
   take_late(life);
+  take_by_invoice(life);
   give(life, TurnProductAway{"tray", "products.csv, line 3: the price -1 is negative"});
   Till till(life);
   // Ended, or on the way.
@@ -286,6 +302,7 @@ void go_on(Life& life) {
   life.gateway_answers = true;
   life.settle();
   transfer(life, "transfer", 400);
+  transfer(life, "invoiced", 350);
   life.pass(minutes(20));
   for (const std::string id : {"held-unpaid", "paid-and-held", "held-packed"})
     give(life, ReleaseOrder{OrderId::of(id), 2, "staff"});

@@ -43,6 +43,7 @@ UNTOLD = {
     "ChargeAnswered": "the gateway's word; what follows from it is told",
     "RefundAnswered": "the gateway's word; what follows from it is told",
     "CaptureAnswered": "it was told as paid when it was promised; staff see to one that is declined",
+    "InvoiceReduced": "no money moves; a return that it follows from is told",
     "PaymentAuthorised": "told with PaymentProcessed: promised money counts as paid",
 }
 # The same of events that the program need not know, or does not list: timers, and what is asked of the outside.
@@ -94,7 +95,7 @@ def order_in(data):
 class Walk(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.shop = Shop("--hold-time", "3s", "--transfer-wait", "1h")
+        cls.shop = Shop("--hold-time", "3s", "--transfer-hold", "3s", "--transfer-wait", "1h")
 
     @classmethod
     def tearDownClass(cls):

@@ -159,7 +159,7 @@ def a_product_that_is_dropped_is_gone(test):
 
 @row("receives", "Orders", "InventoryAdjusted")
 def a_late_transfers_order_that_waits_for_stock_is_tried_again_when_some_comes(test):
-    shop = shop_with("--hold-time", "3s")
+    shop = shop_with("--hold-time", "3s", "--transfer-hold", "3s")
     sku = shop.product(2)
     late = shop.order(sku, 2, "Bank Transfer")
     shop.until(lambda: shop.titles(f"C-{late}")[0] == f"Order {late} waits for your transfer")

@@ -17,6 +17,8 @@ export interface PaymentSummary {
   currency: string;
   attempts: number;
   placedAt: string;
+  dueAt?: string;
+  reduced?: number;
 }
 
 /** A charge, a capture, a refund or a dispute. */
@@ -48,6 +50,8 @@ export interface PaymentDetail extends PaymentSummary {
   captures?: Movement[];
   refunds?: Movement[];
   disputes?: Movement[];
+  outstanding?: number;
+  reductions?: Movement[];
   actions?: { name: string; allowed: boolean; reason?: string }[];
 }
 
@@ -104,6 +108,7 @@ export const movementsOf = (payment: PaymentDetail): { kind: string; title: stri
     { kind: 'capture', title: 'Captures', all: payment.captures ?? [] },
     { kind: 'refund', title: 'Refunds', all: payment.refunds ?? [] },
     { kind: 'dispute', title: 'Disputes', all: payment.disputes ?? [] },
+    { kind: 'reduction', title: 'Not owed any more', all: payment.reductions ?? [] },
   ].filter((one) => one.all.length > 0);
 
 const step = (currency: string): string => {
@@ -117,7 +122,7 @@ const said = (reason: string | number | undefined): Record<string, JsonValue> =>
 export function waysOfPayment(payment: PaymentDetail): Ways {
   const path = (name: string) => (): string => `/v1/payments/${segment(payment.id)}/${name}`;
   const amount = (most: number): Field => ({ kind: 'number', name: 'amount', label: `Amount in ${payment.currency}`, least: 0, most, first: most, step: step(payment.currency) });
-  const kept = payment.captured - payment.refunded - (payment.disputed ?? 0) + (payment.authorised ?? 0);
+  const kept = payment.captured - payment.refunded - (payment.disputed ?? 0) + (payment.authorised ?? 0) + (payment.dueAt === undefined ? 0 : (payment.outstanding ?? 0));
   const ways: [string, Way][] = [
     ['capture', { title: 'Take money', sure: 'What is promised is taken from the buyer.', fields: [amount(payment.authorised ?? 0)], path: path('capture'), body: (values) => ({ amount: Number(values.amount) }) }],
     ['void', { title: 'Let go', sure: 'What is promised is let go, and the order is held.', fields: [why], path: path('void'), body: (values) => said(values.reason) }],
@@ -126,7 +131,7 @@ export function waysOfPayment(payment: PaymentDetail): Ways {
       fields: [{ kind: 'text', name: 'token', label: 'Another token', note: 'may be left out', most: 255 }],
       path: path('retry'), body: (values): Record<string, JsonValue> => (values.token === '' || values.token === undefined ? {} : { token: String(values.token) }),
     }],
-    ['refund', { title: 'Give back', sure: 'The buyer gets that much back.', fields: [amount(kept), why], path: path('refunds'), body: (values) => ({ amount: Number(values.amount), ...said(values.reason) }) }],
+    ['refund', { title: 'Give back', sure: payment.dueAt === undefined ? 'The buyer gets that much back.' : 'The buyer owes that much less, or gets it back.', fields: [amount(kept), why], path: path('refunds'), body: (values) => ({ amount: Number(values.amount), ...said(values.reason) }) }],
   ];
   return new Map(ways);
 }

@@ -138,6 +138,9 @@ struct PaymentInFull {
   std::vector<PaymentMovement> charges, captures, refunds, disputes;
   std::vector<Action> actions;
   std::int64_t version = 0;
+  std::optional<Time> due{};
+  Money outstanding{};
+  std::vector<PaymentMovement> reductions{};
 
   bool operator==(const PaymentInFull&) const = default;
   static constexpr auto fields() {
@@ -162,7 +165,10 @@ struct PaymentInFull {
                      field("refunds", &T::refunds, "What went back, or is to."),
                      field("disputes", &T::disputes, "What banks were asked to take back."),
                      field("actions", &T::actions, "What can be done with it now."),
-                     field("version", &T::version, "How often it has changed; 1 as it was put on file.")};
+                     field("version", &T::version, "How often it has changed; 1 as it was put on file."),
+                     field("due", &T::due, "By invoice: to be transferred by then."),
+                     field("outstanding", &T::outstanding, "What is still to come."),
+                     field("reductions", &T::reductions, "What is not to be paid after all.")};
   }
 };
 

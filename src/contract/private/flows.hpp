@@ -25,6 +25,25 @@ struct RetryPayment {
            "Tries a failed payment again while the order's stock is held.", "PaymentFlow", "Payment"));
 };
 
+// Staff lead an order past its payment, and say why: it goes on as if it were paid, and its payment stays as
+// it is.
+struct SkipPayment {
+  OrderId order;
+  std::string reason;
+  std::string actor;
+
+  bool operator==(const SkipPayment&) const = default;
+  static constexpr auto fields() {
+    using T = SkipPayment;
+    return FieldList{field("order", &T::order, "Order that is to go on unpaid."),
+                     field("reason", &T::reason, "Why.", {.length_min = 1, .length_max = 500}),
+                     field("actor", &T::actor, "Who wants it.", {.length_max = 128})};
+  }
+  static constexpr MessageInfo info =
+      operators(ours(Kind::command, "SkipPayment", "Skip payment",
+                     "Leads an order past a payment that does not come.", "PaymentFlow", "Payment"));
+};
+
 // Timer: time for the next attempt at a payment.
 struct PaymentRetryDue {
   OrderId order;

@@ -129,22 +129,28 @@ struct OrderDetails {
   std::optional<OrderOrigin> origin;
   std::vector<CustomField> custom_fields;
   std::optional<std::string> collect_at{};
+  std::optional<std::int64_t> invoice_days{};
 
   bool operator==(const OrderDetails&) const = default;
   static constexpr auto fields() {
     using T = OrderDetails;
-    return FieldList{field("order", &T::order, "Order."),
-                     field("bill_to", &T::bill_to, "Address for the bill; none: the delivery address."),
-                     field("references", &T::references, "The order's names in other systems."),
-                     field("lineReferences", &T::line_references, "Its lines' names there."),
-                     field("buyerReferences", &T::buyer_references, "Its buyer's names there."),
-                     field("adjustments", &T::adjustments, "What is charged besides the lines."),
-                     field("tags", &T::tags, "Words to find it by."),
-                     field("origin", &T::origin, "Where it was placed."),
-                     field("customFields", &T::custom_fields, "What else the shop keeps of it."),
-                     field("collectAt", &T::collect_at,
-                           "Warehouse where the buyer collects it: its code or uuid; absent: it is sent.",
-                           {.length_min = 1, .length_max = 128})};
+    return FieldList{
+        field("order", &T::order, "Order."),
+        field("bill_to", &T::bill_to, "Address for the bill; none: the delivery address."),
+        field("references", &T::references, "The order's names in other systems."),
+        field("lineReferences", &T::line_references, "Its lines' names there."),
+        field("buyerReferences", &T::buyer_references, "Its buyer's names there."),
+        field("adjustments", &T::adjustments, "What is charged besides the lines."),
+        field("tags", &T::tags, "Words to find it by."),
+        field("origin", &T::origin, "Where it was placed."),
+        field("customFields", &T::custom_fields, "What else the shop keeps of it."),
+        field("collectAt", &T::collect_at,
+              "Warehouse where the buyer collects it: its code or uuid; absent: it is sent.",
+              {.length_min = 1, .length_max = 128}),
+        field("invoiceDays", &T::invoice_days,
+              "By invoice: its goods leave first, and it is paid by bank transfer within so many "
+              "days; 0: as many as the shop gives.",
+              {.minimum = 0, .maximum = 365})};
   }
   static constexpr MessageInfo info = ours(
       Kind::command, "OrderDetails", "Order details",

@@ -101,6 +101,7 @@ struct OrderPlaced {
   Time held_until;
   Time placed_at;
   std::vector<NamedProduct> named{};
+  std::optional<Time> invoice_due{};
 
   bool operator==(const OrderPlaced&) const = default;
   static constexpr auto fields() {
@@ -115,7 +116,9 @@ struct OrderPlaced {
         field("token", &T::token, "What the gateway is to charge."),
         field("held_until", &T::held_until, "When its stock is free again unless it is confirmed."),
         field("placed_at", &T::placed_at, "When it was taken."),
-        field("named", &T::named, "Products whose ids don't follow from their names.")};
+        field("named", &T::named, "Products whose ids don't follow from their names."),
+        field("invoice_due", &T::invoice_due,
+              "By invoice: goods leave first, and it is to be paid by then.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "OrderPlaced", "Order placed",
@@ -178,12 +181,16 @@ struct OrderRefused {
 struct ConfirmOrder {
   OrderId order;
   std::string transaction{};
+  std::optional<bool> unpaid{};
 
   bool operator==(const ConfirmOrder&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &ConfirmOrder::order, "Order."),
-                     field("transaction", &ConfirmOrder::transaction,
-                           "The payment's name at the processor; empty: there was nothing to pay.")};
+    return FieldList{
+        field("order", &ConfirmOrder::order, "Order."),
+        field("transaction", &ConfirmOrder::transaction,
+              "The payment's name at the processor; empty: there was nothing to pay."),
+        field("unpaid", &ConfirmOrder::unpaid,
+              "Its goods may leave before its money is here: by invoice, or at somebody's word.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "ConfirmOrder", "Confirm order",
                                            "An order's payment terms are met.", "OrdersService");

@@ -33,6 +33,7 @@ struct PreparePayment {
   Money amount;
   PaymentMethod method = PaymentMethod::credit_card;
   std::string token;
+  std::optional<Time> due{};
 
   bool operator==(const PreparePayment&) const = default;
   static constexpr auto fields() {
@@ -41,7 +42,8 @@ struct PreparePayment {
                      field("customer", &PreparePayment::customer, "Buyer."),
                      field("amount", &PreparePayment::amount, "What is to be taken."),
                      field("method", &PreparePayment::method, "Means of payment."),
-                     field("token", &PreparePayment::token, "Gateway token; never card data.")};
+                     field("token", &PreparePayment::token, "Gateway token; never card data."),
+                     field("due", &PreparePayment::due, "By invoice: to be transferred by then.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::command, "PreparePayment", "Prepare payment",
@@ -185,6 +187,33 @@ struct TransferRecorded {
   static constexpr MessageInfo info =
       ours(Kind::event, "TransferRecorded", "Transfer recorded", "A bank transfer has arrived for a payment.",
            "PaymentService", "Payment");
+};
+
+// What is to be paid by an invoice is less from now on: that costs the buyer nothing and moves no money.
+struct InvoiceReduced {
+  PaymentId payment;
+  OrderId order;
+  std::string key;
+  Money amount;
+  Money outstanding;
+  Money paid;
+  std::string reason;
+  Time timestamp;
+
+  bool operator==(const InvoiceReduced&) const = default;
+  static constexpr auto fields() {
+    using T = InvoiceReduced;
+    return FieldList{field("payment", &T::payment, "Payment that is owed."),
+                     field("order", &T::order, "Order that it is for."),
+                     field("key", &T::key, "The asker's name for it; asked twice is asked once."),
+                     field("amount", &T::amount, "What is not to be paid any more."),
+                     field("outstanding", &T::outstanding, "What still is."),
+                     field("paid", &T::paid, "What has been, and stays."),
+                     field("reason", &T::reason, "Why."),
+                     field("timestamp", &T::timestamp, "When it was decided.")};
+  }
+  static constexpr MessageInfo info = ours(Kind::event, "InvoiceReduced", "Invoice reduced",
+                                           "Less is to be paid by an invoice.", "PaymentService", "Payment");
 };
 
 // Timer: time to ask the gateway about a charge.

@@ -36,7 +36,7 @@ struct PaymentFlowService {
   using SendsPrivately =
       Types<PreparePayment, ConfirmOrder, RecordPaymentStatus, ClearOrder, NotifyCustomer, PaymentAmended>;
   using ReceivesPrivately = Types<OrderPlaced, StockFirmed, RetryPayment, OrderCancelling, OrderHeld,
-                                  OrderReleased, AmendPayment, TransferRecorded>;
+                                  OrderReleased, AmendPayment, TransferRecorded, SkipPayment, InvoiceReduced>;
   using Timers = Types<PaymentRetryDue>;
 };
 

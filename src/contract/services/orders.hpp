@@ -57,7 +57,8 @@ struct OrdersService {
             ErasePerson, PersonErased, ReadOrder, ProductRegistered, TurnProductAway, ReadProducts,
             OrderDetails, HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder, AmendOrder, StockAmended,
             PaymentAmended, RequestReturn, ApproveReturn, RejectReturn, ReceiveReturn, InspectReturn,
-            CloseReturn, RecordReturnLabel, RefundRefused, ReadReturn, ParcelReceived, PaymentAuthorised>;
+            CloseReturn, RecordReturnLabel, RefundRefused, ReadReturn, ParcelReceived, PaymentAuthorised,
+            InvoiceReduced>;
   using Timers = Types<OrderWaitOver, SubscriptionEndDue, ReturnOverdue>;
 };
 

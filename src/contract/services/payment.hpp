@@ -45,9 +45,10 @@ struct PaymentService {
   using Sends = Types<Row<PaymentProcessed, "1.0.0">, Row<v0_0_1::PaymentProcessed, "0.0.1">, Row<GetOrder>,
                       Row<PaymentFailed, "0.0.1">>;
   using Receives = Types<Row<PaymentInitiated, "0.0.1">, Row<GetPaymentStatus>, Row<InventoryAdjusted>>;
-  using SendsPrivately = Types<ChargeRequested, ChargeStatusRequested, TransferRecorded, RefundRequested,
-                               PaymentRefunded, PaymentCancelled, RefundRefused, CaptureRequested,
-                               PaymentAuthorised, HoldOrder, ReadPayments::Response, ReconciliationRequested>;
+  using SendsPrivately =
+      Types<ChargeRequested, ChargeStatusRequested, TransferRecorded, RefundRequested, PaymentRefunded,
+            PaymentCancelled, RefundRefused, CaptureRequested, PaymentAuthorised, HoldOrder,
+            ReadPayments::Response, ReconciliationRequested, InvoiceReduced>;
   using ReceivesPrivately =
       Types<PreparePayment, ChargeAnswered, RecordTransfer, OrderCancelling, RefundPayment, RefundAnswered,
             CaptureAnswered, CapturePayment, VoidPayment, ResumePayment, PayPart, DisputeNoticed,

@@ -62,7 +62,12 @@ bool is_renewed(const FlowInstanceRow& row) {
 }
 bool may_be_charged(const FlowInstanceRow& row) { return waits_for_somebody(row) && is_renewed(row); }
 
+bool waits_for_money(const FlowInstanceRow& row) {
+  return waits_for_somebody(row) || stands_at_step(row, "payment_initiated");
+}
+
 constexpr std::array payment_actions{Action{"retry", "Retry the payment", waits_for_somebody},
+                                     Action{"skip", "Go on without its payment", waits_for_money},
                                      Action{"cancel", "Cancel the order", is_live_instance}};
 constexpr std::array renewal_actions{Action{"retry", "Try to renew it now", may_be_charged},
                                      Action{"skip", "Leave this renewal out", is_renewed},
@@ -91,6 +96,12 @@ void write_actions(JsonWriter& json, const FlowInfo& flow, const FlowInstanceRow
 
 bool is_held(const views::FlowStanding& at, Time now) { return at.since > now + views::held_offset / 2; }
 
+// Where a time runs from a later moment on, it has stood there since it came.
+Time since_of(const FlowInstanceRow& row, const views::FlowStanding& at, Time now) {
+  if (is_held(at, now)) return at.since - views::held_offset;
+  return at.since > now ? row.since : at.since;
+}
+
 // There is none once it has ended, and while the order is held.
 void write_deadline(JsonWriter& json, const views::FlowStanding* at, Time now) {
   json.key("deadline");
@@ -105,7 +116,7 @@ void write_standing(JsonWriter& json, const FlowInstanceRow& row, Time now) {
   for (const views::FlowStanding& at : row.standing) {
     stuck = stuck || at.deadline <= now;
     json.begin_object().member("step", at.step);
-    json.member("since", format_time(is_held(at, now) ? at.since - views::held_offset : at.since));
+    json.member("since", format_time(since_of(row, at, now)));
     write_deadline(json, &at, now);
     json.key("stuck").boolean(at.deadline <= now).end_object();
   }
@@ -266,22 +277,22 @@ void list_flows(Backend& backend, views::Queries& queries, Reader& reader, const
   });
 }
 
-void act_on_order(Backend& backend, const Request& request, Responder responder, bool retry,
+void act_on_order(Backend& backend, const Request& request, Responder responder, std::string_view wanted,
                   const SubscriptionReason& body) {
-  order_meant(
-      backend, request.param("instanceId"), std::move(responder),
-      [&backend, retry, reason = body.reason.value_or("customer_request")](OrderId id, Responder asked) {
-        auto message = retry ? wire::AnyMessage::of(contract::RetryPayment{id, {}})
-                             : wire::AnyMessage::of(contract::CancelOrder{id, reason, "portal"});
-        submit(backend, std::move(message), std::move(asked), message_answer);
-      });
+  order_meant(backend, request.param("instanceId"), std::move(responder),
+              [&backend, wanted = std::string(wanted), reason = body.reason](OrderId id, Responder asked) {
+                auto message =
+                    wanted == "retry" ? wire::AnyMessage::of(contract::RetryPayment{id, {}})
+                    : wanted == "skip"
+                        ? wire::AnyMessage::of(contract::SkipPayment{id, reason.value_or(""), "portal"})
+                        : wire::AnyMessage::of(
+                              contract::CancelOrder{id, reason.value_or("customer_request"), "portal"});
+                submit(backend, std::move(message), std::move(asked), message_answer);
+              });
 }
 
-// With a reason, which a step that is skipped must have.
 void act_on_subscription(Backend& backend, const Request& request, Responder responder,
                          std::string_view wanted, const SubscriptionReason& body) {
-  if (wanted == "skip" && body.reason.value_or("").empty())
-    return responder.answer(problem(422, "reason-missing", "Say why it is skipped: {\"reason\": ...}."));
   std::string name(request.param("instanceId"));
   const Reply reply(std::move(responder));
   if (wanted == "cancel")
@@ -308,9 +319,11 @@ void act(Backend& backend, const Request& request, Responder responder) {
   if (!request.body.empty())
     if (const auto rejection = wire::read_json(request.body, body))
       return responder.answer(problem(*rejection));
+  if (wanted == "skip" && body.reason.value_or("").empty())
+    return responder.answer(problem(422, "reason-missing", "Say why it is skipped: {\"reason\": ...}."));
   if (flows::is_of_subscriptions(flow))
     return act_on_subscription(backend, request, std::move(responder), wanted, body);
-  act_on_order(backend, request, std::move(responder), wanted == "retry", body);
+  act_on_order(backend, request, std::move(responder), wanted, body);
 }
 
 }  // namespace

@@ -96,9 +96,9 @@ export const getWebhook = (id: string) => get<Webhook>(`/v1/webhooks/${segment(i
 export const getDeliveries = (id: string, filter: { outcome?: string; after?: string }) => get<Page<Delivery>>(`/v1/webhooks/${segment(id)}/deliveries${query({ ...filter, limit: 50 })}`);
 export const actOnWebhook = (id: string, action: string, body: JsonValue = null) =>
   post(`/v1/webhooks/${segment(id)}/${segment(action)}`, body === null ? null : JSON.stringify(body));
-export const getPayments = (filter: { status?: string; placedFrom?: string; placedTo?: string; after?: string; limit?: number }) =>
+export const getPayments = (filter: { status?: string; placedFrom?: string; placedTo?: string; overdue?: string; after?: string; limit?: number }) =>
   get<{ items: PaymentSummary[]; next: string | null }>(`/v1/payments${query(filter)}`);
-export const getMoves = (kind: 'refunds' | 'disputes', filter: { status?: string; after?: string; limit?: number }) =>
+export const getMoves = (kind: 'refunds' | 'disputes', filter: { status?: string; createdFrom?: string; createdTo?: string; after?: string; limit?: number }) =>
   get<{ items: MoneyMove[]; next: string | null }>(`/v1/${kind}${query(filter)}`);
 export const getReconciliations = () => get<{ items: Reconciliation[] }>('/v1/reconciliations?limit=50');
 export const startReconciliation = () => post('/v1/reconciliations', null);

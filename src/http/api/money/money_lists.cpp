@@ -38,7 +38,7 @@ template <std::size_t count>
 void list_moves(const Sources& from, const Request& request, Responder responder, std::string_view kind,
                 const std::array<std::string_view, count>& known, std::string_view words) {
   const auto filter = [&]() -> std::variant<views::MoneyMoveFilter, Response> {
-    views::MoneyMoveFilter filter{.kind = std::string(kind), .statuses = {}, .order = {}};
+    views::MoneyMoveFilter filter{.kind = std::string(kind), .statuses = {}, .order = {}, .created = {}};
     auto paging = paging_of(request);
     if (auto* bad = std::get_if<Response>(&paging)) return std::move(*bad);
     filter.paging = std::get<views::Paging>(paging);
@@ -50,6 +50,9 @@ void list_moves(const Sources& from, const Request& request, Responder responder
                             });
     if (auto* bad = std::get_if<Response>(&statuses)) return std::move(*bad);
     filter.statuses = std::get<0>(std::move(statuses));
+    auto created = moments_of(request, "created");
+    if (auto* bad = std::get_if<Response>(&created)) return std::move(*bad);
+    filter.created = std::get<views::Moments>(created);
     return filter;
   };
   page_by_order(from, request, std::move(responder), filter(),
@@ -270,7 +273,7 @@ void add_refund_routes(Router& router, const Sources& from) {
 }
 
 void add_money_list_routes(Router& router, const Sources& from) {
-  const std::vector<std::string> list{"status", "orderId", "limit", "after"};
+  const std::vector<std::string> list{"status", "orderId", "createdFrom", "createdTo", "limit", "after"};
   router.on(Method::get, "/v1/refunds", route_to(from, list_refunds), {.query = list});
   router.on(Method::get, "/v1/refunds/{refund}", route_to(from, read_refund));
   router.on(Method::get, "/v1/disputes", route_to(from, list_disputes), {.query = list});

@@ -22,6 +22,8 @@ void write_payment(JsonWriter& json, const views::PaymentRow& row) {
   json.key("attempts").number(row.attempts);
   if (!row.failure.empty()) json.member("failure", row.failure);
   if (!row.gateway.empty()) json.member("gatewayReference", row.gateway);
+  if (row.due) json.member("dueAt", format_time(*row.due));
+  if (row.reduced.minor > 0) json.key("reduced").number(row.reduced.decimal());
   json.member("placedAt", format_time(row.placed_at));
   json.member("updatedAt", format_time(row.updated_at)).end_object();
 }
@@ -66,12 +68,15 @@ void write_in_full(JsonWriter& json, const PaymentInFull& payment,
   json.member("capture", wire_name(payment.capture));
   if (!payment.failure.empty()) json.member("failure", payment.failure);
   if (!payment.reference.empty()) json.member("gatewayReference", payment.reference);
+  json.key("outstanding").number(payment.outstanding.decimal());
+  if (payment.due) json.member("dueAt", format_time(*payment.due));
   if (payment.unknown_since) json.member("unknownSince", format_time(*payment.unknown_since));
   if (!payment.waits_for.empty()) json.member("waitsFor", payment.waits_for);
   write_movements(json, payment, "charges", "charge", payment.charges);
   write_movements(json, payment, "captures", "capture", payment.captures);
   write_movements(json, payment, "refunds", "refund", payment.refunds);
   write_movements(json, payment, "disputes", "dispute", payment.disputes);
+  write_movements(json, payment, "reductions", "reduction", payment.reductions);
   json.member("actions", payment.actions).key("version").number(payment.version);
   if (row) {
     json.member("placedAt", format_time(row->placed_at));

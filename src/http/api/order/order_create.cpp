@@ -38,6 +38,10 @@ std::optional<Rejection> refuse(const OrderCreate& create) {
       return reject(wire::schema_violation, "The order says what only the shop itself can say.",
                     {{"/references/" + std::to_string(i) + "/system",
                       "orders that a return or a renewal leads to are named so by the shop itself"}});
+  const OrderPayment payment = create.payment.value_or(OrderPayment{});
+  if (payment.dueDays && payment.terms != PaymentTerms::invoice)
+    return reject(wire::schema_violation, "Only an invoice is due some days later.",
+                  {{"/payment/dueDays", "goes with the terms invoice"}});
   if (create.shippingAddress) return std::nullopt;
   return reject(wire::schema_violation, "The order says too little.",
                 {{"/shippingAddress", "is missing: where do the goods go?"}});
@@ -47,7 +51,7 @@ std::optional<Rejection> refuse(const OrderCreate& create) {
 PlaceOrder order_of(const OrderCreate& create, const Uuid& id, Time now, Currency currency) {
   PlaceOrder order;
   const ResourceBuyer buyer = create.customer.value_or(ResourceBuyer{});
-  const ResourcePayment payment = create.payment.value_or(ResourcePayment{});
+  const OrderPayment payment = create.payment.value_or(OrderPayment{});
   order.orderId = id.to_string();
   order.customer.customerId = create.customerId;
   order.customer.name = buyer.name.value_or("Customer " + create.customerId);
@@ -73,6 +77,8 @@ std::optional<OrderDetails> details_of(const OrderCreate& create, OrderId order)
   details.origin = create.origin;
   details.custom_fields = create.customFields.value_or(details.custom_fields);
   details.collect_at = create.collectAt;
+  if (create.payment && create.payment->terms == PaymentTerms::invoice)
+    details.invoice_days = create.payment->dueDays.value_or(0);
   if (details == OrderDetails{}) return std::nullopt;
   details.order = order;
   return details;

@@ -72,12 +72,37 @@ struct ResourcePayment {
   }
 };
 
+// Advance: it is paid before its goods leave.
+enum class PaymentTerms : unsigned char { advance, invoice };
+constexpr auto wire_names(PaymentTerms) {
+  using enum PaymentTerms;
+  return std::array{contract::Name<PaymentTerms>{advance, "advance"},
+                    contract::Name<PaymentTerms>{invoice, "invoice"}};
+}
+struct OrderPayment {
+  contract::CheckoutMethod method = contract::CheckoutMethod::credit_card;
+  std::optional<std::string> token;
+  std::optional<PaymentTerms> terms;
+  std::optional<std::int64_t> dueDays;
+  static constexpr auto fields() {
+    using contract::field;
+    using contract::FieldList;
+    using T = OrderPayment;
+    return FieldList{
+        field("method", &T::method, "How it is paid."),
+        field("token", &T::token, "What the gateway is to charge.", {.length_max = 255}),
+        field("terms", &T::terms, "When it is paid: in advance, or by invoice."),
+        field("dueDays", &T::dueDays, "Days to pay an invoice; absent: as many as the shop gives.",
+              {.minimum = 1, .maximum = 365})};
+  }
+};
+
 struct OrderCreate {
   std::string customerId;
   std::vector<ResourceItem> items;
   std::optional<ResourceAddress> shippingAddress, billingAddress;
   std::optional<ResourceBuyer> customer;
-  std::optional<ResourcePayment> payment;
+  std::optional<OrderPayment> payment;
   std::optional<std::vector<contract::Reference>> references, buyerReferences;
   std::optional<std::vector<contract::LineReference>> lineReferences;
   std::optional<std::vector<contract::Adjustment>> adjustments;

@@ -56,6 +56,7 @@ void write_details(JsonWriter& json, const contract::OrderDetails& details) {
   if (details.origin) json.member("origin", *details.origin);
   write_some(json, "customFields", details.custom_fields);
   if (details.collect_at) json.member("collectAt", *details.collect_at);
+  if (details.invoice_days) json.member("terms", "invoice");
 }
 
 void write_holds(JsonWriter& json, const std::vector<contract::OrderHold>& holds) {
