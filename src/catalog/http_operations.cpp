@@ -159,7 +159,7 @@ constexpr std::array action_parameters{
     ResourceParameter{"instanceId", "path", "What it runs for: an order, or a subscription.", text},
     ResourceParameter{"action", "path", "One of the actions that the instance is listed with.", text}};
 constexpr std::array action_answers{
-    ResourceAnswer{200, "Taken: what was sent; of a subscription, as it is now.", "Taken"},
+    ResourceAnswer{200, "Taken: what was sent; of a subscription, or a parcel, as it is now.", "Acted"},
     ResourceAnswer{202, "The gateway is asked.", "Subscription"},
     unreadable,
     refused(404, "There is no such flow, instance or action."),

@@ -254,6 +254,8 @@ constexpr std::array schemas{
 "ledTo":{"type":"array","description":"Published messages that followed from it at once.","items":{"type":"object",
 "properties":{"message":{"type":"string"},"version":{"type":"string"},"position":{"type":"integer"}},
 "required":["message","version","position"]}}},"required":["id","message","position","ledTo"]})"},
+    ResourceSchema{"Acted", R"({"anyOf":[{"$ref":"#/components/schemas/Taken"},
+{"$ref":"#/components/schemas/Subscription"},{"$ref":"#/components/schemas/Shipment"}]})"},
     ResourceSchema{"CloudEvent", R"({"type":"object","description":"CloudEvents 1.0.","properties":{
 "specversion":{"type":"string","const":"1.0"},"id":{"type":"string"},"source":{"type":"string"},
 "type":{"type":"string","description":"com.flowmart.{Message}.v{version}"},"subject":{"type":"string"},

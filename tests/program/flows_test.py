@@ -135,5 +135,62 @@ class Acting(unittest.TestCase):
         self.assertEqual(self.told().count("RetryPayment"), 1)
 
 
+class Fulfilling(unittest.TestCase):
+    """What a person does where goods stand."""
+
+    def placed(self, name):
+        self.assertEqual(server.json("POST", "/v1/messages/PlaceOrder", place_order(name, [("POT", 2, "12.50")]))[0], 201)
+        wait_for(lambda: self.steps(name) == ["shipment_created"])
+        return server.json("GET", f"/v1/orders/{name}/shipments")[1]["items"][0]["id"]
+
+    def instance(self, name):
+        rows = server.json("GET", LIST + "?limit=200")[1]["instances"]
+        return next((one for one in rows if one["name"] == name), {"standing": [], "actions": []})
+
+    def steps(self, name):
+        return [at["step"] for at in self.instance(name)["standing"]]
+
+    def offered(self, name):
+        return [one["id"] for one in self.instance(name)["actions"]]
+
+    def act(self, name, action, body=None):
+        return server.json("POST", f"{LIST}/{self.instance(name)['id']}/{action}", body)
+
+    def test_a_parcel_that_nobody_reports_goes_on_with_a_reason(self):
+        parcel = self.placed("SILENT-1")
+        self.assertEqual(self.offered("SILENT-1"), ["skip", "cancel"])
+        for body in (None, {"reason": ""}, {"reason": "x" * 129}):
+            self.assertEqual(self.act("SILENT-1", "skip", body)[0], 422, body)
+        status, left = self.act("SILENT-1", "skip", {"reason": "handed over, says the driver"})
+        self.assertEqual((status, left["id"], left["status"], left["carrierStatus"]),
+                         (200, parcel, "shipped", "handed over, says the driver"))
+        wait_for(lambda: self.steps("SILENT-1") == ["shipment_dispatched"])
+        status, arrived = self.act("SILENT-1", "skip", {"reason": "the buyer has it"})
+        self.assertEqual((status, arrived["status"], arrived["carrierStatus"]), (200, "delivered", "the buyer has it"))
+        self.assertEqual(server.json("GET", "/v1/orders/SILENT-1")[1]["stage"], "Delivered")
+        wait_for(lambda: self.instance("SILENT-1")["status"] == "done")
+        status, problem = self.act("SILENT-1", "skip", {"reason": "once more"})
+        self.assertEqual((status, problem["type"]), (409, "/problems/nothing-to-skip"))
+
+    def test_goods_of_a_parcel_that_was_called_off_are_packed_again(self):
+        parcel = self.placed("AGAIN-1")
+        server.json("POST", f"/v1/shipments/{parcel}/cancel")
+        wait_for(lambda: self.steps("AGAIN-1") == ["fulfil_order"])
+        self.assertEqual(self.offered("AGAIN-1"), ["retry", "cancel"])
+        status, packed = self.act("AGAIN-1", "retry")
+        self.assertEqual((status, packed["status"], packed["units"]), (200, "pending", 2))
+        self.assertNotEqual(packed["id"], parcel)
+        status, problem = self.act("AGAIN-1", "retry")
+        self.assertEqual((status, problem["type"]), (409, "/problems/nothing-open"))
+
+    def test_its_order_is_cancelled_until_it_has_left(self):
+        self.placed("OFF-1")
+        self.assertEqual(self.act("OFF-1", "cancel", {"reason": "no goods"})[0], 200)
+        wait_for(lambda: server.json("GET", "/v1/orders/OFF-1")[1]["stage"] == "Cancelled")
+        self.placed("OFF-2")
+        self.act("OFF-2", "skip", {"reason": "it has left"})
+        self.assertEqual(self.act("OFF-2", "cancel")[1]["type"], "/problems/order-dispatched")
+
+
 if __name__ == "__main__":
     unittest.main()

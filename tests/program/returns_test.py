@@ -38,6 +38,20 @@ class Returns(Shop):
                           lambda one: one["refunded"] == 25)
         self.assertEqual(payment["status"], "partially_refunded")
 
+    def test_while_another_refund_is_on_its_way_what_is_here_goes_back(self):
+        self.arrived("RACE-1", token="tok_refund_lost")
+        self.post("/v1/messages/RefundPayment", {"order": uuid_of("order", "RACE-1"), "key": "desk", "reason": "it was late",
+                                                 "amount": {"amount": 9.5, "currency": "GBP"}})
+        name = self.asked("RACE-1", [(1, 3), (2, 4)])["id"]
+        for step in ("approve", "receive"):
+            self.act(name, step)
+        lines = [{"line": 1, "restock": 3, "writeOff": 0}, {"line": 2, "restock": 4, "writeOff": 0}]
+        inspected = self.act(name, "inspect", {"lines": lines})
+        self.assertEqual((inspected["value"], inspected["refund"]["amount"], inspected["refund"]["refunded"]), (49.5, 40, 0))
+        self.assertEqual((inspected["refund"]["status"], inspected["reason"], names(inspected)),
+                         ("requested", "Only 40.00 can go back.", ["close"]))
+        self.assertEqual(self.act(name, "close")["status"], "closed")
+
     def test_messages_stand_among_the_events_and_the_buyer_is_told(self):
         self.arrived("TOLD-1")
         name = self.asked("TOLD-1", [(2, 1)])["id"]

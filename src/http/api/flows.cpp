@@ -13,6 +13,7 @@
 #include "http/api/events/messages.hpp"
 #include "http/api/money/subscriptions.hpp"
 #include "http/api/order/orders.hpp"
+#include "http/api/parcels/fulfilment_acts.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
 #include "wire/json_reader.hpp"
@@ -75,7 +76,16 @@ constexpr std::array renewal_actions{Action{"retry", "Try to renew it now", may_
 constexpr std::array cancel_actions{Action{"retry", "Ask the gateway again", asks_gateway},
                                     Action{"skip", "End it without the gateway's answer", asks_gateway}};
 
+bool is_open(const FlowInstanceRow& row) { return stands_at_step(row, "fulfil_order"); }
+bool waits_for_carrier(const FlowInstanceRow& row) {
+  return stands_at_step(row, "shipment_created") || stands_at_step(row, "shipment_dispatched");
+}
+constexpr std::array fulfilment_actions{Action{"retry", "Pack what is open", is_open},
+                                        Action{"skip", "Go on without the carrier's word", waits_for_carrier},
+                                        Action{"cancel", "Cancel the order", is_live_instance}};
+
 std::span<const Action> actions_of(std::string_view flow) {
+  if (flow == contract::FulfilmentFlowService::info.id) return fulfilment_actions;
   if (flow == contract::PaymentFlowService::info.id) return payment_actions;
   if (flow == flows::RenewalFlowRun::id) return renewal_actions;
   if (flow == flows::CancelFlowRun::id) return cancel_actions;
@@ -307,7 +317,8 @@ void act_on_subscription(Backend& backend, const Request& request, Responder res
   lead_subscription(backend, std::move(lead), false, {}, {}, reply);
 }
 
-void act(Backend& backend, const Request& request, Responder responder) {
+void act(const Sources& from, const Request& request, Responder responder) {
+  Backend& backend = from.backend;
   const std::string_view flow = request.param("flowId"), wanted = request.param("action");
   if (find_flow(flow) == nullptr) return responder.answer(unknown_flow(flow));
   const auto actions = actions_of(flow);
@@ -321,6 +332,12 @@ void act(Backend& backend, const Request& request, Responder responder) {
       return responder.answer(problem(*rejection));
   if (wanted == "skip" && body.reason.value_or("").empty())
     return responder.answer(problem(422, "reason-missing", "Say why it is skipped: {\"reason\": ...}."));
+  if (flow == contract::FulfilmentFlowService::info.id && wanted != "cancel") {
+    std::string order(request.param("instanceId"));
+    const Reply reply(std::move(responder));
+    if (wanted == "retry") return retry_fulfilment(from, std::move(order), reply);
+    return skip_fulfilment(from, std::move(order), *body.reason, reply);
+  }
   if (flows::is_of_subscriptions(flow))
     return act_on_subscription(backend, request, std::move(responder), wanted, body);
   act_on_order(backend, request, std::move(responder), wanted, body);
@@ -339,8 +356,8 @@ void add_flow_routes(Router& router, Backend& backend, views::Queries& queries, 
             },
             {.query = {{"step", "olderThan", "stuck", "limit", "after"}}});
   router.on(Method::post, "/v1/flows/{flowId}/instances/{instanceId}/{action}",
-            [&backend](const Request& request, Responder responder) {
-              act(backend, request, std::move(responder));
+            [from = Sources{backend, queries, reader}](const Request& request, Responder responder) {
+              act(from, request, std::move(responder));
             },
             {.content_types = {"application/json"}, .body_optional = true, .overlap = Overlap::ordered});
 }

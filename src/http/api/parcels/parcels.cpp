@@ -252,7 +252,7 @@ void pack_parcel(const Sources& from, Packing packing, const Reply& reply) {
                  if (ours && outcome.rejection && outcome.rejection->code == "shipment-id-taken")
                    return pack_parcel(from, packing, reply);
                  const auto* made = outcome.batch ? outcome.first<ShipmentCreated>() : nullptr;
-                 answer_outcome(from, outcome, made ? made->shipmentId : name, Shown::made, reply);
+                 answer_outcome(from, outcome, made ? made->shipmentId : name, packing.giving.shown, reply);
                };
                if (!from.backend.engine.submit(std::move(input))) reply.take().answer(too_busy());
              });
@@ -261,21 +261,27 @@ void pack_parcel(const Sources& from, Packing packing, const Reply& reply) {
 void create_parcel(const Sources& from, const Request& request, Responder responder) {
   auto given = read_parcel_body<ShipmentCreate>(request);
   if (auto* bad = std::get_if<Response>(&given)) return responder.answer(std::move(*bad));
-  const Reply reply(std::move(responder));
-  ask_engine(from.backend, ReadOrder{std::string(request.param("orderId"))}, reply,
-             [from, given = std::get<0>(std::move(given)), reply](const ReadOrder::Response& order) {
-               const PostalAddress& to = order.content.ship_to;
-               pack_parcel(from,
-                           {order.content.order,
-                            {to.street, to.city, to.state, to.postal_code, to.country},
-                            given.first,
-                            given.second,
-                            order.details.collect_at ? collect_method : standard_method},
-                           reply);
-             });
+  auto& wish = std::get<0>(given);
+  wish.second.shown = Shown::made;
+  pack_open(from, std::string(request.param("orderId")), std::move(wish), Reply(std::move(responder)));
 }
 
 }  // namespace
+
+void pack_open(const Sources& from, std::string order, std::pair<ShipmentCreate, Giving> given,
+               const Reply& reply) {
+  ask_engine(from.backend, ReadOrder{std::move(order)}, reply,
+             [from, given = std::move(given), reply](const ReadOrder::Response& known) {
+               const PostalAddress& to = known.content.ship_to;
+               pack_parcel(from,
+                           {known.content.order,
+                            {to.street, to.city, to.state, to.postal_code, to.country},
+                            given.first,
+                            given.second,
+                            known.details.collect_at ? collect_method : standard_method},
+                           reply);
+             });
+}
 
 std::variant<ParcelWords, Response> words_of(const Backend& backend, std::string shipment,
                                              ShipmentStatus status, const ParcelReport& report) {

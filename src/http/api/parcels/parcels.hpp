@@ -157,6 +157,9 @@ struct Giving {
 // A parcel as a resource; `row` may be null.
 Response parcel_document(const contract::ParcelState& parcel, const views::ShipmentRow* row, Shown shown);
 
+// A parcel of what is open of the order, as it is wanted.
+void pack_open(const Sources& from, std::string order, std::pair<ShipmentCreate, Giving> given,
+               const Reply& reply);
 // Gives them, and answers with the parcel as it then is; of a preview, as it would be.
 void give(const Sources& from, ParcelWords words, Giving giving, Responder responder);
 
