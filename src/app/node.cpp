@@ -234,8 +234,6 @@ std::optional<std::string> Node::prepare_engine() {
   const auto submit = [this](engine::Input input) { return engine_->submit(std::move(input)); };
   const auto ask = [this](engine::Query query) { return engine_->ask(std::move(query)); };
   if (auto failure = prepare_gateway()) return failure;
-  mandates_ = std::make_unique<adapters::TestMandates>(submit, running);
-  mandates_->attach(*engine_);
   if (!options_.carrier.empty()) {
     const auto address = adapters::CarrierAddress::parse(options_.carrier);
     if (!address) return "--carrier " + options_.carrier + " is no address: say http://HOST[:PORT][/PATH].";
@@ -282,6 +280,8 @@ std::optional<std::string> Node::prepare_gateway() {
     gateway_ = std::make_unique<adapters::TestGateway>(options_.folder / "test-gateway.db", submit, clock(),
                                                        options_.gateway_takes);
     gateway_->attach(*engine_);
+    mandates_ = std::make_unique<adapters::TestMandates>(submit, clock());
+    mandates_->attach(*engine_);
     return std::nullopt;
   }
   const engine::JournalIdentity identity = journal_->identity();
@@ -348,7 +348,7 @@ void Node::start() {
   follower_->start();
   saver_->start();
   gateway_->start();
-  mandates_->start();
+  if (mandates_) mandates_->start();
   eraser_->start();
   reconciler_->start();
   if (http_carrier_) http_carrier_->start();
@@ -403,7 +403,7 @@ void Node::stop() {
   webhooks_->stop();
   engine_->stop();
   gateway_->stop();
-  mandates_->stop();
+  if (mandates_) mandates_->stop();
   eraser_->stop();
   reconciler_->stop();
   follower_->stop();

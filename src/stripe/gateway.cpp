@@ -29,7 +29,11 @@ ChargeAnswered not_reached(PaymentId payment, std::int64_t attempt) {
                   "the payment provider could not be reached, and nothing was taken");
 }
 
-Uuid payment_of(const engine::EffectRequest& request) { return adapters::payment_of_request(request); }
+// What is asked one after the other.
+Uuid payment_of(const engine::EffectRequest& request) {
+  if (const auto* m = request.message.as<MandateEndRequested>()) return m->subscription.uuid;
+  return adapters::payment_of_request(request);
+}
 
 }  // namespace
 
@@ -65,8 +69,9 @@ Gateway::Gateway(Settings settings, const std::filesystem::path& file, Wiring wi
           payment_of, wiring_.deliver, wiring_.clock) {}
 
 void Gateway::attach(engine::Engine& engine) {
-  adapters::carry_out_money(engine,
-                            [this](engine::EffectRequest request) { pool_.take(std::move(request)); });
+  const auto take = [this](engine::EffectRequest request) { pool_.take(std::move(request)); };
+  adapters::carry_out_money(engine, take);
+  engine.carry_out(&wire::type_of<MandateEndRequested>(), take);
 }
 
 void Gateway::stop() {
@@ -80,9 +85,14 @@ wire::AnyMessage Gateway::carry_out(const engine::EffectRequest& request) {
       return wire::AnyMessage::of(charge(*m, request.event));
     if (const auto* m = request.message.as<ChargeStatusRequested>()) return wire::AnyMessage::of(status(*m));
     if (const auto* m = request.message.as<CaptureRequested>()) return wire::AnyMessage::of(capture(*m));
+    if (const auto* m = request.message.as<MandateEndRequested>())
+      return wire::AnyMessage::of(end_mandate(*m));
     return wire::AnyMessage::of(refund(request.message.get<RefundRequested>()));
   } catch (const sqlite::Error& error) {
     report("stripe.db can't be used: " + std::string(error.what()) + ".");
+    if (const auto* m = request.message.as<MandateEndRequested>())
+      return wire::AnyMessage::of(
+          MandateEndAnswered{m->subscription, m->question, GatewayOutcome::unknown, ""});
     return adapters::no_answer(request.message);
   }
 }
@@ -110,20 +120,23 @@ ChargeAnswered Gateway::charge(const ChargeRequested& request, std::uint64_t eve
   const Answer intent = find(asked->intent);
   if (!intent) return unknown(request.payment, request.attempt);
   if (asked->unwanted && intent->holds()) return give_up(name, *asked);
-  if (intent->status == "requires_confirmation") return confirm(request, *asked);
+  if (intent->status == "requires_confirmation") return confirm(request, *asked, *intent);
+  learn(*intent);
   return told(name, told_by(*intent, request.payment, request.attempt));
 }
 
 ChargeAnswered Gateway::make_and_confirm(const ChargeRequested& request, std::int64_t amount) {
   const Name name{MoneyKind::charge, request.payment, request.attempt};
   Asked asked = ledger_.find(name).value_or(Asked{});
-  const Call call = make_intent(home_, request, amount, asked.tries);
+  const Holding held = holding(request);
+  if (!held.known) return told(name, not_reached(request.payment, request.attempt));
+  const Call call = make_intent(home_, request, amount, asked.tries, held.keeping);
   const Reply reply = client_.send(call);
   const auto intent = reply.good() ? read_intent(reply.body) : std::nullopt;
   if (intent) {
     asked.intent = intent->id;
     ledger_.save(name, asked);  // before money can move
-    return confirm(request, asked);
+    return confirm(request, asked, *intent);
   }
   if (reply.spent()) ++asked.tries;
   ledger_.save(name, asked);
@@ -132,9 +145,9 @@ ChargeAnswered Gateway::make_and_confirm(const ChargeRequested& request, std::in
   return told(name, declined(request.payment, request.attempt, reason_of(failure), failure.message));
 }
 
-ChargeAnswered Gateway::confirm(const ChargeRequested& request, Asked asked) {
+ChargeAnswered Gateway::confirm(const ChargeRequested& request, Asked asked, const Intent& made) {
   const Name name{MoneyKind::charge, request.payment, request.attempt};
-  const Call call = confirm_intent(home_, request, asked.intent, asked.tries);
+  const Call call = confirm_intent(home_, request, made, asked.tries);
   const Reply reply = client_.send(call);
   if (reply.spent()) {
     ++asked.tries;
@@ -142,6 +155,7 @@ ChargeAnswered Gateway::confirm(const ChargeRequested& request, Asked asked) {
   }
   if (reply.good()) {
     const auto intent = read_intent(reply.body);
+    if (intent) learn(*intent);
     return intent ? told(name, told_by(*intent, request.payment, request.attempt))
                   : unknown(request.payment, request.attempt);
   }
@@ -169,6 +183,7 @@ ChargeAnswered Gateway::status(const ChargeStatusRequested& question) {
   if (!intent) return unknown(question.payment, question.attempt);
   const bool nobody_did = intent->status == "requires_confirmation";
   if (nobody_did || (asked->unwanted && intent->holds())) return give_up(name, *asked);
+  learn(*intent);
   return told(name, told_by(*intent, question.payment, question.attempt));
 }
 

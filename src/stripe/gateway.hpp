@@ -18,6 +18,7 @@
 #include "adapters/effect_pool.hpp"
 #include "adapters/gateway.hpp"
 #include "contract/private/disputes.hpp"
+#include "contract/private/subscriptions.hpp"
 #include "stripe/client.hpp"
 #include "stripe/ledger.hpp"
 
@@ -61,7 +62,7 @@ class Gateway : public adapters::Gateway {
   // gateway.cpp
   contract::ChargeAnswered charge(const contract::ChargeRequested& request, std::uint64_t event);
   contract::ChargeAnswered make_and_confirm(const contract::ChargeRequested& request, std::int64_t amount);
-  contract::ChargeAnswered confirm(const contract::ChargeRequested& request, Asked asked);
+  contract::ChargeAnswered confirm(const contract::ChargeRequested& request, Asked asked, const Intent& made);
   contract::ChargeAnswered status(const contract::ChargeStatusRequested& question);
   contract::ChargeAnswered give_up(const Name& name, Asked asked);
   contract::ChargeAnswered told(const Name& name, contract::ChargeAnswered answer);
@@ -70,6 +71,18 @@ class Gateway : public adapters::Gateway {
   // Stripe has refused: why, and a person is told where it is no buyer's fault.
   Failure refused(const Call& call, const Reply& reply);
   void report(const std::string& text);
+  // customers.cpp: means of payment that are kept for later charges, by Stripe's names
+  struct Holding {
+    bool known = false;                // false: it can't be told now, or Stripe refuses
+    std::optional<Keeping> keeping{};  // nothing: it is charged once
+  };
+  Holding holding(const contract::ChargeRequested& request);
+  std::optional<std::string> customer_of(const Uuid& holder);  // empty: none; nothing: it can't be told now
+  std::optional<std::string> make_customer_of(const Uuid& holder);
+  void learn(const Intent& intent);
+  contract::MandateEndAnswered end_mandate(const contract::MandateEndRequested& request);
+  contract::CaptureAnswered take_further(const contract::CaptureRequested& request, const Intent& promise,
+                                         std::int64_t amount);
   // money_back.cpp
   contract::CaptureAnswered capture(const contract::CaptureRequested& request);
   contract::CaptureAnswered take(const contract::CaptureRequested& request, const Intent& intent,

@@ -30,7 +30,7 @@ Heard Gateway::heard(const Event& event) {
 }
 
 Heard Gateway::heard_of_charge(const Event& event) {
-  if (event.notes.home != home_.id) return nothing;
+  if (event.notes.home != home_.id || event.notes.taken > 0) return nothing;  // those are asked about
   const Name said{MoneyKind::charge, event.notes.payment, event.notes.number};
   // What was told needs no question.
   const auto asked = ledger_.find(said);
@@ -38,6 +38,7 @@ Heard Gateway::heard_of_charge(const Event& event) {
   const Answer intent = find(event.object);
   if (!intent) return not_now;
   if (intent->notes.home != home_.id) return nothing;
+  learn(*intent);
   const ChargeAnswered answer = told_by(*intent, intent->notes.payment, intent->notes.number);
   if (answer.outcome == GatewayOutcome::unknown) return nothing;
   return {true, wire::AnyMessage::of(answer)};
@@ -51,6 +52,7 @@ Heard Gateway::heard_of_refund(const Event& event) {
   const auto refund = reply.good() ? read_refund(reply.body) : std::nullopt;
   if (!refund) return not_now;
   if (refund->notes.home != home_.id || refund->status != "succeeded") return nothing;
+  if (refund->notes.part > 0) return nothing;  // once all its parts are back
   // What was to be let go with it was let go before it was made.
   return {true, wire::AnyMessage::of(RefundAnswered{refund->notes.payment, refund->notes.number,
                                                     GatewayOutcome::succeeded, refund->id, "refunded"})};
@@ -72,7 +74,7 @@ Heard Gateway::heard_of_dispute(const Event& event) {
   notice.dispute = dispute->id;
   notice.stage = *stage;
   notice.amount = from_stripe(dispute->amount, currency_of(dispute->currency));
-  notice.charge_reference = intent->id;
+  notice.charge_reference = intent->notes.of.empty() ? intent->id : intent->notes.of;
   notice.reason = dispute->reason;
   notice.evidence_due = dispute->due_by;
   notice.at = event.created;

@@ -30,6 +30,12 @@ struct Asked {
   bool unwanted = false;   // its intent is being called off, and that may come through late
 };
 
+// For later charges, of a subscription or of a payment that is taken a parcel at a time: Stripe's names of
+// the customer and of the means of payment that `token` became. No method: it is not kept yet.
+struct Kept {
+  std::string customer, token, method;
+};
+
 class Ledger {
  public:
   // Empty path: in memory, gone at the end.
@@ -37,11 +43,13 @@ class Ledger {
 
   std::optional<Asked> find(const Name& name);
   void save(const Name& name, const Asked& asked);
+  std::optional<Kept> kept(const Uuid& holder);
+  void keep(const Uuid& holder, const Kept& kept);
 
  private:
   std::mutex mutex_;  // guards the rest
   sqlite::Connection connection_;
-  sqlite::Statement find_, save_;
+  sqlite::Statement find_, save_, kept_, keep_;
 };
 
 }  // namespace flowmart::stripe

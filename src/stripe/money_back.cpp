@@ -1,5 +1,6 @@
 // What was promised is taken or let go, and what was taken is given back. Each time Stripe is asked first
 // what it has of it: under an idempotency key it answers the same for a day only.
+#include <algorithm>
 #include <utility>
 
 #include "stripe/amounts.hpp"
@@ -48,6 +49,7 @@ CaptureAnswered Gateway::capture(const CaptureRequested& request) {
     return answer(request, GatewayOutcome::succeeded, intent->charge, "captured");
   if (intent->holds()) return take(request, *intent, *amount);
   const bool once = intent->status == "succeeded" && !intent->notes.captures.empty();
+  if (once && !intent->customer.empty()) return take_further(request, *intent, *amount);
   return answer(
       request, GatewayOutcome::declined, "",
       once ? "this card can be charged once only for a promise, and was" : "it is promised no longer");
@@ -122,32 +124,78 @@ std::optional<RefundAnswered> Gateway::let_go(const RefundRequested& request, co
   return answer(request, GatewayOutcome::unknown);
 }
 
+namespace {
+
+// An intent that money came by, and what of it is left.
+struct Source {
+  std::string intent;
+  std::int64_t left = 0;
+};
+
+}  // namespace
+
+// Of what its promise took, and of what was charged besides, one after the other; each part is a refund at
+// Stripe.
 RefundAnswered Gateway::give_back(const RefundRequested& request, const Intent& intent, std::int64_t amount) {
   const Name name{MoneyKind::refund, request.payment, request.refund};
-  const auto tell = [&](const RefundObject& made) {
-    if (made.status == "succeeded") return answer(request, GatewayOutcome::succeeded, made.id, "refunded");
-    if (!made.failed()) return answer(request, GatewayOutcome::unknown);  // it is on its way
-    return answer(request, GatewayOutcome::declined, "",
-                  made.failure.empty() ? "the buyer's bank does not take it" : made.failure);
+  std::vector<Source> sources{{intent.id, intent.received}};
+  for (const auto& [capture, further] : intent.notes.furthers) {
+    const Answer one = find(further);
+    if (!one) return answer(request, GatewayOutcome::unknown);
+    sources.push_back({further, one->received});
+  }
+  std::int64_t rest = amount, left = 0, parts = 0;
+  bool on_its_way = false;
+  std::string reference;
+  for (Source& source : sources) {
+    const auto known = refunds(source.intent);
+    if (!known) return answer(request, GatewayOutcome::unknown);
+    for (const RefundObject& made : *known) {
+      if (made.failed()) continue;
+      source.left -= made.amount;
+      if (made.notes.home != home_.id || made.notes.payment != request.payment ||
+          made.notes.number != request.refund)
+        continue;
+      rest -= made.amount;
+      on_its_way |= made.status != "succeeded";
+      reference = made.id;
+      ++parts;
+    }
+    left += source.left;
+  }
+  const auto told = [&] {
+    if (on_its_way) return answer(request, GatewayOutcome::unknown);
+    return answer(request, GatewayOutcome::succeeded, reference, "refunded");
   };
-  const auto known = refunds(request.charge_reference);
-  if (!known) return answer(request, GatewayOutcome::unknown);
-  std::int64_t left = intent.received;
-  for (const RefundObject& made : *known) left -= made.failed() ? 0 : made.amount;
-  for (const RefundObject& made : *known)
-    if (made.notes.home == home_.id && made.notes.payment == request.payment &&
-        made.notes.number == request.refund && !made.failed())
-      return tell(made);
+  if (rest <= 0) return told();
   // It is still to be taken: what is asked back of it goes back then.
-  if (intent.holds() && left < amount) return answer(request, GatewayOutcome::unknown);
-  const Call call = make_refund(home_, request, amount, ledger_.find(name).value_or(Asked{}).tries);
-  const Reply reply = client_.send(call);
-  const auto made = reply.good() ? read_refund(reply.body) : std::nullopt;
-  if (made && made->failed()) count_refusal(name, Reply{.status = 400});
-  if (made) return tell(*made);
-  count_refusal(name, reply);
-  if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);
-  return answer(request, GatewayOutcome::declined, "", refused(call, reply).message);
+  if (intent.holds() && left < rest) return answer(request, GatewayOutcome::unknown);
+  for (std::size_t i = 0; i < sources.size() && rest > 0; ++i) {
+    const bool last = i + 1 == sources.size();
+    const std::int64_t part = last ? rest : std::min(rest, sources[i].left);
+    if (part <= 0) continue;
+    const bool whole = parts == 0 && part == amount;
+    RefundRequested of = request;
+    of.charge_reference = sources[i].intent;
+    const Call call =
+        make_refund(home_, of, part, ledger_.find(name).value_or(Asked{}).tries, whole ? 0 : ++parts);
+    const Reply reply = client_.send(call);
+    const auto made = reply.good() ? read_refund(reply.body) : std::nullopt;
+    if (made && made->failed()) {
+      count_refusal(name, Reply{.status = 400});
+      return answer(request, GatewayOutcome::declined, "",
+                    made->failure.empty() ? "the buyer's bank does not take it" : made->failure);
+    }
+    if (!made) {
+      count_refusal(name, reply);
+      if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);
+      return answer(request, GatewayOutcome::declined, "", refused(call, reply).message);
+    }
+    on_its_way |= made->status != "succeeded";
+    reference = made->id;
+    rest -= part;
+  }
+  return told();
 }
 
 std::optional<std::vector<RefundObject>> Gateway::refunds(std::string_view intent) {

@@ -16,10 +16,14 @@ constexpr Duration promise_longest = std::chrono::days{31};
 
 // A refund as it was asked for: let go in part, and given back in part.
 using Key = std::pair<PaymentId, std::int64_t>;
-struct Parts {
-  GatewayMove released, back;
-  bool has_released = false, has_back = false;
+struct Back {
+  GatewayMove move;
   std::int64_t more = 0;  // given back under one name beyond the first
+};
+struct Parts {
+  GatewayMove released;
+  bool has_released = false;
+  std::map<std::int64_t, Back> backs;  // by the refund's parts
 };
 
 class Moves {
@@ -28,6 +32,7 @@ class Moves {
 
   void add(const Intent& intent) {
     if (intent.notes.home != home_ || intent.charge.empty()) return;  // not ours, or nothing was tried
+    if (intent.notes.taken > 0) return;                               // it stands on its promise
     // A promise that was called off and never let go was never told of.
     const bool untold = intent.status == "canceled" && intent.received == 0 && intent.notes.releases.empty();
     const Currency currency = currency_of(intent.currency);
@@ -62,26 +67,32 @@ class Moves {
   // One that failed counts only where none took its place.
   void add(const RefundObject& refund) {
     if (refund.notes.home != home_) return;
-    Parts& parts = refunds_[{refund.notes.payment, refund.notes.number}];
-    if (parts.has_back && refund.failed()) return;
-    if (parts.has_back && parts.back.done) ++parts.more;
-    parts.has_back = true;
-    parts.back = {MoneyKind::refund,
-                  refund.notes.payment,
-                  refund.notes.number,
-                  from_stripe(refund.amount, currency_of(refund.currency)),
-                  !refund.failed(),
-                  refund.id,
-                  refund.notes.at.value_or(refund.created)};
+    auto& backs = refunds_[{refund.notes.payment, refund.notes.number}].backs;
+    const auto [known, first] = backs.try_emplace(refund.notes.part);
+    if (!first && refund.failed()) return;
+    if (!first && known->second.move.done) ++known->second.more;
+    known->second.move = {MoneyKind::refund,
+                          refund.notes.payment,
+                          refund.notes.number,
+                          from_stripe(refund.amount, currency_of(refund.currency)),
+                          !refund.failed(),
+                          refund.id,
+                          refund.notes.at.value_or(refund.created)};
   }
   std::vector<GatewayMove> all() {
     for (auto& [key, parts] : refunds_) {
-      GatewayMove move = parts.has_back ? parts.back : parts.released;
-      if (parts.has_back && parts.has_released) {
-        move.amount.minor += parts.released.amount.minor;
-        move.done = parts.back.done;
+      std::optional<GatewayMove> move;
+      if (parts.has_released) move = parts.released;
+      std::int64_t more = 0;
+      for (const auto& [part, back] : parts.backs) {
+        const std::int64_t before = move ? move->amount.minor : 0;
+        const bool done = !move || move->done;
+        move = back.move;
+        move->amount.minor += before;
+        move->done = back.move.done && done;
+        more += back.more;
       }
-      for (std::int64_t i = 0; i <= parts.more; ++i) keep(move);
+      for (std::int64_t i = 0; i <= more; ++i) keep(*move);
     }
     return std::move(moves_);
   }

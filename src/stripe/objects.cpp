@@ -59,7 +59,8 @@ Notes notes_of(const dom::element& object) {
   Notes notes;
   const auto metadata = part(object, "metadata");
   if (!metadata) return notes;
-  constexpr std::string_view capture = "flowmart_capture_", release = "flowmart_release_";
+  constexpr std::string_view capture = "flowmart_capture_", release = "flowmart_release_",
+                             further = "flowmart_further_";
   for (const auto& [key, element] : dom::object(*metadata)) {
     std::string_view value;
     if (element.get(value) != simdjson::SUCCESS) continue;
@@ -68,6 +69,13 @@ Notes notes_of(const dom::element& object) {
     else if (key == "flowmart_number") notes.number = number_in(value).value_or(0);
     else if (key == "flowmart_at") {
       if (const auto seconds = number_in(value)) notes.at = moment(*seconds);
+    } else if (key == "flowmart_holder") notes.holder = Uuid::parse(value);
+    else if (key == "flowmart_taken") notes.taken = number_in(value).value_or(0);
+    else if (key == "flowmart_of") notes.of = value;
+    else if (key == "flowmart_part") notes.part = number_in(value).value_or(0);
+    else if (key.starts_with(further)) {
+      if (const auto number = number_in(key.substr(further.size())))
+        notes.furthers.emplace(*number, std::string(value));
     } else if (key.starts_with(capture)) note(notes.captures, key.substr(capture.size()), value);
     else if (key.starts_with(release)) note(notes.releases, key.substr(release.size()), value);
   }
@@ -90,6 +98,9 @@ Intent intent_of(const dom::element& object) {
   intent.created = moment(whole(object, "created"));
   intent.manual = text(object, "capture_method") == "manual";
   intent.notes = notes_of(object);
+  intent.customer = text(object, "customer");
+  intent.method = text(object, "payment_method");
+  intent.keeps = text(object, "setup_future_usage") == "off_session";
   if (const auto error = part(object, "last_payment_error")) intent.failure = failure_of(*error);
   intent.charge = text(object, "latest_charge");
   const auto charge = part(object, "latest_charge");
@@ -204,6 +215,14 @@ std::optional<Intent> read_intent(std::string_view body) {
 std::optional<RefundObject> read_refund(std::string_view body) { return read_one(body, "refund", refund_of); }
 std::optional<DisputeObject> read_dispute(std::string_view body) {
   return read_one(body, "dispute", dispute_of);
+}
+std::optional<NamedObject> read_customer(std::string_view body) {
+  return read_one(body, "customer",
+                  [](const dom::element& root) { return NamedObject{std::string(text(root, "id"))}; });
+}
+std::optional<Page<NamedObject>> read_names(std::string_view body) {
+  return read_page<NamedObject>(
+      body, [](const dom::element& one) { return NamedObject{std::string(text(one, "id"))}; });
 }
 std::optional<Page<Intent>> read_intents(std::string_view body) { return read_page<Intent>(body, intent_of); }
 std::optional<Page<RefundObject>> read_refunds(std::string_view body) {

@@ -27,6 +27,13 @@ struct Notes {
   std::optional<Time> at;                    // when it was asked for
   std::map<std::int64_t, Noted> captures{};  // by their numbers
   std::map<std::int64_t, Noted> releases{};  // by the numbers of the refunds that let go
+  std::optional<Uuid> holder{};              // for whom its means of payment is kept
+  // Of a promise that could be taken once: intents that took what more was to be taken, by capture. On those:
+  // which capture, and of which promise.
+  std::map<std::int64_t, std::string> furthers{};
+  std::int64_t taken = 0;
+  std::string of{};
+  std::int64_t part = 0;  // of a refund that is made of several; 0: it is not
 };
 
 // An error, or why a payment did not go through.
@@ -46,6 +53,8 @@ struct Intent {
   bool charged = false;                  // it went through, be it as a promise
   std::optional<Time> capture_before{};  // when the promise ends
   bool multicapture = false;             // it can be captured in several parts
+  std::string customer{}, method{};      // Stripe's names; whose means of payment, and which
+  bool keeps = false;                    // that is kept for later charges
 
   bool holds() const { return status == "requires_capture"; }
 };
@@ -57,6 +66,11 @@ struct RefundObject {
   Notes notes{};
 
   bool failed() const { return status == "failed" || status == "canceled"; }
+};
+
+// A customer, or a means of payment: we keep nothing but its name.
+struct NamedObject {
+  std::string id;
 };
 
 struct DisputeObject {
@@ -85,6 +99,8 @@ std::optional<RefundObject> read_refund(std::string_view body);
 std::optional<DisputeObject> read_dispute(std::string_view body);
 std::optional<Event> read_event(std::string_view body);
 std::optional<Page<Intent>> read_intents(std::string_view body);
+std::optional<NamedObject> read_customer(std::string_view body);
+std::optional<Page<NamedObject>> read_names(std::string_view body);
 std::optional<Page<RefundObject>> read_refunds(std::string_view body);
 // Of a text that is no error object all is empty.
 Failure read_failure(std::string_view body);

@@ -18,6 +18,12 @@ std::string key_of(const Home& home, std::string_view what, PaymentId payment, s
          std::to_string(number) + "-" + std::to_string(tries);
 }
 
+std::string lower(Currency currency) {
+  std::string text(currency.code());
+  for (char& letter : text) letter = static_cast<char>(letter - 'A' + 'a');
+  return text;
+}
+
 std::string noted(std::int64_t amount, std::optional<Time> at) {
   return std::to_string(amount) + (at ? "@" + seconds(*at) : std::string());
 }
@@ -57,25 +63,30 @@ bool is_stripe_token(std::string_view token) {
   return false;
 }
 
-Call make_intent(const Home& home, const ChargeRequested& request, std::int64_t amount, std::int64_t tries) {
+Call make_intent(const Home& home, const ChargeRequested& request, std::int64_t amount, std::int64_t tries,
+                 const std::optional<Keeping>& keeping) {
   Form form;
   form.add("amount", amount).add("currency", currency_code(request.amount.currency));
   form.add("capture_method", request.capture ? "manual" : "automatic");
-  form.add("payment_method", request.token);
+  form.add("payment_method", keeping ? keeping->method : request.token);
+  if (keeping) form.add("customer", keeping->customer);
+  if (keeping && keeping->first) form.add("setup_future_usage", "off_session");
   // Nobody is there who could follow a redirect.
   form.add("automatic_payment_methods[enabled]", "true");
   form.add("automatic_payment_methods[allow_redirects]", "never");
   if (request.capture) form.add("payment_method_options[card][request_multicapture]", "if_available");
   add_notes(form, home, request.payment, request.attempt, request.order, request.at);
+  if (keeping) form.add("metadata[flowmart_holder]", keeping->holder.to_string());
   return {true, "/v1/payment_intents", form.take(),
           key_of(home, "charge", request.payment, request.attempt, tries)};
 }
 
-Call confirm_intent(const Home& home, const ChargeRequested& request, std::string_view intent,
+Call confirm_intent(const Home& home, const ChargeRequested& request, const Intent& intent,
                     std::int64_t tries) {
   Form form;
   form.add("error_on_requires_action", "true").add(with_charge, latest_charge);
-  return {true, intent_path(intent, "/confirm"), form.take(),
+  if (!intent.customer.empty() && !intent.keeps) form.add("off_session", "true");
+  return {true, intent_path(intent.id, "/confirm"), form.take(),
           key_of(home, "confirm", request.payment, request.attempt, tries)};
 }
 
@@ -99,6 +110,69 @@ Call capture_intent(const Home& home, const CaptureRequested& request, std::int6
           key_of(home, "capture", request.payment, request.capture, tries)};
 }
 
+Call make_further(const Home& home, const CaptureRequested& request, const Intent& promise,
+                  std::int64_t amount, std::int64_t tries) {
+  Form form;
+  form.add("amount", amount).add("currency", promise.currency).add("capture_method", "automatic");
+  form.add("payment_method", promise.method).add("customer", promise.customer);
+  form.add("automatic_payment_methods[enabled]", "true");
+  form.add("automatic_payment_methods[allow_redirects]", "never");
+  form.add("metadata[flowmart_home]", home.id);
+  form.add("metadata[flowmart_payment]", request.payment.to_string());
+  form.add("metadata[flowmart_order]", request.order.to_string());
+  form.add("metadata[flowmart_taken]", request.capture).add("metadata[flowmart_of]", promise.id);
+  return {true, "/v1/payment_intents", form.take(),
+          key_of(home, "further", request.payment, request.capture, tries)};
+}
+
+Call confirm_further(const Home& home, const CaptureRequested& request, std::string_view intent,
+                     std::int64_t tries) {
+  Form form;
+  form.add("error_on_requires_action", "true").add("off_session", "true").add(with_charge, latest_charge);
+  return {true, intent_path(intent, "/confirm"), form.take(),
+          key_of(home, "confirm-further", request.payment, request.capture, tries)};
+}
+
+Call search_further(PaymentId payment, std::int64_t capture) {
+  const std::string query = "metadata['flowmart_payment']:'" + payment.to_string() +
+                            "' AND metadata['flowmart_taken']:'" + std::to_string(capture) + "'";
+  return get("/v1/payment_intents/search", Form().add("query", query).add("expand[]", "data.latest_charge"));
+}
+
+Call note_further(const Home& home, const CaptureRequested& request, std::int64_t amount,
+                  std::string_view intent, std::int64_t tries) {
+  const std::string number = std::to_string(request.capture);
+  Form form;
+  form.add("metadata[flowmart_capture_" + number + "]", noted(amount, request.at));
+  form.add("metadata[flowmart_further_" + number + "]", intent).add(with_charge, latest_charge);
+  return {true, intent_path(request.charge_reference), form.take(),
+          key_of(home, "note-further", request.payment, request.capture, tries)};
+}
+
+Call make_customer(const Home& home, const Uuid& holder, std::int64_t tries) {
+  Form form;
+  form.add("metadata[flowmart_home]", home.id).add("metadata[flowmart_holder]", holder.to_string());
+  return {true, "/v1/customers", form.take(),
+          "flowmart-" + home.id + "-customer-" + holder.to_string() + "-" + std::to_string(tries)};
+}
+
+Call search_customer(const Home& home, const Uuid& holder) {
+  const std::string query = "metadata['flowmart_home']:'" + home.id + "' AND metadata['flowmart_holder']:'" +
+                            holder.to_string() + "'";
+  return get("/v1/customers/search", Form().add("query", query));
+}
+
+Call methods_of(std::string_view customer) {
+  return get("/v1/customers/" + std::string(customer) + "/payment_methods", Form().add("limit", 100));
+}
+
+Call detach_method(const Home& home, std::string_view method, std::int64_t question) {
+  return {true,
+          "/v1/payment_methods/" + std::string(method) + "/detach",
+          {},
+          "flowmart-" + home.id + "-detach-" + std::string(method) + "-" + std::to_string(question)};
+}
+
 Call note_release(const Home& home, const RefundRequested& request, std::int64_t amount, std::int64_t tries) {
   Form form;
   form.add("metadata[flowmart_release_" + std::to_string(request.refund) + "]", noted(amount, request.at));
@@ -107,11 +181,15 @@ Call note_release(const Home& home, const RefundRequested& request, std::int64_t
           key_of(home, "release", request.payment, request.refund, tries)};
 }
 
-Call make_refund(const Home& home, const RefundRequested& request, std::int64_t amount, std::int64_t tries) {
+Call make_refund(const Home& home, const RefundRequested& request, std::int64_t amount, std::int64_t tries,
+                 std::int64_t part) {
   Form form;
   form.add("payment_intent", request.charge_reference).add("amount", amount);
   add_notes(form, home, request.payment, request.refund, request.order, request.at);
-  return {true, "/v1/refunds", form.take(), key_of(home, "refund", request.payment, request.refund, tries)};
+  std::string key = key_of(home, "refund", request.payment, request.refund, tries);
+  if (part > 0) form.add("metadata[flowmart_part]", part);
+  if (part > 0) key += "-part-" + std::to_string(part);
+  return {true, "/v1/refunds", form.take(), std::move(key)};
 }
 
 Call refunds_of(std::string_view intent, std::string_view after) {

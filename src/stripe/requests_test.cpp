@@ -30,7 +30,8 @@ TEST(StripeRequests, AChargeIsMadeInTwoSteps) {
             "&automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never" +
                 notes);
   EXPECT_EQ(made.key, "flowmart-1c7a-charge-11111111-2222-4333-8444-555555555555-2-0");
-  const Call confirmed = confirm_intent(home, charge("pm_1"), "pi_7", 0);
+  const Call confirmed =
+      confirm_intent(home, charge("pm_1"), Intent{.id = "pi_7", .status = {}, .currency = {}}, 0);
   EXPECT_EQ(confirmed.path, "/v1/payment_intents/pi_7/confirm");
   EXPECT_EQ(confirmed.form, "error_on_requires_action=true&expand[]=latest_charge");
   EXPECT_EQ(confirmed.key, "flowmart-1c7a-confirm-11111111-2222-4333-8444-555555555555-2-0");
@@ -54,6 +55,52 @@ TEST(StripeRequests, APromiseIsTakenLaterAndInPartsWhereTheCardCan) {
             "&expand[]=latest_charge");
   EXPECT_EQ(last.form,
             "amount_to_capture=900&metadata[flowmart_capture_4]=900%401764246000&expand[]=latest_charge");
+}
+
+TEST(StripeRequests, WhatIsKeptIsChargedWhileNobodyIsThere) {
+  const Uuid holder = *Uuid::parse("77777777-2222-4333-8444-555555555555");
+  const Call first = make_intent(home, charge("pm_1"), 2500, 0, Keeping{holder, "cus_1", "pm_1", true});
+  EXPECT_NE(first.form.find("&payment_method=pm_1&customer=cus_1&setup_future_usage=off_session"),
+            std::string::npos);
+  EXPECT_TRUE(first.form.ends_with("&metadata[flowmart_holder]=77777777-2222-4333-8444-555555555555"));
+  const Call later = make_intent(home, charge("tok"), 2500, 0, Keeping{holder, "cus_1", "pm_1", false});
+  EXPECT_NE(later.form.find("&payment_method=pm_1&customer=cus_1&automatic"), std::string::npos);
+  Intent intent;
+  intent.id = "pi_7";
+  intent.customer = "cus_1";
+  EXPECT_EQ(confirm_intent(home, charge("tok"), intent, 0).form,
+            "error_on_requires_action=true&expand[]=latest_charge&off_session=true");
+  intent.keeps = true;
+  EXPECT_EQ(confirm_intent(home, charge("tok"), intent, 0).form,
+            "error_on_requires_action=true&expand[]=latest_charge");
+  const Call made = make_customer(home, holder, 1);
+  EXPECT_EQ(made.form,
+            "metadata[flowmart_home]=1c7a&metadata[flowmart_holder]=77777777-2222-4333-8444-555555555555");
+  EXPECT_EQ(made.key, "flowmart-1c7a-customer-77777777-2222-4333-8444-555555555555-1");
+  EXPECT_EQ(methods_of("cus_1").path, "/v1/customers/cus_1/payment_methods?limit=100");
+  EXPECT_EQ(detach_method(home, "pm_1", 2).path, "/v1/payment_methods/pm_1/detach");
+}
+
+TEST(StripeRequests, AFurtherParcelIsAChargeOfItsOwn) {
+  const CaptureRequested part{payment, 4, order, gbp(900), "pi_7", "parcel", noon};
+  Intent promise;
+  promise.id = "pi_7";
+  promise.currency = "gbp";
+  promise.customer = "cus_1";
+  promise.method = "pm_1";
+  const Call made = make_further(home, part, promise, 900, 0);
+  EXPECT_EQ(made.form,
+            "amount=900&currency=gbp&capture_method=automatic&payment_method=pm_1&customer=cus_1"
+            "&automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never"
+            "&metadata[flowmart_home]=1c7a&metadata[flowmart_payment]=11111111-2222-4333-8444-555555555555"
+            "&metadata[flowmart_order]=99999999-2222-4333-8444-555555555555"
+            "&metadata[flowmart_taken]=4&metadata[flowmart_of]=pi_7");
+  EXPECT_EQ(note_further(home, part, 900, "pi_8", 0).form,
+            "metadata[flowmart_capture_4]=900%401764246000&metadata[flowmart_further_4]=pi_8"
+            "&expand[]=latest_charge");
+  RefundRequested back{payment, 2, order, gbp(1250), PaymentMethod::credit_card, "pi_8", "key", "broken"};
+  EXPECT_TRUE(make_refund(home, back, 250, 1, 2).form.ends_with("&metadata[flowmart_part]=2"));
+  EXPECT_TRUE(make_refund(home, back, 250, 1, 2).key.ends_with("-2-1-part-2"));
 }
 
 TEST(StripeRequests, ARefundNamesItsIntentAndItself) {

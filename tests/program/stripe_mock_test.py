@@ -69,7 +69,21 @@ class Mock(Money):
         voided = self.shop.place("M-2", "pm_card_visa")
         self.post(f"/v1/payments/{voided['id']}/void", {"reason": ""})
         until(lambda: self.books(voided), lambda books: books == (0, 0, 0, 0))
-        self.stripe.plan = [None, "time-out-before"]  # asked about, and called off
+        once = self.shop.place("M-5", "pm_card_visa")  # it can be taken from once
+        for box, amount in (("box 1", 10), ("box 2", 5)):
+            self.post(f"/v1/payments/{once['id']}/capture", {"amount": amount, "name": box})
+            until(lambda: self.shop.payment(once)["captures"][-1]["status"], lambda status: status == "taken")
+        self.refund(once, 22, 12.0)
+        self.post("/v1/subscriptions", {
+            "id": "box", "customerId": "C-1", "customer": {"name": "Ada", "email": "ada@example.com"},
+            "items": [{"productId": "POT", "quantity": 1}], "payment": {"method": "Credit Card", "token": "pm_real_1"},
+            "shippingAddress": {"street": "1 Mill Lane", "city": "Leeds", "country": "GB", "postalCode": "LS1 4AB"},
+            "interval": {"every": 1, "unit": "month"}}, 201)
+        until(lambda: "pm_real_1" in self.stripe.attached)
+        until(lambda: self.shop.json("GET", "/v1/subscriptions/box")[1]["stage"], lambda stage: stage == "active")
+        self.shop.json("POST", "/v1/subscriptions/box/cancel", {"reason": "moving"})
+        until(lambda: "pm_real_1" not in self.stripe.attached)
+        self.stripe.plan = [None, None, "time-out-before"]  # asked about, and called off
         self.shop.order("M-3", "pm_card_visa")
         until(lambda: self.shop.payment_of("M-3"), lambda one: one["status"] == "failed")
         intent = next(iter(self.stripe.intents.values()))
@@ -78,7 +92,7 @@ class Mock(Money):
         self.stripe.tell(self.stripe.event("refund.updated", refund))
         self.reconciled()
         self.stripe.patience = 3
-        self.stripe.plan = [None, "time-out-after"]  # looked for, when our own notes are lost
+        self.stripe.plan = [None, None, "time-out-after"]  # looked for, when our own notes are lost
         self.shop.order("M-4", "pm_card_visa")
         until(lambda: [one for one in self.stripe.intents.values() if one["status"] == "requires_capture"])
         self.shop.kill()
@@ -88,7 +102,7 @@ class Mock(Money):
         until(lambda: self.shop.payment_of("M-4"), lambda one: one["authorised"] == 25.0)
         sent, kinds = list(self.stripe.sent), set()
         for method, path, body, headers in sent:
-            kinds.add((method, re.sub(r"(pi|re|dp)_\d+", r"{\1}", path.split("?")[0])))
+            kinds.add((method, re.sub(r"(pi|re|dp|cus|pm)_[a-z_]*\d+", r"{\1}", path.split("?")[0])))
             status, said = self.answer(method, path, body or None, headers)
             self.assertEqual(status, 200, f"{method} {path} {body}: {said}")
         self.assertEqual(kinds, {
@@ -96,7 +110,9 @@ class Mock(Money):
             ("POST", "/v1/payment_intents/{pi}/capture"), ("POST", "/v1/payment_intents/{pi}/cancel"),
             ("POST", "/v1/payment_intents/{pi}"), ("POST", "/v1/refunds"), ("GET", "/v1/payment_intents/{pi}"),
             ("GET", "/v1/refunds"), ("GET", "/v1/refunds/{re}"), ("GET", "/v1/disputes/{dp}"),
-            ("GET", "/v1/payment_intents"), ("GET", "/v1/payment_intents/search")})
+            ("GET", "/v1/payment_intents"), ("GET", "/v1/payment_intents/search"), ("POST", "/v1/customers"),
+            ("GET", "/v1/customers/search"), ("GET", "/v1/customers/{cus}/payment_methods"),
+            ("POST", "/v1/payment_methods/{pm}/detach")})
         headers = {name: text for name, text in sent[0][3].items() if name != "Content-Length"}
         status, said = self.answer("POST", "/v1/payment_intents", "amount=5&currency=gbp&amuont=6", headers)
         self.assertEqual(status, 400, said)  # it looks

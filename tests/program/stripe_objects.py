@@ -1,4 +1,4 @@
-"""Stripe's objects (payment intents, refunds, disputes) and what may be done with them. Strict: what it does not know it
+"""Stripe's objects (payment intents, refunds, disputes, customers) and what may be done with them. Strict: what it does not know it
 refuses. Parameters are checked first; what is refused by then was never carried out."""
 import itertools
 import json
@@ -43,16 +43,27 @@ class Objects:
         self.numbers = itertools.count(1)
         self.intents, self.refunds, self.disputes = {}, {}, {}
         self.refunds_of = {}  # by intent
-        self.by_payment = {}  # intents by what we wrote on them, for searching
+        self.marks = []  # intents and customers, for searching by what we wrote on them
+        self.customers = {}
+        self.stuck = False  # nothing that is kept is let go
+        self.attached = {}  # means of payment that are kept: whose
+        self.looks = {}  # of those: the test token that they were made of
+        self.used = set()  # means that were charged without being kept: they can't be again
 
     def read(self, path, params):
         parts = path.split("/")[2:]
         if parts == ["payment_intents"]:
             return self.page(self.intents, params)
-        if parts == ["payment_intents", "search"]:
+        if parts[1:] == ["search"] and parts[0] in ("payment_intents", "customers"):
             words = params["query"].split("'")
+            wanted = dict(zip(words[1::4], words[3::4]))
+            kind = {"payment_intents": "payment_intent", "customers": "customer"}[parts[0]]
             return {"object": "search_result", "has_more": False,
-                    "data": self.by_payment.get((words[3], words[7]), [])}
+                    "data": [one for one in self.marks if one["object"] == kind
+                             and all(one["metadata"].get(name) == value for name, value in wanted.items())]}
+        if parts[0] == "customers" and parts[2:] == ["payment_methods"] and parts[1] in self.customers:
+            return {"object": "list", "has_more": False, "data": [
+                {"id": name, "object": "payment_method"} for name, whose in self.attached.items() if whose == parts[1]]}
         if parts == ["refunds"]:
             return self.page(self.refunds, params)
         kinds = {"payment_intents": self.intents, "refunds": self.refunds, "disputes": self.disputes}
@@ -81,6 +92,16 @@ class Objects:
             return self.make_intent(params)
         if parts == ["refunds"]:
             return self.make_refund(params)
+        if parts == ["customers"]:
+            return self.make_customer(params)
+        if parts[0] == "payment_methods" and parts[2:] == ["detach"]:
+            self.only(params)
+            if self.stuck:
+                raise Refused(400, "", "It stays.")
+            if self.attached.pop(parts[1], None) is None:
+                raise Refused(400, "", "The payment method is attached to no customer.")
+            self.used.add(parts[1])
+            return {"id": parts[1], "object": "payment_method"}, []
         if parts[0] == "payment_intents" and parts[1] in self.intents:
             intent = self.intents[parts[1]]
             acts = {"confirm": self.confirm, "capture": self.capture, "cancel": self.cancel}
@@ -106,29 +127,69 @@ class Objects:
         if intent["status"] not in states:
             raise Refused(400, "payment_intent_unexpected_state", f"It is {intent['status']}.")
 
+    def make_customer(self, params):
+        self.only(params)
+        customer = {"id": f"cus_{next(self.numbers):06}", "object": "customer", "metadata": self.metadata(params)}
+        self.customers[customer["id"]] = customer
+        self.marks.append(customer)
+        return customer, []
+
+    def look(self, means):
+        return self.looks.get(means, means)
+
+    def may_charge(self, means, customer, off_session):
+        """Stripe's own rules: what was charged without being kept is used up, what is kept is its customer's."""
+        if customer is not None and customer not in self.customers:
+            raise Refused(400, "resource_missing", f"No such customer: '{customer}'", param="customer")
+        if means in self.used:
+            raise Refused(400, "payment_method_unexpected_state", "It was used before and may not be used again.",
+                          param="payment_method")
+        if (whose := self.attached.get(means)) and whose != customer:
+            raise Refused(400, "", "The payment method is another customer's.", param="payment_method")
+        if off_session and self.attached.get(means) is None:
+            raise Refused(400, "", "Off session only what is kept can be charged.", param="payment_method")
+
+    def charged(self, intent):
+        """A means of payment that is to be kept has a name of its own from then on."""
+        means = intent["payment_method"]
+        if intent["setup_future_usage"] and intent["customer"]:
+            if means.startswith(("pm_card_", "src_", "card_")):
+                means = f"pm_kept_{next(self.numbers):06}"
+                self.looks[means], intent["payment_method"] = intent["payment_method"], means
+            self.attached[means] = intent["customer"]
+        elif means not in self.attached and not means.startswith(("pm_card_", "src_", "card_")):
+            self.used.add(means)
+
     def make_intent(self, params):
-        self.only(params, "amount", "currency", "capture_method", "payment_method", "automatic_payment_methods[enabled]",
+        self.only(params, "customer", "setup_future_usage", "amount", "currency", "capture_method", "payment_method", "automatic_payment_methods[enabled]",
                   "automatic_payment_methods[allow_redirects]", "payment_method_options[card][request_multicapture]")
         means = params.get("payment_method", "")
         if not means.startswith(("pm_", "card_", "src_")) or "missing" in means:
             raise Refused(400, "resource_missing", f"No such PaymentMethod: '{means}'", param="payment_method")
         if len(params.get("currency", "")) != 3 or not params["currency"].islower():
             raise Invalid("currency", "no currency")
-        intent = {"id": f"pi_{next(self.numbers):06}", "object": "payment_intent", "amount": whole(params, "amount"),
+        self.may_charge(means, params.get("customer"), False)
+        if params.get("setup_future_usage", "off_session") != "off_session":
+            raise Invalid("setup_future_usage", "it is off_session")
+        intent = {"id": f"pi_{next(self.numbers):06}", "object": "payment_intent", "customer": params.get("customer"),
+                  "setup_future_usage": params.get("setup_future_usage"), "amount": whole(params, "amount"),
                   "amount_capturable": 0, "amount_received": 0, "currency": params["currency"],
                   "capture_method": params.get("capture_method", "automatic"), "created": int(time.time()),
                   "status": "requires_confirmation", "payment_method": means, "latest_charge": None,
                   "last_payment_error": None, "canceled_at": None, "metadata": self.metadata(params),
                   "client_secret": "pi_secret"}
         self.intents[intent["id"]] = intent
-        marks = intent["metadata"]
-        self.by_payment.setdefault((marks.get("flowmart_payment"), marks.get("flowmart_number")), []).append(intent)
+        self.marks.append(intent)
         return intent, []
 
     def confirm(self, intent, params):
-        self.only(params, "error_on_requires_action")
+        self.only(params, "error_on_requires_action", "off_session")
         self.must_be(intent, "requires_confirmation")
-        means = intent["payment_method"]
+        off_session = params.get("off_session") == "true"
+        if off_session and intent["setup_future_usage"]:
+            raise Invalid("off_session", "what is charged off session is kept already")
+        self.may_charge(intent["payment_method"], intent["customer"], off_session)
+        means = self.look(intent["payment_method"])
         charge = {"id": f"ch_{next(self.numbers):06}", "object": "charge", "status": "succeeded",
                   "payment_method_details": {"type": "card", "card": {}}}
         intent["latest_charge"] = charge
@@ -140,6 +201,7 @@ class Objects:
             no = Refused(402, code, words, "card_error", decline_code=why)
             no.events = [self.event("payment_intent.payment_failed", intent)]
             raise no
+        self.charged(intent)
         if intent["capture_method"] == "manual":
             intent["status"], intent["amount_capturable"] = "requires_capture", intent["amount"]
             card = charge["payment_method_details"]["card"]
@@ -190,9 +252,9 @@ class Objects:
             raise Refused(400, "charge_already_refunded", "More than is left of it.")
         mine = self.refunds_of.setdefault(intent["id"], [])
         status = "succeeded"
-        if "refundFail" in intent["payment_method"] and not mine:
+        if "refundFail" in self.look(intent["payment_method"]) and not mine:
             status = "failed"
-        if "pendingRefund" in intent["payment_method"]:
+        if "pendingRefund" in self.look(intent["payment_method"]):
             status = "pending"
         refund = {"id": f"re_{next(self.numbers):06}", "object": "refund", "amount": amount, "status": status,
                   "currency": intent["currency"], "payment_intent": intent["id"], "created": int(time.time()),

@@ -139,21 +139,31 @@ class PerParcel(Money):
         self.assertEqual(self.books(shown), (0, 0, 0, 0))
         self.agree()
 
-    def test_a_card_that_can_be_charged_once_says_so(self):
+    def test_a_card_that_can_be_taken_from_once_is_charged_anew_for_each_further_parcel(self):
         shown = self.shop.place("P-3", "pm_card_visa")
-        self.capture(shown, 10, "box 1")
-        until(lambda: self.shop.money(shown), lambda money: money[1] == 10.0)
-        self.assertEqual(self.books(shown), (0, 10.0, 0, 0))
-        self.capture(shown, 5, "box 2")
-        tried = until(lambda: self.shop.payment(shown)["captures"], lambda all: all[-1].get("tries", 0) > 0)
-        self.assertEqual(tried[-1]["status"], "asked")
-        self.assertEqual(self.books(shown), (0, 10.0, 0, 0))
+        for box, amount in ((1, 10), (2, 5), (3, 10)):
+            self.capture(shown, amount, f"box {box}")
+            until(lambda: self.shop.payment(shown)["captures"][box - 1]["status"], lambda status: status == "taken")
+        self.assertEqual(self.books(shown), (0, 25.0, 0, 0))
+        self.assertEqual([one["amount"] for one in self.stripe.intents.values()], [2500, 500, 1000])
+        self.refund(shown, 12, 12.0)  # more than the first has taken: each gives back its own
+        until(lambda: self.books(shown), lambda books: books == (0, 25.0, 12.0, 0))
+        self.assertEqual([one["amount"] for one in self.stripe.refunds.values()], [1000, 200])
+        self.refund(shown, 13, 25.0)
+        found = self.agree()
+        self.assertEqual((found["here"], found["there"]), (6, 6))
 
     def test_what_was_lost_or_refused_is_asked_for_again_and_made_once(self):
         lost = self.shop.place("P-4", "pm_card_multi")
         self.stripe.plan = ["500-after"]
         self.capture(lost, 10, "box 1")
         until(lambda: self.shop.payment(lost).get("unknownSince"))
+        further = self.shop.place("P-6", "pm_card_visa")  # a further parcel, charged by itself
+        self.capture(further, 10, "box 1")
+        until(lambda: self.shop.money(further), lambda money: money[1] == 10.0)
+        self.stripe.plan = [None, "500-after"]
+        self.capture(further, 5, "box 2")
+        until(lambda: self.shop.payment(further).get("unknownSince"))
         refused = self.shop.place("P-5", "pm_card_refundFail")
         self.capture(refused, 25, "box 1")
         until(lambda: self.shop.money(refused), lambda money: money == (0, 25.0, 0))
@@ -161,7 +171,51 @@ class PerParcel(Money):
         self.assertEqual([one["status"] for one in self.stripe.refunds.values()], ["failed", "succeeded"])
         until(lambda: self.shop.money(lost), lambda money: money == (15.0, 10.0, 0))
         self.assertEqual(self.books(lost), (15.0, 10.0, 0, 0))
+        until(lambda: self.shop.money(further), lambda money: money[1] == 15.0)
+        self.assertEqual(self.books(further), (0, 15.0, 0, 0))
+        self.assertEqual(len(self.stripe.intents), 4)
         self.agree()
+
+
+class Subscriptions(Money):
+    """The first charge keeps the means of payment at Stripe, and the end lets it go. Renewals, which take days, are
+    charged in tests/stripe/keeping_test.cpp."""
+
+    def wish(self, name, token):
+        return {"id": name, "customerId": "C-1", "customer": {"name": "Ines Marchetti", "email": "ines@marchetti.example"},
+                "items": [{"productId": "POT", "quantity": 2}], "payment": {"method": "Credit Card", "token": token},
+                "shippingAddress": {"street": "Via del Corso 18", "city": "Roma", "country": "IT", "postalCode": "00186"},
+                "interval": {"every": 1, "unit": "day"}}
+
+    def read(self, name):
+        return self.shop.json("GET", f"/v1/subscriptions/{name}")[1]
+
+    def active(self, name, token):
+        self.post("/v1/subscriptions", self.wish(name, token), 201)
+        until(lambda: self.read(name)["stage"], lambda stage: stage == "active")
+
+    def test_the_first_charge_keeps_its_means_and_says_nothing_of_whose_it_is(self):
+        self.active("box-1", "pm_real_1")
+        self.assertEqual(self.stripe.attached, {"pm_real_1": next(iter(self.stripe.customers))})
+        said = str(self.stripe.sent)
+        for words in ("Ines", "marchetti", "Corso", "box-1"):
+            self.assertNotIn(words, said)
+        self.agree()
+
+    def test_its_end_lets_go_of_what_is_kept(self):
+        self.active("box-3", "pm_real_3")
+        self.stripe.plan = ["429"]
+        self.shop.json("POST", "/v1/subscriptions/box-3/cancel", {"reason": "moving"})
+        until(lambda: self.stripe.attached, lambda kept: not kept)
+        until(lambda: self.read("box-3")["stage"], lambda stage: stage in ("ending", "canceled"))
+
+    def test_an_end_that_stripe_refuses_is_told(self):
+        self.active("box-4", "pm_real_4")
+        self.stripe.stuck = True
+        self.shop.json("POST", "/v1/subscriptions/box-4/cancel", {"reason": "moving"})
+        told = until(lambda: self.shop.json("GET", "/v1/events?message=MandateEndAnswered&private=true")[1]["events"])
+        self.assertEqual((told[0]["data"]["outcome"], told[0]["data"]["message"]), ("declined", "It stays."))
+        self.assertNotIn(self.read("box-4")["stage"], ("ending", "canceled"))
 
 
 class Usage(unittest.TestCase):

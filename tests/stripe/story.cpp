@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "contract/private/subscriptions.hpp"
+
 namespace flowmart::faulty_money {
 namespace {
 
@@ -26,13 +28,16 @@ Story::Story(std::uint64_t number, std::uint64_t seed, stripe::Gateway& gateway,
       gateway_(gateway),
       server_(server),
       random_(seed * 1'000'003 + number),
-      order_(OrderId::of("S-" + std::to_string(number))),
+      order_(number % 5 == 0 ? order_of_renewal(subscription_named("box-" + std::to_string(number)), 1, 1)
+                             : OrderId::of("S-" + std::to_string(number))),
       id_(payment_of(order_)),
       price_(pick(300, 90'000)) {}
 
 Book Story::book() const {
   const payment::Payment& now = state();
-  return {now.promised_minor(), now.taken_minor(), now.given_back_minor(), now.disputed_minor()};
+  // Of a card that can be taken from once Stripe lets go of the rest, which is charged by itself then.
+  const bool let_go = !parts_ && now.taken_minor() > 0;
+  return {let_go ? 0 : now.promised_minor(), now.taken_minor(), now.given_back_minor(), now.disputed_minor()};
 }
 
 std::int64_t Story::pick(std::int64_t least, std::int64_t most) {
@@ -104,17 +109,13 @@ void Story::ask_back() {
     tell(RefundPayment{order_, "key-" + std::to_string(++keys_), gbp(pick(1, most)), "scratched"});
 }
 
-// A card that can be charged once for a promise is charged for all that is left of it.
+// A card that can be taken from once for a promise is charged anew for each further parcel.
 void Story::take_some() {
   std::int64_t free = 0;
   for (const payment::Capture& one : state().captures) free += one.free_minor();
-  if (free == 0 || (!parts_ && !state().takings.empty())) return;
-  tell(CapturePayment{order_,
-                      std::nullopt,
-                      "parcel-" + std::to_string(++keys_),
-                      gbp(parts_ ? pick(1, free) : free),
-                      !parts_ || pick(0, 3) == 0,
-                      {}});
+  if (free == 0) return;
+  tell(CapturePayment{
+      order_, std::nullopt, "parcel-" + std::to_string(++keys_), gbp(pick(1, free)), pick(0, 3) == 0, {}});
 }
 
 void Story::any_act() {
