@@ -3,21 +3,25 @@ gateway, the mail server or another thread of ours; and what was asked of the ou
 import time
 import unittest
 
+from carriers_test import Carrier
 from harness import Server, place_order
 from sinks import MailSink
 
 # What asks somebody outside of the engine, and is answered by a message of its own.
 ASKED = ("CaptureRequested", "ChargeRequested", "ChargeStatusRequested", "DeliverNotice", "ErasureRequested",
-         "MandateEndRequested", "ReconciliationRequested", "RefundRequested")
+         "MandateEndRequested", "PickupRequested", "ReconciliationRequested", "RefundRequested")
 
 
 class Causes(unittest.TestCase):
     def setUp(self):
         sink = MailSink()
         self.addCleanup(sink.stop)
-        self.shop = Server("--smtp", f"smtp://127.0.0.1:{sink.port}", "--mail-from", "Shop <orders@shop.example>",
-                           "--capture", "at-dispatch")
+        self.shop = Server()
+        carrier = Carrier(self.shop.port)
+        self.addCleanup(carrier.close)
         self.addCleanup(self.shop.__exit__)
+        self.shop.options = ("--smtp", f"smtp://127.0.0.1:{sink.port}", "--mail-from", "Shop <orders@shop.example>",
+                             "--capture", "at-dispatch", "--carrier", f"http://127.0.0.1:{carrier.port}/pickups")
         self.shop.start()
         self.shop.add_product("MUG", 1_000)
 
