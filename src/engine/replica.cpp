@@ -48,13 +48,14 @@ std::optional<std::string> Replica::apply(const Batches& batches, bool caught_up
 }
 
 std::optional<std::string> Replica::save() {
+  if (failure_) return failure_;
   std::vector<StateChange> changes = states_.take_changed();
   for (auto& [key, bytes] : own_) changes.push_back({key, std::move(bytes)});
   // In key order neighbours share the store's pages.
   std::sort(changes.begin(), changes.end(),
             [](const StateChange& a, const StateChange& b) { return a.key < b.key; });
   own_.clear();
-  if (auto failure = store_.apply(changes, mark_(position_), header_)) return failure;
+  if (auto failure = store_.apply(changes, mark_(position_), header_)) return failure_ = std::move(failure);
   unsaved_ = 0;
   if (saved_) saved_(position_);
   // So much stays that the next save's changes seldom have to be loaded again.

@@ -27,7 +27,8 @@ class Replica : public Consumer, private Books {
   // Messages folded since the last save.
   std::size_t unsaved() const { return unsaved_; }
   std::uint64_t position() const override { return position_; }
-  // Saves all that changed, with the position, in one transaction. Returns why it can't.
+  // Saves all that changed, with the position, in one transaction. Returns why it can't: then for good, for
+  // what it held is lost to it, and a store that got the next position would lack that.
   std::optional<std::string> save();
 
  private:
@@ -48,6 +49,7 @@ class Replica : public Consumer, private Books {
       own_;  // the engine's entries, changed since the last save
   std::uint64_t position_ = 0;
   std::size_t unsaved_ = 0;
+  std::optional<std::string> failure_;  // of the save that failed
 };
 
 }  // namespace flowmart::engine

@@ -86,6 +86,14 @@ TEST(List, IsPaged) {
             (GetInventoryList::Page{2, 1, 2, 2}));
 }
 
+TEST(List, APageHasOneToAThousand) {
+  Given given = shelves();
+  EXPECT_EQ(listed(given, {}, Pagination{1, 1'000}).pagination, (GetInventoryList::Page{1, 1'000, 3, 1}));
+  EXPECT_EQ(listed(given, {}, Pagination{1, 1'001}).pagination, (GetInventoryList::Page{1, 1'000, 3, 1}));
+  EXPECT_EQ(listed(given, {}, Pagination{0, 0}).pagination, (GetInventoryList::Page{1, 1, 3, 3}));
+  EXPECT_EQ(skus(listed(given, {}, Pagination{-5, 1})), Skus{"CUP"});
+}
+
 TEST(List, FollowsEachRegistrationRenamingAndRemoval) {
   Given given = shelves();
   listed(given);

@@ -81,6 +81,23 @@ TEST(Outbox, WhatFailsForNowIsTriedLaterEachTimeAndIsADeadLetterInTheEnd) {
   EXPECT_EQ(r.dead(), 1U);
 }
 
+// Half a minute, then three times as long each time, and six hours at most.
+TEST(Outbox, IsTriedAgainLaterAndLaterAndEverySixHoursInTheEnd) {
+  Outbox r;
+  r.state.telling.tries = 30;
+  r.when(placed("A"));
+  std::int64_t attempt = 1;
+  for (const int wait : {30, 90, 270, 810, 2'430, 7'290, 21'600, 21'600, 21'600}) {
+    r.when(r.answer(attempt, DeliveryOutcome::passing)).then(r.asked(attempt + 1, r.now + seconds(wait)));
+    ++attempt;
+  }
+  for (; attempt <= 30; ++attempt) r.when(r.answer(attempt, DeliveryOutcome::passing));
+  EXPECT_EQ(r.delivery().stage, DeliveryStage::dead);
+  ASSERT_EQ(r.delivery().attempts.size(), 20U) << "the newest";
+  EXPECT_EQ(r.delivery().attempts.front().number, 11);
+  EXPECT_EQ(r.delivery().attempts.back().number, 30);
+}
+
 TEST(Outbox, AnAnswerGivenTwiceOrTooLateCountsOnce) {
   Outbox r;
   r.when(placed("A"));

@@ -148,6 +148,38 @@ std::set<std::string> faults_when(Change change) {
 }
 using Pointers = std::set<std::string>;
 
+std::vector<Reference> references(std::size_t count, std::string system = "erp") {
+  std::vector<Reference> all;
+  for (std::size_t i = 0; i < count; ++i) all.push_back({system, std::to_string(i)});
+  return all;
+}
+
+TEST(OrderDetails, AreTakenUpToTheirLimits) {
+  const std::string longest_name(128, 'x'), longest_value(4'000, 'x');
+  EXPECT_EQ(faults_when([&](auto& d) {
+              d.references = references(50, std::string(64, 's'));
+              d.buyer_references = references(50);
+              d.tags.assign(50, longest_name);
+              d.custom_fields.assign(50, {longest_name, longest_value});
+              d.origin->channel = longest_name;
+              d.adjustments[0].code = longest_name;
+            }),
+            Pointers{});
+  EXPECT_EQ(faults_when([](auto& d) { d.references = references(51); }), Pointers{"/references"});
+  EXPECT_EQ(faults_when([](auto& d) { d.buyer_references = references(51); }), Pointers{"/buyerReferences"});
+  EXPECT_EQ(faults_when([](auto& d) { d.tags.assign(51, "t"); }), Pointers{"/tags"});
+  EXPECT_EQ(faults_when([](auto& d) { d.custom_fields.assign(51, {"a", "b"}); }), Pointers{"/customFields"});
+  EXPECT_EQ(faults_when([](auto& d) { d.references = references(1, std::string(65, 's')); }),
+            Pointers{"/references/0/system"});
+  EXPECT_EQ(faults_when([&](auto& d) { d.tags[0] = longest_name + "x"; }), Pointers{"/tags/0"});
+  EXPECT_EQ(faults_when([](auto& d) { d.tags[0] = ""; }), Pointers{"/tags/0"});
+  EXPECT_EQ(faults_when([&](auto& d) { d.custom_fields[0].value = longest_value + "x"; }),
+            Pointers{"/customFields/0/value"});
+  EXPECT_EQ(faults_when([](auto& d) { d.custom_fields[0].name = ""; }), Pointers{"/customFields/0/name"});
+  EXPECT_EQ(faults_when([&](auto& d) { d.adjustments[0].code = longest_name + "x"; }),
+            Pointers{"/adjustments/0/code"});
+}
+
 TEST(OrderDetails, SayWhatIsWrongWithThem) {
   EXPECT_EQ(faults_when([](auto&) {}), Pointers{});
   EXPECT_EQ(faults_when([](auto& d) { d.references[0].system = "two words"; }),

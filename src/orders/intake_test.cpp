@@ -136,7 +136,7 @@ TEST(Intake, NamesAllFaultsAtOnce) {
 TEST(Intake, NamesAHundredFaultsAtMost) {
   PlaceOrder wish = orders_given::wish();
   wish.items.assign(5'000, {"", "", 0, number("-1")});
-  EXPECT_EQ(refuse(wish, {}, gbp)->faults.size(), faults_shown_max);
+  EXPECT_EQ(refuse(wish, {}, gbp)->faults.size(), 100U);
 }
 
 // ---- the order in full

@@ -100,6 +100,25 @@ TEST(LateTransfer, IsServedInTheOrderOfPlacing) {
   EXPECT_EQ(tried, (std::vector{OrderId::of("B"), OrderId::of("A")}));
 }
 
+// Each time that goods come only so many are tried, the oldest; what is left comes with the next goods.
+TEST(LateTransfer, TwentyAreTriedEachTimeThatGoodsCome) {
+  Given given;
+  std::vector<OrderId> placed;
+  for (int n = 10; n < 32; ++n) {
+    PlaceOrder wish = transfer_wish();
+    wish.orderId = "N-" + std::to_string(n);
+    const OrderId one = OrderId::of(wish.orderId);
+    placed.push_back(one);
+    const Time at = at_noon + std::chrono::minutes{n};
+    given.when(wish, at).when(reserved(one), at).when(ran_out(one)).when(ConfirmOrder{one});
+    given.when(StockShort{one, {{mug, true, 4, 0}}});
+  }
+  given.when(comes(mug));
+  std::vector<OrderId> tried;
+  for (const auto& sent : given.decision().sent()) tried.push_back(std::get<ReserveStock>(sent).order);
+  EXPECT_EQ(tried, std::vector<OrderId>(placed.begin(), placed.begin() + 20));
+}
+
 TEST(LateTransfer, IsNotWaitedForForEver) {
   lapsed().when(over).then(calling_off(order, "reservation_expired", "OrdersService", true));
   Given given = waiting_for_stock();

@@ -336,6 +336,43 @@ class Damage(Folder):
         self.assertIn("Record 5 of the journal is damaged", self.server.output())
 
 
+class Saving(Folder):
+    """What can't be written: whoever runs the shop is told, orders go on, and the next start has all of it."""
+
+    def place(self, first, last):
+        for number in range(first, last):
+            order = place_order(f"F-{number}", [("LAMP", 1, "2.50")])
+            self.assertEqual(self.server.request("POST", "/v1/messages/PlaceOrder", order)[0], 201)
+
+    def told_and_made_good(self, file):
+        self.fill(self.server, 0, 3)
+        self.server.start()
+        holder = sqlite3.connect(self.data / file, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")  # for longer than SQLite waits
+        self.place(3, 6)
+        for _ in range(300):
+            if "database is locked" in self.server.output():
+                break
+            time.sleep(0.1)
+        self.assertRegex(self.server.output(), rf"\[error\].*{file} cannot be written: database is locked")
+        holder.execute("ROLLBACK")
+        holder.close()
+        self.place(6, 7)
+        self.server.stop()  # what is saved now must not stand beside a position that says more
+        self.server.start()
+        self.assertEqual(self.orders(), 7)
+        self.place(7, 8)
+        self.server.stop()
+        verify = self.server.run("verify", "--data", self.server.data)
+        self.assertEqual(verify.returncode, 0, verify.stdout + verify.stderr)
+
+    def test_states_that_can_not_be_saved(self):
+        self.told_and_made_good("state.db")
+
+    def test_views_that_can_not_be_written(self):
+        self.told_and_made_good("views.db")
+
+
 class FirstEdition(Folder):
     def test_it_is_refused_by_name_and_left_alone(self):
         self.fill(self.server, 0, 1)

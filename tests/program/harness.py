@@ -60,7 +60,8 @@ class Server:
             [PROGRAM, "serve", *self.gateway, "--data", self.data, "--port", str(self.port), *self.options],
             stdout=self.log, stderr=subprocess.STDOUT,
             preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, self.handles)) if self.handles else None)
-        for _ in range(600):
+        patience = time.monotonic() + 60  # a start that has much to replay, on a machine that has much to do
+        while time.monotonic() < patience:
             try:
                 if self.request("GET", "/readyz")[0] == 200:
                     return

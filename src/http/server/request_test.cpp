@@ -104,6 +104,16 @@ TEST(Problem, IsADocument) {
   EXPECT_EQ(busy.header_lines(), "Retry-After: 1\r\n");
 }
 
+TEST(Problem, ThatThereIsNoRoomSaysWhenToComeAgain) {
+  const auto after = [](const Response& answer) {
+    EXPECT_EQ(answer.status(), 503);
+    EXPECT_EQ(nlohmann::json::parse(answer.body())["type"], "/problems/overloaded");
+    return std::string(answer.header_lines());
+  };
+  EXPECT_EQ(after(too_busy()), "Retry-After: 1\r\n");
+  EXPECT_EQ(after(too_busy("Later.", std::chrono::seconds(7))), "Retry-After: 7\r\n");
+}
+
 TEST(Response, NoValueStartsAnotherHeader) {
   Response response(200, text_type, "");
   response.header("Location", "/a\r\nSet-Cookie: x").header("X", "\x7F");

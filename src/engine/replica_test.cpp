@@ -1,0 +1,51 @@
+#include "engine/replica.hpp"
+
+#include "engine/engine_fixture_test.hpp"
+
+namespace flowmart::engine {
+namespace {
+
+// A store on a disk that is full for a moment.
+class OnceFull : public testing::MapStore {
+ public:
+  std::optional<std::string> apply(std::span<const StateChange> changes, const JournalMark& reached,
+                                   std::string_view header) override {
+    if (std::exchange(full, false)) return "the disk is full";
+    return MapStore::apply(changes, reached, header);
+  }
+  bool full = false;
+};
+
+class ReplicaTest : public EngineTest {};
+
+// What the failed save held is gone: were the next one to succeed, the store would say that it has come
+// further than it has, and a start would go on from rows that are old.
+TEST_F(ReplicaTest, SavesNothingAfterASaveThatFailed) {
+  std::map<StateKey, std::string> live;
+  {
+    const auto program = start();
+    program->send(Deposit{alice, 5}, uuid_of("key", "1")).get();
+    program->send(Remind{alice, 1000}).get();
+    program->send(Deposit{bob, 7}).get();
+    program->engine.stop();
+    live = program->engine.entries();
+  }
+  OnceFull full;
+  const Routing routing(Program::services());
+  Replica replica(routing, full, marks_of(journal));
+  std::string why;
+  journal.read(1, [&](const JournalRecord& record) {
+    replica.apply(*decode_batch(record.body, types, record.sequence, record.first_event, why));
+    full.full = record.sequence == 2;
+    EXPECT_EQ(replica.save(),
+              record.sequence < 2 ? std::nullopt : std::optional<std::string>("the disk is full"));
+    return true;
+  });
+  EXPECT_EQ(full.position(), 1U);
+  Program again(types, journal, full, seconds);
+  ASSERT_FALSE(again.engine.recover());
+  EXPECT_TRUE(again.engine.entries() == live);
+}
+
+}  // namespace
+}  // namespace flowmart::engine
