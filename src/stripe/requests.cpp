@@ -18,12 +18,6 @@ std::string key_of(const Home& home, std::string_view what, PaymentId payment, s
          std::to_string(number) + "-" + std::to_string(tries);
 }
 
-std::string lower(Currency currency) {
-  std::string text(currency.code());
-  for (char& letter : text) letter = static_cast<char>(letter - 'A' + 'a');
-  return text;
-}
-
 std::string noted(std::int64_t amount, std::optional<Time> at) {
   return std::to_string(amount) + (at ? "@" + seconds(*at) : std::string());
 }
