@@ -20,6 +20,7 @@ struct InvoiceShop : World {
   // Four lamps at 2.50.
   std::string buy() {
     OrderDetails details;
+    details.order = invoiced;
     details.invoice_days = 14;
     return give(order("WEB-1", {{"lamp", 4, 250}}, "", CheckoutMethod::bank_transfer), details);
   }
@@ -145,6 +146,7 @@ TEST(Invoice, ThatChangesOwesWhatTheOrderCosts) {
 TEST(Invoice, IsOnlyForATransferAndAsLongAsTheShopGivesAny) {
   InvoiceShop shop;
   OrderDetails details;
+  details.order = OrderId::of("WEB-2");
   details.invoice_days = 0;
   EXPECT_EQ(shop.give(order("WEB-2", {{"lamp", 1, 250}}), details), "order-invalid");
   details.invoice_days = 366;

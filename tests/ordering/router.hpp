@@ -126,8 +126,15 @@ class Router {
     return true;
   }
 
+  // Goods are held as long for a transfer as for a card: so orders lapse, and are paid late, within the test.
+  static contract::ShopSettings settings() {
+    contract::ShopSettings some;
+    some.transfer_hold = some.hold_time;
+    return some;
+  }
+
   std::tuple<std::unique_ptr<States>...> states_{
-      std::unique_ptr<States>(new States(contract::make_state<States>({})))...};
+      std::unique_ptr<States>(new States(contract::make_state<States>(settings())))...};
   std::map<std::string, std::deque<std::function<void()>>> queues_;
   std::map<TimerName, Timer> timers_;
   std::map<std::string, std::shared_ptr<void>> listeners_;
