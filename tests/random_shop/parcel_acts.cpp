@@ -58,8 +58,9 @@ void Shop::report(const std::string& id, PlainOrder& order) {
       id + ", parcel " + shipment + " " + std::string(wire_name(status)));
 }
 
-// At the counter.
+// At the counter: handed over, or nobody has come.
 void Shop::collect(const std::string& id, PlainOrder& order) {
+  if (one_in(2)) return fail(id, order);
   NamedParcel* one = some_parcel(
       order, [](const PlainParcel& parcel) { return parcel.collected && parcel.state == PlainParcel::left; });
   if (!one || one->second.state != PlainParcel::left) return;
