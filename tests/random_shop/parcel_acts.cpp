@@ -50,12 +50,17 @@ void Shop::report(const std::string& id, PlainOrder& order) {
     books_.complete(order, world_.now);
   }
   const bool out = parcel.state == PlainParcel::left || parcel.state == PlainParcel::given_up;
-  if (taken && out && status == ShipmentStatus::delivered) books_.arrive(order, parcel, world_.now);
+  if (taken && out && status == ShipmentStatus::delivered) arrive(order, parcel);
   else if (taken && out && status == ShipmentStatus::returned) parcel.state = PlainParcel::returned;
   else if (parcel.state == PlainParcel::arrived && status == ShipmentStatus::returned)
     parcel.state = PlainParcel::sent_back;
   act(UpdateShipmentStatus{shipment, status, world_.now}, taken,
       id + ", parcel " + shipment + " " + std::string(wire_name(status)));
+}
+
+void Shop::arrive(PlainOrder& order, PlainParcel& parcel) {
+  if (parcel.collected) ++seen_["collected"];
+  books_.arrive(order, parcel, world_.now);
 }
 
 // At the counter: handed over, or nobody has come.
@@ -65,8 +70,7 @@ void Shop::collect(const std::string& id, PlainOrder& order) {
       order, [](const PlainParcel& parcel) { return parcel.collected && parcel.state == PlainParcel::left; });
   if (!one || one->second.state != PlainParcel::left) return;
   auto& [shipment, parcel] = *one;
-  books_.arrive(order, parcel, world_.now);
-  if (parcel.collected) ++seen_["collected"];
+  arrive(order, parcel);
   act(UpdateShipmentStatus{shipment, ShipmentStatus::delivered, world_.now}, true,
       id + ", parcel " + shipment + ", handed over");
 }
