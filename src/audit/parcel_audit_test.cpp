@@ -107,21 +107,25 @@ const UpdateShipmentStatus carried_back{"s-1", ShipmentStatus::returned, {}};
 ParcelReceived received(Quantity mugs, AfterReturn then = AfterReturn::refund) {
   return {"s-1", order, {{mug, mugs}}, here, false, then, {}};
 }
-// Back at its sender: record 5, messages 22 to 24.
+// Back at its sender: record 5, messages 23 to 25.
 Story back() {
-  return left().record(carried_back, ShipmentInTransit{"s-1", order.to_string()},
-                       ShipmentReturned{"s-1", order, {}});
+  Story story = left();
+  story.also(RecordDispatch{order, "s-1", true, {}, units(4)});
+  return story.record(carried_back, ShipmentInTransit{"s-1", order.to_string()},
+                      ShipmentReturned{"s-1", order, {}});
 }
 const ReceiveParcel taken_in{"s-1", false, AfterReturn::refund};
 
 TEST(ParcelAudit, WhatHasLeftIsCalledOffOnceAllOfItCameBack) {
   expect_clean(back().record(taken_in, received(4), cancelling(), cancelled()));
-  expect(back().record(taken_in, received(3), cancelling()), 6, 6, 27, "and not all of it came back");
-  expect(back().record(taken_in, received(4, AfterReturn::resend), cancelling()), 6, 6, 27,
-         "which is shipped");
+  expect(back().record(taken_in, received(3), cancelling()), 6, 6, 28, "and not all of it came back");
+  expect_clean(back().record(taken_in, received(4, AfterReturn::resend), cancelling(), cancelled()));
+  const RecordDispatch again{order, "s-2", false, {}, units(4)};
+  expect(back().record(taken_in, received(4, AfterReturn::resend)).record(report(), again, cancelling()), 6,
+         7, 30, "which is shipped");
 }
 TEST(ParcelAudit, AnOrderOfWhichAllCameBackIsCalledOff) {
-  expect(back().record(taken_in, received(4)), 14, 6, 26, "came back, and it is not called off");
+  expect(back().record(taken_in, received(4)), 14, 6, 27, "came back, and it is not called off");
   expect_clean(back().record(taken_in, received(3)));
   expect_clean(back().record(taken_in, received(4, AfterReturn::resend)));
 }

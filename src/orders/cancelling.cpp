@@ -74,8 +74,12 @@ bool at_rest(const Order& order) {
 }
 
 // Where a claim was granted by other goods, its money pays for those: it stays what it was.
-bool ends_undelivered(const Orders& orders, const Order& order) {
-  if (!lifecycle.allowed(order.stage, Act::come_back) || !all_came_back(order)) return false;
+bool is_back(const Orders& orders, const Order& order) {
+  const bool nothing_is_out =
+      !order.parcels.empty() &&
+      std::all_of(order.parcels.begin(), order.parcels.end(), [](const SentParcel& one) { return one.back; });
+  if (!lifecycle.allowed(order.stage, Act::come_back)) return false;
+  if (!nothing_is_out && !all_came_back(order)) return false;
   bool replaced = false;
   if (order.returns > 0)
     orders.returns.each({order.content.order, 1}, {order.content.order, order.returns},
@@ -84,14 +88,17 @@ bool ends_undelivered(const Orders& orders, const Order& order) {
                         });
   return !replaced;
 }
+bool ends_undelivered(const Orders& orders, const Order& order) {
+  return all_came_back(order) && is_back(orders, order);
+}
 contract::OrderCancelling call_off_undelivered(OrderId order, Time now) {
   return call_off(order, std::string(reason_undelivered), "OrdersService", false, now);
 }
 
 Decision<OrdersService> decide(const Orders& orders, const contract::CancelOrder& command, Time now) {
   const Order* order = orders.taken(command.order);
-  const bool is_back = order && ends_undelivered(orders, *order);
-  if (const auto no = against(order, command.order, Act::cancel); no && !is_back) return *no;
+  const bool back = order && is_back(orders, *order);
+  if (const auto no = against(order, command.order, Act::cancel); no && !back) return *no;
   return call_off(command.order, command.reason, command.actor, false, now);
 }
 

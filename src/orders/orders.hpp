@@ -100,7 +100,7 @@ inline constexpr auto lifecycle = [] {
       {{ship}, {processing, leaving}, shipped},
       {{deliver}, {shipped}, delivered},
       {{cancel}, {pending, processing, lapsed}, cancelling},
-      {{come_back}, {leaving, shipped}, cancelling},  // all that left did, and nothing is to follow
+      {{come_back}, {leaving, shipped}, cancelling},  // all that left did
       {{settle}, {cancelling}, cancelled},
       {{hold, release}, {pending, processing, leaving, lapsed}, stays},
       {{amend}, {pending, processing, leaving}, stays},
@@ -241,11 +241,13 @@ bool at_rest(const Order& order);
 
 // Why the order, or one that is not there, does not take the act.
 std::optional<contract::Against> against(const Order* order, OrderId id, Act act);
-// All came back, and no other order was placed for it: then it is called off, and all of its money goes back.
+// All that left is back, and no other order was placed for it: it can be called off, and all of its money
+// goes back. It is by itself once nothing is to follow.
 struct Orders;
+bool is_back(const Orders& orders, const Order& order);
 bool ends_undelivered(const Orders& orders, const Order& order);
 contract::OrderCancelling call_off_undelivered(OrderId order, Time now);
-// What people may do with it now; `is_back`: it ends undelivered.
+// What people may do with it now.
 std::vector<contract::Action> actions_of(const Order& order, bool is_back = false);
 // What holds it back ends: all of it has left.
 void end_holds(Decision<OrdersService>& out, const Order& order, Time now);

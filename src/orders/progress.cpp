@@ -285,7 +285,7 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
                                        order->payment,
                                        order->details,
                                        order->updated_at,
-                                       actions_of(*order, ends_undelivered(orders, *order)),
+                                       actions_of(*order, is_back(orders, *order)),
                                        order->holds,
                                        order->version,
                                        order->amendments,

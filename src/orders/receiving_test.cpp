@@ -100,11 +100,24 @@ TEST(Receiving, WithTheRestCalledOffItEndsToo) {
   EXPECT_EQ(given.count<OrderCancelling>(), 0u) << "the mugs are to be sent";
   given.when(AmendOrder{order, {{2, {}, 1, {}}}, {}, {}, {}, {}, {}, "jo"});
   EXPECT_EQ(given.count<OrderCancelling>(), 0u);
-  given.when(cancel).then_rejected(codes::order_dispatched);
   given.when(AmendOrder{order, {{2, {}, 0, {}}}, {}, {}, {}, {}, {}, "jo"});
   EXPECT_EQ(given.sent<OrderCancelling>(), undelivered);
   EXPECT_EQ(order_in(given).stage, Stage::cancelling);
   EXPECT_EQ(status_in(given), OrderStatus::processing);
+}
+
+TEST(Receiving, WhileNothingOfItIsOutItCanBeCalledOff) {
+  const OrderCancelling off = calling_off(order, "customer_request", "jo@shop.example");
+  Given rest = processing();
+  rest.when(left(false));
+  rest.when(cancel).then_rejected(codes::order_dispatched);
+  rest.when(back({{kettle, 1}}, true, AfterReturn::refund, sent)).when(cancel).then(off);
+  Given again = shipped();
+  again.when(all_back(AfterReturn::resend)).when(cancel).then(off);
+  Given out_again = shipped();
+  out_again.when(all_back(AfterReturn::resend));
+  out_again.when(RecordDispatch{order, "shp-WEB-20931-2", false, at_noon, {{mug, {{leeds, 4}}}}});
+  out_again.when(cancel).then_rejected(codes::order_dispatched);
 }
 
 TEST(Receiving, WhatIsSentAgainEndsNothing) {

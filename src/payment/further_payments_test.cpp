@@ -77,6 +77,23 @@ TEST(FurtherPayment, TellsOfTheRestThatIsNotHere) {
   r.when(other).then(RefundRefused{order, "ret-2", "Only 0.00 can go back.", noon});
 }
 
+// What came of it is for a change that still waits: a refund by hand leaves it alone, unless it is named.
+TEST(FurtherPayment, ThatWaitsForItsRestKeepsWhatCame) {
+  PreparePayment own = prepare(), more = prepare();
+  own.method = more.method = PaymentMethod::bank_transfer;
+  more.payment = payment_of(order, 1);
+  more.amount = gbp(500);
+  Desk r;
+  r.given(own, RecordTransfer{order, gbp(3450), "t-1"}, more, RecordTransfer{order, gbp(100), "t-2"});
+  r.when(RefundPayment{order, "desk", gbp(3451), "broken"}).refused("refund-exceeds-capture");
+  r.when(RefundPayment{order, "desk", gbp(50), "broken"});
+  EXPECT_EQ(r.the<RefundRequested>().payment, id);
+  RefundPayment named{order, "by name", gbp(100), "not wanted"};
+  named.payment = payment_of(order, 1);
+  r.when(named);
+  EXPECT_EQ(r.the<RefundRequested>().payment, payment_of(order, 1));
+}
+
 TEST(FurtherPayment, IsCalledOffWithTheOrder) {
   TwoPayments r;
   r.asks(cancel);

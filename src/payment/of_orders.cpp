@@ -89,13 +89,19 @@ PaymentDecision decide(const Payments& all, const RecordTransfer& transfer, Time
 
 namespace {
 
+// What came of a further payment that waits for its rest is the change's that it is for.
+bool gives_back(const Payment& one) {
+  const bool waits = one.stage() == Stage::on_file || one.stage() == Stage::failed;
+  return one.allows(Act::refund) && !(waits && one.payment != payment_of(one.order));
+}
+
 // What an earlier refund has not brought back yet may be counted as here by who asks: then less goes back,
 // and of the rest is told who wants to know.
 PaymentDecision as_far_as_here(const Payments& all, const std::vector<const Payment*>& payments,
                                const RefundPayment& wanted, Time now) {
   std::int64_t held = 0;
   for (const Payment* one : payments) {
-    if (one->allows(Act::refund)) held += one->held_minor() + one->owed_minor();
+    if (gives_back(*one)) held += one->held_minor() + one->owed_minor();
     for (const Refund& refund : one->refunds)
       if (refund.key == wanted.key) return nothing;
     for (const Reduction& reduction : one->reductions)
@@ -135,7 +141,7 @@ PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time no
   if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "A refund is more than nothing.");
   std::int64_t asked_before = 0, held = 0;
   for (const Payment* one : payments) {
-    if (one->allows(Act::refund)) held += one->held_minor() + one->owed_minor();
+    if (gives_back(*one)) held += one->held_minor() + one->owed_minor();
     for (const Refund& refund : one->refunds)
       if (refund.key == wanted.key) asked_before += refund.amount_minor;
     for (const Reduction& reduction : one->reductions)
@@ -150,7 +156,7 @@ PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time no
   PaymentDecision out;
   std::int64_t left = wanted.amount.minor;
   for (auto one = payments.rbegin(); one != payments.rend() && left > 0; ++one) {
-    if (!(*one)->allows(Act::refund)) continue;
+    if (!gives_back(**one)) continue;
     RefundPayment part = wanted;
     part.amount.minor = std::min(left, (*one)->held_minor() + (*one)->owed_minor());
     if (part.amount.minor <= 0) continue;

@@ -250,6 +250,7 @@ class Failing(unittest.TestCase):
         shop.post("/v1/messages/UpdateShipmentStatus", {"shipmentId": first, "status": "returned"})
         shop.post(f"/v1/shipments/{first}/receive", {"restock": True, "then": "refund"})
         self.assertEqual(shop.order(order)["stage"], "Processing")
+        self.assertIn("cancel", allowed(shop.order(order)))
         line = {"lines": [{"line": 1, "quantity": 1}]}
         shop.post(f"/v1/orders/{order}/cancel", line)
         wait_for(lambda: shop.order(order)["stage"] == "Cancelled")

@@ -157,6 +157,14 @@ void Books::complete(PlainOrder& order, Time now) {
   order.delivered_at = now;
 }
 
+// What it was paid for other goods is theirs.
+bool PlainOrder::is_here() const {
+  if (open() && !ever_left) return true;
+  if (state != State::processing && state != State::shipped) return false;
+  return std::none_of(parcels.begin(), parcels.end(), [](const auto& one) { return one.second.is_out(); }) &&
+         std::none_of(returns.begin(), returns.end(),
+                      [](const auto& one) { return one.second.has_led_on(); });
+}
 bool PlainOrder::all_came_back() const {
   const Units units = wanted();
   return !given_back.empty() && std::all_of(units.begin(), units.end(), [this](const auto& one) {
@@ -164,13 +172,8 @@ bool PlainOrder::all_came_back() const {
   });
 }
 
-// What it was paid for other goods is theirs.
 void Books::end_undelivered(PlainOrder& order) {
-  const bool has_left =
-      order.state == State::shipped || (order.state == State::processing && order.ever_left);
-  const bool has_led_on = std::any_of(order.returns.begin(), order.returns.end(),
-                                      [](const auto& one) { return one.second.has_led_on(); });
-  if (has_left && order.all_came_back() && !has_led_on) cancel(order);
+  if (order.ever_left && order.is_here() && order.all_came_back()) cancel(order);
 }
 
 void Books::pass(Time now) {

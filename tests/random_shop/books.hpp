@@ -106,6 +106,7 @@ struct PlainOrder {
   std::int64_t left(const std::string& product) const;  // that are out in parcels, or with the buyer
   std::int64_t lacks(const std::string& product) const;
   std::int64_t held_of(const std::string& product) const;
+  bool is_here() const;        // nothing of it is out, and it may still be called off
   bool all_came_back() const;  // undelivered, and its money with it
   // Units of it that a return or a claim has settled already: more were than are anywhere else.
   std::int64_t replaced(const PlainParcel& parcel, const std::string& product) const;

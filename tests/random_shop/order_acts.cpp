@@ -122,7 +122,7 @@ void Shop::retry(const std::string& id, PlainOrder& order) {
 }
 
 void Shop::cancel(const std::string& id, PlainOrder& order) {
-  const bool first = (order.open() && !order.ever_left) || order.state == State::lapsed;
+  const bool first = order.is_here() || order.state == State::lapsed;
   const bool taken = first || order.state == State::cancelled;  // twice is no fault
   if (first) books_.cancel(order);
   act(CancelOrder{OrderId::of(id), "changed my mind", "buyer"}, taken, id);

@@ -50,7 +50,7 @@ void Shop::report(const std::string& id, PlainOrder& order) {
     books_.complete(order, world_.now);
   }
   const bool out = parcel.state == PlainParcel::left || parcel.state == PlainParcel::given_up;
-  if (taken && out && status == ShipmentStatus::delivered) books_.arrive(order, parcel, world_.now);
+  if (taken && out && status == ShipmentStatus::delivered) arrive(order, parcel);
   else if (taken && out && status == ShipmentStatus::returned) parcel.state = PlainParcel::returned;
   else if (parcel.state == PlainParcel::arrived && status == ShipmentStatus::returned)
     parcel.state = PlainParcel::sent_back;
@@ -58,14 +58,19 @@ void Shop::report(const std::string& id, PlainOrder& order) {
       id + ", parcel " + shipment + " " + std::string(wire_name(status)));
 }
 
-// At the counter.
+void Shop::arrive(PlainOrder& order, PlainParcel& parcel) {
+  if (parcel.collected) ++seen_["collected"];
+  books_.arrive(order, parcel, world_.now);
+}
+
+// At the counter: handed over, or nobody has come.
 void Shop::collect(const std::string& id, PlainOrder& order) {
+  if (one_in(2)) return fail(id, order);
   NamedParcel* one = some_parcel(
       order, [](const PlainParcel& parcel) { return parcel.collected && parcel.state == PlainParcel::left; });
   if (!one || one->second.state != PlainParcel::left) return;
   auto& [shipment, parcel] = *one;
-  books_.arrive(order, parcel, world_.now);
-  if (parcel.collected) ++seen_["collected"];
+  arrive(order, parcel);
   act(UpdateShipmentStatus{shipment, ShipmentStatus::delivered, world_.now}, true,
       id + ", parcel " + shipment + ", handed over");
 }

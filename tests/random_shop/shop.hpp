@@ -131,6 +131,7 @@ class Shop {
 
   void report(const std::string& id, PlainOrder& order);
   void collect(const std::string& id, PlainOrder& order);
+  void arrive(PlainOrder& order, PlainParcel& parcel);
   void fail(const std::string& id, PlainOrder& order);
   void take_in(const std::string& id, PlainOrder& order);
   void split(const std::string& id, PlainOrder& order);
