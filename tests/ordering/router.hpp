@@ -126,8 +126,15 @@ class Router {
     return true;
   }
 
+  // Goods are held as long for a transfer as for a card, so that all orders run out alike.
+  static contract::ShopSettings settings() {
+    contract::ShopSettings settings;
+    settings.transfer_hold = settings.hold_time;
+    return settings;
+  }
+
   std::tuple<std::unique_ptr<States>...> states_{
-      std::unique_ptr<States>(new States(contract::make_state<States>({})))...};
+      std::unique_ptr<States>(new States(contract::make_state<States>(settings())))...};
   std::map<std::string, std::deque<std::function<void()>>> queues_;
   std::map<TimerName, Timer> timers_;
   std::map<std::string, std::shared_ptr<void>> listeners_;
