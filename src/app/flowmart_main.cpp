@@ -1,5 +1,6 @@
 // The program: the command line, with the commands that need all of it.
 #include "app/commands.hpp"
+#include "app/core_files.hpp"
 #include "app/node.hpp"
 
 // The allocator keeps freed memory for a while instead of giving pages back between two bursts.
@@ -8,6 +9,7 @@ const char* malloc_conf = "background_thread:true,dirty_decay_ms:20000,muzzy_dec
 
 int main(int count, char** arguments) {
   using namespace flowmart;
+  app::keep_memory_out_of_cores();
   cli::Commands commands;
   commands.serve = app::serve;
   commands.verify = app::verify_folder;

@@ -133,7 +133,8 @@ CaptureAnswered Gateway::take_further(const CaptureRequested& request, const Int
     const auto made = reply.good() ? read_intent(reply.body) : std::nullopt;
     if (!made) {
       count_refusal(name, reply);
-      if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);
+      if (reply.good() || reply.passing() || read_failure(reply.body).asked_otherwise())
+        return answer(request, GatewayOutcome::unknown);
       return answer(request, GatewayOutcome::declined, "", refused(call, reply).message);
     }
     asked.intent = made->id;

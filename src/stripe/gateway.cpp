@@ -140,7 +140,8 @@ ChargeAnswered Gateway::make_and_confirm(const ChargeRequested& request, std::in
   }
   if (reply.spent()) ++asked.tries;
   ledger_.save(name, asked);
-  if (reply.good() || reply.passing()) return told(name, not_reached(request.payment, request.attempt));
+  if (reply.good() || reply.passing() || read_failure(reply.body).asked_otherwise())
+    return told(name, not_reached(request.payment, request.attempt));
   const Failure failure = refused(call, reply);
   return told(name, declined(request.payment, request.attempt, reason_of(failure), failure.message));
 }

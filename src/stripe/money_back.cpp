@@ -70,7 +70,8 @@ CaptureAnswered Gateway::take(const CaptureRequested& request, const Intent& int
   count_refusal(name, reply);
   if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);
   const Failure failure = read_failure(reply.body);
-  if (failure.code == "payment_intent_unexpected_state") return answer(request, GatewayOutcome::unknown);
+  if (failure.code == "payment_intent_unexpected_state" || failure.asked_otherwise())
+    return answer(request, GatewayOutcome::unknown);
   return answer(request, GatewayOutcome::declined, "", refused(call, reply).message);
 }
 
@@ -168,8 +169,9 @@ RefundAnswered Gateway::give_back(const RefundRequested& request, const Intent& 
     return answer(request, GatewayOutcome::succeeded, reference, "refunded");
   };
   if (rest <= 0) return told();
-  // It is still to be taken: what is asked back of it goes back then.
-  if (intent.holds() && left < rest) return answer(request, GatewayOutcome::unknown);
+  // It is still to be taken, or charged by itself: what is asked back of it goes back then.
+  const bool more_to_come = intent.holds() || (intent.manual && !intent.customer.empty());
+  if (more_to_come && left < rest) return answer(request, GatewayOutcome::unknown);
   for (std::size_t i = 0; i < sources.size() && rest > 0; ++i) {
     const bool last = i + 1 == sources.size();
     const std::int64_t part = last ? rest : std::min(rest, sources[i].left);
@@ -188,7 +190,8 @@ RefundAnswered Gateway::give_back(const RefundRequested& request, const Intent& 
     }
     if (!made) {
       count_refusal(name, reply);
-      if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);
+      if (reply.good() || reply.passing() || read_failure(reply.body).asked_otherwise())
+        return answer(request, GatewayOutcome::unknown);
       return answer(request, GatewayOutcome::declined, "", refused(call, reply).message);
     }
     on_its_way |= made->status != "succeeded";

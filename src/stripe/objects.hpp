@@ -39,6 +39,9 @@ struct Notes {
 // An error, or why a payment did not go through.
 struct Failure {
   std::string type, code, decline_code, message, param;
+
+  // Under its key something else was asked for before: what became of that Stripe's object says.
+  bool asked_otherwise() const { return type == "idempotency_error"; }
 };
 
 struct Intent {

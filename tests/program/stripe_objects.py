@@ -43,7 +43,7 @@ class Objects:
         self.numbers = itertools.count(1)
         self.intents, self.refunds, self.disputes = {}, {}, {}
         self.refunds_of = {}  # by intent
-        self.marks = []  # intents and customers, for searching by what we wrote on them
+        self.marks = {}  # intents and customers by kind and what we wrote on them, for searching
         self.customers = {}
         self.stuck = False  # nothing that is kept is let go
         self.attached = {}  # means of payment that are kept: whose
@@ -59,8 +59,8 @@ class Objects:
             wanted = dict(zip(words[1::4], words[3::4]))
             kind = {"payment_intents": "payment_intent", "customers": "customer"}[parts[0]]
             return {"object": "search_result", "has_more": False,
-                    "data": [one for one in self.marks if one["object"] == kind
-                             and all(one["metadata"].get(name) == value for name, value in wanted.items())]}
+                    "data": [one for one in min((self.marks.get((kind, *mark), []) for mark in wanted.items()), key=len)
+                             if all(one["metadata"].get(name) == value for name, value in wanted.items())]}
         if parts[0] == "customers" and parts[2:] == ["payment_methods"] and parts[1] in self.customers:
             return {"object": "list", "has_more": False, "data": [
                 {"id": name, "object": "payment_method"} for name, whose in self.attached.items() if whose == parts[1]]}
@@ -131,8 +131,12 @@ class Objects:
         self.only(params)
         customer = {"id": f"cus_{next(self.numbers):06}", "object": "customer", "metadata": self.metadata(params)}
         self.customers[customer["id"]] = customer
-        self.marks.append(customer)
+        self.mark(customer)
         return customer, []
+
+    def mark(self, thing):
+        for mark in thing["metadata"].items():
+            self.marks.setdefault((thing["object"], *mark), []).append(thing)
 
     def look(self, means):
         return self.looks.get(means, means)
@@ -179,7 +183,7 @@ class Objects:
                   "last_payment_error": None, "canceled_at": None, "metadata": self.metadata(params),
                   "client_secret": "pi_secret"}
         self.intents[intent["id"]] = intent
-        self.marks.append(intent)
+        self.mark(intent)
         return intent, []
 
     def confirm(self, intent, params):

@@ -172,12 +172,12 @@ class Stripe(Objects):
             for _ in range(2 if way == "twice" else 1):
                 with self.lock:
                     self.waiting += 1
-                threading.Timer(self.random.random() * 0.3 if self.restless else 0, self.keep_telling, [event]).start()
+                later = threading.Timer(self.random.random() * 0.3 if self.restless else 0, self.keep_telling, [event])
+                later.daemon = True
+                later.start()
 
     def keep_telling(self, event):
-        for _ in range(600):
-            if self.tell(event) == 200:
-                break
+        while self.tell(event) != 200:  # Stripe does so for days
             time.sleep(0.2)
         with self.lock:
             self.waiting -= 1
@@ -209,6 +209,8 @@ class Stripe(Objects):
             self.hook, self.restless = (int(params["port"]), params["secret"]), True
         if what == "books":
             return self.books()
+        if what == "plan":
+            self.plan = [None if one == "-" else one for one in params["faults"].split(",")]
         if what == "heal":
             self.rate = 0
         if what == "dispute":

@@ -6,6 +6,7 @@
 #include "journal/temporary_folder_test.hpp"
 #include "stripe/fault_server.hpp"
 #include "stripe/gateway.hpp"
+#include "stripe/requests.hpp"
 
 namespace flowmart::faulty_money::kept {
 namespace {
@@ -40,6 +41,42 @@ class Keeping : public ::testing::Test {
     const OrderId order = order_of_renewal(whose, renewal, 1);
     return ask<ChargeAnswered>(ChargeRequested{
         payment_of(order), 1, order, {}, gbp(2500), PaymentMethod::credit_card, std::move(token), {}, now()});
+  }
+  // Of 25.00, promised and taken a parcel at a time.
+  std::string promise(std::string token) {
+    const OrderId order = OrderId::of("S-1");
+    const auto made = ask<ChargeAnswered>(ChargeRequested{payment_of(order),
+                                                          1,
+                                                          order,
+                                                          {},
+                                                          gbp(2500),
+                                                          PaymentMethod::credit_card,
+                                                          std::move(token),
+                                                          CaptureMode::per_parcel,
+                                                          now()});
+    EXPECT_EQ(made.outcome, GatewayOutcome::succeeded);
+    return made.reference;
+  }
+  static CaptureRequested taking(std::int64_t number, std::int64_t pence, const std::string& promise) {
+    const OrderId order = OrderId::of("S-1");
+    return {payment_of(order), number, order, gbp(pence), promise, "box", Time{}};
+  }
+  GatewayOutcome take(std::int64_t number, std::int64_t pence, const std::string& promise) {
+    return ask<CaptureAnswered>(taking(number, pence, promise)).outcome;
+  }
+  GatewayOutcome give_back(std::int64_t pence, const std::string& promise) {
+    const OrderId order = OrderId::of("S-1");
+    return ask<RefundAnswered>(RefundRequested{payment_of(order),
+                                               1,
+                                               order,
+                                               gbp(pence),
+                                               PaymentMethod::credit_card,
+                                               promise,
+                                               "key",
+                                               "",
+                                               {},
+                                               now()})
+        .outcome;
   }
   MandateEndAnswered end(std::int64_t question = 1) {
     return ask<MandateEndAnswered>(MandateEndRequested{box, question, {}, "pm_real_1"});
@@ -90,6 +127,30 @@ TEST_F(Keeping, TheEndIsFoundWithoutOurNotesAndWhereNothingIsKept) {
   lose_notes();
   EXPECT_EQ(end().outcome, GatewayOutcome::succeeded);
   EXPECT_EQ(renew(2).outcome, GatewayOutcome::declined);
+}
+
+// Found with 10,000 faulty payments: a refund was asked for between a further parcel's charge and its being
+// written on the promise, and Stripe refused it.
+TEST_F(Keeping, ARefundWaitsForAFurtherParcelThatIsNotWrittenDownYet) {
+  const std::string promised = promise("pm_card_visa");
+  EXPECT_EQ(take(1, 1000, promised), GatewayOutcome::succeeded);
+  server_.ask("plan?faults=-,-,500-before");
+  EXPECT_EQ(take(2, 500, promised), GatewayOutcome::unknown);
+  EXPECT_EQ(give_back(1200, promised), GatewayOutcome::unknown);
+  EXPECT_EQ(take(2, 500, promised), GatewayOutcome::succeeded);
+  EXPECT_EQ(give_back(1200, promised), GatewayOutcome::succeeded);
+  EXPECT_EQ(reports_, std::vector<std::string>());
+}
+// The same: whether a capture is the last one had changed since it was asked for under that key.
+TEST_F(Keeping, ACaptureThatIsAskedForOtherwiseIsLookedAtAgain) {
+  const std::string promised = promise("pm_card_multi");
+  stripe::Client client(server_.settings());
+  const auto before = client.send(
+      stripe::capture_intent(stripe::Home{"the-shop"}, taking(1, 1000, promised), 9'999'999, true, 0));
+  EXPECT_EQ(before.status, 400);
+  EXPECT_EQ(take(1, 1000, promised), GatewayOutcome::unknown);
+  EXPECT_EQ(take(1, 1000, promised), GatewayOutcome::succeeded);
+  EXPECT_EQ(reports_, std::vector<std::string>());
 }
 
 }  // namespace

@@ -186,7 +186,7 @@ void Story::be_disputed() {
     come_to_rest();
   }
   const auto wait_for = [&](auto holds) {
-    for (int i = 0; i < 2'400 && !holds(); ++i) {
+    for (int i = 0; i < 24'000 && !holds(); ++i) {
       telling_.unlock();
       std::this_thread::sleep_for(std::chrono::milliseconds(25));
       telling_.lock();
