@@ -65,6 +65,20 @@ TEST_F(BatchingTest, OneThatHasMessagesEnoughIsClosed) {
   EXPECT_EQ(records().size(), 3U);
 }
 
+TEST_F(BatchingTest, AnotherFormatIsRefusedByItsNumber) {
+  const auto program = start();
+  program->send(Deposit{alice, 1}).get();
+  journal.read(1, [&](const JournalRecord& record) {
+    std::string body = record.body, why;
+    for (const char format : {1, 3}) {
+      body[0] = format;
+      EXPECT_FALSE(decode_batch(body, types, record.sequence, record.first_event, why));
+      EXPECT_EQ(why, "it is written in format " + std::to_string(format) + ", this program reads 2");
+    }
+    return true;
+  });
+}
+
 // The gateway may say twice what it did once.
 TEST_F(BatchingTest, AnAnswerFromOutsideThatComesTwiceCountsOnce) {
   std::vector<EffectRequest> asked;

@@ -280,9 +280,22 @@ TEST_F(EngineTest, RefusesAStateThatIsNotOfItsJournal) {
   JournalMark other = first;
   other.hash[0] ^= 1;
   EXPECT_EQ(refusal(other), "The saved state knows 1 records, the journal has 1 with another record 1.");
-  other = first;
-  other.journal = uuid_of("journal", "other");
-  EXPECT_NE(refusal(other).find("of journal " + other.journal.to_string()), std::string::npos);
+  for (const std::uint8_t byte : {0x01, 0xff}) {  // an id before it in order, and one behind it
+    other = first;
+    other.journal.bytes.fill(byte);
+    EXPECT_NE(refusal(other).find("of journal " + other.journal.to_string()), std::string::npos);
+  }
+}
+
+TEST_F(EngineTest, TellsAfterAStartHowFarTheJournalGoes) {
+  {
+    const auto program = start();
+    for (int i = 0; i < 3; ++i) program->send(Deposit{alice, 1}).get();
+  }
+  replay_into(store, 3);
+  const EngineFigures now = start()->engine.figures();
+  EXPECT_EQ(now.sequence, 3U);
+  EXPECT_EQ(now.events, 6U);
 }
 
 TEST_F(EngineTest, ForgetsWhatTheStoreHoldsAndFindsItAgain) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <set>
 
 #include "app/persons.hpp"
 #include "app/program.hpp"
@@ -147,6 +148,10 @@ TEST(Engine, HasOneKeyForEachPerson) {
   const std::uint64_t another_guest = program.give(wish("W-5", "")).event();
   program.give(CancelOrder{OrderId::of("W-3"), "no", "Zenobia"});  // of the order's own buyer
   EXPECT_EQ(program.keys(), (std::vector{first, other, guest, another_guest}));
+  std::set<Secret> secrets;
+  program.journal.keys()->each(
+      [&](const engine::PersonKey& key) { return secrets.insert(key.secret).second; });
+  EXPECT_EQ(secrets.size(), 4U) << "and none is another's";
 }
 
 TEST(Engine, KeepsNoKeyOfWhatWasRefused) {
