@@ -5,7 +5,10 @@
 namespace flowmart::http {
 namespace {
 
-constexpr int patience_ms = 300;
+// Views that are only moments behind are waited for, on a busy machine, too: a list that lacks what was just
+// written misleads. In a rush they rest, and are not to be seen soon.
+constexpr std::uint64_t records_soon = 1'000;
+constexpr int patience_ms = 300, patience_soon_ms = 5'000;
 constexpr std::size_t jobs_max = 256;
 
 }  // namespace
@@ -47,7 +50,9 @@ void Reader::run() {
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
-    backend_.follower.wait_for(job.sequence, patience_ms);
+    const std::uint64_t position = backend_.follower.position();
+    const bool soon = job.sequence <= position + records_soon;
+    backend_.follower.wait_for(job.sequence, soon ? patience_soon_ms : patience_ms);
     job.go_on(std::move(job.responder));
     lock.lock();
   }

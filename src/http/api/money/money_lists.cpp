@@ -5,6 +5,7 @@
 #include "http/api/money/payment_bodies.hpp"
 #include "http/api/money/payment_document.hpp"
 #include "http/api/receipts.hpp"
+#include "kernel/check.hpp"
 #include "wire/json_reader.hpp"
 
 namespace flowmart::http {
@@ -220,16 +221,14 @@ void list_reconciliations(const Sources& from, const Request& request, Responder
   });
 }
 
-Response reconciliation_found(const Sources& from, std::int64_t number, int status) {
+Response reconciliation_found(const Sources& from, std::int64_t number) {
   const auto found = from.queries.reconciliation(number);
   if (!found) return unreadable(found.failure());
   if (!*found) return no_such("reconciliation");
   std::string body;
   JsonWriter json(body);
   write_reconciliation(json, **found);
-  Response response(status, json_type, std::move(body));
-  if (status != 200) response.location("/v1/reconciliations/" + std::to_string(number));
-  return response;
+  return Response(200, json_type, std::move(body));
 }
 void read_reconciliation(const Sources& from, const Request& request, Responder responder) {
   const std::string_view text = request.param("reconciliation");
@@ -237,7 +236,22 @@ void read_reconciliation(const Sources& from, const Request& request, Responder 
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
   if (read.ec != std::errc{} || read.ptr != text.data() + text.size())
     return responder.answer(no_such("reconciliation"));
-  from.reader.read(std::move(responder), [from, number] { return reconciliation_found(from, number, 200); });
+  from.reader.read(std::move(responder), [from, number] { return reconciliation_found(from, number); });
+}
+
+Response reconciliation_begun(const ReconciliationRequested& asked) {
+  views::ReconciliationRow row{.serial = asked.reconciliation, .status = "running"};
+  row.from = asked.from;
+  row.until = asked.until;
+  row.actor = asked.actor;
+  row.named = "[]";
+  row.asked_at = asked.at;
+  std::string body;
+  JsonWriter json(body);
+  write_reconciliation(json, row);
+  Response response(202, json_type, std::move(body));
+  response.location("/v1/reconciliations/" + std::to_string(asked.reconciliation));
+  return response;
 }
 
 // The gateway has to be asked, so it is answered before it is done.
@@ -255,8 +269,8 @@ void start_reconciliation(const Sources& from, const Request& request, Responder
   input.reply = [from, reply](const engine::Outcome& outcome) {
     if (outcome.rejection) return from.backend.answers.add(reply.take(), problem(*outcome.rejection));
     const auto* asked = outcome.first<ReconciliationRequested>();
-    const std::int64_t number = asked ? asked->reconciliation : 0;
-    from.reader.read(reply.take(), [from, number] { return reconciliation_found(from, number, 202); });
+    check(asked != nullptr, "what was taken asks for it");
+    from.backend.answers.add(reply.take(), reconciliation_begun(*asked));
   };
   if (!from.backend.engine.submit(std::move(input))) from.backend.answers.add(reply.take(), too_busy());
 }
