@@ -78,7 +78,8 @@ class Forged(unittest.TestCase):
                                      "RejectReturn", "ReceiveReturn", "InspectReturn", "CloseReturn", "SplitParcel",
                                      "RejectParcel", "ReceiveParcel", "ResendNotice", "SetPreferences", "SaveTemplate",
                                      "SetReconciliation", "StartReconciliation", "ResumePayment", "PayPart", "VoidPayment",
-                                     "CapturePayment", "ResolveRefund", "DisputeNoticed", "Subscribe", "LeadSubscription"})
+                                     "CapturePayment", "ResolveRefund", "DisputeNoticed", "Subscribe", "LeadSubscription",
+                                     "SkipPayment"})
 
     def test_a_made_up_payment_confirms_nothing(self):
         paid = {"paymentId": "x", "transactionId": "t", "userId": uuid_of("customer", "C-1"), "orderId": self.order,
