@@ -24,10 +24,10 @@
 //     stock; and Processing only once its payment terms are met;
 //   - while a hold is on it, it is not confirmed; once the last is off, it is, if its payment terms were met;
 //   - Cancelled waits until stock and money are settled.
-// What may be done when is the table below (docs/lifecycles.md has it drawn).
+// What may be done when is the table of lifecycle.hpp (docs/lifecycles.md has it drawn); what its tables are
+// found by stands in keys.hpp.
 // A line keeps the price that it was ordered at, and its number: one that was taken out stays, without units.
 #pragma once
-#include <compare>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,118 +35,12 @@
 #include "contract/lifecycle.hpp"
 #include "contract/services/orders.hpp"
 #include "contract/state.hpp"
+#include "orders/keys.hpp"
+#include "orders/lifecycle.hpp"
 #include "orders/prices.hpp"
 #include "orders/returning.hpp"
 
 namespace flowmart::orders {
-
-namespace codes {
-inline constexpr Code order_id_taken{"order-id-taken", Refusal::conflict};
-inline constexpr Code reference_taken{"reference-taken", Refusal::conflict};
-inline constexpr Code order_not_found{"order-not-found", Refusal::not_found, "There is no order {}."};
-inline constexpr Code order_dispatched{"order-dispatched", Refusal::conflict,
-                                       "Order {} has left; it can be returned."};
-inline constexpr Code order_cancelled{"order-cancelled", Refusal::conflict, "Order {} was cancelled."};
-inline constexpr Code order_lapsed{
-    "order-lapsed", Refusal::conflict,
-    "The stock of order {} went back, and it waits for its transfer; place another."};
-inline constexpr Code order_not_confirmed{"order-not-confirmed", Refusal::conflict, "Order {} is not paid."};
-inline constexpr Code order_not_shipped{"order-not-shipped", Refusal::conflict, "Order {} was not shipped."};
-inline constexpr Code customer_not_found{"customer-not-found", Refusal::not_found};
-inline constexpr Code customer_has_open_order{"customer-has-open-order", Refusal::conflict};
-inline constexpr Code customer_being_erased{"customer-being-erased", Refusal::conflict};
-inline constexpr Code hold_not_found{"hold-not-found", Refusal::not_found, "Order {} has no such hold."};
-inline constexpr Code too_many_holds{"too-many-holds", Refusal::conflict};
-inline constexpr Code approval_not_wanted{"approval-not-wanted", Refusal::conflict};
-inline constexpr Code amendment_open{"amendment-open", Refusal::conflict};
-inline constexpr Code too_many_amendments{"too-many-amendments", Refusal::conflict};
-inline constexpr Code below_dispatched{"below-dispatched", Refusal::conflict};
-inline constexpr Code below_returned{"below-returned", Refusal::conflict};
-inline constexpr Code no_invoices{"no-invoices", Refusal::conflict, "The shop gives no invoices."};
-inline constexpr Code nothing_left_to_pay{"nothing-left-to-pay", Refusal::conflict};
-inline constexpr Code no_such_place{"no-such-place", Refusal::invalid};
-}  // namespace codes
-
-// Placing: its stock is asked for, and to others it is not there. Leaving: a parcel has left, not the last.
-// Lapsed: its stock went back, and its transfer may still come.
-enum class Stage { placing, pending, processing, leaving, shipped, delivered, cancelling, cancelled, lapsed };
-enum class Act {
-  place,
-  confirm,
-  fulfil,
-  leave,
-  ship,
-  deliver,
-  cancel,
-  settle,
-  hold,
-  release,
-  lapse,
-  reserve,
-  amend,
-  take_back,
-  come_back
-};
-
-inline constexpr auto lifecycle = [] {
-  using enum Stage;
-  using enum Act;
-  return contract::Lifecycle<Stage, Act>{
-      {{place}, {placing}, pending},
-      {{confirm}, {pending}, processing},
-      {{fulfil}, {processing, leaving}, stays},
-      {{leave}, {processing}, leaving},
-      {{leave}, {leaving, shipped, delivered}, stays},  // once all has left: what is sent again
-      {{ship}, {processing, leaving}, shipped},
-      {{deliver}, {shipped}, delivered},
-      {{cancel}, {pending, processing, lapsed}, cancelling},
-      {{come_back}, {leaving, shipped}, cancelling},  // all that left did
-      {{settle}, {cancelling}, cancelled},
-      {{hold, release}, {pending, processing, leaving, lapsed}, stays},
-      {{amend}, {pending, processing, leaving}, stays},
-      {{take_back}, {leaving, shipped, delivered}, stays},
-      {{lapse}, {pending}, lapsed},
-      {{reserve}, {lapsed}, pending},
-      {{confirm, leave, ship, deliver, cancel, hold, release, amend, take_back},
-       {placing},
-       codes::order_not_found},
-      {{leave, ship}, {pending, lapsed}, codes::order_not_confirmed},
-      {{deliver}, {pending, processing, leaving, lapsed}, codes::order_not_shipped},
-      {{take_back}, {pending, processing, lapsed}, codes::order_not_shipped},
-      {{confirm, leave, ship, deliver, hold, release, amend, take_back},
-       {cancelling, cancelled},
-       codes::order_cancelled},
-      {{amend}, {lapsed}, codes::order_lapsed},
-      {{cancel}, {leaving, shipped, delivered}, codes::order_dispatched},
-      {{hold, release, amend}, {shipped, delivered}, codes::order_dispatched},
-      {{cancel}, {cancelling, cancelled}, codes::order_cancelled.why}};
-}();
-
-// A hold's own life: what is put on once is taken off once.
-enum class HoldAct { put_on, release, end };
-inline constexpr auto hold_lifecycle = [] {
-  using enum contract::HoldStage;
-  using enum HoldAct;
-  return contract::Lifecycle<contract::HoldStage, HoldAct>{{{put_on}, {absent}, held},
-                                                           {{release}, {held}, released},
-                                                           {{end}, {held}, ended},
-                                                           {{release}, {absent}, codes::hold_not_found}};
-}();
-// An order is looked at by a few people, not by a program that puts on one after the other.
-inline constexpr std::size_t holds_max = 50;
-
-// An amendment's own life. Of one order one is open at a time.
-enum class AmendAct { ask, charge, count, fail, end };
-inline constexpr auto amendment_lifecycle = [] {
-  using enum contract::AmendmentStage;
-  using enum AmendAct;
-  return contract::Lifecycle<contract::AmendmentStage, AmendAct>{{{ask}, {absent}, asked},
-                                                                 {{charge}, {asked}, charging},
-                                                                 {{count}, {asked, charging}, counted},
-                                                                 {{fail}, {asked, charging}, failed},
-                                                                 {{end}, {asked, charging}, ended}};
-}();
-inline constexpr std::size_t amendments_max = 200;
 
 struct Order {
   Stage stage = Stage::placing;
@@ -176,7 +70,7 @@ struct Order {
   std::map<ProductId, Quantity> came_back{};  // undelivered, and not sent again
   // Its money is promised, and taken with what leaves; none: it was taken at once.
   std::optional<contract::CaptureMode> promised{};
-  bool was_shipped = false;  // while cancelling: all of it had left, and came back
+  bool was_shipped = false;           // while cancelling: all of it had left, and came back
   std::optional<Time> invoice_due{};  // by invoice: its goods leave first
   bool unpaid = false;                // its payment terms are met, and its money is not here
   std::int64_t invoiced_minor = 0;    // by invoice: what that asks for, whatever of it is not owed any more
@@ -269,108 +163,6 @@ contract::OrderContent as_placed(const Order& order, const contract::PostalAddre
 contract::OrderDetails details_as_placed(const Order& order, const contract::OrderDetails& otherwise);
 // The open amendment comes to nothing.
 contract::AmendmentEnded given_up(const Order& order, const std::string& reason, Time now);
-
-// An open order of a buyer's subscription, so that all of one can be called off together.
-struct SubscriptionOrder {
-  CustomerId customer;
-  std::string subscription;
-  OrderId order;
-
-  auto operator<=>(const SubscriptionOrder&) const = default;
-  static constexpr auto fields() {
-    using contract::field;
-    using T = SubscriptionOrder;
-    return contract::FieldList{field("customer", &T::customer), field("subscription", &T::subscription),
-                               field("order", &T::order)};
-  }
-};
-// An order that a buyer has placed or tried to place.
-struct CustomerOrder {
-  CustomerId customer;
-  OrderId order;
-
-  auto operator<=>(const CustomerOrder&) const = default;
-  static constexpr auto fields() {
-    using contract::field;
-    return contract::FieldList{field("customer", &CustomerOrder::customer),
-                               field("order", &CustomerOrder::order)};
-  }
-};
-// A paid order that waits for units of a product. Who waits longest comes first.
-struct WaitingFor {
-  ProductId product;
-  std::int64_t since = 0;  // microseconds
-  OrderId order;
-
-  auto operator<=>(const WaitingFor&) const = default;
-  static constexpr auto fields() {
-    using contract::field;
-    using T = WaitingFor;
-    return contract::FieldList{field("product", &T::product), field("since", &T::since),
-                               field("order", &T::order)};
-  }
-};
-// Which order a name means. A row of its own each: what it is called elsewhere, and the number that it was
-// given.
-struct Meant {
-  OrderId order;
-  bool operator==(const Meant&) const = default;
-  static constexpr auto fields() { return contract::FieldList{contract::field("order", &Meant::order)}; }
-};
-// A name of an order, or of one of its lines, in another system.
-struct ForeignName {
-  std::string of;  // "order" or "line"
-  std::string system;
-  std::string id;
-
-  bool operator==(const ForeignName&) const = default;
-  static constexpr auto fields() {
-    using contract::field;
-    using T = ForeignName;
-    return contract::FieldList{field("of", &T::of), field("system", &T::system), field("id", &T::id)};
-  }
-};
-// How many the shop has given of a kind of numbers.
-struct Counter {
-  std::int64_t last = 0;
-  bool operator==(const Counter&) const = default;
-  static constexpr auto fields() { return contract::FieldList{contract::field("last", &Counter::last)}; }
-};
-// What a table needs that only says which keys there are.
-struct Present {
-  bool operator==(const Present&) const = default;
-  static constexpr auto fields() { return contract::FieldList{}; }
-};
-
-}  // namespace flowmart::orders
-
-template <>
-struct std::hash<flowmart::orders::ForeignName> {
-  std::size_t operator()(const flowmart::orders::ForeignName& name) const noexcept {
-    return std::hash<std::string>{}(name.system) * 31 + std::hash<std::string>{}(name.id) * 7 +
-           name.of.size();
-  }
-};
-template <>
-struct std::hash<flowmart::orders::SubscriptionOrder> {
-  std::size_t operator()(const flowmart::orders::SubscriptionOrder& key) const noexcept {
-    return std::hash<flowmart::OrderId>{}(key.order);
-  }
-};
-template <>
-struct std::hash<flowmart::orders::WaitingFor> {
-  std::size_t operator()(const flowmart::orders::WaitingFor& key) const noexcept {
-    return std::hash<flowmart::OrderId>{}(key.order) ^ std::hash<flowmart::ProductId>{}(key.product);
-  }
-};
-template <>
-struct std::hash<flowmart::orders::CustomerOrder> {
-  std::size_t operator()(const flowmart::orders::CustomerOrder& key) const noexcept {
-    return std::hash<flowmart::OrderId>{}(key.order);
-  }
-};
-
-namespace flowmart::orders {
 
 struct Orders {
   using Service = OrdersService;
