@@ -37,35 +37,13 @@ TEST_F(Play, ComesToWhatTheBooksSay) {
   shop_.check_replay();
   if (HasFailure()) return;
   // One that tests nothing fails.
-  for (const char* kind : {"OrderPlaced",
-                           "OrderRefused",
-                           "OrderCancelled",
-                           "OrderConfirmed",
-                           "OrderHeld",
-                           "OrderReleased",
-                           "OrderAmended",
-                           "AmendmentEnded",
-                           "ShipmentDelivered",
-                           "PaymentRefunded",
-                           "OutOfStock",
-                           "DeliveryFailed",
-                           "ShipmentReturned",
-                           "ParcelReceived",
-                           "ParcelRepacked",
-                           "StockSourced",
-                           "ChargeStatusRequested",
-                           "PaymentFailed",
-                           "ReturnRequested",
-                           "ReturnApproved",
-                           "ReturnRejected",
-                           "ReturnReceived",
-                           "ReturnInspected",
-                           "ReturnSettled",
-                           "ReturnClosed",
-                           "PlaceAgain",
-                           "InvoiceReduced",
-                           "collected",
-                           "not collected"})
+  for (const char* kind :
+       {"OrderPlaced",    "OrderRefused",          "OrderCancelled",   "OrderConfirmed",    "OrderHeld",
+        "OrderReleased",  "OrderAmended",          "AmendmentEnded",   "ShipmentDelivered", "PaymentRefunded",
+        "OutOfStock",     "DeliveryFailed",        "ShipmentReturned", "ParcelReceived",    "ParcelRepacked",
+        "StockSourced",   "ChargeStatusRequested", "PaymentFailed",    "ReturnRequested",   "ReturnApproved",
+        "ReturnRejected", "ReturnReceived",        "ReturnInspected",  "ReturnSettled",     "ReturnClosed",
+        "PlaceAgain",     "InvoiceReduced",        "collected",        "not collected"})
     EXPECT_GT(shop_.seen(kind), steps_wanted / 1000) << kind;
   EXPECT_GT(shop_.previewed(), steps_wanted / 20);
   std::cout << "seed " << seed << ": " << steps_wanted << " steps, " << shop_.orders() << " orders, "
