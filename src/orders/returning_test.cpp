@@ -182,7 +182,9 @@ TEST(Returning, ALabelOpensNoMoreThanIsLeft) {
 TEST(Returning, WhatNeverCameClosesByItself) {
   Given given = approved();
   given.when(ReturnOverdue{order, 1});
-  EXPECT_TRUE(given.sent<ReturnClosed>().expired);
+  const auto& closed = given.sent<ReturnClosed>();
+  EXPECT_TRUE(closed.expired);
+  EXPECT_EQ(std::tuple(closed.actor, closed.reason), std::tuple("OrdersService", "nothing has come"));
   EXPECT_EQ(return_in(given).stage, ReturnStage::expired);
   given.when(ReturnOverdue{order, 1}).then();
   Given here = approved();

@@ -231,10 +231,5 @@ inline void append_varint(std::string& out, std::uint64_t value) {
   char bytes[10];
   out.append(bytes, static_cast<std::size_t>(detail::put_varint(bytes, value) - bytes));
 }
-// Length, then the bytes: read back with Reader::frame.
-inline void append_frame(std::string& out, std::string_view bytes) {
-  append_varint(out, bytes.size());
-  out.append(bytes);
-}
 
 }  // namespace flowmart::wire

@@ -244,6 +244,21 @@ TEST(Cancelling, EndsAnUnpaidOneAtOnceAndItsRenewalWithIt) {
   EXPECT_EQ(desk.placed.size(), 2U);
 }
 
+// Whichever way it ended: at once, with what was paid for, or with its term.
+TEST(Cancelling, CanBeTakenBackForSevenDays) {
+  for (const bool late : {false, true}) {
+    Desk desk;
+    desk.charges = {Outcome::paid, Outcome::declined, Outcome::paid};
+    desk.give(Desk::wish());
+    desk.until(at("2026-02-01T13:00:00Z"));
+    desk.give(desk.cancelled());
+    ASSERT_EQ(desk.stage(), Stage::canceled);
+    desk.pass(days(7) - std::chrono::seconds(late ? 0 : 1));
+    EXPECT_EQ(desk.give(desk.led(Lead::renew, "tok_other")), late ? "too-late-to-renew" : "");
+    EXPECT_EQ(desk.stage(), late ? Stage::canceled : Stage::active);
+  }
+}
+
 TEST(ATerm, EndsByItselfAndCanBeHadBack) {
   Desk desk;
   Subscribe wish = Desk::wish();

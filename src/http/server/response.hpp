@@ -37,7 +37,6 @@ class Response {
   std::string_view header_lines() const { return headers_; }  // "Name: value\r\n" each
   bool closes() const { return close_; }
   std::string_view body() const;
-  bool owns_body() const { return kind_ == Kind::owned; }
   void replace_body(std::string body) {
     kind_ = Kind::owned;
     owned_ = std::move(body);
