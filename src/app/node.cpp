@@ -184,6 +184,13 @@ std::optional<std::string> Node::take_keys(bool copy) {
   return std::nullopt;
 }
 
+std::vector<engine::Stopped> Node::stopped() const {
+  std::vector<engine::Stopped> all;
+  for (const auto& [what, follower] : {std::pair{"views", &follower_}, std::pair{"saved states", &saver_}})
+    if (std::string why = (*follower)->failure(); !why.empty()) all.push_back({what, std::move(why)});
+  return all;
+}
+
 std::variant<contract::ShopSettings, std::string> Node::settings() const {
   contract::ShopSettings settings{.currency = currency(),
                                   .hold_time = options_.hold_time,

@@ -92,6 +92,8 @@ class Node {
   engine::Engine& engine() { return *engine_; }
   engine::Journal& journal() { return *journal_; }
   engine::Follower& follower() { return *follower_; }
+  // What follows the journal and could not go on.
+  std::vector<engine::Stopped> stopped() const;
   const engine::ChainCheck& check() const { return *check_; }
   views::Queries& queries() { return *queries_; }
   const engine::Seals& seals() const { return *seals_; }

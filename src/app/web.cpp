@@ -100,10 +100,10 @@ Web::Web(Node& node, WebOptions options)
   http::add_label_routes(router_, backend_, reader_, options_.sender);
   http::add_catalog_routes(router_, node.routing(), options_.public_url);
   http::add_event_routes(router_, backend_, feed_);
-  http::add_operation_routes(
-      router_, backend_,
-      {[this] { return server_.counters(); }, [this] { return stopping_.load(); },
-       [&node] { return node.check().checked(); }, [this] { return traffic_.stuck(); }});
+  http::add_operation_routes(router_, backend_,
+                             {[this] { return server_.counters(); }, [this] { return stopping_.load(); },
+                              [&node] { return node.check().checked(); }, [this] { return traffic_.stuck(); },
+                              [&node] { return node.stopped(); }});
   if (options_.demo) add_demo_routes();
   router_.fallback(http::serve_assets(portal_files(), public_path(), is_portal_page));
   guard();

@@ -236,8 +236,10 @@ constexpr std::array schemas{
     ResourceSchema{"Health", R"({"type":"object","properties":{"status":{"type":"string"},
 "position":{"type":"integer","description":"Events so far."}},"required":["status"]})"},
     ResourceSchema{"Readiness", R"({"type":"object","properties":{
-"status":{"type":"string","enum":["ready","damaged"],
-"description":"damaged: orders are taken, but a record of the journal can't be read any more."},
+"status":{"type":"string","enum":["ready","damaged","impaired"],
+"description":"Orders are taken in each. damaged: a record of the journal can't be read any more; impaired: see stopped."},
+"stopped":{"type":"array","description":"What follows the journal and could not go on: lists are old, or the next start takes longer. A restart tries again.",
+"items":{"type":"object","properties":{"what":{"type":"string","enum":["views","saved states"]},"why":{"type":"string"}},"required":["what","why"]}},
 "position":{"type":"integer","description":"Events so far."},
 "currency":{"type":"string","description":"That the shop sells in."},
 "journal":{"type":"object","properties":{"id":{"type":"string","format":"uuid"},

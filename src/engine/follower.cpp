@@ -69,6 +69,11 @@ bool Follower::wait_for(std::uint64_t sequence, int timeout_ms) const {
   return position_.load() >= sequence;
 }
 
+std::string Follower::failure() const {
+  const std::scoped_lock lock(mutex_);
+  return failure_;
+}
+
 void Follower::stop() {
   {
     const std::scoped_lock lock(mutex_);
@@ -121,6 +126,7 @@ bool Follower::step() {
     report_(failure);
     const std::scoped_lock lock(mutex_);
     failed_ = true;
+    failure_ = std::move(failure);
   }
   changed_.notify_all();
   return more;

@@ -38,6 +38,12 @@ struct FollowerOptions {
   std::optional<std::uint64_t> slow_down_lag{};  // so far behind, it slows down what grows
 };
 
+// One that could not go on: "views", "saved states".
+struct Stopped {
+  std::string_view what;
+  std::string why;
+};
+
 class Follower {
  public:
   Follower(const Journal& journal, const TypeIndex& types, std::vector<Consumer*> consumers,
@@ -53,6 +59,8 @@ class Follower {
   // Waits until every consumer has taken in record `sequence`; false after `timeout_ms`, or if one has
   // failed.
   bool wait_for(std::uint64_t sequence, int timeout_ms) const;
+  // Why it has stopped for good, for a consumer could not go on; empty: it goes on.
+  std::string failure() const;
   // All that is known has been taken in then, unless a consumer failed.
   void stop();
   std::uint64_t position() const { return position_.load(); }
@@ -103,6 +111,7 @@ class Follower {
   mutable std::size_t waiting_ = 0;  // in `wait_for`
   bool stopping_ = false;
   bool failed_ = false;
+  std::string failure_;
   std::size_t messages_at_a_time_;  // of its thread, and after that of who stops it
   Niceness niceness_;
   std::thread thread_;

@@ -344,9 +344,10 @@ class Saving(Folder):
             order = place_order(f"F-{number}", [("LAMP", 1, "2.50")])
             self.assertEqual(self.server.request("POST", "/v1/messages/PlaceOrder", order)[0], 201)
 
-    def told_and_made_good(self, file):
+    def told_and_made_good(self, file, name):
         self.fill(self.server, 0, 3)
         self.server.start()
+        self.assertEqual(self.server.json("GET", "/readyz")[1]["status"], "ready")
         holder = sqlite3.connect(self.data / file, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")  # for longer than SQLite waits
         self.place(3, 6)
@@ -355,6 +356,10 @@ class Saving(Folder):
                 break
             time.sleep(0.1)
         self.assertRegex(self.server.output(), rf"\[error\].*{file} cannot be written: database is locked")
+        ready = self.server.json("GET", "/readyz")[1]
+        self.assertEqual((ready["status"], [one["what"] for one in ready["stopped"]]), ("impaired", [name]))
+        self.assertIn("database is locked", ready["stopped"][0]["why"])
+        self.assertIn("flowmart_followers_stopped 1\n", self.server.request("GET", "/metrics")[2].decode())
         holder.execute("ROLLBACK")
         holder.close()
         self.place(6, 7)
@@ -367,10 +372,10 @@ class Saving(Folder):
         self.assertEqual(verify.returncode, 0, verify.stdout + verify.stderr)
 
     def test_states_that_can_not_be_saved(self):
-        self.told_and_made_good("state.db")
+        self.told_and_made_good("state.db", "saved states")
 
     def test_views_that_can_not_be_written(self):
-        self.told_and_made_good("views.db")
+        self.told_and_made_good("views.db", "views")
 
 
 class FirstEdition(Folder):

@@ -70,7 +70,21 @@ std::string metrics(const Backend& backend, const Operations& operations) {
   for (const StuckStep& one : operations.stuck())
     out.value(static_cast<std::uint64_t>(one.count),
               "{flow=\"" + std::string(one.flow) + "\",step=\"" + std::string(one.step) + "\"}");
+  out.single("flowmart_followers_stopped", "gauge",
+             "What follows the journal (views, saved states) and could not go on; a restart tries again.",
+             operations.stopped().size());
   return out.take();
+}
+
+// Orders are taken all the same: what has stopped is made good by the next start.
+void write_status(wire::JsonWriter& json, const engine::Journal& journal,
+                  const std::vector<engine::Stopped>& stopped) {
+  json.member("status", journal.damage() ? "damaged" : stopped.empty() ? "ready" : "impaired");
+  if (stopped.empty()) return;
+  json.key("stopped").begin_array();
+  for (const engine::Stopped& one : stopped)
+    json.begin_object().member("what", one.what).member("why", one.why).end_object();
+  json.end_array();
 }
 
 // Which journal this is, where it became another one, and whether it is whole.
@@ -109,7 +123,8 @@ void add_operation_routes(Router& router, Backend& backend, Operations operation
               problem(503, "stopping", "The server is shutting down.").header("Retry-After", "5"));
         std::string body;
         wire::JsonWriter json(body);
-        json.begin_object().member("status", backend.journal.damage() ? "damaged" : "ready");
+        json.begin_object();
+        write_status(json, backend.journal, operations.stopped());
         json.key("position").number(static_cast<std::int64_t>(backend.engine.figures().events));
         write_journal(json, backend.journal, operations.records_checked());
         json.end_object();

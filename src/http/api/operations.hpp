@@ -12,6 +12,7 @@ struct Operations {
   std::function<bool()> stopping;
   std::function<std::uint64_t()> records_checked;  // of the journal, found whole since the start
   std::function<std::vector<StuckStep>()> stuck;   // as last counted
+  std::function<std::vector<engine::Stopped>()> stopped;
 };
 
 void add_operation_routes(Router& router, Backend& backend, Operations operations);
