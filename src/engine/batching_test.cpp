@@ -81,20 +81,24 @@ TEST_F(BatchingTest, AnotherFormatIsRefusedByItsNumber) {
 
 // The gateway may say twice what it did once.
 TEST_F(BatchingTest, AnAnswerFromOutsideThatComesTwiceCountsOnce) {
-  std::vector<EffectRequest> asked;
+  std::promise<EffectRequest> asking;
   Program program(types, journal, store, seconds);
   program.engine.carry_out(&wire::type_of<PrintRequested>(),
-                           [&](EffectRequest request) { asked.push_back(std::move(request)); });
+                           [&](EffectRequest request) { asking.set_value(std::move(request)); });
   ASSERT_FALSE(program.engine.recover());
   program.engine.start();
   program.send(Print{alice}).get();
+  const EffectRequest asked = asking.get_future().get();
   for (int i = 0; i < 2; ++i)
     EXPECT_TRUE(program.engine.submit({.message = wire::AnyMessage::of(Printed{alice}),
                                        .origin = Origin::effect,
-                                       .correlation = asked.at(0).correlation,
-                                       .effect = asked.at(0).event}));
+                                       .correlation = asked.correlation,
+                                       .effect = asked.event}));
   program.send(Deposit{alice, 1}).get();
   EXPECT_EQ(recorded<Printed>().size(), 1U);
+  // The figures follow the answers by a moment.
+  for (int i = 0; i < 1'000 && program.engine.figures().effects > 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   EXPECT_EQ(program.engine.figures().effects, 0U);
 }
 
