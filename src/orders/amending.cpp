@@ -131,7 +131,8 @@ std::optional<Rejection> below_what_is_gone(const Orders& orders, const Order& o
   return std::nullopt;
 }
 
-std::optional<Rejection> refuse(const Orders& orders, const Order& order, const OrderAmendment& amendment) {
+std::optional<Rejection> refuse_amendment(const Orders& orders, const Order& order,
+                                          const OrderAmendment& amendment) {
   if (auto below = below_what_is_gone(orders, order, amendment)) return below;
   const bool paid = order.payment_terms_met();
   if (!paid && amendment.total_after.minor == 0 && amendment.total_before.minor > 0)
@@ -213,8 +214,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::AmendOrder&
   OrderAmendment& amendment = draft.amendment;
   if (order->is_paid() && amendment.total_after.minor > amendment.total_before.minor)
     amendment.further = order->further_payments + 1;
-  if (auto refused =
-          draft.empties && order->parcels.empty() ? std::nullopt : refuse(orders, *order, amendment))
+  if (auto refused = draft.empties && order->parcels.empty() ? std::nullopt
+                                                             : refuse_amendment(orders, *order, amendment))
     return std::move(*refused);
   if (draft.empties) {  // nothing is left of it
     if (const auto no = against(order, wish.order, Act::cancel)) return *no;

@@ -13,11 +13,6 @@ using contract::OrderReturn;
 using contract::ReturnLine;
 using contract::ReturnStage;
 
-Rejection invalid(std::string pointer, std::string detail) {
-  std::string whole = detail;
-  return reject(codes::return_invalid, std::move(whole), {{std::move(pointer), std::move(detail)}});
-}
-
 // A line of the return, by the order's line, or of a thing that the order does not have, by product.
 template <class Lines>
 auto line_in(Lines& lines, std::int64_t line, ProductId product) {
@@ -55,12 +50,12 @@ std::optional<Rejection> take_in(const Orders& orders, const MeantReturn& meant,
     const contract::ReturnWish& wish = wishes[i];
     const std::string at = "/lines/" + std::to_string(i);
     if (wish.line.has_value() == wish.product.has_value())
-      return invalid(at, "A line is named by its number or by its product.");
+      return invalid_return(at, "A line is named by its number or by its product.");
     if (wish.line &&
         (*wish.line < 1 || static_cast<std::size_t>(*wish.line) > meant.order->content.lines.size()))
-      return invalid(at + "/line", "The order has no such line.");
+      return invalid_return(at + "/line", "The order has no such line.");
     contract::ReceivedUnits units = came(orders, meant, wish);
-    if (line_in(out, units.line, units.product) != out.end()) return invalid(at, "It is named twice.");
+    if (line_in(out, units.line, units.product) != out.end()) return invalid_return(at, "It is named twice.");
     out.push_back(std::move(units));
   }
   return std::nullopt;
@@ -103,9 +98,9 @@ std::optional<Rejection> look_at(const Orders& orders, const MeantReturn& meant,
     const contract::InspectedLine& one = lines[i];
     const std::string at = "/lines/" + std::to_string(i);
     if (one.line.has_value() == one.product.has_value())
-      return invalid(at, "A line is named by its number or by its product.");
+      return invalid_return(at, "A line is named by its number or by its product.");
     const ReturnLine* line = line_to_inspect(orders, meant.content, one);
-    if (!line) return invalid(at, "Nothing of that came.");
+    if (!line) return invalid_return(at, "Nothing of that came.");
     if (line->inspected && line->restocked == one.restock && line->written_off == one.write_off) continue;
     if (line->inspected)
       return reject(codes::return_inspected,
@@ -113,8 +108,8 @@ std::optional<Rejection> look_at(const Orders& orders, const MeantReturn& meant,
                         " were restocked and " + std::to_string(line->written_off) + " written off.",
                     {{at, "was inspected"}});
     if (one.restock > line->received || one.write_off != line->received - one.restock)
-      return invalid(at, std::to_string(line->received) + " came: each is restocked or written off.");
-    if (line_in(out, line->line, line->product) != out.end()) return invalid(at, "It is named twice.");
+      return invalid_return(at, std::to_string(line->received) + " came: each is restocked or written off.");
+    if (line_in(out, line->line, line->product) != out.end()) return invalid_return(at, "It is named twice.");
     out.push_back({line->line, line->product, one.restock, one.write_off});
   }
   return std::nullopt;

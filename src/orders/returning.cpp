@@ -8,6 +8,12 @@
 #include "orders/orders.hpp"
 
 namespace flowmart::orders {
+
+Rejection invalid_return(std::string pointer, std::string detail) {
+  std::string whole = detail;
+  return reject(codes::return_invalid, std::move(whole), {{std::move(pointer), std::move(detail)}});
+}
+
 namespace {
 
 using contract::nothing;
@@ -45,11 +51,6 @@ std::int64_t line_meant(const Orders& orders, const Order& order, const ReturnWi
   return first;
 }
 
-Rejection invalid(std::string pointer, std::string detail) {
-  std::string whole = detail;
-  return reject(codes::return_invalid, std::move(whole), {{std::move(pointer), std::move(detail)}});
-}
-
 // The lines that are announced, or why they can't be.
 std::optional<Rejection> announce(const Orders& orders, const Order& order,
                                   const std::vector<ReturnWish>& wishes, std::vector<ReturnLine>& out) {
@@ -58,13 +59,13 @@ std::optional<Rejection> announce(const Orders& orders, const Order& order,
     const ReturnWish& wish = wishes[i];
     const std::string at = "/lines/" + std::to_string(i);
     if (wish.line.has_value() == wish.product.has_value())
-      return invalid(at, "A line is named by its number or by its product.");
+      return invalid_return(at, "A line is named by its number or by its product.");
     const std::int64_t line = line_meant(orders, order, wish, room);
     if (line < 1 || static_cast<std::size_t>(line) > order.content.lines.size())
-      return invalid(at + (wish.line ? "/line" : "/product"), "The order has no such line.");
+      return invalid_return(at + (wish.line ? "/line" : "/product"), "The order has no such line.");
     const auto place = static_cast<std::size_t>(line) - 1;
     if (std::any_of(out.begin(), out.end(), [line](const ReturnLine& one) { return one.line == line; }))
-      return invalid(at, "Line " + std::to_string(line) + " is named twice.");
+      return invalid_return(at, "Line " + std::to_string(line) + " is named twice.");
     const contract::OrderLine& ordered = order.content.lines[place];
     const Quantity most = room.of(place);
     if (wish.quantity > most)
@@ -83,14 +84,14 @@ std::optional<Rejection> announce(const Orders& orders, const Order& order,
 }
 
 std::optional<Rejection> refuse_wanted(const Orders& orders, const contract::RequestReturn& wish) {
-  if (wish.lines.empty()) return invalid("/lines", "A return has a line.");
+  if (wish.lines.empty()) return invalid_return("/lines", "A return has a line.");
   if (wish.claim && wish.wanted == contract::ReturnWanted::exchange)
-    return invalid("/wanted", "Nothing is exchanged where nothing comes back: refund or resend.");
+    return invalid_return("/wanted", "Nothing is exchanged where nothing comes back: refund or resend.");
   if (!wish.instead.empty() && wish.wanted != contract::ReturnWanted::exchange)
-    return invalid("/exchange", "Only an exchange is for something else.");
+    return invalid_return("/exchange", "Only an exchange is for something else.");
   for (std::size_t i = 0; i < wish.instead.size(); ++i)
     if (!orders.prices.contains(product_named(orders, wish.instead[i].product)))
-      return invalid("/exchange/" + std::to_string(i) + "/product", "There is no such product.");
+      return invalid_return("/exchange/" + std::to_string(i) + "/product", "There is no such product.");
   return std::nullopt;
 }
 

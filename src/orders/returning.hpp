@@ -146,6 +146,8 @@ struct MeantReturn {
   std::optional<Rejection> not_at(const std::optional<std::int64_t>& version) const;
 };
 MeantReturn return_named(const Orders& orders, const std::string& name);
+// What was said of a return can't be done so.
+Rejection invalid_return(std::string pointer, std::string detail);
 
 // Units of each line that come or came back, or are claimed, `but` in one of its returns.
 std::vector<Quantity> claimed_of(const Orders& orders, const Order& order, std::int64_t but = 0);
