@@ -78,16 +78,16 @@ void count(Decision<OrdersService>& out, const Orders& orders, const Order& orde
   const std::int64_t less = amendment.total_before.minor - amendment.total_after.minor;
   const bool was_paid = order.payment_terms_met() && !by_payment;
   const std::int64_t back = was_paid ? std::min(less, order.kept_in_all()) : 0;
-  if (back > 0)
+  Order then = order;
+  if (!order.came_back.empty()) change_lines(then.content, amendment);
+  const bool ends = !order.came_back.empty() && ends_undelivered(orders, then);
+  if (back > 0 && !(ends && order.owes_invoice()))  // an invoice that is not paid ends with its order
     out.send(contract::RefundPayment{.order = order.content.order,
                                      .key = key_of(amendment.amendment),
                                      .amount = {back, amendment.total_after.currency},
                                      .reason = "The order was changed and costs less.",
                                      .up_to = true});
-  if (order.came_back.empty()) return;
-  Order then = order;
-  change_lines(then.content, amendment);
-  if (ends_undelivered(orders, then)) out.send(call_off_undelivered(order.content.order, now));
+  if (ends) out.send(call_off_undelivered(order.content.order, now));
 }
 
 // With its stock promised. What is paid already is charged as a further payment; else the payment itself

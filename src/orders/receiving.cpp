@@ -75,15 +75,17 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ParcelRecei
   const std::int64_t value =
       value_of(order->content, with(order->came_back, units)) - value_of(order->content, order->came_back);
   const std::int64_t minor = std::min(value, refundable(orders, *order));
-  if (minor > 0)
+  Order then = *order;
+  count_back(then, received);
+  const bool ends = ends_undelivered(orders, then);
+  // An invoice that is not paid ends with its order, and what came of it goes back with that.
+  if (minor > 0 && !(ends && order->owes_invoice()))
     out.send(contract::RefundPayment{.order = received.order,
                                      .key = "parcel " + received.shipment,
                                      .amount = {minor, order->content.total.currency},
                                      .reason = "Parcel " + received.shipment + " could not be delivered.",
                                      .up_to = true});
-  Order then = *order;
-  count_back(then, received);
-  if (ends_undelivered(orders, then)) out.send(call_off_undelivered(received.order, now));
+  if (ends) out.send(call_off_undelivered(received.order, now));
   return out;
 }
 void evolve(Orders& orders, const contract::ParcelReceived& received) {

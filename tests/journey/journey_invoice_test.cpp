@@ -143,6 +143,19 @@ TEST(Invoice, ThatChangesOwesWhatTheOrderCosts) {
   shop.check_replay();
 }
 
+TEST(Invoice, OfAnOrderOfWhichAllCameBackEndsWithIt) {
+  InvoiceShop shop;
+  EXPECT_EQ(shop.buy(), "");
+  shop.report(ShipmentStatus::shipped);
+  EXPECT_EQ(shop.transfer(400), "");
+  shop.report(ShipmentStatus::returned);
+  EXPECT_EQ(shop.give(ReceiveParcel{"shp-WEB-1-1", true, AfterReturn::refund}), "");
+  EXPECT_EQ(shop.count<OrderCancelled>(), 1u);
+  EXPECT_EQ(shop.count<PaymentProcessed>(), 0u);
+  EXPECT_EQ(shop.given_back(), 400);
+  shop.check_replay();
+}
+
 TEST(Invoice, IsOnlyForATransferAndAsLongAsTheShopGivesAny) {
   InvoiceShop shop;
   OrderDetails details;
