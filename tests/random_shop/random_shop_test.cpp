@@ -4,6 +4,7 @@
 //
 //   random_shop_test [--steps N] [--seed N]
 #include <charconv>
+#include <cstdlib>
 #include <iostream>
 
 #include "random_shop/shop.hpp"
@@ -11,7 +12,8 @@
 namespace flowmart::random_shop {
 namespace {
 
-std::uint64_t steps_wanted = 10'000, seed = std::random_device{}();
+// Drawn at each run. In CI it is always one: a change is judged there by what it does, not by its luck.
+std::uint64_t steps_wanted = 10'000, seed = std::getenv("CI") != nullptr ? 1 : std::random_device{}();
 constexpr std::uint64_t steps_between_audits = 500;
 
 class Play : public ::testing::Test {
