@@ -96,9 +96,6 @@ TEST_F(BatchingTest, AnAnswerFromOutsideThatComesTwiceCountsOnce) {
                                        .effect = asked.event}));
   program.send(Deposit{alice, 1}).get();
   EXPECT_EQ(recorded<Printed>().size(), 1U);
-  // The figures follow the answers by a moment.
-  for (int i = 0; i < 1'000 && program.engine.figures().effects > 0; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   EXPECT_EQ(program.engine.figures().effects, 0U);
 }
 

@@ -122,6 +122,7 @@ void Engine::start() {
   for (const auto& [event, effect] : effects_) open.push_back(effect);
   std::sort(open.begin(), open.end(), [](const auto& a, const auto& b) { return a.event < b.event; });
   writer_.start();
+  count();
   for (const PendingEffect& effect : open) {
     EffectRequest request = request_of(effect);
     if (const auto at = adapters_.find(request.message.type); at != adapters_.end())
@@ -175,6 +176,7 @@ void Engine::work(std::vector<Request>& requests) {
       for (PendingBatch::Answer& answer : pending.answers)
         if (!answer.outcome.rejection && !answer.outcome.batch) answer.outcome.batch = pending.batch;
     }
+    count();  // before anybody is answered: who reads an answer finds it in the figures
     if (pending.batch || !pending.answers.empty() || !pending.repeats.empty() || !pending.queries.empty())
       writer_.hand_over(std::exchange(pending, PendingBatch{}));
   };
@@ -325,6 +327,10 @@ void Engine::forget() {
     const auto at = persons_.find(person_order_.front().second);
     if (at != persons_.end() && static_cast<std::uint64_t>(at->second.sequence) <= stored) persons_.erase(at);
   }
+  row_count_ = states_.size();
+}
+
+void Engine::count() {
   row_count_ = states_.size();
   timer_count_ = timers_.size();
   effect_count_ = effects_.size();

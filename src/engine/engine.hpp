@@ -119,6 +119,7 @@ class Engine : private Books {
                                 std::optional<Rejection>& rejection);
   std::optional<PersonEntry> find_person(const Uuid& person) const;
   void forget();
+  void count();  // for the figures
   void durable(const std::shared_ptr<const Batch>& batch);
   EffectRequest request_of(const PendingEffect& effect) const;
 
