@@ -72,6 +72,18 @@ TEST(Invoice, OfWhichNothingIsOwedTakesNoMoney) {
   EXPECT_EQ(r.the<RefundRequested>().amount, gbp(3450));
 }
 
+// What comes then is for the change that waits for its money.
+TEST(Invoice, OfWhichNothingIsOwedLeavesATransferToTheNextPayment) {
+  Owed r;
+  PreparePayment more = prepare(PaymentMethod::bank_transfer, "");
+  more.payment = payment_of(order, 1);
+  more.amount = gbp(200);
+  r.given(give_back(3450), more);
+  r.when(transfer(251)).then_types<TransferRecorded, PaymentProcessed, RefundRequested>();
+  EXPECT_EQ(r.the<TransferRecorded>().payment, payment_of(order, 1));
+  EXPECT_EQ(r.the<RefundRequested>().amount, gbp(51));
+}
+
 TEST(Invoice, ThatIsCalledOffOwesNothingAndGivesBackWhatCame) {
   Owed unpaid;
   unpaid.when(cancel).then_types<PaymentCancelled>();

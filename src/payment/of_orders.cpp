@@ -71,6 +71,16 @@ PaymentDecision decide(const Payments& all, const CapturePayment& wanted, Time n
   return out;
 }
 
+namespace {
+
+// An invoice of which nothing is owed any more does not.
+bool awaits_transfer(const Payment& one) {
+  return one.method == PaymentMethod::bank_transfer && !one.unwanted && one.allows(Act::receive) &&
+         one.missing_minor() > 0;
+}
+
+}  // namespace
+
 // The first of the order's payments that waits for a transfer; none does: the order's own sends it back.
 PaymentDecision decide(const Payments& all, const RecordTransfer& transfer, Time now) {
   static const Payment unknown;
@@ -80,7 +90,7 @@ PaymentDecision decide(const Payments& all, const RecordTransfer& transfer, Time
     for (const Capture& capture : one->captures)
       if (capture.attempt == 0 && capture.reference == transfer.reference) return decide(*one, transfer, now);
   for (const Payment* one : payments) {
-    if (one->method != PaymentMethod::bank_transfer || one->unwanted || !one->allows(Act::receive)) continue;
+    if (!awaits_transfer(*one)) continue;
     meant = one;
     break;
   }
