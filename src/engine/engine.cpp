@@ -24,13 +24,6 @@ T decoded(std::string_view bytes, std::string_view what) {
   return value;
 }
 
-template <class T>
-std::string encoded(const T& value) {
-  std::string bytes;
-  wire::encode(bytes, value);
-  return bytes;
-}
-
 wire::AnyMessage message_of(const TypeIndex& types, std::int64_t type_hash, std::string_view bytes) {
   const wire::MessageType* type = types.by_hash(static_cast<std::uint32_t>(type_hash));
   check(type != nullptr, "the journal names a message type that this program has");
@@ -383,11 +376,13 @@ std::map<StateKey, std::string> Engine::entries() const {
     if (bytes) all[std::move(key)] = std::move(*bytes);
     else all.erase(key);
   });
-  for (const auto& [key, receipt] : receipts_) all[own_key(receipt_kind, key)] = encoded(receipt);
-  for (const auto& [person, entry] : persons_) all[own_key(person_kind, person)] = encoded(entry);
-  timers_.each(
-      [&](const Uuid& key, const PendingTimer& timer) { all[own_key(timer_kind, key)] = encoded(timer); });
-  for (const auto& [event, effect] : effects_) all[own_key(effect_kind, effect_key(event))] = encoded(effect);
+  for (const auto& [key, receipt] : receipts_) all[own_key(receipt_kind, key)] = wire::encoded(receipt);
+  for (const auto& [person, entry] : persons_) all[own_key(person_kind, person)] = wire::encoded(entry);
+  timers_.each([&](const Uuid& key, const PendingTimer& timer) {
+    all[own_key(timer_kind, key)] = wire::encoded(timer);
+  });
+  for (const auto& [event, effect] : effects_)
+    all[own_key(effect_kind, effect_key(event))] = wire::encoded(effect);
   return all;
 }
 

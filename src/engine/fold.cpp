@@ -5,7 +5,7 @@
 namespace flowmart::engine {
 namespace {
 
-std::string encoded(const wire::AnyMessage& message) {
+std::string bytes_of(const wire::AnyMessage& message) {
   std::string bytes;
   message.type->encode(message.body.get(), bytes);
   return bytes;
@@ -56,7 +56,7 @@ void Fold::step(const Batch& batch, const BatchStep& step, const ServiceType& ty
     if (message.message.type->info.kind == contract::Kind::effect) {
       const auto index = static_cast<std::size_t>(event - batch.first_event);
       books_.effect_requested({static_cast<std::int64_t>(event), message.message.type->hash,
-                               encoded(message.message), derived_message_id(batch.time, event).to_string(),
+                               bytes_of(message.message), derived_message_id(batch.time, event).to_string(),
                                correlation_of(batch, index), shop});
     }
     ++event;
@@ -65,7 +65,7 @@ void Fold::step(const Batch& batch, const BatchStep& step, const ServiceType& ty
     const Uuid key = timer_key(type.hash, shop, timer.about, timer.name);
     if (timer.due)
       books_.timer_set(key, {type.hash, shop, timer.about, timer.name, *timer.due, timer.message.type->hash,
-                             encoded(timer.message), correlation_of(batch, step.message),
+                             bytes_of(timer.message), correlation_of(batch, step.message),
                              static_cast<std::int64_t>(batch.first_event + step.message)});
     else books_.timer_gone(key);
   }

@@ -13,13 +13,6 @@ namespace {
 constexpr std::size_t unsaved_max = 400'000;
 constexpr std::size_t entries_kept = 100'000;
 
-template <class T>
-std::string encoded(const T& value) {
-  std::string bytes;
-  wire::encode(bytes, value);
-  return bytes;
-}
-
 }  // namespace
 
 Replica::Replica(const Routing& routing, StateStore& store, MarkAt mark,
@@ -64,17 +57,17 @@ std::optional<std::string> Replica::save() {
 }
 
 void Replica::receipt(const Uuid& key, const Receipt& receipt) {
-  own_[own_key(receipt_kind, key)] = encoded(receipt);
+  own_[own_key(receipt_kind, key)] = wire::encoded(receipt);
 }
 void Replica::person(const Uuid& person, const PersonEntry& entry) {
-  own_[own_key(person_kind, person)] = encoded(entry);
+  own_[own_key(person_kind, person)] = wire::encoded(entry);
 }
 void Replica::timer_set(const Uuid& key, PendingTimer timer) {
-  own_[own_key(timer_kind, key)] = encoded(timer);
+  own_[own_key(timer_kind, key)] = wire::encoded(timer);
 }
 void Replica::timer_gone(const Uuid& key) { own_[own_key(timer_kind, key)] = std::nullopt; }
 void Replica::effect_requested(PendingEffect effect) {
-  own_[own_key(effect_kind, effect_key(static_cast<std::uint64_t>(effect.event)))] = encoded(effect);
+  own_[own_key(effect_kind, effect_key(static_cast<std::uint64_t>(effect.event)))] = wire::encoded(effect);
 }
 void Replica::effect_answered(std::uint64_t event) {
   own_[own_key(effect_kind, effect_key(event))] = std::nullopt;

@@ -52,7 +52,7 @@ class TableRows final : public AnyRows,
   std::size_t size() const override { return table_.size(); }
   void take_changed(std::vector<StateChange>& changes) override {
     table_.take_changed([&](const Key& key, const Row* row) {
-      changes.push_back({key_of(key), row ? std::optional(encoded(*row)) : std::nullopt});
+      changes.push_back({key_of(key), row ? std::optional(wire::encoded(*row)) : std::nullopt});
     });
   }
   void take_back() override { table_.take_back(); }
@@ -60,7 +60,7 @@ class TableRows final : public AnyRows,
   void evict_one(std::uint64_t stored) override { table_.evict_one(stored); }
   void each(const std::function<void(StateKey key, std::optional<std::string> bytes)>& visit) const override {
     table_.each_in_memory([&](const Key& key, const Row* row) {
-      visit(key_of(key), row ? std::optional(encoded(*row)) : std::nullopt);
+      visit(key_of(key), row ? std::optional(wire::encoded(*row)) : std::nullopt);
     });
   }
 
@@ -69,11 +69,6 @@ class TableRows final : public AnyRows,
     StateKey whole = prefix_;
     put_key(whole, key);
     return whole;
-  }
-  static std::string encoded(const Row& row) {
-    std::string bytes;
-    wire::encode(bytes, row);
-    return bytes;
   }
   Row decoded(std::string_view bytes) const {
     Row row{};

@@ -1,6 +1,7 @@
 // Means of payment that are kept for later charges, by Stripe's names for them: those of subscriptions, and
 // of payments that are taken a parcel at a time. At Stripe each is a customer's of whom nothing is said.
 #include "stripe/amounts.hpp"
+#include "stripe/answers.hpp"
 #include "stripe/gateway.hpp"
 
 namespace flowmart::stripe {
@@ -15,11 +16,6 @@ std::optional<Uuid> holder_of(const ChargeRequested& request) {
   if (is_of_subscription(request.order)) return subscription_of(request.order).uuid;
   if (request.capture == CaptureMode::per_parcel) return request.payment.uuid;
   return std::nullopt;
-}
-
-CaptureAnswered answer(const CaptureRequested& request, GatewayOutcome outcome, std::string reference = {},
-                       std::string words = {}) {
-  return {request.payment, request.capture, outcome, std::move(reference), std::move(words)};
 }
 
 }  // namespace

@@ -4,21 +4,13 @@
 #include <utility>
 
 #include "stripe/amounts.hpp"
+#include "stripe/answers.hpp"
 #include "stripe/gateway.hpp"
 
 namespace flowmart::stripe {
 namespace {
 
 using namespace contract;
-
-CaptureAnswered answer(const CaptureRequested& request, GatewayOutcome outcome, std::string reference = {},
-                       std::string words = {}) {
-  return {request.payment, request.capture, outcome, std::move(reference), std::move(words)};
-}
-RefundAnswered answer(const RefundRequested& request, GatewayOutcome outcome, std::string reference = {},
-                      std::string words = {}) {
-  return {request.payment, request.refund, outcome, std::move(reference), std::move(words)};
-}
 
 bool is_intent(std::string_view reference) { return reference.starts_with("pi_"); }
 

@@ -219,6 +219,13 @@ void encode(std::string& out, const T& value) {
   }
 }
 
+template <class T>
+std::string encoded(const T& value) {
+  std::string bytes;
+  encode(bytes, value);
+  return bytes;
+}
+
 // Reads one value. For a struct, `in` must be the frame of just this value (see Growth above); whether all of
 // it was used is for the caller to ask (`in.at_end()`).
 template <class T>
