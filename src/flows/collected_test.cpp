@@ -5,7 +5,7 @@
 #include "flows/fulfilment_flow.hpp"
 
 namespace flowmart::flows {
-namespace {
+namespace collected_test {
 
 using contract::testing::noon;
 
@@ -87,5 +87,5 @@ TEST(NeverPacked, IsPackedWhenItIsSaidAgainAndShippingIsToldAll) {
   r.when(settled(false)).then();
 }
 
-}  // namespace
+}  // namespace collected_test
 }  // namespace flowmart::flows

@@ -5,8 +5,6 @@
 namespace flowmart::flows {
 namespace {
 
-using Step = FulfilmentStep;
-
 constexpr std::string_view retry_timer = "stock-retry";
 
 // Units that the parcel adds to what has left of a product, never more than were ordered.
@@ -84,7 +82,7 @@ bool all_arrived(const FulfilmentFlow& flow) {
 
 FulfilmentSteps steps(const FulfilmentFlow& flow, const FulfilOrder&) {
   if (flow.started() || flow.cancelled) return {};
-  return {{Step::fulfil_order}};
+  return {{FulfilmentStep::fulfil_order}};
 }
 FulfilmentDecision decide(const FulfilmentFlows& all, const FulfilOrder& wanted, Time now) {
   const FulfilmentFlow& flow = all.of(wanted.order);
@@ -108,7 +106,7 @@ void evolve(FulfilmentFlow& flow, const FulfilOrder& wanted) {
 
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentCreated& created) {
   if (at_rest(flow) || parcel_of(flow, created.shipmentId)) return {};
-  return {{Step::shipment_created}};
+  return {{FulfilmentStep::shipment_created}};
 }
 FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentCreated& created, Time) {
   if (all.of(OrderId::of(created.orderId)).cancelled) return CancelShipment{created.shipmentId};
@@ -134,7 +132,7 @@ void evolve(FulfilmentFlow& flow, const ParcelPlaced& placed) {
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentCancelled& gone) {
   const Parcel* parcel = parcel_of(flow, gone.shipment);
   if (at_rest(flow) || !parcel || parcel->contents.empty()) return {};
-  return {{Step::fulfil_order}};
+  return {{FulfilmentStep::fulfil_order}};
 }
 FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time) { return nothing; }
 void evolve(FulfilmentFlow& flow, const ShipmentCancelled& gone) {
@@ -145,7 +143,7 @@ void evolve(FulfilmentFlow& flow, const ShipmentCancelled& gone) {
 // What the warehouse refused is looked for elsewhere; what was split off is in a parcel of its own.
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ParcelRepacked& repacked) {
   if (at_rest(flow) || !repacked.refused) return {};
-  return {{Step::fulfil_order}};
+  return {{FulfilmentStep::fulfil_order}};
 }
 FulfilmentDecision decide(const FulfilmentFlows& all, const ParcelRepacked& repacked, Time) {
   const FulfilmentFlow& flow = all.of(repacked.order);
@@ -208,7 +206,7 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const StockRetryDue& due, 
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentDispatched& event) {
   const Parcel* parcel = parcel_of(flow, event.shipmentId);
   if (at_rest(flow) || !parcel || parcel->dispatched) return {};
-  return {{Step::shipment_dispatched}};
+  return {{FulfilmentStep::shipment_dispatched}};
 }
 // Its own units leave with it. (Of an order that was begun when units left the books with the last of their
 // product, those that went before leave them now.)
@@ -270,7 +268,7 @@ void evolve(FulfilmentFlow& flow, const RecordDispatch& dispatch) {
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentDelivered& event) {
   const Parcel* parcel = parcel_of(flow, event.shipmentId);
   if (at_rest(flow) || !parcel || parcel->delivered) return {};
-  return {{Step::shipment_delivered}};
+  return {{FulfilmentStep::shipment_delivered}};
 }
 // The buyer hears of a parcel that had failed before; of the last one Orders tells.
 FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDelivered& event, Time now) {
@@ -308,7 +306,7 @@ void evolve(FulfilmentFlow& flow, const DeliveryFailed& event) {
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentReturned& event) {
   const Parcel* parcel = parcel_of(flow, event.shipment);
   if (at_rest(flow) || !parcel || parcel->delivered) return {};
-  return {{Step::shipment_returned}};
+  return {{FulfilmentStep::shipment_returned}};
 }
 FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentReturned& event, Time now) {
   const FulfilmentFlow& flow = all.of(event.order);
@@ -322,7 +320,7 @@ void evolve(FulfilmentFlow& flow, const ShipmentReturned& event) {
 
 FulfilmentSteps steps(const FulfilmentFlow& flow, const ParcelReceived& received) {
   if (at_rest(flow) || received.then != AfterReturn::resend) return {};
-  return {{Step::fulfil_order}};
+  return {{FulfilmentStep::fulfil_order}};
 }
 // Without it, all that the buyer is to have may be there.
 FulfilmentDecision decide(const FulfilmentFlows& all, const ParcelReceived& received, Time now) {
@@ -349,7 +347,7 @@ void evolve(FulfilmentFlow& flow, const ParcelReceived& received) {
 
 FulfilmentSteps steps(const FulfilmentFlow& flow, const RecordDelivery&) {
   if (at_rest(flow)) return {};
-  return {{Step::order_delivered}};
+  return {{FulfilmentStep::order_delivered}};
 }
 void evolve(FulfilmentFlow& flow, const RecordDelivery&) { flow.arrived = true; }
 

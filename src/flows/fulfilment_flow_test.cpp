@@ -5,7 +5,7 @@
 #include "contract/testing/rehearsal.hpp"
 
 namespace flowmart::flows {
-namespace {
+namespace fulfilment_flow_test {
 
 using contract::testing::noon;
 
@@ -301,5 +301,5 @@ TEST(Fulfilment, KnowsNothingOfOtherOrders) {
   EXPECT_TRUE(r.the<RecordDispatch>().last);
 }
 
-}  // namespace
+}  // namespace fulfilment_flow_test
 }  // namespace flowmart::flows

@@ -6,8 +6,6 @@
 namespace flowmart::flows {
 namespace {
 
-using Step = FulfilmentStep;
-
 Quantity in_parcels(const FulfilmentFlow& flow, ProductId product) {
   Quantity sum = 0;
   for (const auto& [shipment, parcel] : flow.parcels)
@@ -39,21 +37,22 @@ const FulfilmentFlow& FulfilmentFlows::of(OrderId order) const {
 }
 
 std::vector<FulfilmentStep> standing(const FulfilmentFlow& flow) {
-  std::vector<Step> at;
+  std::vector<FulfilmentStep> at;
   if (at_rest(flow)) return at;
   const auto some = [&flow](auto&& is) { return std::any_of(flow.parcels.begin(), flow.parcels.end(), is); };
   const bool open = std::any_of(flow.goods.begin(), flow.goods.end(), [&flow](const auto& entry) {
     return in_parcels(flow, entry.first) < entry.second.ordered;
   });
-  if (open) at.push_back(Step::fulfil_order);
+  if (open) at.push_back(FulfilmentStep::fulfil_order);
   if (some([](const auto& one) { return !one.second.dispatched && !one.second.delivered; }))
-    at.push_back(Step::shipment_created);
+    at.push_back(FulfilmentStep::shipment_created);
   if (some([](const auto& one) {
         return one.second.dispatched && !one.second.delivered && !one.second.returned;
       }))
-    at.push_back(Step::shipment_dispatched);
-  if (some([](const auto& one) { return one.second.returned; })) at.push_back(Step::shipment_returned);
-  if (at.empty() && flow.started()) at.push_back(Step::shipment_delivered);
+    at.push_back(FulfilmentStep::shipment_dispatched);
+  if (some([](const auto& one) { return one.second.returned; }))
+    at.push_back(FulfilmentStep::shipment_returned);
+  if (at.empty() && flow.started()) at.push_back(FulfilmentStep::shipment_delivered);
   return at;
 }
 

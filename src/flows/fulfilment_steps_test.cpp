@@ -20,7 +20,7 @@ namespace flowmart::flows {
 void PrintTo(const Entered<FulfilmentStep>& one, std::ostream* out) { *out << wire_name(one.step); }
 void PrintTo(FulfilmentStep step, std::ostream* out) { *out << wire_name(step); }
 
-namespace {
+namespace fulfilment_steps_test {
 
 using enum FulfilmentStep;
 using Move = FulfilmentFlowMoves::Variant;
@@ -189,5 +189,5 @@ TEST(FulfilmentSteps, FollowOneAnotherAsInItsGraph) {
     EXPECT_TRUE(leads_to(graph, way[i - 1], way[i])) << way[i - 1] << " -> " << way[i];
 }
 
-}  // namespace
+}  // namespace fulfilment_steps_test
 }  // namespace flowmart::flows

@@ -5,8 +5,6 @@
 namespace flowmart::flows {
 namespace {
 
-using Step = PaymentStep;
-
 constexpr std::string_view further_timer = "retry-further";
 // Two orders of one renewal must never both be paid.
 constexpr Code paid_by_subscription{"paid-by-subscription", Refusal::conflict};
@@ -52,7 +50,7 @@ bool tries_again(const PaymentFlow& flow, const PaymentFailed& failed) {
 }
 
 bool waits_for_payment(const PaymentFlow& flow) {
-  return !flow.ending && flow.stands_at(Step::payment_initiated);
+  return !flow.ending && flow.stands_at(PaymentStep::payment_initiated);
 }
 
 PaymentFlowDecision try_again(const PaymentFlow& flow, const std::string& token, Time now) {
@@ -121,12 +119,12 @@ OrderId order_of(const PaymentFailed& failed) {
 
 Steps steps(const PaymentFlow& flow, const OrderPlaced& placed) {
   if (flow.started()) return {};
-  if (is_of_subscription(placed.order)) return {{Step::flow_step}, {Step::place_order_request}};
-  if (placed.total.minor > 0) return {{Step::place_order_request}};
-  return {{Step::place_order_request},
-          {Step::payment_initiated, nothing_to_pay},
-          {Step::payment_processed, nothing_to_pay},
-          {Step::adjust_inventory}};
+  if (is_of_subscription(placed.order)) return {{PaymentStep::flow_step}, {PaymentStep::place_order_request}};
+  if (placed.total.minor > 0) return {{PaymentStep::place_order_request}};
+  return {{PaymentStep::place_order_request},
+          {PaymentStep::payment_initiated, nothing_to_pay},
+          {PaymentStep::payment_processed, nothing_to_pay},
+          {PaymentStep::adjust_inventory}};
 }
 PaymentFlowDecision decide(const PaymentFlow& flow, const OrderPlaced& placed, Time now) {
   if (flow.started()) return nothing;
@@ -164,9 +162,10 @@ void evolve(PaymentFlow& flow, const PreparePayment& prepared) {
 
 Steps steps(const PaymentFlow& flow, const PaymentInitiated&) {
   if (flow.ending) return {};
-  if (flow.stands_at(Step::place_order_request) || flow.stands_at(Step::retry_payment))
-    return {{Step::payment_initiated}};
-  if (flow.stands_at(Step::failure_notification)) return {{Step::retry_payment}, {Step::payment_initiated}};
+  if (flow.stands_at(PaymentStep::place_order_request) || flow.stands_at(PaymentStep::retry_payment))
+    return {{PaymentStep::payment_initiated}};
+  if (flow.stands_at(PaymentStep::failure_notification))
+    return {{PaymentStep::retry_payment}, {PaymentStep::payment_initiated}};
   return {};  // somebody else's: whoever follows from the journal hears those too
 }
 void evolve(PaymentFlow& flow, const PaymentInitiated& initiated) {
@@ -179,8 +178,11 @@ void evolve(PaymentFlow& flow, const PaymentInitiated& initiated) {
 
 Steps steps(const PaymentFlow& flow, const PaymentProcessed& paid) {
   if (!waits_for_payment(flow) || !settles(paid, flow.order, flow.to_be_paid())) return {};
-  Steps entered{{Step::payment_processed}, {Step::adjust_inventory}, {Step::send_custom_notification}};
-  if (flow.firmed) entered.insert(entered.end(), {{Step::payment_complete}, {Step::order_complete}});
+  Steps entered{{PaymentStep::payment_processed},
+                {PaymentStep::adjust_inventory},
+                {PaymentStep::send_custom_notification}};
+  if (flow.firmed)
+    entered.insert(entered.end(), {{PaymentStep::payment_complete}, {PaymentStep::order_complete}});
   return entered;
 }
 PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentProcessed& paid, Time now) {
@@ -201,11 +203,11 @@ void evolve(PaymentFlow& flow, const PaymentProcessed& paid) {
 }
 
 Steps steps(const PaymentFlow& flow, const StockFirmed&) {
-  if (flow.ending || !flow.stands_at(Step::adjust_inventory)) return {};
+  if (flow.ending || !flow.stands_at(PaymentStep::adjust_inventory)) return {};
   const std::string_view note = flow.paid      ? std::string_view()
                                 : flow.skipped ? skipped_by_staff
                                                : nothing_to_pay;
-  return {{Step::payment_complete, note}, {Step::order_complete}};
+  return {{PaymentStep::payment_complete, note}, {PaymentStep::order_complete}};
 }
 PaymentFlowDecision decide(const PaymentFlow& flow, const StockFirmed& firmed, Time now) {
   if (steps(flow, firmed).empty() || !flow.paid) return nothing;
@@ -220,8 +222,9 @@ void evolve(PaymentFlow& flow, const StockFirmed& firmed) {
 
 Steps steps(const PaymentFlow& flow, const PaymentFailed& failed) {
   if (!waits_for_payment(flow) || fails_further(flow, failed)) return {};
-  Steps entered{{Step::payment_failed, wire_name(failed.failureReason)}, {Step::failure_notification}};
-  if (tries_again(flow, failed)) entered.push_back({Step::retry_payment});
+  Steps entered{{PaymentStep::payment_failed, wire_name(failed.failureReason)},
+                {PaymentStep::failure_notification}};
+  if (tries_again(flow, failed)) entered.push_back({PaymentStep::retry_payment});
   return entered;
 }
 PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentFailed& failed, Time now) {
@@ -262,9 +265,11 @@ void evolve(PaymentFlow& flow, const PaymentFailed& failed) {
 }
 
 PaymentFlowDecision decide(const PaymentFlow& flow, const PaymentRetryDue& due, Time now) {
-  if (flow.further && !flow.stands_at(Step::retry_payment) && due.attempt == flow.further->attempts + 1)
+  if (flow.further && !flow.stands_at(PaymentStep::retry_payment) &&
+      due.attempt == flow.further->attempts + 1)
     return initiated_further(flow, now);
-  if (flow.ending || !flow.stands_at(Step::retry_payment) || due.attempt != flow.attempts + 1) return nothing;
+  if (flow.ending || !flow.stands_at(PaymentStep::retry_payment) || due.attempt != flow.attempts + 1)
+    return nothing;
   if (!has_goods_at(flow, now)) return nothing;  // the hold's own end follows
   return try_again(flow, flow.token, now);
 }
@@ -273,7 +278,8 @@ PaymentFlowDecision decide(const PaymentFlow& flow, const RetryPayment& wanted, 
   if (!flow.started()) return reject(codes::unknown_order, "There is no such order.");
   if (is_of_subscription(flow.order))
     return reject(paid_by_subscription, "Its subscription has it paid, by an order for each attempt.");
-  if (flow.ending || !(flow.stands_at(Step::failure_notification) || flow.stands_at(Step::retry_payment)))
+  if (flow.ending ||
+      !(flow.stands_at(PaymentStep::failure_notification) || flow.stands_at(PaymentStep::retry_payment)))
     return reject(codes::payment_not_failed, "The order's payment has not failed.");
   if (!has_goods_at(flow, now)) return reject(codes::hold_expired, "The order's goods are held no longer.");
   if (flow.attempts >= attempts_max)

@@ -14,7 +14,7 @@ void PrintTo(const StepEntered& one, std::ostream* out) {
   *out << wire_name(one.step) << (one.note.empty() ? "" : " (" + std::string(one.note) + ")");
 }
 
-namespace {
+namespace payment_flow_steps_test {
 
 using namespace testing;
 using enum PaymentStep;
@@ -157,5 +157,5 @@ TEST(PaymentFlowSteps, WalkTheDocumentedGraph) {
         << wire_name(edge.from) << " -> " << wire_name(edge.to);
 }
 
-}  // namespace
+}  // namespace payment_flow_steps_test
 }  // namespace flowmart::flows

@@ -5,8 +5,6 @@
 namespace flowmart::flows {
 namespace {
 
-using Step = RenewalStep;
-
 constexpr std::string_view wait_timer = "wait";
 constexpr std::string_view grace_timer = "grace";
 constexpr std::string_view first_order = "first order";
@@ -14,7 +12,7 @@ constexpr std::string_view unpaid_reason = "payment_failed";
 
 void enter(RenewalFlow& flow, const RenewalSteps& entered) {
   if (!entered.empty()) flow.at = entered.back().step;
-  if (flow.at == Step::flow_ends) flow.at.reset();
+  if (flow.at == RenewalStep::flow_ends) flow.at.reset();
 }
 
 void wait(RenewalDecision& out, const RenewalFlow& flow, RenewalWait what, Time until) {
@@ -85,16 +83,17 @@ std::optional<PlaceOrder> order_of_items(const RenewalFlow& flow, OrderId order,
 
 // An attempt was not paid.
 RenewalSteps failed_steps(const RenewalFlow& flow, std::string_view why) {
-  RenewalSteps entered{{Step::payment_failed, why}, {Step::retry_payment}};
+  RenewalSteps entered{{RenewalStep::payment_failed, why}, {RenewalStep::retry_payment}};
   if (flow.failures >= renewal_retries_max || flow.grace_until)
-    entered.push_back({Step::subscription_grace_period});
+    entered.push_back({RenewalStep::subscription_grace_period});
   return entered;
 }
 void fail_attempt(RenewalFlow& flow, Time at, std::string_view why) {
   const RenewalSteps entered = failed_steps(flow, why);
   ++flow.failures;
   enter(flow, entered);
-  if (flow.at == Step::subscription_grace_period && !flow.grace_until) flow.grace_until = at + renewal_grace;
+  if (flow.at == RenewalStep::subscription_grace_period && !flow.grace_until)
+    flow.grace_until = at + renewal_grace;
 }
 RenewalDecision after_failure(const RenewalFlow& before, Time now, Time at, const std::string& why) {
   RenewalFlow flow = before;
@@ -116,9 +115,9 @@ bool is_mine(const RenewalFlow& flow, std::int64_t renewal) {
 }  // namespace
 
 bool RenewalFlow::waits_for_attempt() const {
-  return stands_at(Step::payment_approval_check) || stands_at(Step::manual_renewal_flow) ||
-         stands_at(Step::await_updated_payment) || stands_at(Step::subscription_grace_period) ||
-         stands_at(Step::retry_payment);
+  return stands_at(RenewalStep::payment_approval_check) || stands_at(RenewalStep::manual_renewal_flow) ||
+         stands_at(RenewalStep::await_updated_payment) || stands_at(RenewalStep::subscription_grace_period) ||
+         stands_at(RenewalStep::retry_payment);
 }
 
 std::vector<RenewalStep> standing(const RenewalFlow& flow) {
@@ -128,19 +127,19 @@ std::vector<RenewalStep> standing(const RenewalFlow& flow) {
 // ---- its moment
 
 RenewalSteps steps(const RenewalFlow&, const RenewSubscription& begun) {
-  RenewalSteps entered{{Step::renewal_timer_triggered}, {Step::check_subscription_status}};
+  RenewalSteps entered{{RenewalStep::renewal_timer_triggered}, {RenewalStep::check_subscription_status}};
   switch (begun.verdict) {
     case RenewalVerdict::active:
-      if (!begun.last_order) entered.push_back({Step::payment_approval_check, first_order});
+      if (!begun.last_order) entered.push_back({RenewalStep::payment_approval_check, first_order});
       break;
     case RenewalVerdict::expired:
-      for (const Step one :
-           {Step::subscription_expired, Step::send_renewal_notification, Step::await_customer_action})
+      for (const RenewalStep one : {RenewalStep::subscription_expired, RenewalStep::send_renewal_notification,
+                                    RenewalStep::await_customer_action})
         entered.push_back({one});
       break;
     case RenewalVerdict::canceled:
-      for (const Step one :
-           {Step::subscription_canceled, Step::send_reactivation_offer, Step::await_customer_action})
+      for (const RenewalStep one : {RenewalStep::subscription_canceled, RenewalStep::send_reactivation_offer,
+                                    RenewalStep::await_customer_action})
         entered.push_back({one});
       break;
   }
@@ -178,10 +177,10 @@ void evolve(RenewalFlow& flow, const RenewSubscription& begun) {
 // ---- whether its means of payment is good
 
 RenewalSteps steps(const RenewalFlow& flow, const GetPaymentStatus& asked) {
-  if (!flow.stands_at(Step::check_subscription_status) || !flow.last_order ||
+  if (!flow.stands_at(RenewalStep::check_subscription_status) || !flow.last_order ||
       OrderId::of(asked.orderId) != *flow.last_order)
     return {};
-  return {{Step::payment_approval_check}};
+  return {{RenewalStep::payment_approval_check}};
 }
 void evolve(RenewalFlow& flow, const GetPaymentStatus& asked) { enter(flow, steps(flow, asked)); }
 
@@ -192,14 +191,16 @@ bool is_good(const GetPaymentStatus::Response& answer) {
          answer.paymentStatus == PaymentProgress::refunded;
 }
 bool is_asked(const RenewalFlow& flow, const GetPaymentStatus::Response& answer) {
-  return flow.stands_at(Step::payment_approval_check) && flow.last_order && flow.attempts == 0 &&
+  return flow.stands_at(RenewalStep::payment_approval_check) && flow.last_order && flow.attempts == 0 &&
          OrderId::of(answer.orderId) == *flow.last_order;
 }
 }  // namespace
 
 RenewalSteps steps(const RenewalFlow& flow, const GetPaymentStatus::Response& answer) {
   if (!is_asked(flow, answer) || is_good(answer)) return {};
-  return {{Step::payment_method_invalid}, {Step::request_payment_update}, {Step::await_updated_payment}};
+  return {{RenewalStep::payment_method_invalid},
+          {RenewalStep::request_payment_update},
+          {RenewalStep::await_updated_payment}};
 }
 RenewalDecision decide(const RenewalFlow& flow, const GetPaymentStatus::Response& answer, Time now) {
   if (!is_asked(flow, answer)) return nothing;
@@ -217,7 +218,7 @@ void evolve(RenewalFlow& flow, const GetPaymentStatus::Response& answer) { enter
 // ---- its order
 
 RenewalDecision decide(const RenewalFlow& flow, const ReadProducts::Response& answer, Time now) {
-  if (!flow.at || flow.stands_at(Step::payment_gateway)) return nothing;
+  if (!flow.at || flow.stands_at(RenewalStep::payment_gateway)) return nothing;
   const OrderId order = order_of_renewal(flow.subscription, flow.renewal, flow.attempts + 1);
   RenewalDecision out;
   auto wish = order_of_items(flow, order, answer, now);
@@ -250,8 +251,8 @@ RenewalDecision decide(const RenewalFlow& flow, const OrderRefused& refused, Tim
 // ---- its money
 
 RenewalSteps steps(const RenewalFlow& flow, const PaymentInitiated& initiated) {
-  if (!flow.at || initiated.orderId != flow.order || flow.stands_at(Step::payment_gateway)) return {};
-  return {{Step::payment_initiated}, {Step::payment_gateway}};
+  if (!flow.at || initiated.orderId != flow.order || flow.stands_at(RenewalStep::payment_gateway)) return {};
+  return {{RenewalStep::payment_initiated}, {RenewalStep::payment_gateway}};
 }
 RenewalDecision decide(const RenewalFlow&, const PaymentInitiated&, Time) { return nothing; }
 void evolve(RenewalFlow& flow, const PaymentInitiated& initiated) { enter(flow, steps(flow, initiated)); }
@@ -260,7 +261,7 @@ RenewalSteps steps(const RenewalFlow& flow, const PaymentProcessed& paid) {
   if (!flow.charging(paid.orderId) || PaymentId::of(paid.paymentId) != payment_of(paid.orderId) ||
       paid.amount != flow.due)
     return {};
-  return {{Step::payment_processed}};
+  return {{RenewalStep::payment_processed}};
 }
 // The Subscription Service hears of it, too, and says that it goes on.
 RenewalDecision decide(const RenewalFlow& flow, const PaymentProcessed& paid, Time) {
@@ -272,10 +273,11 @@ void evolve(RenewalFlow& flow, const PaymentProcessed& paid) { enter(flow, steps
 
 RenewalSteps steps(const RenewalFlow& flow, const SubscriptionRenewed& renewed) {
   if (!is_mine(flow, renewed.renewal)) return {};
-  RenewalSteps entered{
-      {Step::update_subscription_status}, {Step::send_renewal_confirmation}, {Step::analyze_customer_usage}};
-  if (renewed.suggests_upgrade) entered.push_back({Step::send_upgrade_recommendation});
-  entered.push_back({Step::flow_ends});
+  RenewalSteps entered{{RenewalStep::update_subscription_status},
+                       {RenewalStep::send_renewal_confirmation},
+                       {RenewalStep::analyze_customer_usage}};
+  if (renewed.suggests_upgrade) entered.push_back({RenewalStep::send_upgrade_recommendation});
+  entered.push_back({RenewalStep::flow_ends});
   return entered;
 }
 RenewalDecision decide(const RenewalFlow& flow, const SubscriptionRenewed& renewed, Time now) {
@@ -322,10 +324,10 @@ void evolve(RenewalFlow& flow, const OrderCancelled& cancelled) {
 
 RenewalSteps steps(const RenewalFlow& flow, const RenewalWaitOver& over) {
   if (!is_mine(flow, over.renewal)) return {};
-  if (over.wait == RenewalWait::update && flow.stands_at(Step::await_updated_payment))
-    return {{Step::subscription_grace_period}};
-  if (over.wait == RenewalWait::answer && flow.stands_at(Step::await_customer_action))
-    return {{Step::flow_ends}};
+  if (over.wait == RenewalWait::update && flow.stands_at(RenewalStep::await_updated_payment))
+    return {{RenewalStep::subscription_grace_period}};
+  if (over.wait == RenewalWait::answer && flow.stands_at(RenewalStep::await_customer_action))
+    return {{RenewalStep::flow_ends}};
   return {};
 }
 RenewalDecision decide(const RenewalFlow& flow, const RenewalWaitOver& over, Time now) {
@@ -333,14 +335,14 @@ RenewalDecision decide(const RenewalFlow& flow, const RenewalWaitOver& over, Tim
   RenewalDecision out;
   switch (over.wait) {
     case RenewalWait::attempt:
-      if (!flow.stands_at(Step::payment_gateway)) out.send(question(flow));
+      if (!flow.stands_at(RenewalStep::payment_gateway)) out.send(question(flow));
       return out;
     case RenewalWait::update:
-      if (flow.stands_at(Step::await_updated_payment))
+      if (flow.stands_at(RenewalStep::await_updated_payment))
         wait(out, flow, RenewalWait::grace, now + renewal_grace);
       return out;
     case RenewalWait::grace:
-      if (flow.stands_at(Step::subscription_grace_period))
+      if (flow.stands_at(RenewalStep::subscription_grace_period))
         out.send(RecordRenewal{flow.subscription, flow.renewal, RenewalOutcome::unpaid,
                                flow.order.is_nil() ? std::nullopt : std::optional(flow.order),
                                std::string(unpaid_reason)});
@@ -357,8 +359,8 @@ void evolve(RenewalFlow& flow, const RecordRenewal& told) {
 }
 
 RenewalSteps steps(const RenewalFlow& flow, const SubscriptionChanged& event) {
-  if (event.news == SubscriptionNews::renewing && flow.stands_at(Step::await_customer_action))
-    return {{Step::manual_renewal_flow}};
+  if (event.news == SubscriptionNews::renewing && flow.stands_at(RenewalStep::await_customer_action))
+    return {{RenewalStep::manual_renewal_flow}};
   return {};
 }
 RenewalDecision decide(const RenewalFlow& flow, const SubscriptionChanged& event, Time) {
@@ -380,7 +382,9 @@ void evolve(RenewalFlow& flow, const SubscriptionChanged& event) {
 
 RenewalSteps steps(const RenewalFlow& flow, const UserSubscriptionCancelled&) {
   if (!flow.at || !flow.unpaid) return {};
-  return {{Step::subscription_suspended}, {Step::send_suspension_notification}, {Step::flow_ends}};
+  return {{RenewalStep::subscription_suspended},
+          {RenewalStep::send_suspension_notification},
+          {RenewalStep::flow_ends}};
 }
 RenewalDecision decide(const RenewalFlow& flow, const UserSubscriptionCancelled& over, Time now) {
   if (!flow.at || (over.effectiveAt && *over.effectiveAt > now)) return nothing;

@@ -4,12 +4,10 @@
 namespace flowmart::flows {
 namespace {
 
-using Step = PaymentStep;
-
 constexpr Code of_subscription{"paid-by-subscription", Refusal::conflict};
 constexpr std::string_view skipped = "skipped by staff";
 
-bool waits(const PaymentFlow& flow) { return !flow.ending && flow.stands_at(Step::payment_initiated); }
+bool waits(const PaymentFlow& flow) { return !flow.ending && flow.stands_at(PaymentStep::payment_initiated); }
 
 // Why it can't be led past its payment now.
 std::optional<Rejection> why_not_skipped(const PaymentFlow& flow) {
@@ -19,7 +17,8 @@ std::optional<Rejection> why_not_skipped(const PaymentFlow& flow) {
   if (flow.due)
     return reject(codes::nothing_to_skip,
                   "Its goods wait for no payment; give back what is owed if it is not to be paid.");
-  const bool failed = flow.stands_at(Step::failure_notification) || flow.stands_at(Step::retry_payment);
+  const bool failed =
+      flow.stands_at(PaymentStep::failure_notification) || flow.stands_at(PaymentStep::retry_payment);
   if (flow.ending || !(failed || waits(flow)))
     return reject(codes::nothing_to_skip, "The order does not wait for its payment.");
   if (!failed && flow.method != PaymentMethod::bank_transfer)
@@ -35,7 +34,7 @@ void nothing_left_to_pay(PaymentFlow& flow) {
 }
 
 std::optional<Time> runs_from(const PaymentFlow& flow, PaymentStep step) {
-  if (!flow.due || step != Step::payment_initiated) return std::nullopt;
+  if (!flow.due || step != PaymentStep::payment_initiated) return std::nullopt;
   for (const auto& one : payment_deadlines)
     if (one.step == step) return *flow.due - one.after;
   return std::nullopt;
@@ -47,10 +46,10 @@ std::optional<Time> runs_from(const PaymentFlow& flow, PaymentStep step) {
 Steps steps(const PaymentFlow& flow, const SkipPayment&) {
   if (why_not_skipped(flow)) return {};
   Steps entered;
-  if (flow.stands_at(Step::failure_notification) && !flow.stands_at(Step::retry_payment))
-    entered.push_back({Step::retry_payment, skipped});
-  if (!waits(flow)) entered.push_back({Step::payment_initiated, skipped});
-  entered.insert(entered.end(), {{Step::payment_processed, skipped}, {Step::adjust_inventory}});
+  if (flow.stands_at(PaymentStep::failure_notification) && !flow.stands_at(PaymentStep::retry_payment))
+    entered.push_back({PaymentStep::retry_payment, skipped});
+  if (!waits(flow)) entered.push_back({PaymentStep::payment_initiated, skipped});
+  entered.insert(entered.end(), {{PaymentStep::payment_processed, skipped}, {PaymentStep::adjust_inventory}});
   return entered;
 }
 PaymentFlowDecision decide(const PaymentFlow& flow, const SkipPayment& wanted, Time) {

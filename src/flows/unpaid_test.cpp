@@ -4,7 +4,7 @@
 #include "flows/payment_flow_given.hpp"
 
 namespace flowmart::flows {
-namespace {
+namespace unpaid_test {
 
 using namespace testing;
 using enum PaymentStep;
@@ -126,5 +126,5 @@ TEST(SkippedPayment, IsNoneWhereNothingWaits) {
   owing.when(skip).refused("nothing-to-skip");
 }
 
-}  // namespace
+}  // namespace unpaid_test
 }  // namespace flowmart::flows

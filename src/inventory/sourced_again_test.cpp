@@ -4,7 +4,7 @@
 #include "inventory/reservation_given.hpp"
 
 namespace flowmart::inventory {
-namespace {
+namespace sourced_again_test {
 
 using namespace reservation_given;
 
@@ -99,5 +99,5 @@ TEST(Sourcing, HoldsNothingForAnOrderThatWasCalledOff) {
   EXPECT_EQ(product_in(given).reserved(), 0);
 }
 
-}  // namespace
+}  // namespace sourced_again_test
 }  // namespace flowmart::inventory

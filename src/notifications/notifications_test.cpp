@@ -4,7 +4,7 @@
 #include "notifications/notifications.hpp"
 
 namespace flowmart::notifications {
-namespace {
+namespace notifications_test {
 
 using contract::testing::noon;
 using std::chrono::seconds;
@@ -384,5 +384,5 @@ TEST(NoticeKey, IsReadFromItsIdAndNothingElse) {
   r.when(MarkNotificationRead{"elsewhere"}).refused("unknown-notification");
 }
 
-}  // namespace
+}  // namespace notifications_test
 }  // namespace flowmart::notifications

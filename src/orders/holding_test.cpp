@@ -1,7 +1,7 @@
 #include "orders/orders_given.hpp"
 
 namespace flowmart::orders {
-namespace {
+namespace holding_test {
 
 using namespace orders_given;
 
@@ -166,5 +166,5 @@ TEST(Approval, IsOfNoOrderThatDoesNotWaitForIt) {
   placing().when(approve).then_rejected(codes::order_not_found);
 }
 
-}  // namespace
+}  // namespace holding_test
 }  // namespace flowmart::orders

@@ -8,7 +8,7 @@
 #include "orders/orders_given.hpp"
 
 namespace flowmart::orders {
-namespace {
+namespace intake_test {
 
 using namespace orders_given;
 
@@ -246,5 +246,5 @@ TEST(Intake, SumsFiveThousandFullLinesOfOneProduct) {
   EXPECT_EQ(products_of(wish), (std::vector<ProductQuantity>{{ProductId::of("A"), 5'000 * quantity_max}}));
 }
 
-}  // namespace
+}  // namespace intake_test
 }  // namespace flowmart::orders

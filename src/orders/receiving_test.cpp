@@ -4,7 +4,7 @@
 #include "orders/returning_given.hpp"
 
 namespace flowmart::orders {
-namespace {
+namespace receiving_test {
 
 using namespace returning_given;
 
@@ -191,5 +191,5 @@ TEST(Receiving, KnowsNothingOfOtherOrders) {
   given.when(other).then();
 }
 
-}  // namespace
+}  // namespace receiving_test
 }  // namespace flowmart::orders

@@ -2,7 +2,7 @@
 #include "payment/payment.hpp"
 
 namespace flowmart::payment {
-namespace {
+namespace lifecycle_test {
 
 using contract::testing::at_noon;
 using Given = contract::testing::Given<Payments>;
@@ -117,5 +117,5 @@ TEST(PaymentLifecycle, EachActInEachStageIsAsTheTableSays) {
   contract::testing::expect_as_the_table_says(lifecycle, APayment{});
 }
 
-}  // namespace
+}  // namespace lifecycle_test
 }  // namespace flowmart::payment

@@ -10,7 +10,7 @@
 #include "payment/payment.hpp"
 
 namespace flowmart::payment {
-namespace {
+namespace payment_model_test {
 
 using contract::testing::noon;
 using contract::testing::Rehearsal;
@@ -144,5 +144,5 @@ TEST(PaymentModel, KeepsAtMostOneCaptureAndRefundsNoMoreThanItTook) {
   EXPECT_TRUE(holds);
 }
 
-}  // namespace
+}  // namespace payment_model_test
 }  // namespace flowmart::payment

@@ -6,7 +6,7 @@
 #include "payment/refunds.hpp"
 
 namespace flowmart::payment {
-namespace {
+namespace promises_test {
 
 using contract::testing::noon;
 using std::chrono::days;
@@ -391,5 +391,5 @@ TEST(FurtherTransfer, IsAwaitedAndGivenUpWithTheChange) {
   EXPECT_EQ(r.the<TransferRecorded>().payment, id);
 }
 
-}  // namespace
+}  // namespace promises_test
 }  // namespace flowmart::payment

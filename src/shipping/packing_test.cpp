@@ -4,7 +4,7 @@
 #include "shipping/shipping_given.hpp"
 
 namespace flowmart::shipping {
-namespace {
+namespace packing_test {
 
 using namespace shipping_given;
 
@@ -207,5 +207,5 @@ TEST(FoundElsewhere, UnitsGoAsTheirParcelWasToGo) {
   EXPECT_EQ(r.open_at("lamp", lyon), 0);
 }
 
-}  // namespace
+}  // namespace packing_test
 }  // namespace flowmart::shipping

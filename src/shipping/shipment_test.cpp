@@ -6,7 +6,7 @@
 #include "shipping/shipping_given.hpp"
 
 namespace flowmart::shipping {
-namespace {
+namespace shipment_test {
 
 using enum contract::ShipmentStatus;
 
@@ -369,5 +369,5 @@ TEST(Reading, HasAWordForEachStage) {
   EXPECT_EQ(word(r), "returned");
 }
 
-}  // namespace
+}  // namespace shipment_test
 }  // namespace flowmart::shipping

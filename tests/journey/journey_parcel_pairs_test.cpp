@@ -14,7 +14,7 @@
 #include "journey/world.hpp"
 
 namespace flowmart::journey {
-namespace {
+namespace journey_parcel_pairs_test {
 
 using std::chrono::minutes;
 
@@ -249,5 +249,5 @@ TEST(ParcelPairs, EndAsThePlainNumbersSay) {
   EXPECT_GE(pairs, 300u);
 }
 
-}  // namespace
+}  // namespace journey_parcel_pairs_test
 }  // namespace flowmart::journey

@@ -3,14 +3,10 @@
 #include <algorithm>
 
 namespace flowmart::random_shop {
-namespace {
-
 std::int64_t of(const Units& units, const std::string& product) {
   const auto at = units.find(product);
   return at == units.end() ? 0 : at->second;
 }
-
-}  // namespace
 
 bool PlainOrder::held() const {
   return std::any_of(holds.begin(), holds.end(), [](const auto& hold) { return hold.second; });

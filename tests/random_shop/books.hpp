@@ -21,7 +21,8 @@ enum class State { refused, pending, processing, shipped, delivered, cancelled, 
 // Late: by card, and the gateway is slow, silent, or declines at first, with the charge or with what goes
 // back; when it is paid is heard.
 enum class Pays { card, declined_card, transfer, nothing, late_card };
-using Units = std::map<std::string, std::int64_t>;  // by product
+using Units = std::map<std::string, std::int64_t>;                // by product
+std::int64_t of(const Units& units, const std::string& product);  // none: 0
 
 struct PlainParcel {
   Units units;

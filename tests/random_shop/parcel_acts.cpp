@@ -8,10 +8,6 @@
 namespace flowmart::random_shop {
 namespace {
 
-std::int64_t of(const Units& units, const std::string& product) {
-  const auto at = units.find(product);
-  return at == units.end() ? 0 : at->second;
-}
 void take_out(Units& units, const std::string& product, std::int64_t some) {
   units[product] -= some;
   std::erase_if(units, [](const auto& one) { return one.second == 0; });

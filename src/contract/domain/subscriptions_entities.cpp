@@ -41,27 +41,27 @@ constexpr std::array subscription_period_properties{
     Property{"createdAt", "DateTime"}};
 constexpr std::array subscription_period_rules{"One subscription; one invoice and one payment at most."sv};
 
-constexpr std::array table{Entity{.id = "BillingProfile",
-                                  .version = "1.0.0",
-                                  .domain = "Subscriptions",
-                                  .ring = Ring::outer,
-                                  .identifier = "billingProfileId",
-                                  .aggregate_root = false,
-                                  .summary = "How a customer wants to be billed.",
-                                  .properties = billing_profile_properties,
-                                  .rules = billing_profile_rules},
-                           Entity{.id = "SubscriptionPeriod",
-                                  .version = "1.0.0",
-                                  .domain = "Subscriptions",
-                                  .ring = Ring::outer,
-                                  .identifier = "subscriptionPeriodId",
-                                  .aggregate_root = false,
-                                  .summary = "One stretch of a subscription, billed by itself.",
-                                  .properties = subscription_period_properties,
-                                  .rules = subscription_period_rules}};
+constexpr std::array subscriptions_table{Entity{.id = "BillingProfile",
+                                                .version = "1.0.0",
+                                                .domain = "Subscriptions",
+                                                .ring = Ring::outer,
+                                                .identifier = "billingProfileId",
+                                                .aggregate_root = false,
+                                                .summary = "How a customer wants to be billed.",
+                                                .properties = billing_profile_properties,
+                                                .rules = billing_profile_rules},
+                                         Entity{.id = "SubscriptionPeriod",
+                                                .version = "1.0.0",
+                                                .domain = "Subscriptions",
+                                                .ring = Ring::outer,
+                                                .identifier = "subscriptionPeriodId",
+                                                .aggregate_root = false,
+                                                .summary = "One stretch of a subscription, billed by itself.",
+                                                .properties = subscription_period_properties,
+                                                .rules = subscription_period_rules}};
 
 }  // namespace
 
-std::span<const Entity> subscriptions_entities() { return table; }
+std::span<const Entity> subscriptions_entities() { return subscriptions_table; }
 
 }  // namespace flowmart::contract
