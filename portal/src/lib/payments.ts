@@ -51,6 +51,7 @@ export interface PaymentDetail extends PaymentSummary {
   refunds?: Movement[];
   disputes?: Movement[];
   outstanding?: number;
+  overdue?: boolean;
   reductions?: Movement[];
   actions?: { name: string; allowed: boolean; reason?: string }[];
 }
