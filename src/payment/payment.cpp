@@ -12,6 +12,7 @@ namespace flowmart::payment {
 namespace {
 
 constexpr std::string_view status_timer = "charge-status";
+constexpr std::string_view invoice_timer = "invoice";
 
 Duration question_wait(std::int64_t questions) {
   Duration wait = question_wait_first;
@@ -184,9 +185,22 @@ bool at_rest(const Payment& state) {
 
 // ---- on file, and started
 
+namespace {
+
+// By invoice it is looked at again on the day on which it is due.
+PaymentDecision put_on_file(const PreparePayment& wanted) {
+  PaymentDecision out;
+  if (wanted.due)
+    out.set_timer(invoice_timer, wanted.payment.uuid, *wanted.due,
+                  MoneyDue{wanted.payment, MoneyDueKind::invoice, 0});
+  return out;
+}
+
+}  // namespace
+
 PaymentDecision decide(const Payment& state, const PreparePayment& wanted, Time) {
   if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "Nothing is to be paid.");
-  if (!state.known()) return nothing;
+  if (!state.known()) return put_on_file(wanted);
   if (wanted.order != state.order || wanted.customer != state.customer ||
       wanted.amount.currency != state.amount.currency)
     return reject(codes::payment_differs, "The payment is on file for another order, buyer or currency.");

@@ -194,7 +194,8 @@ PaymentInFull in_full(const Payments& all, const Payment& state, Time now) {
           .version = state.version,
           .due = state.due,
           .outstanding = state.money(state.processed_at || state.cancelled ? 0 : state.missing_minor()),
-          .reductions = reductions_of(state)};
+          .reductions = reductions_of(state),
+          .overdue = overdue};
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace flowmart::journey {
 namespace {
 
 using std::chrono::days;
+using std::chrono::seconds;
 
 constexpr Currency invoice_pounds{{'G', 'B', 'P'}};
 const OrderId invoiced = OrderId::of("WEB-1");
@@ -65,6 +66,27 @@ TEST(Invoice, ItsGoodsLeaveBeforeItIsPaid) {
                                       "adjust_inventory", "send_custom_notification", "payment_complete",
                                       "order-complete"}));
   EXPECT_EQ(shop.count<PaymentComplete>(), 1u);
+  shop.check_replay();
+}
+
+TEST(Invoice, IsRemindedOfOnceWhenItsDayHasGoneBy) {
+  InvoiceShop shop;
+  const auto reminders = [&shop] {
+    std::vector<Money> amounts;
+    for (const NotifyCustomer& one : shop.all<NotifyCustomer>())
+      if (one.about == NoticeKind::invoice_overdue) amounts.push_back(*one.amount);
+    return amounts;
+  };
+  shop.buy();
+  shop.transfer(400);
+  shop.pass(days(14) - seconds(1));
+  EXPECT_FALSE(shop.payment().overdue);
+  EXPECT_EQ(reminders().size(), 0u);
+  shop.pass(seconds(1));
+  EXPECT_TRUE(shop.payment().overdue);
+  EXPECT_EQ(reminders(), (std::vector<Money>{{600, invoice_pounds}}));
+  shop.pass(days(30));
+  EXPECT_EQ(reminders().size(), 1u);
   shop.check_replay();
 }
 

@@ -188,13 +188,15 @@ struct PaymentAuthorised {
            "The gateway has promised money, and has not taken it.", "PaymentService", "Payment");
 };
 
-enum class MoneyDueKind : unsigned char { captures, promise };
+enum class MoneyDueKind : unsigned char { captures, promise, invoice };
 constexpr auto wire_names(MoneyDueKind) {
   using enum MoneyDueKind;
-  return std::array{Name<MoneyDueKind>{captures, "captures"}, Name<MoneyDueKind>{promise, "promise"}};
+  return std::array{Name<MoneyDueKind>{captures, "captures"}, Name<MoneyDueKind>{promise, "promise"},
+                    Name<MoneyDueKind>{invoice, "invoice"}};
 }
 
-// Timer: time to ask again for the captures that did not go through, or for a promise that is about to end.
+// Timer: time to ask again for the captures that did not go through, or for a promise that is about to end;
+// or the day on which an invoice is due.
 struct MoneyDue {
   PaymentId payment;
   MoneyDueKind kind = MoneyDueKind::captures;
@@ -203,12 +205,12 @@ struct MoneyDue {
   bool operator==(const MoneyDue&) const = default;
   static constexpr auto fields() {
     using T = MoneyDue;
-    return FieldList{field("payment", &T::payment, "Payment."), field("kind", &T::kind, "What is due."),
-                     field("round", &T::round, "Round of the captures, or attempt of the promise.")};
+    return FieldList{
+        field("payment", &T::payment, "Payment."), field("kind", &T::kind, "What is due."),
+        field("round", &T::round, "Round of the captures, attempt of the promise; of an invoice 0.")};
   }
-  static constexpr MessageInfo info =
-      ours(Kind::event, "MoneyDue", "Money due", "It is time to ask the gateway again.", "PaymentService",
-           "Payment");
+  static constexpr MessageInfo info = ours(Kind::event, "MoneyDue", "Money due",
+                                           "It is time to ask for money again.", "PaymentService", "Payment");
 };
 
 }  // namespace flowmart::contract

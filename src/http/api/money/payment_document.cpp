@@ -69,7 +69,7 @@ void write_in_full(JsonWriter& json, const PaymentInFull& payment,
   if (!payment.failure.empty()) json.member("failure", payment.failure);
   if (!payment.reference.empty()) json.member("gatewayReference", payment.reference);
   json.key("outstanding").number(payment.outstanding.decimal());
-  if (payment.due) json.member("dueAt", format_time(*payment.due));
+  if (payment.due) json.member("dueAt", format_time(*payment.due)).member("overdue", payment.overdue);
   if (payment.unknown_since) json.member("unknownSince", format_time(*payment.unknown_since));
   if (!payment.waits_for.empty()) json.member("waitsFor", payment.waits_for);
   write_movements(json, payment, "charges", "charge", payment.charges);
