@@ -130,6 +130,23 @@ TEST(Invoice, OfWhichNothingIsOwedIsNotRemindedOf) {
   }
 }
 
+TEST(Invoice, WhoAsksHearsWhetherItsBuyerOwesSomethingTooLong) {
+  Owed owed, let_go, called_off, paid;
+  let_go.given(give_back(3450));
+  called_off.given(cancel);
+  paid.given(transfer(3450));
+  const auto said = [](Owed& r) {
+    r.when(GetPaymentStatus{"WEB-1"});
+    return r.the<GetPaymentStatus::Response>().paymentStatus;
+  };
+  EXPECT_EQ(said(owed), PaymentProgress::pending);
+  for (Owed* one : {&owed, &let_go, &called_off, &paid}) one->now = due;
+  EXPECT_EQ(said(owed), PaymentProgress::failed);
+  EXPECT_EQ(said(let_go), PaymentProgress::refunded);
+  EXPECT_EQ(said(called_off), PaymentProgress::refunded);
+  EXPECT_EQ(said(paid), PaymentProgress::completed);
+}
+
 TEST(Invoice, WhatIsPaidInAdvanceHasNoDay) {
   Desk r;
   r.given(prepare(PaymentMethod::bank_transfer, ""), initiate());

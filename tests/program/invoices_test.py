@@ -110,6 +110,9 @@ class Terms(Invoices):
 
     def test_a_shop_that_gives_none_says_so(self):
         self.assertIn("invoices", self.order("invoice", 409)["detail"])
+        wish = {"customerId": "C-1", "items": [{"productId": "POT", "quantity": 1}], "shippingAddress": ADDRESS,
+                "interval": {"every": 1, "unit": "month"}, "payment": {"method": "Bank Transfer", "terms": "invoice"}}
+        self.assertIn("invoices", self.post("/v1/subscriptions", wish, 409)["detail"])
 
     def test_goods_are_held_as_long_as_their_payment_takes(self):
         transfer, card = self.order()["orderNumber"], self.order(method="Credit Card", token="tok_declined")["orderNumber"]

@@ -56,6 +56,8 @@ enum class SubscriptionField : std::size_t {
   plan,
   method,
   token,
+  terms,
+  due_days,
   customer_name,
   email,
   street,
