@@ -124,6 +124,30 @@ TEST(Invoice, WhatComesBackBeforeItIsPaidIsNotOwed) {
   shop.check_replay();
 }
 
+TEST(Invoice, WhatAnExchangeCostsMoreIsOwedByTheSameTerms) {
+  InvoiceShop shop;
+  shop.buy();
+  shop.report(ShipmentStatus::delivered);
+  EXPECT_EQ(shop.give(RequestReturn{.order = invoiced,
+                                    .wanted = ReturnWanted::exchange,
+                                    .lines = {{1, {}, 2, {}}},
+                                    .instead = {{"lamp", 7}},
+                                    .actor = "jo"}),
+            "");
+  EXPECT_EQ(shop.give(ApproveReturn{"ret-WEB-1-1", "jo", {}}), "");
+  EXPECT_EQ(shop.give(ReceiveReturn{"ret-WEB-1-1", {}, "jo", {}}), "");
+  const Time settled = shop.now;
+  EXPECT_EQ(shop.give(InspectReturn{"ret-WEB-1-1", {{1, {}, 2, 0}}, {}, "jo", {}}), "");
+  const auto other = shop.World::ask(ReadOrder{"ORD-1"});
+  EXPECT_EQ(other.content.total.minor, 200) << "seven at the list price of 1.00, less two at 2.50";
+  EXPECT_EQ(other.status, OrderStatus::processing) << "its goods leave first";
+  const PaymentInFull owed = shop.World::ask(ReadPayments{other.content.order, {}}).payments.front();
+  EXPECT_EQ(owed.due, settled + days(14));
+  EXPECT_EQ(owed.outstanding.minor, 200);
+  EXPECT_EQ(shop.payment().outstanding.minor, 1000) << "the first is owed as it was";
+  shop.check_replay();
+}
+
 TEST(Invoice, OfWhichAllComesBackEndsUnpaid) {
   InvoiceShop shop;
   shop.buy();

@@ -99,6 +99,41 @@ class Ordinary(Invoices):
         self.transfers(("inv-5", number, "12.50"))
         self.until(lambda: self.owed(payment), lambda one: one == ("completed", 0, 12.5, 0))
 
+    def exchanged(self, number, units):
+        """What came of the order was sent back for so many of the same product: the order that it led to."""
+        self.send_off(number, "delivered")
+        self.until(lambda: self.get(f"/v1/orders/{number}"), lambda one: one["stage"] == "Delivered")
+        name = self.post(f"/v1/orders/{number}/returns", {"lines": [{"line": 1, "quantity": 2}], "wanted": "exchange",
+                                                          "exchange": [{"product": "POT", "quantity": units}]}, 201)["id"]
+        for action, body in (("approve", None), ("receive", None),
+                             ("inspect", {"lines": [{"line": 1, "restock": 2, "writeOff": 0}]})):
+            done = self.post(f"/v1/returns/{name}/{action}", body)
+        return self.get(f"/v1/orders/{done['order']['number']}")
+
+    def test_what_an_exchange_costs_more_is_owed_by_the_same_terms(self):
+        number, payment = self.invoiced(dueDays=14)
+        other = self.exchanged(number, 3)
+        self.assertEqual((other["totalAmount"], other["terms"], other["stage"]), (12.5, "invoice", "Processing"))
+        self.send_off(other["orderNumber"])
+        owed = self.payment_of(other["orderNumber"])
+        self.assertEqual((owed["outstanding"], self.payment(payment)["outstanding"]), (12.5, 25))
+        due = datetime.datetime.fromisoformat(owed["dueAt"].replace("Z", "+00:00"))
+        self.assertAlmostEqual((due - datetime.datetime.now(datetime.timezone.utc)).total_seconds(), 14 * 86400, delta=300)
+        self.transfers(("ex-1", other["orderNumber"], "12.50"), ("ex-2", number, "25.00"))
+        for one in (owed, payment):
+            self.until(lambda one=one: self.owed(one)[:2], lambda owed: owed == ("completed", 0))
+
+    def test_an_exchange_that_costs_no_more_owes_nothing(self):
+        number, _ = self.invoiced()
+        other = self.exchanged(number, 2)
+        self.assertEqual((other["totalAmount"], other["stage"], "terms" in other), (0, "Processing", False))
+
+    def test_what_is_paid_in_advance_is_so_once_it_is_exchanged(self):
+        number = self.order()["orderNumber"]
+        self.transfers(("adv-1", number, "25.00"))
+        other = self.exchanged(number, 3)
+        self.assertEqual((other["totalAmount"], other["stage"], "terms" in other), (12.5, "Pending", False))
+
     def test_it_is_for_transfers_only(self):
         self.order("invoice", 422, method="Credit Card")
         self.order(None, 422, dueDays=3)
