@@ -56,8 +56,11 @@ class PaymentAuditor : public Auditor {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (const auto* m = message.as<PreparePayment>()) {
       auto means = std::pair(m->method, m->token);
-      auto& known = accounts_[m->payment].means;  // said again it adds nothing
-      return std::exchange(known, means) == means ? std::nullopt : stages_.step(m->payment, "PreparePayment");
+      Account& account = accounts_[m->payment];
+      // Said again it adds nothing; and of a part on its way it is the rest that is to be paid otherwise.
+      const bool of_the_rest = stages_.at(m->payment) == "charging" && !account.parts.empty();
+      if (std::exchange(account.means, means) == means || of_the_rest) return std::nullopt;
+      return stages_.step(m->payment, "PreparePayment");
     }
     if (const auto* m = message.as<ChargeRequested>()) return charge_asked(*m, batch, index);
     if (const auto* m = message.as<ChargeAnswered>()) return part_ended(*m);
