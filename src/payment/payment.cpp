@@ -144,6 +144,11 @@ std::int64_t Payment::promised_minor() const {
   for (const Capture& capture : captures) sum += capture.promised_minor();
   return sum;
 }
+std::int64_t Payment::unheld_minor() const {
+  std::int64_t sum = 0;
+  for (const Capture& capture : captures) sum += capture.spent ? capture.promised_minor() : 0;
+  return sum;
+}
 std::int64_t Payment::taken_minor() const {
   std::int64_t sum = 0;
   for (const Capture& capture : captures) sum += capture.here_minor();

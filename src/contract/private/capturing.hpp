@@ -53,6 +53,7 @@ struct CaptureAnswered {
   GatewayOutcome outcome = GatewayOutcome::unknown;
   std::string reference;
   std::string message;
+  std::optional<bool> spent{};
 
   bool operator==(const CaptureAnswered&) const = default;
   static constexpr auto fields() {
@@ -61,7 +62,8 @@ struct CaptureAnswered {
                      field("capture", &T::capture, "Capture that was asked for."),
                      field("outcome", &T::outcome, "What is known of it."),
                      field("reference", &T::reference, "The gateway's name for the capture; empty if none."),
-                     field("message", &T::message, "The gateway's words, fit for a person.")};
+                     field("message", &T::message, "The gateway's words, fit for a person."),
+                     field("spent", &T::spent, "The gateway has let go of what more it had promised.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "CaptureAnswered", "Capture answered",

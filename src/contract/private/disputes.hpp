@@ -142,6 +142,7 @@ struct PaymentInFull {
   Money outstanding{};
   std::vector<PaymentMovement> reductions{};
   bool overdue = false;
+  Money unheld{};
 
   bool operator==(const PaymentInFull&) const = default;
   static constexpr auto fields() {
@@ -170,7 +171,8 @@ struct PaymentInFull {
                      field("due", &T::due, "By invoice: to be transferred by then."),
                      field("outstanding", &T::outstanding, "What is still to come."),
                      field("reductions", &T::reductions, "What is not to be paid after all."),
-                     field("overdue", &T::overdue, "By invoice: it should have been paid by now.")};
+                     field("overdue", &T::overdue, "By invoice: it should have been paid by now."),
+                     field("unheld", &T::unheld, "To be taken and promised no longer: charged anew.")};
   }
 };
 
