@@ -57,6 +57,24 @@ test('refunds are listed by how they stand, and lead to their payment', async ()
   await page.waitForURL(`**/payments/${payment.id}`);
 });
 
+test('the page of an order by invoice says when it is due, what of it is paid and what is owed', async () => {
+  const { items } = await get('/v1/stock?limit=100');
+  const row = items.find((one) => one.available >= 5 && one.price > 2);
+  const order = await send('/v1/orders', {
+    customerId: 'C-INVOICE', items: [{ productId: row.sku, quantity: 1 }], shippingAddress: { street: '12 Long Lane', city: 'London', country: 'GB', postalCode: 'SE1 4PG' },
+    payment: { method: 'Bank Transfer', terms: 'invoice', dueDays: 14 },
+  });
+  await send('/v1/messages/RecordTransfer', { order: order.id, amount: { amount: 1.5, currency: order.currency }, reference: `in-${order.orderNumber}` });
+  const sum = (amount) => new Intl.NumberFormat('en', { style: 'currency', currency: order.currency }).format(amount);
+  await page.goto(`/orders/${order.orderNumber}`);
+  const said = page.locator('#payments [data-invoice]');
+  await said.filter({ hasText: `${sum(1.5)} paid, ${sum(row.price - 1.5)} still owed` }).waitFor();
+  const [payment] = (await get(`/v1/orders/${order.orderNumber}/payments`)).items;
+  const due = await page.evaluate((at) => new Date(at).getDate(), payment.dueAt);
+  assert.match(await said.innerText(), new RegExp(`^By invoice, due \\d+-\\d+-0?${due} `));
+  assert.equal(await said.getByText('overdue').count(), 0);
+});
+
 test('a dispute shows until when evidence is due', async () => {
   const payment = await paid('MONEY-2', 'tok_visa');
   await send('/v1/disputes', { paymentId: payment.id, name: 'dp-portal', amount: 1, reason: 'not as described', evidenceDue: '2027-01-31T12:00:00Z' });

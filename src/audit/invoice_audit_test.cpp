@@ -1,5 +1,7 @@
 // Invariants 5 and 6 of orders whose goods leave before their money is here.
 #include "audit/testing_story.hpp"
+#include "contract/private/capturing.hpp"
+#include "contract/private/notifications.hpp"
 
 namespace flowmart::audit::invoices {
 namespace {
@@ -65,6 +67,29 @@ TEST(InvoiceAudit, NoMoreIsLetGoThanIsOwed) {
   expect(owed().record(recorded, part(700, "t-1")).record(wanted, reduced(400, 600)), 5, 4, 12,
          "less, it is owed 3.00");
   expect(placed().record(wanted, reduced(400, 600)), 5, 3, 10, "less, it is owed 0.00");
+}
+TEST(InvoiceAudit, WhatIsOverdueIsRemindedOfOnceAndWithWhatIsOwed) {
+  const auto reminder = [](std::int64_t minor, Time at = due) {
+    NotifyCustomer notify;
+    notify.about = NoticeKind::invoice_overdue;
+    notify.order = order;
+    notify.amount = money(minor);
+    notify.at = at;
+    return notify;
+  };
+  const MoneyDue its_day{payment, MoneyDueKind::invoice, 0};
+  expect_clean(owed().record(its_day, reminder(1000)));
+  expect_clean(owed()
+                   .record(recorded, part(700, "t-1"))
+                   .record(wanted, reduced(100, 200))
+                   .record(its_day, reminder(200)));
+  expect(owed().record(its_day, reminder(1001)), 5, 3, 10, "is reminded of, it is owed 10.00");
+  expect(owed().record(its_day, reminder(1000, due - std::chrono::seconds(1))), 5, 3, 10, "is reminded of");
+  expect(owed().record(its_day, reminder(1000)).record(its_day, reminder(1000)), 5, 4, 12,
+         "is reminded of twice");
+  expect(owed().record(recorded, transfer(1000, "t-1"), processed()).record(its_day, reminder(1000)), 5, 4,
+         13, "is reminded of, it is owed 0.00");
+  expect(placed().record(its_day, reminder(1000)), 5, 3, 10, "is reminded of, it is owed 0.00");
 }
 TEST(InvoiceAudit, ItIsPaidOnceWhatIsOwedHasCome) {
   expect_clean(

@@ -54,6 +54,7 @@ struct Account {
   bool captured = false;
   std::optional<Time> invoice_due;  // by invoice its goods leave first
   std::int64_t reduced = 0;         // of what an invoice was to bring
+  bool reminded = false;            // that it is overdue
   bool skipped = false;             // staff led the order past it
   std::optional<std::pair<PaymentMethod, std::string>> means;
 

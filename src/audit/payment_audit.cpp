@@ -15,6 +15,7 @@
 #include "contract/private/capturing.hpp"
 #include "contract/private/disputes.hpp"
 #include "contract/private/flows.hpp"
+#include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 
@@ -55,8 +56,11 @@ class PaymentAuditor : public Auditor {
     const wire::AnyMessage& message = batch.messages[index].message;
     if (const auto* m = message.as<PreparePayment>()) {
       auto means = std::pair(m->method, m->token);
-      auto& known = accounts_[m->payment].means;  // said again it adds nothing
-      return std::exchange(known, means) == means ? std::nullopt : stages_.step(m->payment, "PreparePayment");
+      Account& account = accounts_[m->payment];
+      // Said again it adds nothing; and of a part on its way it is the rest that is to be paid otherwise.
+      const bool of_the_rest = stages_.at(m->payment) == "charging" && !account.parts.empty();
+      if (std::exchange(account.means, means) == means || of_the_rest) return std::nullopt;
+      return stages_.step(m->payment, "PreparePayment");
     }
     if (const auto* m = message.as<ChargeRequested>()) return charge_asked(*m, batch, index);
     if (const auto* m = message.as<ChargeAnswered>()) return part_ended(*m);
@@ -111,6 +115,8 @@ class PaymentAuditor : public Auditor {
       account.invoice_due = m->invoice_due;
     }
     if (const auto* m = message.as<InvoiceReduced>()) return reduced(*m);
+    if (const auto* m = message.as<NotifyCustomer>(); m && m->about == NoticeKind::invoice_overdue)
+      return reminded(*m);
     if (const auto* m = message.as<AmendPayment>()) amended(*m);
     if (const auto* m = message.as<AmendmentEnded>()) return counts(*m);
     if (const auto* m = message.as<ChargeRequested>())
@@ -156,6 +162,20 @@ class PaymentAuditor : public Auditor {
       return std::nullopt;
     return Finding{5, named(m.payment) + " is to bring " + m.amount.to_string() + " less, it is owed " +
                           account.text(account.invoice_due && !account.captured ? owed : 0)};
+  }
+
+  // Once, after its day, of what is still to be paid.
+  std::optional<Finding> reminded(const NotifyCustomer& m) {
+    const PaymentId payment = payment_of(m.order);
+    Account& account = accounts_[payment];
+    const bool is_owed = account.invoice_due && !account.captured && stages_.at(payment) != "cancelled";
+    const std::int64_t owed =
+        is_owed ? account.owed() - (account.received() - account.going_back() - account.disputed()) : 0;
+    const bool again = std::exchange(account.reminded, true);
+    if (!again && owed > 0 && m.amount && m.amount->minor == owed && m.at >= *account.invoice_due)
+      return std::nullopt;
+    return Finding{5, named(payment) + (again ? " is reminded of twice" : " is reminded of") +
+                          ", it is owed " + account.text(owed)};
   }
 
   // The order's own payment is to ask for something else, or a further one for the difference.

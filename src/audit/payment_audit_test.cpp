@@ -49,6 +49,19 @@ TEST(PaymentAudit, ARefundMayBeAskedForAgain) {
                    .answer(17, refund_answered(1), refunded(1, 400, 600)));
 }
 // A transfer larger than the total: the surplus goes back, and later the rest may too.
+TEST(PaymentAudit, OnlyWhileAPartIsOnItsWayMayTheRestBePaidOtherwise) {
+  PreparePayment otherwise = prepared();
+  otherwise.token = "tok-2";
+  expect(placed().record(CancelOrder{}, otherwise), 6, 3, 10, "PreparePayment for payment");
+  const PayPart part{order, "gift", money(400), PaymentMethod::paypal, "tok-gift", "ada"};
+  ChargeAnswered no = charged();
+  no.outcome = GatewayOutcome::declined;
+  const Story parted = placed().answer(8, no, declined()).record(part, charge(2));
+  expect_clean(Story(parted).record(CancelOrder{}, otherwise));
+  expect(
+      Story(parted).answer(12, charged(2)).record(CancelOrder{}, otherwise, charge(3), otherwise, prepared()),
+      6, 6, 18, "PreparePayment for payment");
+}
 TEST(PaymentAudit, ASurplusGoesBack) {
   const RecordTransfer recorded{order, money(1500), "t-1"};
   const auto stood = [] { return stocked().record(wish(), reserved(), placed_order(), prepared()); };

@@ -1,9 +1,11 @@
 // Invariant 6 for subscriptions: every change is one that their lifecycle has. Invariant 17: a renewal is
-// paid once, whatever the number of its attempts, and none of a subscription that has ended.
+// paid once, or goes by one invoice, whatever the number of its attempts, and none of a subscription that has
+// ended.
 #include <unordered_set>
 
 #include "audit/lifecycles.hpp"
 #include "contract/messages.hpp"
+#include "contract/private/orders.hpp"
 #include "contract/private/subscriptions.hpp"
 
 namespace flowmart::audit {
@@ -20,6 +22,7 @@ class SubscriptionAuditor : public Auditor {
     if (const auto* m = message.as<SubscriptionRenewed>()) return renewed(*m);
     if (const auto* m = message.as<UserSubscriptionCancelled>()) return cancelled(*m);
     if (const auto* m = message.as<PaymentProcessed>()) return paid(*m);
+    if (const auto* m = message.as<OrderPlaced>(); m && m->invoice_due) return invoiced(*m);
     return std::nullopt;
   }
 
@@ -30,7 +33,7 @@ class SubscriptionAuditor : public Auditor {
     return stages_.step(m.subscription, "SubscriptionChanged, " + std::string(wire_name(m.news)));
   }
   std::optional<Finding> renewed(const SubscriptionRenewed& m) {
-    if (!paid_.contains(m.order))
+    if (!paid_.contains(m.order) && !invoiced_.contains(m.order))
       return Finding{17, "SubscriptionRenewed by order " + m.order.to_string() + ", which is not paid"};
     return stages_.step(m.subscription, "SubscriptionRenewed");
   }
@@ -49,15 +52,24 @@ class SubscriptionAuditor : public Auditor {
   std::optional<Finding> paid(const PaymentProcessed& m) {
     if (!is_of_subscription(m.orderId)) return std::nullopt;
     paid_.insert(m.orderId);
-    const OrderId renewal =
-        order_of_renewal(subscription_of(m.orderId), renewal_of(m.orderId), 0);  // of all attempts
-    if (renewals_.insert(renewal).second) return std::nullopt;
+    if (invoiced_.contains(m.orderId) || renewals_.insert(of_all_attempts(m.orderId)).second)
+      return std::nullopt;
     return Finding{17,
                    "PaymentProcessed for order " + m.orderId.to_string() + ", whose renewal is paid already"};
   }
+  // It is owed as it is placed.
+  std::optional<Finding> invoiced(const OrderPlaced& m) {
+    if (!is_of_subscription(m.order)) return std::nullopt;
+    invoiced_.insert(m.order);
+    if (renewals_.insert(of_all_attempts(m.order)).second) return std::nullopt;
+    return Finding{17, "order " + m.order.to_string() + " is by invoice, and its renewal is paid already"};
+  }
+  static OrderId of_all_attempts(OrderId order) {
+    return order_of_renewal(subscription_of(order), renewal_of(order), 0);
+  }
 
   Stages<SubscriptionId> stages_{subscription_lifecycle()};
-  std::unordered_set<OrderId> paid_, renewals_;
+  std::unordered_set<OrderId> paid_, invoiced_, renewals_;
 };
 
 }  // namespace

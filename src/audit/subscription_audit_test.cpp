@@ -56,6 +56,22 @@ TEST(SubscriptionAudit, FindsARenewalThatWasPaidTwice) {
   EXPECT_NE(found.what.find("paid already"), std::string::npos) << found.what;
 }
 
+TEST(SubscriptionAudit, ARenewalGoesByOneInvoice) {
+  const auto invoiced = [](std::int64_t renewal, std::int64_t attempt) {
+    OrderPlaced event;
+    event.order = order_of_renewal(coffee, renewal, attempt);
+    event.invoice_due = Time{};
+    return event;
+  };
+  EXPECT_EQ(finding(said(SubscriptionNews::started), invoiced(1, 1), renewed_by(1, 1), invoiced(2, 1),
+                    renewed_by(2, 1), paid_for(1, 1))
+                .invariant,
+            0);
+  EXPECT_EQ(finding(said(SubscriptionNews::started), invoiced(1, 1), invoiced(1, 2)).invariant, 17);
+  EXPECT_EQ(finding(said(SubscriptionNews::started), invoiced(1, 1), paid_for(1, 2)).invariant, 17);
+  EXPECT_EQ(finding(said(SubscriptionNews::started), invoiced(1, 1), renewed_by(1, 2)).invariant, 17);
+}
+
 TEST(SubscriptionAudit, FindsOneThatGoesOnUnpaid) {
   EXPECT_EQ(finding(said(SubscriptionNews::started), paid_for(1, 1), renewed_by(1, 2)).invariant, 17);
 }

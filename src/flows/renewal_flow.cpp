@@ -1,13 +1,10 @@
-#include "flows/renewal_flow.hpp"
-
-#include "kernel/checked.hpp"
+#include "flows/renewal_attempt.hpp"
 
 namespace flowmart::flows {
 namespace {
 
-constexpr std::string_view wait_timer = "wait";
-constexpr std::string_view grace_timer = "grace";
 constexpr std::string_view first_order = "first order";
+constexpr std::string_view by_invoice_terms = "by invoice";
 constexpr std::string_view unpaid_reason = "payment_failed";
 
 void enter(RenewalFlow& flow, const RenewalSteps& entered) {
@@ -15,13 +12,6 @@ void enter(RenewalFlow& flow, const RenewalSteps& entered) {
   if (flow.at == RenewalStep::flow_ends) flow.at.reset();
 }
 
-void wait(RenewalDecision& out, const RenewalFlow& flow, RenewalWait what, Time until) {
-  out.set_timer(what == RenewalWait::grace ? grace_timer : wait_timer, flow.subscription.uuid, until,
-                RenewalWaitOver{flow.subscription, flow.renewal, what});
-}
-void stop_waiting(RenewalDecision& out, const RenewalFlow& flow) {
-  out.cancel_timer(wait_timer, flow.subscription.uuid);
-}
 void wait_no_more(RenewalDecision& out, const RenewalFlow& flow) {
   stop_waiting(out, flow);
   out.cancel_timer(grace_timer, flow.subscription.uuid);
@@ -36,49 +26,6 @@ NotifyCustomer notice(const RenewalFlow& flow, NoticeKind about, Time now) {
   notify.number = flow.content.name;
   notify.at = now;
   return notify;
-}
-
-// What its items cost today.
-ReadProducts question(const RenewalFlow& flow) {
-  ReadProducts query;
-  for (const SubscribedItem& one : flow.content.items) query.names.push_back(one.productId);
-  query.about = flow.content.name;
-  return query;
-}
-
-OrderDetails details_of(const RenewalFlow& flow, OrderId order) {
-  OrderDetails details;
-  details.order = order;
-  details.references = {{"subscription", flow.content.name},
-                        {std::string(renewal_system), flow.content.name + "/" + std::to_string(flow.renewal) +
-                                                          "/" + std::to_string(flow.attempts + 1)}};
-  return details;
-}
-
-// Nothing: one of its items has no price, or is not on file, or it costs nothing.
-std::optional<PlaceOrder> order_of_items(const RenewalFlow& flow, OrderId order,
-                                         const ReadProducts::Response& answer, Time now) {
-  const SubscriptionContent& content = flow.content;
-  if (answer.products.size() != content.items.size()) return std::nullopt;
-  PlaceOrder wish;
-  std::optional<Money> sum;
-  for (std::size_t i = 0; i < content.items.size(); ++i) {
-    const KnownProduct& product = answer.products[i];
-    const auto total = multiply(product.price.minor, content.items[i].quantity);
-    if (!product.known || product.price == Money{} || !total) return std::nullopt;
-    const auto more = add(sum ? sum->minor : 0, *total);
-    if (!more || (sum && sum->currency != product.price.currency)) return std::nullopt;
-    sum = Money{*more, product.price.currency};
-    wish.items.push_back(
-        {content.items[i].productId, product.name, content.items[i].quantity, product.price.decimal()});
-  }
-  if (!sum || sum->minor <= 0) return std::nullopt;
-  wish.orderId = order.to_string();
-  wish.customer = content.customer;
-  wish.shippingAddress = content.ship_to;
-  wish.payment = {content.method, content.token.empty() ? wish.orderId : content.token, sum->decimal()};
-  wish.orderDate = now;
-  return wish;
 }
 
 // An attempt was not paid.
@@ -185,8 +132,9 @@ RenewalSteps steps(const RenewalFlow& flow, const GetPaymentStatus& asked) {
 void evolve(RenewalFlow& flow, const GetPaymentStatus& asked) { enter(flow, steps(flow, asked)); }
 
 namespace {
-// Also money that was given back has been had.
-bool is_good(const GetPaymentStatus::Response& answer) {
+// Also money that was given back has been had. An invoice has its time, until it is overdue.
+bool is_good(const RenewalFlow& flow, const GetPaymentStatus::Response& answer) {
+  if (flow.content.invoice_days && answer.paymentStatus == PaymentProgress::pending) return true;
   return answer.paymentStatus == PaymentProgress::completed ||
          answer.paymentStatus == PaymentProgress::refunded;
 }
@@ -197,14 +145,14 @@ bool is_asked(const RenewalFlow& flow, const GetPaymentStatus::Response& answer)
 }  // namespace
 
 RenewalSteps steps(const RenewalFlow& flow, const GetPaymentStatus::Response& answer) {
-  if (!is_asked(flow, answer) || is_good(answer)) return {};
+  if (!is_asked(flow, answer) || is_good(flow, answer)) return {};
   return {{RenewalStep::payment_method_invalid},
           {RenewalStep::request_payment_update},
           {RenewalStep::await_updated_payment}};
 }
 RenewalDecision decide(const RenewalFlow& flow, const GetPaymentStatus::Response& answer, Time now) {
   if (!is_asked(flow, answer)) return nothing;
-  if (is_good(answer)) return question(flow);
+  if (is_good(flow, answer)) return question(flow);
   const Time until = now + renewal_update_wait;
   NotifyCustomer notify = notice(flow, NoticeKind::payment_update_wanted, now);
   notify.next_at = until;
@@ -215,46 +163,20 @@ RenewalDecision decide(const RenewalFlow& flow, const GetPaymentStatus::Response
 }
 void evolve(RenewalFlow& flow, const GetPaymentStatus::Response& answer) { enter(flow, steps(flow, answer)); }
 
-// ---- its order
-
-RenewalDecision decide(const RenewalFlow& flow, const ReadProducts::Response& answer, Time now) {
-  if (!flow.at || flow.stands_at(RenewalStep::payment_gateway)) return nothing;
-  const OrderId order = order_of_renewal(flow.subscription, flow.renewal, flow.attempts + 1);
-  RenewalDecision out;
-  auto wish = order_of_items(flow, order, answer, now);
-  if (!wish) {
-    wait(out, flow, RenewalWait::attempt, now + renewal_stock_wait);
-    return out;
-  }
-  stop_waiting(out, flow);
-  out.send(details_of(flow, order));
-  out.send(std::move(*wish));
-  return out;
-}
-
-RenewalSteps steps(const RenewalFlow&, const PlaceOrder&) { return {}; }
-void evolve(RenewalFlow& flow, const PlaceOrder& wish) {
-  const OrderId order = OrderId::of(wish.orderId);
-  if (!flow.at || renewal_of(order) != flow.renewal || order == flow.order) return;
-  flow.order = order;
-  flow.due = wish.payment.amount;
-  ++flow.attempts;
-}
-
-RenewalDecision decide(const RenewalFlow& flow, const OrderRefused& refused, Time now) {
-  if (!flow.at || refused.order != flow.order) return nothing;
-  RenewalDecision out;
-  wait(out, flow, RenewalWait::attempt, now + renewal_stock_wait);
-  return out;
-}
-
 // ---- its money
 
 RenewalSteps steps(const RenewalFlow& flow, const PaymentInitiated& initiated) {
   if (!flow.at || initiated.orderId != flow.order || flow.stands_at(RenewalStep::payment_gateway)) return {};
   return {{RenewalStep::payment_initiated}, {RenewalStep::payment_gateway}};
 }
-RenewalDecision decide(const RenewalFlow&, const PaymentInitiated&, Time) { return nothing; }
+// By invoice its goods leave now, and it goes on.
+RenewalDecision decide(const RenewalFlow& flow, const PaymentInitiated& initiated, Time) {
+  RenewalDecision out;
+  if (!flow.content.invoice_days || steps(flow, initiated).empty()) return out;
+  wait_no_more(out, flow);
+  out.send(RecordRenewal{flow.subscription, flow.renewal, RenewalOutcome::invoiced, flow.order, {}});
+  return out;
+}
 void evolve(RenewalFlow& flow, const PaymentInitiated& initiated) { enter(flow, steps(flow, initiated)); }
 
 RenewalSteps steps(const RenewalFlow& flow, const PaymentProcessed& paid) {
@@ -263,9 +185,14 @@ RenewalSteps steps(const RenewalFlow& flow, const PaymentProcessed& paid) {
     return {};
   return {{RenewalStep::payment_processed}};
 }
-// The Subscription Service hears of it, too, and says that it goes on.
+// The Subscription Service hears of it, too, and says that it goes on. If it is the invoice that was overdue,
+// the next attempt comes at once.
 RenewalDecision decide(const RenewalFlow& flow, const PaymentProcessed& paid, Time) {
   RenewalDecision out;
+  if (flow.content.invoice_days && flow.last_order == paid.orderId && flow.waits_for_attempt()) {
+    stop_waiting(out, flow);
+    return out.send(question(flow));
+  }
   if (!steps(flow, paid).empty()) wait_no_more(out, flow);
   return out;
 }
@@ -353,8 +280,12 @@ RenewalDecision decide(const RenewalFlow& flow, const RenewalWaitOver& over, Tim
 }
 void evolve(RenewalFlow& flow, const RenewalWaitOver& over) { enter(flow, steps(flow, over)); }
 
-RenewalSteps steps(const RenewalFlow&, const RecordRenewal&) { return {}; }
+RenewalSteps steps(const RenewalFlow& flow, const RecordRenewal& told) {
+  if (!is_mine(flow, told.renewal) || told.outcome != RenewalOutcome::invoiced) return {};
+  return {{RenewalStep::payment_processed, by_invoice_terms}};
+}
 void evolve(RenewalFlow& flow, const RecordRenewal& told) {
+  enter(flow, steps(flow, told));
   if (is_mine(flow, told.renewal) && told.outcome == RenewalOutcome::unpaid) flow.unpaid = true;
 }
 

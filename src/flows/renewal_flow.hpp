@@ -7,7 +7,8 @@
 //     its answer         -> no: payment_method_invalid, request_payment_update, await_updated_payment
 //   ReadProducts, PlaceOrder: an order at today's prices, with stock of its own. Each attempt places another.
 //   PaymentInitiated     -> payment_initiated, payment_gateway (the same that PaymentFlow hears)
-//   PaymentProcessed     -> payment_processed
+//   PaymentProcessed     -> payment_processed; by invoice RecordRenewal says it at once, for its goods leave
+//                           first. Then the next renewal waits only for an invoice that is overdue
 //   SubscriptionRenewed  -> update_subscription_status, send_renewal_confirmation, analyze_customer_usage,
 //                           send_upgrade_recommendation if its orders are many, flow_ends
 //   PaymentFailed, OrderCancelled -> payment_failed, retry_payment; after three retries

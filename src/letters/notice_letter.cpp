@@ -47,6 +47,7 @@ std::string_view area_of(contract::NoticeKind about) {
   switch (about) {
     case NoticeKind::payment_received:
     case NoticeKind::payment_failed:
+    case NoticeKind::invoice_overdue:
     case NoticeKind::money_returned: return "payment";
     case NoticeKind::order_placed:
     case NoticeKind::order_cancelled:

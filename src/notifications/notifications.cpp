@@ -129,13 +129,14 @@ Telling told_of(const Notifications&, const OrderDelivered& delivered) {
                .carrier = delivered.carrier}};
 }
 
-Telling told_of(const Notifications&, const NotifyCustomer& notify) {
+Telling told_of(const Notifications& all, const NotifyCustomer& notify) {
   const bool to_staff = notify.about == NoticeKind::parcel_waits;
+  const Correspondence* order = notify.number.empty() ? all.orders.find(notify.order) : nullptr;
   return Told{to_staff ? staff_inbox() : notify.customer.uuid,
               {.about = notify.about,
                .subject = notify.subject,
                .order = notify.order.is_nil() ? std::nullopt : std::optional(notify.order),
-               .number = notify.number,
+               .number = order ? order->number : notify.number,
                .amount = notify.amount ? in_words(*notify.amount) : "",
                .reason = notify.reason,
                .place = notify.place,

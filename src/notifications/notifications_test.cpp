@@ -88,6 +88,17 @@ TEST(Inbox, KeepsOneNoticeForEachMessageHeard) {
   EXPECT_EQ(r.state.notices.find({buyer.uuid, 6}), nullptr);
 }
 
+TEST(Inbox, AnInvoiceThatIsOverdueIsOfTheOrderByItsNumber) {
+  Desk r;
+  r.given(placed());
+  r.when(NotifyCustomer{buyer, NoticeKind::invoice_overdue, payment, order, "", gbp(2450), "", noon, noon})
+      .then();
+  EXPECT_EQ(r.titles().front(), "The invoice of order WEB-1 is overdue");
+  EXPECT_EQ(r.text(), "24.50 GBP for order WEB-1 were to be here by " + format_time(noon) +
+                          ", and have not arrived. Please transfer them, and name the order. If you have "
+                          "just done so, there is nothing left to do.");
+}
+
 TEST(Inbox, ANoticeIsOfTheMomentOfItsCause) {
   Desk r;
   r.after(seconds(60)).given(placed(), paid(), shipped, delivered);
@@ -316,7 +327,7 @@ TEST(Inbox, ShowsOneNotificationInFull) {
       {NoticeKind::order_delivered, "shipping"}, {NoticeKind::order_cancelled, "order"},
       {NoticeKind::out_of_stock, "stock"},       {NoticeKind::money_returned, "payment"},
       {NoticeKind::transfer_awaited, "order"},   {NoticeKind::stock_awaited, "order"},
-      {NoticeKind::still_out_of_stock, "stock"}};
+      {NoticeKind::still_out_of_stock, "stock"}, {NoticeKind::invoice_overdue, "payment"}};
   for (const auto& [about, type] : types) {
     r.given(NotifyCustomer{buyer, about, "s", order, "WEB-1", {}, "", {}, noon});
     EXPECT_EQ(r.details(id(r.count())).type, type);

@@ -48,6 +48,10 @@ constexpr Words words_of(NoticeKind kind) {
       return {"Out of stock",
               "Nothing is left of product {{subject}}; the last units went from warehouse {{place}} "
               "({{cause}})."};
+    case NoticeKind::invoice_overdue:
+      return {"The invoice of order {{number}} is overdue",
+              "{{amount}} for order {{number}} were to be here by {{until}}, and have not arrived. Please "
+              "transfer them, and name the order. If you have just done so, there is nothing left to do."};
     case NoticeKind::money_returned:
       return {"Money given back",
               "{{amount}} of your payment for order {{number}} have been given back{{#cause}} "

@@ -85,13 +85,17 @@ std::int64_t price_of(const PlaceOrder& wish, Currency currency) {
   return sum;
 }
 
-contract::PlaceAgain again(const MeantReturn& meant, PlaceOrder wish, std::int64_t less_minor) {
+contract::PlaceAgain again(const Orders& orders, const MeantReturn& meant, PlaceOrder wish,
+                           std::int64_t less_minor) {
   const Currency currency = meant.order->content.total.currency;
   const std::int64_t price = price_of(wish, currency), less = std::min(less_minor, price);
   contract::PlaceAgain out;
   out.details.order = OrderId::of(wish.orderId);
   out.details.references = {{std::string(contract::return_system), meant.name}};
   out.details.collect_at = meant.order->details.collect_at;
+  // What it costs more is owed by the same terms.
+  if (price > less && orders.settings.invoice_due > Duration{})
+    out.details.invoice_days = meant.order->details.invoice_days;
   if (less > 0)
     out.details.adjustments = {{contract::AdjustmentKind::discount, meant.name, std::nullopt,
                                 Money{-less, currency}.decimal(), std::nullopt, false}};
@@ -121,7 +125,7 @@ void place_again(const Orders& orders, ProductId product, Decision<OrdersService
                             .name = contract::name_of_return(order->number, one.key.ordinal),
                             .order = order,
                             .content = *found};
-    out.send(again(meant, order_again(orders, meant), meant.content.carried_minor));
+    out.send(again(orders, meant, order_again(orders, meant), meant.content.carried_minor));
   });
 }
 

@@ -192,7 +192,8 @@ std::int64_t worth(std::int64_t paid, Quantity all, Quantity units);
 contract::PlaceOrder order_again(const Orders& orders, const MeantReturn& meant);
 std::int64_t price_of(const contract::PlaceOrder& wish, Currency currency);
 // What is asked of the flow: it costs so much less.
-contract::PlaceAgain again(const MeantReturn& meant, contract::PlaceOrder wish, std::int64_t less_minor);
+contract::PlaceAgain again(const Orders& orders, const MeantReturn& meant, contract::PlaceOrder wish,
+                           std::int64_t less_minor);
 // An order that a return led to was refused, or taken.
 void wait_to_place(Orders& orders, const Order& order);
 void wait_to_place_no_more(Orders& orders, const Order& order);

@@ -145,7 +145,7 @@ void settle(const Orders& orders, const MeantReturn& meant, Time now, Decision<O
                                      .reason = "return " + meant.name,
                                      .tell_refusal = true,
                                      .up_to = true});
-  if (!wish.items.empty()) out.send(again(then, std::move(wish), settled.carried.minor));
+  if (!wish.items.empty()) out.send(again(orders, then, std::move(wish), settled.carried.minor));
   if (is_done(then.content)) out.send(closing(then, {}, "OrdersService", now));
 }
 void evolve(OrderReturn& one, const contract::ReturnSettled& event) {

@@ -180,8 +180,11 @@ void evolve(Payment& state, const CaptureAnswered& answer) {
   }
   capture_lifecycle.go(taking.stage, CaptureAct::succeed);
   taking.reference = answer.reference;
-  for (Capture& capture : state.captures)
-    if (capture.attempt == taking.attempt) capture.taken_minor += taking.amount_minor;
+  for (Capture& capture : state.captures) {
+    if (capture.attempt != taking.attempt) continue;
+    capture.taken_minor += taking.amount_minor;
+    capture.spent = capture.spent || answer.spent.value_or(false);
+  }
 }
 
 PaymentDecision ask_for_captures_again(const Payment& state, const MoneyDue& due, Time now) {

@@ -11,9 +11,6 @@ PreparePayment invoice() {
   wanted.due = due;
   return wanted;
 }
-RecordTransfer transfer(std::int64_t minor, std::string reference = "b1") {
-  return {order, gbp(minor), std::move(reference)};
-}
 RefundPayment give_back(std::int64_t minor, std::string key = "ret-1") {
   return {order, std::move(key), gbp(minor), "came back"};
 }
@@ -103,6 +100,76 @@ TEST(Invoice, ThatIsOverdueWaitsForAPerson) {
   EXPECT_EQ(r.shown().waits_for, "the shop's accounts");
   r.given(transfer(3450));
   EXPECT_EQ(r.shown().waits_for, "");
+}
+
+TEST(Invoice, ThatIsNotPaidInTimeIsRemindedOfOnce) {
+  Owed r;
+  EXPECT_EQ(r.timers.at("invoice").due, due);
+  EXPECT_FALSE(r.shown().overdue);
+  NotifyCustomer reminder;
+  reminder.customer = buyer;
+  reminder.about = NoticeKind::invoice_overdue;
+  reminder.subject = id.to_string();
+  reminder.order = order;
+  reminder.amount = gbp(3450);
+  reminder.next_at = due;
+  reminder.at = due;
+  r.fire("invoice").then(reminder);
+  EXPECT_TRUE(r.shown().overdue);
+  EXPECT_EQ(r.timers.count("invoice"), 0u);
+  r.given(transfer(3450));
+  EXPECT_FALSE(r.shown().overdue);
+}
+
+TEST(Invoice, ThatIsPaidInPartIsRemindedOfTheRest) {
+  Owed r;
+  r.given(transfer(1000), give_back(450));
+  r.fire("invoice").then_types<NotifyCustomer>();
+  EXPECT_EQ(r.the<NotifyCustomer>().amount, gbp(2000));
+}
+
+TEST(Invoice, OfWhichNothingIsOwedIsNotRemindedOf) {
+  Owed paid, let_go, called_off;
+  paid.given(transfer(3450));
+  let_go.given(give_back(3450));
+  called_off.given(cancel);
+  for (Owed* one : {&paid, &let_go, &called_off}) {
+    one->fire("invoice").then();
+    EXPECT_FALSE(one->shown().overdue);
+  }
+}
+
+TEST(Invoice, WhoAsksHearsWhetherItsBuyerOwesSomethingTooLong) {
+  Owed owed, let_go, called_off, paid;
+  let_go.given(give_back(3450));
+  called_off.given(cancel);
+  paid.given(transfer(3450));
+  const auto said = [](Owed& r) {
+    r.when(GetPaymentStatus{"WEB-1"});
+    return r.the<GetPaymentStatus::Response>().paymentStatus;
+  };
+  EXPECT_EQ(said(owed), PaymentProgress::pending);
+  for (Owed* one : {&owed, &let_go, &called_off, &paid}) one->now = due;
+  EXPECT_EQ(said(owed), PaymentProgress::failed);
+  EXPECT_EQ(said(let_go), PaymentProgress::refunded);
+  EXPECT_EQ(said(called_off), PaymentProgress::refunded);
+  EXPECT_EQ(said(paid), PaymentProgress::completed);
+}
+
+TEST(Invoice, WhatIsPaidInAdvanceHasNoDay) {
+  Desk r;
+  r.given(prepare(PaymentMethod::bank_transfer, ""), initiate());
+  EXPECT_EQ(r.timers.count("invoice"), 0u);
+}
+
+TEST(Invoice, ThatIsAmendedKeepsItsDayAndIsRemindedOfWhatItAsksForThen) {
+  Owed r;
+  PreparePayment more = invoice();
+  more.amount = gbp(4000);
+  r.when(more).then();
+  EXPECT_EQ(r.timers.at("invoice").due, due);
+  r.fire("invoice").then_types<NotifyCustomer>();
+  EXPECT_EQ(r.the<NotifyCustomer>().amount, gbp(4000));
 }
 
 }  // namespace

@@ -11,16 +11,20 @@ void join(PaymentDecision& out, PaymentDecision more) {
   for (auto& timer : more.timers()) out.timers().push_back(std::move(timer));
 }
 
-PaymentProgress progress_of(const Payment& state, std::int64_t received, std::int64_t refunded) {
+PaymentProgress progress_of(const Payment& state, std::int64_t received, std::int64_t refunded, Time now) {
   // The question knows four values: money that is still here, whole or in part, counts as completed, also
   // while it goes back or where that was refused; a payment cancelled before any came as failed, one under
-  // way as pending (contract: value mappings).
+  // way as pending (contract: value mappings). An invoice that is overdue counts as failed, and one of which
+  // nothing is to be paid after all as refunded: its buyer owes nothing.
   using Shown = PaymentProgress;
-  const bool nothing_owed = state.due && state.missing_minor() == 0;
-  return refunded > 0 && refunded == received              ? Shown::refunded
-         : state.processed_at                              ? Shown::completed
-         : state.cancelled || state.failed || nothing_owed ? Shown::failed
-                                                           : Shown::pending;
+  if (state.due && !state.processed_at) {
+    if (state.owed_minor() == 0) return Shown::refunded;
+    return *state.due <= now ? Shown::failed : Shown::pending;
+  }
+  return refunded > 0 && refunded == received ? Shown::refunded
+         : state.processed_at                 ? Shown::completed
+         : state.cancelled || state.failed    ? Shown::failed
+                                              : Shown::pending;
 }
 
 }  // namespace
@@ -178,7 +182,7 @@ PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time no
   return out;
 }
 
-PaymentDecision decide(const Payments& all, const GetPaymentStatus& question, Time) {
+PaymentDecision decide(const Payments& all, const GetPaymentStatus& question, Time now) {
   const std::vector<const Payment*> payments = payments_of(all, OrderId::of(question.orderId));
   if (payments.empty() || !payments.front()->started_at) return reject(codes::unknown_payment);
   const Payment& first = *payments.front();
@@ -190,7 +194,7 @@ PaymentDecision decide(const Payments& all, const GetPaymentStatus& question, Ti
   }
   GetPaymentStatus::Response answer;
   answer.orderId = question.orderId;
-  answer.paymentStatus = progress_of(first, received, refunded);
+  answer.paymentStatus = progress_of(first, received, refunded, now);
   answer.amount = first.money(amount).decimal();
   answer.currency = first.amount.currency.code();
   answer.paymentMethod = wire_name(first.method);

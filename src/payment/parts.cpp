@@ -1,5 +1,7 @@
 // A part of what is due is paid by other means. The rest comes by the payment's own: charged when it is tried
 // again, or transferred.
+#include <algorithm>
+
 #include "payment/payment.hpp"
 #include "payment/refunds.hpp"
 
@@ -32,6 +34,20 @@ void evolve(Payment& state, const PayPart& wanted) {
   for (const Part& part : state.parts)
     if (part.key == wanted.key) return;
   state.parts.push_back({wanted.key, state.attempts + 1, wanted.amount.minor, wanted.method, {}});
+}
+
+bool is_enough(const Payment& state) { return state.held_minor() > 0 && state.missing_minor() == 0; }
+PaymentDecision enough(const Payment& state, PaymentDecision out, Time now) {
+  tell_processed(out, state, state.captures.back().reference, "less is to be paid", now);
+  std::int64_t surplus = state.held_minor() + state.reduced_minor() - state.amount.minor;
+  std::size_t asked = 0;
+  for (auto capture = state.captures.rbegin(); capture != state.captures.rend(); ++capture) {
+    const std::int64_t back = std::min(surplus, capture->left_minor());
+    if (back <= 0) continue;
+    out.send(refund_of(state, *capture, back, costs_less, now, asked++));
+    surplus -= back;
+  }
+  return out;
 }
 
 }  // namespace flowmart::payment

@@ -12,6 +12,7 @@ namespace flowmart::payment {
 namespace {
 
 constexpr std::string_view status_timer = "charge-status";
+constexpr std::string_view invoice_timer = "invoice";
 
 Duration question_wait(std::int64_t questions) {
   Duration wait = question_wait_first;
@@ -143,6 +144,11 @@ std::int64_t Payment::promised_minor() const {
   for (const Capture& capture : captures) sum += capture.promised_minor();
   return sum;
 }
+std::int64_t Payment::unheld_minor() const {
+  std::int64_t sum = 0;
+  for (const Capture& capture : captures) sum += capture.spent ? capture.promised_minor() : 0;
+  return sum;
+}
 std::int64_t Payment::taken_minor() const {
   std::int64_t sum = 0;
   for (const Capture& capture : captures) sum += capture.here_minor();
@@ -184,17 +190,31 @@ bool at_rest(const Payment& state) {
 
 // ---- on file, and started
 
+namespace {
+
+// By invoice it is looked at again on the day on which it is due.
+PaymentDecision put_on_file(const PreparePayment& wanted) {
+  PaymentDecision out;
+  if (wanted.due)
+    out.set_timer(invoice_timer, wanted.payment.uuid, *wanted.due,
+                  MoneyDue{wanted.payment, MoneyDueKind::invoice, 0});
+  return out;
+}
+
+}  // namespace
+
 PaymentDecision decide(const Payment& state, const PreparePayment& wanted, Time) {
   if (wanted.amount.minor <= 0) return reject(codes::amount_out_of_range, "Nothing is to be paid.");
-  if (!state.known()) return nothing;
+  if (!state.known()) return put_on_file(wanted);
   if (wanted.order != state.order || wanted.customer != state.customer ||
       wanted.amount.currency != state.amount.currency)
     return reject(codes::payment_differs, "The payment is on file for another order, buyer or currency.");
   if (wanted.token == state.token && wanted.method == state.method && wanted.amount == state.amount)
     return nothing;
-  if (const auto no = state.against(Act::prepare)) return *no;
-  const bool otherwise = wanted.method != state.method || wanted.amount != state.amount;
-  if (state.held_minor() > 0 && otherwise)
+  // While a part is on its way the amount may change: it is looked at again once that has come, or has not.
+  const bool part_open = state.attempt_open && state.part_of(state.attempts);
+  if (const auto no = state.against(Act::prepare); no && !part_open) return *no;
+  if ((part_open || state.held_minor() > 0) && wanted.method != state.method)
     return reject(codes::payment_under_way, "Part of it has been paid: the means of payment stay.");
   return nothing;
 }
@@ -214,6 +234,7 @@ PaymentDecision decide(const Payment& state, const PaymentInitiated& start, Time
                         (start.currency && *start.currency != state.amount.currency.code())))
     return reject(codes::payment_differs, "The payment is on file for another order, buyer or amount.");
   if (const auto no = state.against(Act::start)) return *no;
+  if (is_enough(state)) return enough(state, {}, now);
   if (state.method == PaymentMethod::bank_transfer) return nothing;  // the buyer moves, see RecordTransfer
   PaymentDecision out;
   charge(out, state, state.amount.minor - state.held_minor(), mode, now, false);
@@ -253,10 +274,16 @@ void evolve(Payment& state, const ChargeRequested& charge) {
 
 namespace {
 
-// The rest may start once a part has ended, if somebody wanted it to meanwhile.
-PaymentDecision after_part(const Payment& state, std::int64_t came_in_minor, PaymentDecision out, Time now) {
-  if (!state.rest_wanted || state.method == PaymentMethod::bank_transfer) return out;
-  charge(out, state, state.amount.minor - state.held_minor() - came_in_minor, state.mode, now, true);
+// The rest may start once a part has ended, if somebody wanted it to meanwhile; a transfer is always waited
+// for.
+PaymentDecision after_part(const Payment& state, const ChargeAnswered& answer, PaymentDecision out,
+                           Time now) {
+  const bool by_transfer = state.method == PaymentMethod::bank_transfer;
+  if (!state.rest_wanted && !by_transfer) return out;
+  Payment then = state;
+  evolve(then, answer);
+  if (is_enough(then)) return enough(then, std::move(out), now);
+  if (!by_transfer) charge(out, then, then.missing_minor(), then.mode, now, true);
   return out;
 }
 
@@ -270,7 +297,7 @@ PaymentDecision came_in(const Payment& state, const ChargeAnswered& answer, bool
   // Too late (cancelled, or told to have failed before): the money goes back.
   if (!open || state.stage() != Stage::charging)
     return out.send(refund_of(state, income, income.amount_minor, late_capture, now));
-  if (state.part_of(answer.attempt)) return after_part(state, income.amount_minor, std::move(out), now);
+  if (state.part_of(answer.attempt)) return after_part(state, answer, std::move(out), now);
   if (income.until) promised(out, state, income, state.held_minor() + income.amount_minor, now);
   tell_processed(out, state, income.reference, answer.message, now);
   return out;
@@ -284,7 +311,7 @@ PaymentDecision did_not_come(const Payment& state, const ChargeAnswered& answer,
     return out;
   }
   if (state.stage() != Stage::charging) return out;
-  if (state.part_of(answer.attempt)) return after_part(state, 0, std::move(out), now);
+  if (state.part_of(answer.attempt)) return after_part(state, answer, std::move(out), now);
   return out.send(failed(state, answer, now));
 }
 

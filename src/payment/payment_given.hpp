@@ -23,6 +23,9 @@ inline PreparePayment prepare(PaymentMethod method = PaymentMethod::credit_card,
 inline PaymentInitiated initiate() {
   return {id.to_string(), buyer, order, gbp(3450).decimal(), "credit_card", noon, "GBP"};
 }
+inline RecordTransfer transfer(std::int64_t minor, std::string reference = "b1") {
+  return {order, gbp(minor), std::move(reference)};
+}
 inline ChargeAnswered succeeded(std::int64_t attempt = 1) {
   return {id, attempt, GatewayOutcome::succeeded, {}, "ch_" + std::to_string(attempt), "approved"};
 }

@@ -152,6 +152,7 @@ struct Capture {
   std::int64_t taken_minor = 0;      // and that was
   std::int64_t released_minor = 0;   // and that was let go; part of what goes back
   std::int64_t disputed_minor = 0;   // in the bank's hands, or lost
+  bool spent = false;                // the gateway has let go of the rest, which is charged anew
 
   bool operator==(const Capture&) const = default;
   static constexpr auto fields() {
@@ -164,7 +165,8 @@ struct Capture {
                      field("asked_minor", &T::asked_minor),
                      field("taken_minor", &T::taken_minor),
                      field("released_minor", &T::released_minor),
-                     field("disputed_minor", &T::disputed_minor)};
+                     field("disputed_minor", &T::disputed_minor),
+                     field("spent", &T::spent)};
   }
   std::int64_t here_minor() const { return until ? taken_minor : amount_minor; }
   std::int64_t promised_minor() const { return until ? amount_minor - taken_minor - released_minor : 0; }
@@ -380,6 +382,7 @@ struct Payment {
   std::int64_t missing_minor() const;   // of the amount, of what has not come in and is to
   std::int64_t owed_minor() const;      // by invoice: the same, until it is paid
   std::int64_t promised_minor() const;  // and was neither taken nor let go
+  std::int64_t unheld_minor() const;    // of that, what the gateway holds no longer
   std::int64_t taken_minor() const;     // all that was taken
   std::int64_t disputed_minor() const;
   std::int64_t given_back_minor() const;  // of what was taken

@@ -64,6 +64,7 @@ HoldOrder not_renewed(const Payment& state, const ChargeAnswered& answer) {
 // Before its end a promise is asked for anew; at its end it is gone.
 PaymentDecision decide(const Payment& state, const MoneyDue& due, Time now) {
   if (due.kind == MoneyDueKind::captures) return ask_for_captures_again(state, due, now);
+  if (due.kind == MoneyDueKind::invoice) return remind(state, now);
   const Capture* promise = state.promise_of(due.round);
   if (!promise || promise->free_minor() == 0 || !state.allows(Act::let_go)) return nothing;
   PaymentDecision out;

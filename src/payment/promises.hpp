@@ -1,5 +1,5 @@
-// Money that a charge has promised: told, asked for anew before it ends, let go. Shared by payment.cpp and
-// promises.cpp.
+// Money that a charge has promised: told, asked for anew before it ends, let go. And what else the files of
+// this folder share of what MoneyDue leads to.
 #pragma once
 #include "payment/payment.hpp"
 
@@ -13,6 +13,8 @@ PaymentDecision promised_anew(const Payment& state, const Capture& promise, Paym
 // The order waits for a person.
 HoldOrder not_renewed(const Payment& state, const ChargeAnswered& answer);
 
+// transfers.cpp: an invoice's day has come.
+PaymentDecision remind(const Payment& state, Time now);
 // captures.cpp: those that were not answered, or were declined and may go through yet; those that failed.
 PaymentDecision ask_for_captures_again(const Payment& state, const MoneyDue& due, Time now);
 // Of an order that was called off: what was to be taken, and was not, is let go instead.

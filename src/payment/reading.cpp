@@ -28,6 +28,13 @@ PaymentStatus status_of(const Payment& state) {
   return back < taken ? PaymentStatus::partially_refunded : PaymentStatus::refunded;
 }
 
+// Of a promise there may be nothing left: it was taken, or let go as a whole.
+bool is_held(const Capture& capture) { return capture.promised_minor() > 0 && !capture.spent; }
+std::string_view how_far(const Capture& capture) {
+  if (is_held(capture)) return "promised";
+  return capture.here_minor() > 0 ? "taken" : "released";
+}
+
 std::vector<PaymentMovement> charges_of(const Payment& state) {
   std::vector<PaymentMovement> out;
   for (std::int64_t attempt = 1; attempt <= state.attempts; ++attempt) {
@@ -39,9 +46,9 @@ std::vector<PaymentMovement> charges_of(const Payment& state) {
     if (attempt == state.attempts) charge.at = state.asked_at;
     for (const Capture& capture : state.captures) {
       if (capture.attempt != attempt) continue;
-      charge.status = capture.until ? "promised" : "taken";
+      charge.status = how_far(capture);
       charge.reference = capture.reference;
-      charge.until = capture.until;
+      if (is_held(capture)) charge.until = capture.until;
     }
     out.push_back(std::move(charge));
   }
@@ -177,7 +184,7 @@ PaymentInFull in_full(const Payments& all, const Payment& state, Time now) {
           .method = state.method,
           .capture = state.mode,
           .amount = state.amount,
-          .authorised = state.money(state.promised_minor()),
+          .authorised = state.money(state.promised_minor() - state.unheld_minor()),
           .captured = state.money(state.taken_minor()),
           .refunded = state.money(state.given_back_minor()),
           .disputed = state.money(state.disputed_minor()),
@@ -194,7 +201,9 @@ PaymentInFull in_full(const Payments& all, const Payment& state, Time now) {
           .version = state.version,
           .due = state.due,
           .outstanding = state.money(state.processed_at || state.cancelled ? 0 : state.missing_minor()),
-          .reductions = reductions_of(state)};
+          .reductions = reductions_of(state),
+          .overdue = overdue,
+          .unheld = state.money(state.unheld_minor())};
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ inline constexpr std::string_view voided = "voided";
 inline constexpr RefundCause not_needed{"not-needed", "All that was to be taken is."};
 inline constexpr RefundCause surplus_transfer{"surplus-transfer", "More was transferred than was due."};
 
+inline constexpr RefundCause costs_less{"costs-less", "The order costs less by now."};
+
 // The request for one refund; `earlier` counts those that the same decision has asked for already.
 RefundRequested refund_of(const Payment& state, const Capture& capture, std::int64_t amount_minor,
                           const RefundCause& cause, Time now, std::size_t earlier = 0);
@@ -31,6 +33,11 @@ inline bool is_ours(std::string_view key) { return lapses(key) || !is_told(key);
 // Says that all that is to be paid is here, or promised.
 void tell_processed(PaymentDecision& out, const Payment& state, const std::string& transaction,
                     std::string response, Time now);
+
+// parts.cpp: the parts that are here are all that is to be paid by now, for the order has become cheaper.
+// What of them is more goes back, the newest first.
+bool is_enough(const Payment& state);
+PaymentDecision enough(const Payment& state, PaymentDecision out, Time now);
 
 // A charge of what is still due, and when to ask how it ended if nobody says.
 void charge(PaymentDecision& out, const Payment& state, std::int64_t amount_minor, CaptureMode mode, Time now,

@@ -1,8 +1,9 @@
-// Money that arrives by itself.
+// Money that arrives by itself, or should have.
 #include <algorithm>
 
 #include "kernel/checked.hpp"
 #include "payment/payment.hpp"
+#include "payment/promises.hpp"
 #include "payment/refunds.hpp"
 
 namespace flowmart::payment {
@@ -36,6 +37,20 @@ PaymentDecision decide(const Payment& state, const RecordTransfer& transfer, Tim
 }
 void evolve(Payment& state, const TransferRecorded& transfer) {
   state.captures.push_back({0, transfer.reference, transfer.amount.minor, 0});
+}
+
+// Its day has gone by: the buyer is told what is still owed. The order's number is known where it is told.
+PaymentDecision remind(const Payment& state, Time now) {
+  if (state.owed_minor() == 0) return nothing;
+  NotifyCustomer notify;
+  notify.customer = state.customer;
+  notify.about = NoticeKind::invoice_overdue;
+  notify.subject = state.payment.to_string();
+  notify.order = state.order;
+  notify.amount = state.money(state.owed_minor());
+  notify.next_at = state.due;
+  notify.at = now;
+  return notify;
 }
 
 }  // namespace flowmart::payment

@@ -12,6 +12,13 @@ namespace {
 
 using namespace contract;
 
+// As the intent is after it: one that holds nothing any more was let go of with the part that was taken.
+CaptureAnswered captured(const CaptureRequested& request, const Intent& intent) {
+  CaptureAnswered done = answer(request, GatewayOutcome::succeeded, intent.charge, "captured");
+  if (!intent.holds()) done.spent = true;
+  return done;
+}
+
 bool is_intent(std::string_view reference) { return reference.starts_with("pi_"); }
 
 std::int64_t released(const Intent& intent) {
@@ -37,8 +44,7 @@ CaptureAnswered Gateway::capture(const CaptureRequested& request) {
     return answer(request, GatewayOutcome::declined, "", "it was not promised by Stripe");
   const Answer intent = find(request.charge_reference);
   if (!intent) return answer(request, GatewayOutcome::unknown);
-  if (intent->notes.captures.contains(request.capture))
-    return answer(request, GatewayOutcome::succeeded, intent->charge, "captured");
+  if (intent->notes.captures.contains(request.capture)) return captured(request, *intent);
   if (intent->holds()) return take(request, *intent, *amount);
   const bool once = intent->status == "succeeded" && !intent->notes.captures.empty();
   if (once && !intent->customer.empty()) return take_further(request, *intent, *amount);
@@ -58,7 +64,7 @@ CaptureAnswered Gateway::take(const CaptureRequested& request, const Intent& int
   // done now it ends with the promise.
   if (taken && taken->holds() && released(*taken) >= taken->capturable)
     client_.send(cancel_intent(taken->id, call.key + "-rest"));
-  if (taken) return answer(request, GatewayOutcome::succeeded, taken->charge, "captured");
+  if (taken) return captured(request, *taken);
   count_refusal(name, reply);
   if (reply.good() || reply.passing()) return answer(request, GatewayOutcome::unknown);
   const Failure failure = read_failure(reply.body);

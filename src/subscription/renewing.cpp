@@ -37,12 +37,12 @@ SubscriptionDecision decide(const Subscriptions& all, const SubscriptionDue& due
   SubscriptionDecision out;
   if (lifecycle.allowed(one->stage, Act::end)) {
     out.send(news(id, SubscriptionNews::canceled, {}, now));
-    out.send(renewal(id, *one, RenewalVerdict::canceled));
+    out.send(renewal(all, id, *one, RenewalVerdict::canceled));
   } else if (one->content.ends_at && now >= *one->content.ends_at) {
     out.send(news(id, SubscriptionNews::expired, "its term is over", now));
-    out.send(renewal(id, *one, RenewalVerdict::expired));
+    out.send(renewal(all, id, *one, RenewalVerdict::expired));
   } else if (lifecycle.allowed(one->stage, Act::settle)) {
-    out.send(renewal(id, *one, RenewalVerdict::active));
+    out.send(renewal(all, id, *one, RenewalVerdict::active));
   }
   return out;
 }
@@ -55,19 +55,20 @@ void evolve(Subscriptions& all, const RenewSubscription& begun) {
   one.next_at.reset();
 }
 
-// Of 1.0.0 and 0.0.1, which one cause has, this service asks for 0.0.1.
-SubscriptionDecision decide(const Subscriptions& all, const v0_0_1::PaymentProcessed& paid, Time now) {
-  if (!is_of_subscription(paid.orderId)) return nothing;
-  const SubscriptionId id = subscription_of(paid.orderId);
+namespace {
+
+// That order is paid, or goes by invoice.
+SubscriptionDecision goes_on(const Subscriptions& all, OrderId order, Time now) {
+  const SubscriptionId id = subscription_of(order);
   const Subscription* one = all.subscriptions.find(id);
-  if (!one || !one->renewing || renewal_of(paid.orderId) != one->renewals ||
+  if (!one || !one->renewing || renewal_of(order) != one->renewals ||
       !lifecycle.allowed(one->stage, Act::settle))
     return nothing;
   const Moment next = next_moment(all, *one, one->period, now);
   SubscriptionRenewed event;
   event.subscription = id;
   event.renewal = one->renewals;
-  event.order = paid.orderId;
+  event.order = order;
   event.anchor = one->anchor;
   event.period = next.period;
   event.next_at = next.at;
@@ -79,6 +80,13 @@ SubscriptionDecision decide(const Subscriptions& all, const v0_0_1::PaymentProce
   out.send(event);
   set_renewal(out, id, *one, next.at);
   return out;
+}
+
+}  // namespace
+
+// Of 1.0.0 and 0.0.1, which one cause has, this service asks for 0.0.1.
+SubscriptionDecision decide(const Subscriptions& all, const v0_0_1::PaymentProcessed& paid, Time now) {
+  return is_of_subscription(paid.orderId) ? goes_on(all, paid.orderId, now) : nothing;
 }
 void evolve(Subscriptions& all, const SubscriptionRenewed& event) {
   Subscription& one = all.subscriptions[event.subscription];
@@ -97,6 +105,8 @@ void evolve(Subscriptions& all, const SubscriptionRenewed& event) {
 SubscriptionDecision decide(const Subscriptions& all, const RecordRenewal& told, Time now) {
   const Subscription* one = all.subscriptions.find(told.subscription);
   if (!one || !one->renewing || told.renewal != one->renewals) return nothing;
+  if (told.outcome == RenewalOutcome::invoiced)
+    return told.order ? goes_on(all, *told.order, now) : SubscriptionDecision();
   const Act act = told.outcome == RenewalOutcome::unpaid ? Act::expire : Act::fail;
   if (!lifecycle.allowed(one->stage, act)) return nothing;
   SubscriptionChanged event =

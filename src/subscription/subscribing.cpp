@@ -5,6 +5,8 @@
 namespace flowmart::subscription {
 namespace {
 
+constexpr std::int64_t invoice_days_max = 365;
+
 std::optional<Rejection> refuse(const SubscriptionContent& content, Time now) {
   std::vector<Fault> faults;
   const auto expect = [&faults](bool good, std::string at, std::string why) {
@@ -17,6 +19,10 @@ std::optional<Rejection> refuse(const SubscriptionContent& content, Time now) {
          "A subscription has at most " + std::to_string(items_max) + " items.");
   expect(!content.token.empty() || content.method == CheckoutMethod::bank_transfer, "/payment/token",
          "It is missing: what is charged each time?");
+  expect(!content.invoice_days || content.method == CheckoutMethod::bank_transfer, "/payment/terms",
+         "What is paid by invoice comes by bank transfer.");
+  expect(!content.invoice_days || (*content.invoice_days >= 0 && *content.invoice_days <= invoice_days_max),
+         "/payment/dueDays", "An invoice is due within " + std::to_string(invoice_days_max) + " days.");
   const Time begins = content.starts_at.value_or(now);
   expect(!content.ends_at || *content.ends_at > std::max(begins, now), "/endsAt",
          "A subscription ends after it began.");
@@ -70,8 +76,8 @@ SubscriptionDecision skip(const Subscriptions& all, SubscriptionId id, const Sub
   return out;
 }
 
-SubscriptionDecision renew(SubscriptionId id, const Subscription& one, const LeadSubscription& wish,
-                           Time now) {
+SubscriptionDecision renew(const Subscriptions& all, SubscriptionId id, const Subscription& one,
+                           const LeadSubscription& wish, Time now) {
   if (one.ended_at && now >= *one.ended_at + renewable_for)
     return reject(codes::too_late_to_renew, "It ended too long ago; subscribe anew.");
   SubscriptionChanged event = news(id, SubscriptionNews::renewing, now, wish.reason);
@@ -85,7 +91,7 @@ SubscriptionDecision renew(SubscriptionId id, const Subscription& one, const Lea
       again.content.token = wish.token;
       again.last_order.reset();  // it says nothing of another means of payment
     }
-    out.send(renewal(id, again, RenewalVerdict::active));
+    out.send(renewal(all, id, again, RenewalVerdict::active));
   }
   return out;
 }
@@ -146,12 +152,16 @@ void set_renewal(SubscriptionDecision& out, SubscriptionId id, const Subscriptio
   out.set_timer(renewal_timer, id.uuid, at, SubscriptionDue{id, SubscriptionWait::renewal, one.renewals + 1});
 }
 
-RenewSubscription renewal(SubscriptionId id, const Subscription& one, RenewalVerdict verdict) {
-  return {id, one.renewals + 1, verdict, one.content, one.last_order};
+RenewSubscription renewal(const Subscriptions& all, SubscriptionId id, const Subscription& one,
+                          RenewalVerdict verdict) {
+  RenewSubscription begun{id, one.renewals + 1, verdict, one.content, one.last_order};
+  if (all.settings.invoice_due == Duration{}) begun.content.invoice_days.reset();
+  return begun;
 }
 
 SubscriptionDecision decide(const Subscriptions& all, const Subscribe& wish, Time now) {
   if (auto refused = refuse(wish.content, now)) return std::move(*refused);
+  if (wish.content.invoice_days && all.settings.invoice_due == Duration{}) return reject(codes::no_invoices);
   const SubscriptionId id = subscription_named(wish.content.name);
   if (all.subscriptions.contains(id))
     return reject(codes::subscription_id_taken, "There is a subscription " + wish.content.name + " already.");
@@ -163,7 +173,7 @@ SubscriptionDecision decide(const Subscriptions& all, const Subscribe& wish, Tim
   SubscriptionDecision out;
   out.send(std::move(event));
   if (begins > now) set_renewal(out, id, one, begins);
-  else out.send(renewal(id, one, RenewalVerdict::active));
+  else out.send(renewal(all, id, one, RenewalVerdict::active));
   return out;
 }
 void evolve(Subscriptions& all, const Subscribe& wish) {
@@ -187,7 +197,7 @@ SubscriptionDecision decide(const Subscriptions& all, const LeadSubscription& wi
     case SubscriptionLead::pause: return pause(id, *one, wish, now);
     case SubscriptionLead::resume: return resume(all, id, *one, wish, now);
     case SubscriptionLead::pay: return pay(id, wish, now);
-    case SubscriptionLead::renew: return renew(id, *one, wish, now);
+    case SubscriptionLead::renew: return renew(all, id, *one, wish, now);
     case SubscriptionLead::skip: return skip(all, id, *one, wish, now);
     case SubscriptionLead::ask:
     case SubscriptionLead::let_go: break;

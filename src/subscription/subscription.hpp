@@ -6,7 +6,8 @@
 //   cancelling.cpp    CancelSubscription, MandateEndAnswered, PersonErased
 //
 // Stays true:
-//   - one renewal at a time is under way; the next is set once it is paid, left out, or given up;
+//   - one renewal at a time is under way; the next is set once it is paid, goes by invoice, is left out, or
+//     is given up;
 //   - the n-th moment is counted from the first, never from the one before: the 31st stays the 31st where
 //     there is one;
 //   - a subscription that has ended never renews by itself.
@@ -49,6 +50,7 @@ inline constexpr Code nothing_to_skip{"nothing-to-skip", Refusal::conflict,
                                       "Subscription {} rests: nothing is renewed."};
 inline constexpr Code renewal_under_way{"renewal-under-way", Refusal::conflict};
 inline constexpr Code too_late_to_renew{"too-late-to-renew", Refusal::conflict};
+inline constexpr Code no_invoices{"no-invoices", Refusal::conflict, "The shop gives no invoices."};
 inline constexpr Code nothing_asked{"nothing-asked", Refusal::conflict};
 inline constexpr Code version_differs{"version-differs", Refusal::conflict};
 }  // namespace codes
@@ -201,7 +203,9 @@ struct Moment {
 };
 Moment next_moment(const Subscriptions& all, const Subscription& one, std::int64_t after, Time now);
 void set_renewal(SubscriptionDecision& out, SubscriptionId id, const Subscription& one, Time at);
-RenewSubscription renewal(SubscriptionId id, const Subscription& one, RenewalVerdict verdict);
+// By invoice as long as the shop gives any, then in advance.
+RenewSubscription renewal(const Subscriptions& all, SubscriptionId id, const Subscription& one,
+                          RenewalVerdict verdict);
 
 SubscriptionDecision decide(const Subscriptions&, const Subscribe&, Time now);
 SubscriptionDecision decide(const Subscriptions&, const LeadSubscription&, Time now);

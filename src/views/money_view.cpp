@@ -85,7 +85,7 @@ void MoneyView::add_captures(Handlers& handlers) {
     row->status = wire_name(CaptureStage::taken);
     row->reference = m.reference;
     row->reason.clear();
-    taken_(*row, p);
+    taken_(*row, m.spent.value_or(false), p);
   });
 }
 

@@ -26,8 +26,8 @@ class MoneyView final : public View {
     std::int64_t tries = 0, due = 0;  // due: when a promise ends, or evidence is due; 0: never
     std::int64_t asked_at = 0, updated_at = 0;
   };
-  // Told of each capture once, when it has gone through.
-  using Taken = std::function<void(const Row&, const Place&)>;
+  // Told of each capture once, when it has gone through, and whether nothing more is promised then.
+  using Taken = std::function<void(const Row&, bool spent, const Place&)>;
 
   MoneyView(sqlite::Connection& connection, Handlers& handlers, Serials& orders, Taken taken);
   void flush() override;

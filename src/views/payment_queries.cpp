@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "views/list_sql.hpp"
 #include "views/moments.hpp"
 #include "views/queries.hpp"
@@ -12,7 +14,7 @@ namespace {
 const std::string payment_select =
     "SELECT p.order_serial, p.id, o.id, o.number, p.status, p.method, p.currency, p.amount, p.captured, "
     "p.refunded, p.authorised, p.attempts, p.failure, p.gateway, o.placed_at, p.updated_at, p.due, "
-    "p.reduced ";
+    "p.reduced, p.spent ";
 
 PaymentRow payment_row(Columns& row) {
   PaymentRow payment{.serial = row.integer(), .id = {row.uuid()}, .order = {row.uuid()}};
@@ -31,6 +33,7 @@ PaymentRow payment_row(Columns& row) {
   payment.updated_at = row.time();
   if (const std::int64_t due = row.integer(); due > 0) payment.due = Time(Duration(due));
   payment.reduced = {row.integer(), currency};
+  payment.unheld = {row.integer() != 0 ? std::exchange(payment.authorised.minor, 0) : 0, currency};
   return payment;
 }
 

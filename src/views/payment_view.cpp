@@ -26,15 +26,15 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
     : orders_(orders), moves_(moves), rows_([this](const std::int64_t& order) { return load(order); }) {
   load_ = connection.prepare(
       "SELECT id, status, method, amount, captured, refunded, currency, attempts, failure, gateway, "
-      "updated_at, authorised, promised, due, reduced FROM payments WHERE order_serial = ?1");
+      "updated_at, authorised, promised, due, reduced, spent FROM payments WHERE order_serial = ?1");
   store_ = connection.prepare(
       "INSERT INTO payments VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-      "?16) "
+      "?16, ?17) "
       "ON CONFLICT(order_serial) DO UPDATE SET status = excluded.status, amount = excluded.amount, "
       "captured = excluded.captured, "
       "refunded = excluded.refunded, attempts = excluded.attempts, failure = excluded.failure, "
       "gateway = excluded.gateway, updated_at = excluded.updated_at, authorised = excluded.authorised, "
-      "promised = excluded.promised, reduced = excluded.reduced");
+      "promised = excluded.promised, reduced = excluded.reduced, spent = excluded.spent");
 
   handlers.on<PreparePayment>([this](const PreparePayment& m, const Place& p) {
     const auto order = orders_.find(m.order.uuid);
@@ -79,6 +79,7 @@ PaymentView::PaymentView(sqlite::Connection& connection, Handlers& handlers, Ser
   handlers.on<PaymentAuthorised>([this](const PaymentAuthorised& m, const Place& p) {
     change(m.order.uuid, p, [&](Row& row) {
       row.promised = true;
+      row.spent = false;
       row.authorised += m.amount.minor;
     });
   });
@@ -134,11 +135,12 @@ PaymentStatus PaymentView::status_of(const Row& row) {
   return row.captured == row.refunded ? PaymentStatus::refunded : PaymentStatus::partially_refunded;
 }
 
-void PaymentView::taken(std::int64_t order, std::int64_t amount, const Place& place) {
+void PaymentView::taken(std::int64_t order, std::int64_t amount, bool spent, const Place& place) {
   Row* row = rows_.change(order);
   if (row == nullptr) return;
   row->captured += amount;
   row->authorised -= amount;
+  row->spent = row->spent || spent;
   row->status = status_of(*row);
   row->updated_at = place.micros();
 }
@@ -173,6 +175,7 @@ std::optional<PaymentView::Row> PaymentView::load(std::int64_t order) {
   row.promised = load_.integer(12) != 0;
   row.due = load_.integer(13);
   row.reduced = load_.integer(14);
+  row.spent = load_.integer(15) != 0;
   return row;
 }
 
@@ -182,7 +185,7 @@ void PaymentView::flush() {
     store_.bind(4, row.method).bind(5, row.amount).bind(6, row.captured).bind(7, row.refunded);
     store_.bind(8, row.currency).bind(9, row.attempts).bind(10, row.failure).bind(11, row.gateway);
     store_.bind(12, row.updated_at).bind(13, row.authorised).bind(14, std::int64_t{row.promised});
-    store_.bind(15, row.due).bind(16, row.reduced).run();
+    store_.bind(15, row.due).bind(16, row.reduced).bind(17, std::int64_t{row.spent}).run();
   });
   rows_.forget_beyond(payment_rows_kept);
 }

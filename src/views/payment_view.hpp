@@ -16,8 +16,8 @@ class PaymentView final : public View {
  public:
   // The movements are told of each message before this is.
   PaymentView(sqlite::Connection& connection, Handlers& handlers, Serials& orders, MoneyView& moves);
-  // A capture of that order has gone through.
-  void taken(std::int64_t order, std::int64_t amount, const Place& place);
+  // A capture of that order has gone through; spent: the gateway holds nothing more of what it promised.
+  void taken(std::int64_t order, std::int64_t amount, bool spent, const Place& place);
   void flush() override;
   void forget() override { rows_.clear(); }
 
@@ -34,6 +34,7 @@ class PaymentView final : public View {
     bool promised = false;  // its money is taken with what leaves
     std::int64_t due = 0;   // by invoice; 0: it is not
     std::int64_t reduced = 0;
+    bool spent = false;  // what is authorised is held no longer, and charged anew
   };
   // What its amounts make of it.
   static contract::PaymentStatus status_of(const Row& row);

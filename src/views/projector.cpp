@@ -69,8 +69,8 @@ Projector::~Projector() = default;
 // The payments ask the movements, which are told first; the movements tell the payments what was taken.
 void Projector::add_money_views() {
   auto moves = std::make_unique<MoneyView>(connection_, handlers_, *orders_,
-                                           [this](const MoneyView::Row& row, const Place& place) {
-                                             payments_->taken(row.order, row.amount, place);
+                                           [this](const MoneyView::Row& row, bool spent, const Place& place) {
+                                             payments_->taken(row.order, row.amount, spent, place);
                                            });
   auto payments = std::make_unique<PaymentView>(connection_, handlers_, *orders_, *moves);
   payments_ = payments.get();

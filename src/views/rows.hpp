@@ -91,6 +91,7 @@ struct PaymentRow {
   Time placed_at, updated_at;
   std::optional<Time> due{};  // by invoice
   Money reduced{};            // of that, not to be paid after all
+  Money unheld{};             // to be taken and promised no longer
 };
 // A charge, a capture, a refund or a dispute.
 struct MoneyMoveFilter {

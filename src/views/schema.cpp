@@ -37,7 +37,8 @@ CREATE TABLE payments(
   order_serial INTEGER PRIMARY KEY, id BLOB NOT NULL, status TEXT NOT NULL, method TEXT NOT NULL,
   amount INTEGER NOT NULL, captured INTEGER NOT NULL, refunded INTEGER NOT NULL, currency TEXT NOT NULL,
   attempts INTEGER NOT NULL, failure TEXT NOT NULL, gateway TEXT NOT NULL, updated_at INTEGER NOT NULL,
-  authorised INTEGER NOT NULL, promised INTEGER NOT NULL, due INTEGER NOT NULL, reduced INTEGER NOT NULL);
+  authorised INTEGER NOT NULL, promised INTEGER NOT NULL, due INTEGER NOT NULL, reduced INTEGER NOT NULL,
+  spent INTEGER NOT NULL);
 CREATE INDEX payments_by_id ON payments(id);
 CREATE INDEX payments_by_status ON payments(status, order_serial);
 CREATE INDEX payments_by_method ON payments(method, order_serial);

@@ -11,6 +11,7 @@ namespace flowmart::journey {
 namespace {
 
 using std::chrono::days;
+using std::chrono::seconds;
 
 constexpr Currency invoice_pounds{{'G', 'B', 'P'}};
 const OrderId invoiced = OrderId::of("WEB-1");
@@ -68,6 +69,27 @@ TEST(Invoice, ItsGoodsLeaveBeforeItIsPaid) {
   shop.check_replay();
 }
 
+TEST(Invoice, IsRemindedOfOnceWhenItsDayHasGoneBy) {
+  InvoiceShop shop;
+  const auto reminders = [&shop] {
+    std::vector<Money> amounts;
+    for (const NotifyCustomer& one : shop.all<NotifyCustomer>())
+      if (one.about == NoticeKind::invoice_overdue) amounts.push_back(*one.amount);
+    return amounts;
+  };
+  shop.buy();
+  shop.transfer(400);
+  shop.pass(days(14) - seconds(1));
+  EXPECT_FALSE(shop.payment().overdue);
+  EXPECT_EQ(reminders().size(), 0u);
+  shop.pass(seconds(1));
+  EXPECT_TRUE(shop.payment().overdue);
+  EXPECT_EQ(reminders(), (std::vector<Money>{{600, invoice_pounds}}));
+  shop.pass(days(30));
+  EXPECT_EQ(reminders().size(), 1u);
+  shop.check_replay();
+}
+
 TEST(Invoice, CalledOffBeforeItLeavesOwesNothing) {
   InvoiceShop shop;
   shop.buy();
@@ -99,6 +121,30 @@ TEST(Invoice, WhatComesBackBeforeItIsPaidIsNotOwed) {
   EXPECT_EQ(shop.transfer(1000), "");
   EXPECT_EQ(shop.given_back(), 250) << "and who pays it all the same has it back";
   EXPECT_EQ(shop.paid_as(), "partially_refunded");
+  shop.check_replay();
+}
+
+TEST(Invoice, WhatAnExchangeCostsMoreIsOwedByTheSameTerms) {
+  InvoiceShop shop;
+  shop.buy();
+  shop.report(ShipmentStatus::delivered);
+  EXPECT_EQ(shop.give(RequestReturn{.order = invoiced,
+                                    .wanted = ReturnWanted::exchange,
+                                    .lines = {{1, {}, 2, {}}},
+                                    .instead = {{"lamp", 7}},
+                                    .actor = "jo"}),
+            "");
+  EXPECT_EQ(shop.give(ApproveReturn{"ret-WEB-1-1", "jo", {}}), "");
+  EXPECT_EQ(shop.give(ReceiveReturn{"ret-WEB-1-1", {}, "jo", {}}), "");
+  const Time settled = shop.now;
+  EXPECT_EQ(shop.give(InspectReturn{"ret-WEB-1-1", {{1, {}, 2, 0}}, {}, "jo", {}}), "");
+  const auto other = shop.World::ask(ReadOrder{"ORD-1"});
+  EXPECT_EQ(other.content.total.minor, 200) << "seven at the list price of 1.00, less two at 2.50";
+  EXPECT_EQ(other.status, OrderStatus::processing) << "its goods leave first";
+  const PaymentInFull owed = shop.World::ask(ReadPayments{other.content.order, {}}).payments.front();
+  EXPECT_EQ(owed.due, settled + days(14));
+  EXPECT_EQ(owed.outstanding.minor, 200);
+  EXPECT_EQ(shop.payment().outstanding.minor, 1000) << "the first is owed as it was";
   shop.check_replay();
 }
 

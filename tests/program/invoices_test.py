@@ -2,6 +2,7 @@
 and a payment that does not come is passed over."""
 import datetime
 import os
+import time
 import unittest
 
 from harness import uuid_of
@@ -11,10 +12,10 @@ ADDRESS = {"street": "12 Long Lane", "city": "London", "country": "GB", "postalC
 
 
 class Invoices(Money):
-    def order(self, terms=None, wanted=201, quantity=2, **payment):
+    def order(self, terms=None, wanted=201, quantity=2, customer="C-1", **payment):
         if terms:
             payment["terms"] = terms
-        body = {"customerId": "C-1", "items": [{"productId": "POT", "quantity": quantity}], "shippingAddress": ADDRESS,
+        body = {"customerId": customer, "items": [{"productId": "POT", "quantity": quantity}], "shippingAddress": ADDRESS,
                 "payment": {"method": "Bank Transfer", **payment}}
         return self.post("/v1/orders", body, wanted)
 
@@ -98,6 +99,41 @@ class Ordinary(Invoices):
         self.transfers(("inv-5", number, "12.50"))
         self.until(lambda: self.owed(payment), lambda one: one == ("completed", 0, 12.5, 0))
 
+    def exchanged(self, number, units):
+        """What came of the order was sent back for so many of the same product: the order that it led to."""
+        self.send_off(number, "delivered")
+        self.until(lambda: self.get(f"/v1/orders/{number}"), lambda one: one["stage"] == "Delivered")
+        name = self.post(f"/v1/orders/{number}/returns", {"lines": [{"line": 1, "quantity": 2}], "wanted": "exchange",
+                                                          "exchange": [{"product": "POT", "quantity": units}]}, 201)["id"]
+        for action, body in (("approve", None), ("receive", None),
+                             ("inspect", {"lines": [{"line": 1, "restock": 2, "writeOff": 0}]})):
+            done = self.post(f"/v1/returns/{name}/{action}", body)
+        return self.get(f"/v1/orders/{done['order']['number']}")
+
+    def test_what_an_exchange_costs_more_is_owed_by_the_same_terms(self):
+        number, payment = self.invoiced(dueDays=14)
+        other = self.exchanged(number, 3)
+        self.assertEqual((other["totalAmount"], other["terms"], other["stage"]), (12.5, "invoice", "Processing"))
+        self.send_off(other["orderNumber"])
+        owed = self.payment_of(other["orderNumber"])
+        self.assertEqual((owed["outstanding"], self.payment(payment)["outstanding"]), (12.5, 25))
+        due = datetime.datetime.fromisoformat(owed["dueAt"].replace("Z", "+00:00"))
+        self.assertAlmostEqual((due - datetime.datetime.now(datetime.timezone.utc)).total_seconds(), 14 * 86400, delta=300)
+        self.transfers(("ex-1", other["orderNumber"], "12.50"), ("ex-2", number, "25.00"))
+        for one in (owed, payment):
+            self.until(lambda one=one: self.owed(one)[:2], lambda owed: owed == ("completed", 0))
+
+    def test_an_exchange_that_costs_no_more_owes_nothing(self):
+        number, _ = self.invoiced()
+        other = self.exchanged(number, 2)
+        self.assertEqual((other["totalAmount"], other["stage"], "terms" in other), (0, "Processing", False))
+
+    def test_what_is_paid_in_advance_is_so_once_it_is_exchanged(self):
+        number = self.order()["orderNumber"]
+        self.transfers(("adv-1", number, "25.00"))
+        other = self.exchanged(number, 3)
+        self.assertEqual((other["totalAmount"], other["stage"], "terms" in other), (12.5, "Pending", False))
+
     def test_it_is_for_transfers_only(self):
         self.order("invoice", 422, method="Credit Card")
         self.order(None, 422, dueDays=3)
@@ -109,6 +145,9 @@ class Terms(Invoices):
 
     def test_a_shop_that_gives_none_says_so(self):
         self.assertIn("invoices", self.order("invoice", 409)["detail"])
+        wish = {"customerId": "C-1", "items": [{"productId": "POT", "quantity": 1}], "shippingAddress": ADDRESS,
+                "interval": {"every": 1, "unit": "month"}, "payment": {"method": "Bank Transfer", "terms": "invoice"}}
+        self.assertIn("invoices", self.post("/v1/subscriptions", wish, 409)["detail"])
 
     def test_goods_are_held_as_long_as_their_payment_takes(self):
         transfer, card = self.order()["orderNumber"], self.order(method="Credit Card", token="tok_declined")["orderNumber"]
@@ -126,14 +165,45 @@ class Overdue(Invoices):
     def test_it_shows_itself_until_it_is_paid(self):
         number, payment = self.invoiced()
         self.until(lambda: self.get("/v1/payments?overdue=true")["items"], lambda items: [one["id"] for one in items] == [payment["id"]])
-        self.assertEqual(self.payment(payment)["waitsFor"], "the shop's accounts")
+        shown = self.payment(payment)
+        self.assertEqual((shown["waitsFor"], shown["overdue"]), ("the shop's accounts", True))
         self.assertTrue(self.until(lambda: self.instance(number, "?stuck=true"), lambda one: one is not None)["stuck"])
         figure = 'flowmart_flow_stuck{flow="PaymentFlow",step="payment_initiated"} 1'
         self.until(lambda: self.server.request("GET", "/metrics")[2].decode(), lambda text: figure in text)
         self.transfers(("over-1", number, "25.00"))
         self.until(lambda: self.get("/v1/payments?overdue=true")["items"], lambda items: items == [])
         self.assertNotIn("waitsFor", self.payment(payment))
+        self.assertIs(self.payment(payment)["overdue"], False)
         self.assertIsNone(self.instance(number, "?stuck=true"))
+
+    def told(self, customer="C-1"):
+        return [one["message"] for one in self.get(f"/v1/notifications?customerId={customer}")["items"]
+                if "überfällig" in one["title"] or "overdue" in one["title"]]
+
+    def test_its_buyer_is_told_once_what_is_still_owed_in_their_language(self):
+        words = {"subject": "Rechnung {{number}} überfällig", "text": "Es fehlen {{amount}} zu {{number}}."}
+        status, saved = self.server.json("PUT", "/v1/templates/invoice_overdue/de", words)
+        self.assertEqual(status, 200, saved)
+        status, saved = self.server.json("PUT", "/v1/customers/C-DE/preferences", {"locale": "de-DE"})
+        self.assertEqual(status, 200, saved)
+        number = self.order("invoice", customer="C-DE")["orderNumber"]
+        self.transfers(("late-1", number, "10.00"))
+        told = self.until(lambda: self.told("C-DE"), lambda found: found)
+        self.assertEqual([one.replace("\xa0", " ") for one in told], [f"Es fehlen 15,00 £ zu {number}."])
+        paid = self.order("invoice", customer="C-PAID")["orderNumber"]
+        self.transfers(("late-2", paid, "25.00"))
+        late = self.order("invoice", customer="C-LATE")["orderNumber"]
+        self.assertIn(f"25.00 GBP for order {late}", self.until(lambda: self.told("C-LATE"), lambda found: found)[0])
+        self.assertEqual((self.told("C-PAID"), len(self.told("C-DE"))), ([], 1))
+
+    def test_its_day_comes_also_when_the_shop_was_stopped_meanwhile(self):
+        order = self.order("invoice", customer="C-AWAY")
+        self.server.stop()
+        time.sleep(2.1)
+        self.server.start()
+        told = self.until(lambda: self.told("C-AWAY"), lambda found: found)
+        self.assertEqual(len(told), 1, told)
+        self.assertIn(f"25.00 GBP for order {order['orderNumber']}", told[0])
 
 
 class Skipped(Invoices):

@@ -89,6 +89,63 @@ class AtOnce(Money):
         whole = self.payment(shown)
         self.assertEqual((whole["status"], whole["captured"], whole["charges"][-1]["amount"]), ("completed", 25, 15))
 
+    def test_the_rest_comes_by_the_token_that_was_named_while_a_part_was_on_its_way(self):
+        shown = self.place("PART-TOKEN", "tok_declined", stage="Pending")
+        self.until(lambda: self.payment(shown)["status"], lambda status: status == "failed")
+        self.post("/v1/orders/PART-TOKEN/payments", {"amount": 10, "token": "tok_slow"})
+        self.post("/v1/messages/RetryPayment", {"order": uuid_of("order", "PART-TOKEN"), "token": "tok_visa"})
+        self.until(lambda: self.get("/v1/orders/PART-TOKEN"), lambda one: one["stage"] == "Processing")
+        self.assertEqual([(one["status"], one["amount"]) for one in self.payment(shown)["charges"]],
+                         [("failed", 25), ("taken", 10), ("taken", 15)])
+
+    def partly_paid(self, number, token="tok_gift"):
+        """By transfer, 10 of the 25 by card."""
+        shown = self.place(number, stage="Pending", method="Bank Transfer")
+        self.post(f"/v1/orders/{number}/payments", {"amount": 10, "token": token})
+        return shown
+
+    def transfer(self, number, amount, reference):
+        self.post("/v1/messages/RecordTransfer", {"order": uuid_of("order", number), "reference": reference,
+                                                  "amount": {"amount": amount, "currency": "GBP"}})
+
+    def amend(self, number, quantity, item=None):
+        change = {"lines": [{"line": 1, "quantity": quantity}]}
+        if item:
+            change = {"remove": [{"line": 1}], "add": [{"productId": item, "quantity": quantity}]}
+        return self.post(f"/v1/orders/{number}/amend", change)
+
+    def test_an_order_that_is_paid_in_part_by_card_may_cost_more_before_its_transfer_comes(self):
+        shown = self.partly_paid("PART-MORE")
+        self.until(lambda: self.payment(shown), lambda one: one["captured"] == 10)
+        self.assertEqual(self.amend("PART-MORE", 3)["totalAmount"], 37.5)
+        after = self.payment(shown)
+        self.assertEqual((after["amount"], after["outstanding"]), (37.5, 27.5))
+        self.transfer("PART-MORE", 15, "pm-1")
+        self.assertEqual(self.get("/v1/orders/PART-MORE")["stage"], "Pending")
+        self.transfer("PART-MORE", 12.5, "pm-2")
+        self.until(lambda: self.get("/v1/orders/PART-MORE"), lambda one: one["stage"] == "Processing")
+        self.assertEqual(self.figures(shown), ("completed", 0, 37.5, 0))
+
+    def test_an_order_that_is_paid_in_part_by_card_and_costs_less_than_that_is_paid(self):
+        shown = self.partly_paid("PART-LESS")
+        self.until(lambda: self.payment(shown), lambda one: one["captured"] == 10)
+        self.amend("PART-LESS", 1, "CUP")
+        self.until(lambda: self.get("/v1/orders/PART-LESS"), lambda one: one["stage"] == "Processing")
+        self.until(lambda: self.figures(shown), lambda one: one == ("partially_refunded", 0, 10, 6.67))
+        self.assertEqual(self.payment(shown)["refunds"][0]["reason"], "The order costs less by now.")
+
+    def test_an_order_is_amended_while_a_part_is_on_its_way(self):
+        more, less = (self.partly_paid(number, "tok_slow") for number in ("PART-SOON-1", "PART-SOON-2"))
+        self.assertEqual([self.payment(one)["charges"][0]["status"] for one in (more, less)], ["asked", "asked"])
+        self.amend("PART-SOON-1", 3)
+        self.amend("PART-SOON-2", 1, "CUP")
+        self.until(lambda: self.payment(more), lambda one: one["captured"] == 10)
+        self.assertEqual(self.payment(more)["outstanding"], 27.5)
+        self.transfer("PART-SOON-1", 27.5, "ps-1")
+        for number in ("PART-SOON-1", "PART-SOON-2"):
+            self.until(lambda number=number: self.get(f"/v1/orders/{number}"), lambda one: one["stage"] == "Processing")
+        self.until(lambda: self.figures(less), lambda one: one == ("partially_refunded", 0, 10, 6.67))
+
     def test_a_change_that_costs_more_waits_for_the_rest_of_a_transfer(self):
         self.place("WAITS-1", stage="Pending", method="Bank Transfer", customer="C-waits")
         transfer = {"order": uuid_of("order", "WAITS-1"), "amount": {"amount": 25, "currency": "GBP"},

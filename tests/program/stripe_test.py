@@ -144,6 +144,12 @@ class PerParcel(Money):
         for box, amount in ((1, 10), (2, 5), (3, 10)):
             self.capture(shown, amount, f"box {box}")
             until(lambda: self.shop.payment(shown)["captures"][box - 1]["status"], lambda status: status == "taken")
+            now = self.shop.payment(shown)
+            self.assertEqual((now["authorised"], now.get("unheld", 0), now["charges"][0]["status"]),
+                             (0, (15, 10, 0)[box - 1], "taken"), "what it had promised besides is let go")
+            listed = until(lambda: self.shop.json("GET", "/v1/payments")[1]["items"][0],
+                           lambda one, left=now.get("unheld", 0): one.get("unheld", 0) == left)
+            self.assertNotIn("authorised", listed)
         self.assertEqual(self.books(shown), (0, 25.0, 0, 0))
         self.assertEqual([one["amount"] for one in self.stripe.intents.values()], [2500, 500, 1000])
         self.refund(shown, 12, 12.0)  # more than the first has taken: each gives back its own

@@ -107,6 +107,20 @@ class SubscriptionFiles(unittest.TestCase):
         here, there = self.read("coffee-1")[1], self.read("coffee-1", other)[1]
         self.assertEqual({name: here[name] for name in same}, {name: there[name] for name in same})
 
+    def test_terms_of_payment_go_with_it(self):
+        head = "subscription,customer,sku,quantity,unit,next_renewal,method,terms,due_days\n"
+        good = "a,C-1,TEA,1,month,2099-01-01,Bank Transfer,invoice,14\nb,C-1,TEA,1,month,2099-01-01,Bank Transfer,invoice,\n"
+        bad = ("c,C-1,TEA,1,month,2099-01-01,Bank Transfer,invoice,0\nd,C-1,TEA,1,month,2099-01-01,Credit Card,invoice,\n"
+               "e,C-1,TEA,1,month,2099-01-01,Bank Transfer,,14\nf,C-1,TEA,1,month,2099-01-01,Bank Transfer,later,\n")
+        taken, told = self.imported(head + good + bad)
+        self.assertEqual((taken["accepted"], taken["refused"]), (2, 4), told)
+        self.assertIn("the number of days to pay 0", told)
+        other = self.shop()
+        self.imported(self.exported(), into=other)
+        for shop in (self.server, other):
+            self.assertEqual(self.read("a", shop)[1]["payment"], {"method": "Bank Transfer", "terms": "invoice", "dueDays": 14})
+            self.assertEqual(self.read("b", shop)[1]["payment"], {"method": "Bank Transfer", "terms": "invoice"})
+
     def test_a_folder_without_a_server(self):
         self.server.stop()
         ran = self.server.run("import", "subscriptions", self.file(HEADER + COFFEE), "--data", self.server.data)

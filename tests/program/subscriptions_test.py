@@ -66,6 +66,40 @@ class Subscribing(Case):
         told = self.shop.json("POST", "/v1/messages/GetUserNotifications", {"userId": "C-1"})[1]["notifications"]
         self.assertIn("Subscription coffee-1 renewed", [one["title"] for one in told])
 
+    def test_by_invoice_each_order_leaves_before_it_is_paid(self):
+        by_invoice = {"payment": {"method": "Bank Transfer", "terms": "invoice", "dueDays": 14}}
+        self.subscribe("box-1", **by_invoice)
+        self.until(lambda: self.read("box-1")["stage"] == "active", "it goes on before it is paid")
+        found = self.read("box-1")
+        self.assertEqual(found["payment"], {"method": "Bank Transfer", "terms": "invoice", "dueDays": 14})
+        order = self.shop.json("GET", f"/v1/orders/{found['lastOrderId']}")[1]
+        self.assertEqual((order["terms"], order["stage"], order["payment"]["status"]), ("invoice", "Processing", "pending"))
+        payment = self.shop.json("GET", f"/v1/orders/{order['id']}/payments")[1]["items"][0]
+        self.assertEqual(payment["dueAt"][:10], time.strftime("%Y-%m-%d", time.gmtime(time.time() + 14 * 86400)))
+        self.until(lambda: self.instance("SubscriptionRenewed", "box-1")["status"] == "done")
+        row = self.instance("SubscriptionRenewed", "box-1")
+        self.assertIn(("payment_processed", "RecordRenewal"), list(zip(row["visited"], row["causes"])))
+        renewed, at = found["renewals"], found["nextAt"]
+        status, answer = self.shop.json("POST", "/v1/messages/RecordTransfer", {
+            "order": order["id"], "amount": {"amount": 19, "currency": "GBP"}, "reference": "box-1"})
+        self.assertIn(status, (200, 202), answer)
+        self.until(lambda: self.shop.json("GET", f"/v1/orders/{order['id']}")[1]["payment"]["status"] == "completed")
+        self.assertEqual((self.read("box-1")["renewals"], self.read("box-1")["nextAt"]), (renewed, at))
+        for wrong in ({"method": "Credit Card", "terms": "invoice"}, {"method": "Bank Transfer", "dueDays": 3},
+                      {"method": "Bank Transfer", "terms": "invoice", "dueDays": 366}):
+            self.assertEqual(self.shop.json("POST", "/v1/subscriptions", {**self.wish("box-2"), "payment": wrong})[0], 422)
+
+    def test_once_the_shop_gives_no_invoices_any_more_the_next_order_is_paid_in_advance(self):
+        soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3))
+        self.subscribe("box-3", startsAt=soon, payment={"method": "Bank Transfer", "terms": "invoice"})
+        self.shop.stop()
+        self.shop.options = (*self.shop.options, "--invoice-due", "0")
+        self.shop.start()
+        self.until(lambda: self.shop.json("GET", "/v1/orders/renewal:box-3%2F1%2F1")[0] == 200)
+        order = self.shop.json("GET", "/v1/orders/renewal:box-3%2F1%2F1")[1]
+        self.assertEqual((order["stage"], order["totalAmount"], "terms" in order), ("Pending", 19, False))
+        self.assertEqual(self.read("box-3")["stage"], "pending", "it waits for its transfer")
+
     def test_both_flows_show_the_same_messages(self):
         self.active("coffee-2")
         self.until(lambda: (self.instance("SubscriptionRenewed", "coffee-2") or {}).get("status") == "done")

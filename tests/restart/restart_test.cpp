@@ -65,9 +65,10 @@ TEST(Restart, TheShopHasEverythingOpen) {
                                                {"ReconciliationRequested", 1},
                                                {"RefundRequested", 2}}));
   const auto timers = timers_of(lived().known);
-  for (const std::string due : {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "ReconcileDue",
-                                "RefundRetryDue", "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver",
-                                "ReturnOverdue", "StockRetryDue", "SubscriptionDue", "RenewalWaitOver"})
+  for (const std::string due :
+       {"ReservationTimedOut", "PaymentRetryDue", "ChargeStatusDue", "ReconcileDue", "RefundRetryDue",
+        "StockDigestDue", "SubscriptionEndDue", "OrderWaitOver", "ReturnOverdue", "StockRetryDue",
+        "SubscriptionDue", "RenewalWaitOver", "MoneyDue"})
     EXPECT_TRUE(timers.contains(due)) << due;
 }
 

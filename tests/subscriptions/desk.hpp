@@ -38,6 +38,8 @@ class Desk {
   // What becomes of the next charges, the last for ever.
   std::deque<Outcome> charges{Outcome::paid};
   bool goods = true;
+  // What is said of a last order that is not paid.
+  PaymentProgress unpaid = PaymentProgress::failed;
   std::deque<GatewayOutcome> mandates{GatewayOutcome::succeeded};
   Time now;
 
@@ -64,6 +66,11 @@ class Desk {
     std::string code = handle(message);
     settle();
     return code;
+  }
+  // The last order's invoice is paid.
+  void pay_last() {
+    come_in(one().last_order.value(), *Decimal::parse("19.00"));
+    settle();
   }
   // Time passes, timer by timer.
   void until(Time end) {
@@ -181,8 +188,7 @@ class Desk {
     } else if constexpr (std::same_as<M, GetPaymentStatus>) {
       GetPaymentStatus::Response answer;
       answer.orderId = message.orderId;
-      answer.paymentStatus =
-          paid_.contains(message.orderId) ? PaymentProgress::completed : PaymentProgress::failed;
+      answer.paymentStatus = paid_.contains(message.orderId) ? PaymentProgress::completed : unpaid;
       waiting_.push_back([this, answer] { handle(answer); });
     } else if constexpr (std::same_as<M, PlaceOrder>) {
       place(message);
@@ -214,16 +220,7 @@ class Desk {
     initiated.amount = amount;
     handle(initiated);
     if (outcome == Outcome::paid) {
-      PaymentProcessed paid;
-      paid.paymentId = payment_of(order).to_string();
-      paid.orderId = order;
-      paid.amount = amount;
-      paid_.insert(order.to_string());
-      handle(paid);
-      v0_0_1::PaymentProcessed older;
-      older.orderId = order;
-      older.amount = amount;
-      handle(older);
+      come_in(order, amount);
     } else if (outcome == Outcome::declined) {
       PaymentFailed failed;
       failed.paymentId = payment_of(order).to_string();
@@ -233,6 +230,18 @@ class Desk {
       failed.timestamp = now;
       handle(failed);
     }
+  }
+  void come_in(OrderId order, Decimal amount) {
+    PaymentProcessed paid;
+    paid.paymentId = payment_of(order).to_string();
+    paid.orderId = order;
+    paid.amount = amount;
+    paid_.insert(order.to_string());
+    handle(paid);
+    v0_0_1::PaymentProcessed older;
+    older.orderId = order;
+    older.amount = amount;
+    handle(older);
   }
   void settle() {
     while (!waiting_.empty()) {

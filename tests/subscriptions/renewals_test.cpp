@@ -47,6 +47,14 @@ TEST(Subscribing, RefusesWhatCanNotBeRenewed) {
   wish = Desk::wish();
   wish.content.ends_at = desk.now;
   EXPECT_EQ(desk.give(wish), "subscription-invalid");
+  wish = Desk::wish();
+  wish.content.invoice_days = 14;  // by card
+  EXPECT_EQ(desk.give(wish), "subscription-invalid");
+  wish.content.method = CheckoutMethod::bank_transfer;
+  for (const std::int64_t days : {-1, 366}) {
+    wish.content.invoice_days = days;
+    EXPECT_EQ(desk.give(wish), "subscription-invalid");
+  }
 }
 
 // From the last day of a month, over a leap day, in a zone that changes its clocks: to the minute.

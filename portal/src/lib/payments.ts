@@ -14,6 +14,7 @@ export interface PaymentSummary {
   captured: number;
   refunded: number;
   authorised?: number;
+  unheld?: number;
   currency: string;
   attempts: number;
   placedAt: string;
@@ -51,6 +52,7 @@ export interface PaymentDetail extends PaymentSummary {
   refunds?: Movement[];
   disputes?: Movement[];
   outstanding?: number;
+  overdue?: boolean;
   reductions?: Movement[];
   actions?: { name: string; allowed: boolean; reason?: string }[];
 }
@@ -122,9 +124,10 @@ const said = (reason: string | number | undefined): Record<string, JsonValue> =>
 export function waysOfPayment(payment: PaymentDetail): Ways {
   const path = (name: string) => (): string => `/v1/payments/${segment(payment.id)}/${name}`;
   const amount = (most: number): Field => ({ kind: 'number', name: 'amount', label: `Amount in ${payment.currency}`, least: 0, most, first: most, step: step(payment.currency) });
-  const kept = payment.captured - payment.refunded - (payment.disputed ?? 0) + (payment.authorised ?? 0) + (payment.dueAt === undefined ? 0 : (payment.outstanding ?? 0));
+  const open = (payment.authorised ?? 0) + (payment.unheld ?? 0);
+  const kept = payment.captured - payment.refunded - (payment.disputed ?? 0) + open + (payment.dueAt === undefined ? 0 : (payment.outstanding ?? 0));
   const ways: [string, Way][] = [
-    ['capture', { title: 'Take money', sure: 'What is promised is taken from the buyer.', fields: [amount(payment.authorised ?? 0)], path: path('capture'), body: (values) => ({ amount: Number(values.amount) }) }],
+    ['capture', { title: 'Take money', sure: 'What is promised is taken from the buyer.', fields: [amount(open)], path: path('capture'), body: (values) => ({ amount: Number(values.amount) }) }],
     ['void', { title: 'Let go', sure: 'What is promised is let go, and the order is held.', fields: [why], path: path('void'), body: (values) => said(values.reason) }],
     ['retry', {
       title: 'Try again', sure: 'The gateway is asked again for what failed.',

@@ -23,7 +23,7 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   key: string;
   customer: { name: string; email: string; phone?: string };
   items: { productId: string; quantity: number }[];
-  payment: { method: string };
+  payment: { method: string; terms?: string; dueDays?: number };
   shippingAddress: { street: string; city: string; state: string; country: string; postalCode: string };
   startsAt?: string;
   endsAt?: string;

@@ -53,6 +53,7 @@ struct CaptureAnswered {
   GatewayOutcome outcome = GatewayOutcome::unknown;
   std::string reference;
   std::string message;
+  std::optional<bool> spent{};
 
   bool operator==(const CaptureAnswered&) const = default;
   static constexpr auto fields() {
@@ -61,7 +62,8 @@ struct CaptureAnswered {
                      field("capture", &T::capture, "Capture that was asked for."),
                      field("outcome", &T::outcome, "What is known of it."),
                      field("reference", &T::reference, "The gateway's name for the capture; empty if none."),
-                     field("message", &T::message, "The gateway's words, fit for a person.")};
+                     field("message", &T::message, "The gateway's words, fit for a person."),
+                     field("spent", &T::spent, "The gateway has let go of what more it had promised.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "CaptureAnswered", "Capture answered",
@@ -188,13 +190,15 @@ struct PaymentAuthorised {
            "The gateway has promised money, and has not taken it.", "PaymentService", "Payment");
 };
 
-enum class MoneyDueKind : unsigned char { captures, promise };
+enum class MoneyDueKind : unsigned char { captures, promise, invoice };
 constexpr auto wire_names(MoneyDueKind) {
   using enum MoneyDueKind;
-  return std::array{Name<MoneyDueKind>{captures, "captures"}, Name<MoneyDueKind>{promise, "promise"}};
+  return std::array{Name<MoneyDueKind>{captures, "captures"}, Name<MoneyDueKind>{promise, "promise"},
+                    Name<MoneyDueKind>{invoice, "invoice"}};
 }
 
-// Timer: time to ask again for the captures that did not go through, or for a promise that is about to end.
+// Timer: time to ask again for the captures that did not go through, or for a promise that is about to end;
+// or the day on which an invoice is due.
 struct MoneyDue {
   PaymentId payment;
   MoneyDueKind kind = MoneyDueKind::captures;
@@ -203,12 +207,12 @@ struct MoneyDue {
   bool operator==(const MoneyDue&) const = default;
   static constexpr auto fields() {
     using T = MoneyDue;
-    return FieldList{field("payment", &T::payment, "Payment."), field("kind", &T::kind, "What is due."),
-                     field("round", &T::round, "Round of the captures, or attempt of the promise.")};
+    return FieldList{
+        field("payment", &T::payment, "Payment."), field("kind", &T::kind, "What is due."),
+        field("round", &T::round, "Round of the captures, attempt of the promise; of an invoice 0.")};
   }
-  static constexpr MessageInfo info =
-      ours(Kind::event, "MoneyDue", "Money due", "It is time to ask the gateway again.", "PaymentService",
-           "Payment");
+  static constexpr MessageInfo info = ours(Kind::event, "MoneyDue", "Money due",
+                                           "It is time to ask for money again.", "PaymentService", "Payment");
 };
 
 }  // namespace flowmart::contract

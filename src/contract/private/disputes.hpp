@@ -141,6 +141,8 @@ struct PaymentInFull {
   std::optional<Time> due{};
   Money outstanding{};
   std::vector<PaymentMovement> reductions{};
+  bool overdue = false;
+  Money unheld{};
 
   bool operator==(const PaymentInFull&) const = default;
   static constexpr auto fields() {
@@ -168,7 +170,9 @@ struct PaymentInFull {
                      field("version", &T::version, "How often it has changed; 1 as it was put on file."),
                      field("due", &T::due, "By invoice: to be transferred by then."),
                      field("outstanding", &T::outstanding, "What is still to come."),
-                     field("reductions", &T::reductions, "What is not to be paid after all.")};
+                     field("reductions", &T::reductions, "What is not to be paid after all."),
+                     field("overdue", &T::overdue, "By invoice: it should have been paid by now."),
+                     field("unheld", &T::unheld, "To be taken and promised no longer: charged anew.")};
   }
 };
 

@@ -44,7 +44,8 @@ enum class NoticeKind : unsigned char {
   reactivation_offered,
   payment_update_wanted,
   upgrade_recommended,
-  parcel_shipped,  // one of several, and not the last: with that the order is shipped
+  parcel_shipped,   // one of several, and not the last: with that the order is shipped
+  invoice_overdue,  // its day has gone by, and it is not paid
 };
 constexpr auto wire_names(NoticeKind) {
   using enum NoticeKind;
@@ -75,7 +76,8 @@ constexpr auto wire_names(NoticeKind) {
                     Name<NoticeKind>{reactivation_offered, "reactivation_offered"},
                     Name<NoticeKind>{payment_update_wanted, "payment_update_wanted"},
                     Name<NoticeKind>{upgrade_recommended, "upgrade_recommended"},
-                    Name<NoticeKind>{parcel_shipped, "parcel_shipped"}};
+                    Name<NoticeKind>{parcel_shipped, "parcel_shipped"},
+                    Name<NoticeKind>{invoice_overdue, "invoice_overdue"}};
 }
 
 // Tells a buyer (or staff, see NoticeKind) of something that no message reports which the service declares to
@@ -100,7 +102,8 @@ struct NotifyCustomer {
         field("about", &NotifyCustomer::about, "What happened."),
         field("subject", &NotifyCustomer::subject, "Key of what it happened to, e.g. payment and attempt."),
         field("order", &NotifyCustomer::order, "Order that it concerns."),
-        field("number", &NotifyCustomer::number, "The order's number, for people."),
+        field("number", &NotifyCustomer::number,
+              "The order's number, for people; empty: as Notifications knows it."),
         field("amount", &NotifyCustomer::amount, "Money that it concerns."),
         field("reason", &NotifyCustomer::reason, "Why, fit for the buyer."),
         field("next_at", &NotifyCustomer::next_at, "When it is tried again."),

@@ -115,6 +115,7 @@ struct SubscriptionContent {
   CheckoutMethod method = CheckoutMethod::credit_card;
   std::string token;
   std::optional<Time> starts_at, ends_at;
+  std::optional<std::int64_t> invoice_days{};
 
   bool operator==(const SubscriptionContent&) const = default;
   static constexpr auto fields() {
@@ -131,7 +132,12 @@ struct SubscriptionContent {
         field("method", &T::method, "Means of payment."),
         field("token", &T::token, "What the gateway is to charge each time.", {.length_max = 255}),
         field("starts_at", &T::starts_at, "When the first order is placed; absent: at once."),
-        field("ends_at", &T::ends_at, "From then on nothing is renewed; absent: until it is cancelled.")};
+        field("ends_at", &T::ends_at, "From then on nothing is renewed; absent: until it is cancelled."),
+        field(
+            "invoice_days", &T::invoice_days,
+            "By invoice: its goods leave first, and each order is paid by bank transfer within so many days; "
+            "0: as many as the shop gives.",
+            {.minimum = 0, .maximum = 365})};
   }
 };
 

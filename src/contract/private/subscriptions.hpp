@@ -221,12 +221,14 @@ struct SubscriptionRenewed {
            "A subscription's order is paid; it goes on.", "SubscriptionService", "Subscriptions");
 };
 
-enum class RenewalOutcome : unsigned char { past_due, unpaid };
+enum class RenewalOutcome : unsigned char { past_due, unpaid, invoiced };
 constexpr auto wire_names(RenewalOutcome) {
   using enum RenewalOutcome;
-  return std::array{Name<RenewalOutcome>{past_due, "past_due"}, Name<RenewalOutcome>{unpaid, "unpaid"}};
+  return std::array{Name<RenewalOutcome>{past_due, "past_due"}, Name<RenewalOutcome>{unpaid, "unpaid"},
+                    Name<RenewalOutcome>{invoiced, "invoiced"}};
 }
-// From the flow: an attempt was not paid, or none until the days of grace were over.
+// From the flow: an attempt was not paid, or none until the days of grace were over; or its order is by
+// invoice, and goes before it is paid.
 struct RecordRenewal {
   SubscriptionId subscription;
   std::int64_t renewal = 0;
@@ -243,7 +245,7 @@ struct RecordRenewal {
                      field("order", &T::order, "The attempt's order."), field("reason", &T::reason, "Why.")};
   }
   static constexpr MessageInfo info =
-      ours(Kind::command, "RecordRenewal", "Record renewal", "A renewal could not be paid.",
+      ours(Kind::command, "RecordRenewal", "Record renewal", "What a renewal has come to.",
            "SubscriptionService", "Subscriptions");
 };
 

@@ -19,6 +19,7 @@
 #include "contract/private/disputes.hpp"
 #include "contract/private/gateway.hpp"
 #include "contract/private/holds.hpp"
+#include "contract/private/notifications.hpp"
 #include "contract/private/orders.hpp"
 #include "contract/private/payment.hpp"
 #include "contract/private/reconciling.hpp"
@@ -48,7 +49,7 @@ struct PaymentService {
   using SendsPrivately =
       Types<ChargeRequested, ChargeStatusRequested, TransferRecorded, RefundRequested, PaymentRefunded,
             PaymentCancelled, RefundRefused, CaptureRequested, PaymentAuthorised, HoldOrder,
-            ReadPayments::Response, ReconciliationRequested, InvoiceReduced>;
+            ReadPayments::Response, ReconciliationRequested, InvoiceReduced, NotifyCustomer>;
   using ReceivesPrivately =
       Types<PreparePayment, ChargeAnswered, RecordTransfer, OrderCancelling, RefundPayment, RefundAnswered,
             CaptureAnswered, CapturePayment, VoidPayment, ResumePayment, PayPart, DisputeNoticed,

@@ -115,8 +115,9 @@ void void_payment(const Sources& from, const Request& request, Responder respond
 
 // What was promised once, or paid, has a charge or a status that says so.
 bool is_unpaid(const PaymentInFull& payment) {
+  if (!payment.captures.empty()) return false;
   for (const PaymentMovement& charge : payment.charges)
-    if (charge.status == "promised") return false;
+    if (charge.status == "promised" || charge.status == "released") return false;
   return payment.status == wire_name(PaymentStatus::failed) ||
          payment.status == wire_name(PaymentStatus::processing);
 }

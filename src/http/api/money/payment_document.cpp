@@ -18,6 +18,7 @@ void write_payment(JsonWriter& json, const views::PaymentRow& row) {
   json.key("amount").number(row.amount.decimal()).key("captured").number(row.captured.decimal());
   json.key("refunded").number(row.refunded.decimal());
   if (row.authorised.minor > 0) json.key("authorised").number(row.authorised.decimal());
+  if (row.unheld.minor > 0) json.key("unheld").number(row.unheld.decimal());
   json.member("currency", row.amount.currency.code());
   json.key("attempts").number(row.attempts);
   if (!row.failure.empty()) json.member("failure", row.failure);
@@ -63,13 +64,14 @@ void write_in_full(JsonWriter& json, const PaymentInFull& payment,
   json.key("amount").number(payment.amount.decimal()).key("captured").number(payment.captured.decimal());
   json.key("refunded").number(payment.refunded.decimal());
   json.key("authorised").number(payment.authorised.decimal());
+  if (payment.unheld.minor > 0) json.key("unheld").number(payment.unheld.decimal());
   json.key("disputed").number(payment.disputed.decimal());
   json.member("currency", payment.amount.currency.code()).key("attempts").number(payment.attempts);
   json.member("capture", wire_name(payment.capture));
   if (!payment.failure.empty()) json.member("failure", payment.failure);
   if (!payment.reference.empty()) json.member("gatewayReference", payment.reference);
   json.key("outstanding").number(payment.outstanding.decimal());
-  if (payment.due) json.member("dueAt", format_time(*payment.due));
+  if (payment.due) json.member("dueAt", format_time(*payment.due)).member("overdue", payment.overdue);
   if (payment.unknown_since) json.member("unknownSince", format_time(*payment.unknown_since));
   if (!payment.waits_for.empty()) json.member("waitsFor", payment.waits_for);
   write_movements(json, payment, "charges", "charge", payment.charges);

@@ -19,7 +19,10 @@ void write_subscribed(JsonWriter& json, const contract::SubscriptionContent& con
   json.member("name", content.customer.name).member("email", content.customer.email);
   if (content.customer.phone) json.member("phone", *content.customer.phone);
   json.end_object().member("items", content.items).member("interval", content.interval);
-  json.key("payment").begin_object().member("method", contract::wire_name(content.method)).end_object();
+  json.key("payment").begin_object().member("method", contract::wire_name(content.method));
+  if (content.invoice_days) json.member("terms", "invoice");
+  if (content.invoice_days.value_or(0) > 0) json.key("dueDays").number(*content.invoice_days);
+  json.end_object();
   const contract::PlaceOrder::Address& to = content.ship_to;
   json.key("shippingAddress").begin_object().member("street", to.street).member("city", to.city);
   json.member("state", to.state).member("country", to.country).member("postalCode", to.zip).end_object();

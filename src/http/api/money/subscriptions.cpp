@@ -78,7 +78,7 @@ void give_subscription(Backend& backend, engine::Input input, const std::string&
 
 SubscriptionContent subscription_content(const SubscriptionCreate& create, const std::string& id) {
   const ResourceBuyer buyer = create.customer.value_or(ResourceBuyer{});
-  const ResourcePayment payment = create.payment.value_or(ResourcePayment{});
+  const OrderPayment payment = create.payment.value_or(OrderPayment{});
   const ResourceAddress& to = create.shippingAddress;
   SubscriptionContent content;
   content.name = id;
@@ -90,6 +90,7 @@ SubscriptionContent subscription_content(const SubscriptionCreate& create, const
   content.interval = create.interval;
   content.method = payment.method;
   content.token = payment.token.value_or("tok_" + id);
+  content.invoice_days = invoice_days_of(payment);
   content.starts_at = create.startsAt;
   content.ends_at = create.endsAt;
   return content;
@@ -117,6 +118,8 @@ std::optional<Rejection> refuse_items(const SubscriptionCreate& create,
 void create_subscription(const Sources& from, const Request& request, Responder responder) {
   SubscriptionCreate create;
   if (const auto rejection = wire::read_json(request.body, create))
+    return responder.answer(problem(*rejection));
+  if (const auto rejection = refuse(create.payment.value_or(OrderPayment{})))
     return responder.answer(problem(*rejection));
   auto given = lead_manner_of(request);
   if (auto* bad = std::get_if<Response>(&given)) return responder.answer(std::move(*bad));

@@ -21,7 +21,7 @@ struct SubscriptionCreate {
   std::optional<ResourceBuyer> customer;
   std::vector<contract::SubscribedItem> items;
   ResourceAddress shippingAddress;
-  std::optional<ResourcePayment> payment;
+  std::optional<OrderPayment> payment;
   contract::RenewalInterval interval;
   std::optional<std::string> plan;
   std::optional<Time> startsAt, endsAt;

@@ -31,6 +31,16 @@ Decimal amount_of(const PlaceOrder& order, const OrderCreate& create, Currency c
 
 }  // namespace
 
+std::optional<Rejection> refuse(const OrderPayment& payment) {
+  if (!payment.dueDays || payment.terms == PaymentTerms::invoice) return std::nullopt;
+  return reject(wire::schema_violation, "Only an invoice is due some days later.",
+                {{"/payment/dueDays", "goes with the terms invoice"}});
+}
+std::optional<std::int64_t> invoice_days_of(const OrderPayment& payment) {
+  if (payment.terms != PaymentTerms::invoice) return std::nullopt;
+  return payment.dueDays.value_or(0);
+}
+
 std::optional<Rejection> refuse(const OrderCreate& create) {
   const auto& references = create.references ? *create.references : std::vector<Reference>();
   for (std::size_t i = 0; i < references.size(); ++i)
@@ -38,10 +48,7 @@ std::optional<Rejection> refuse(const OrderCreate& create) {
       return reject(wire::schema_violation, "The order says what only the shop itself can say.",
                     {{"/references/" + std::to_string(i) + "/system",
                       "orders that a return or a renewal leads to are named so by the shop itself"}});
-  const OrderPayment payment = create.payment.value_or(OrderPayment{});
-  if (payment.dueDays && payment.terms != PaymentTerms::invoice)
-    return reject(wire::schema_violation, "Only an invoice is due some days later.",
-                  {{"/payment/dueDays", "goes with the terms invoice"}});
+  if (auto no = refuse(create.payment.value_or(OrderPayment{}))) return no;
   if (create.shippingAddress) return std::nullopt;
   return reject(wire::schema_violation, "The order says too little.",
                 {{"/shippingAddress", "is missing: where do the goods go?"}});
@@ -77,8 +84,7 @@ std::optional<OrderDetails> details_of(const OrderCreate& create, OrderId order)
   details.origin = create.origin;
   details.custom_fields = create.customFields.value_or(details.custom_fields);
   details.collect_at = create.collectAt;
-  if (create.payment && create.payment->terms == PaymentTerms::invoice)
-    details.invoice_days = create.payment->dueDays.value_or(0);
+  details.invoice_days = invoice_days_of(create.payment.value_or(OrderPayment{}));
   if (details == OrderDetails{}) return std::nullopt;
   details.order = order;
   return details;

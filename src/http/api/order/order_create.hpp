@@ -60,18 +60,6 @@ struct ResourceBuyer {
   }
 };
 
-struct ResourcePayment {
-  contract::CheckoutMethod method = contract::CheckoutMethod::credit_card;
-  std::optional<std::string> token;
-  static constexpr auto fields() {
-    using contract::field;
-    using contract::FieldList;
-    using T = ResourcePayment;
-    return FieldList{field("method", &T::method, "How it is paid."),
-                     field("token", &T::token, "What the gateway is to charge.", {.length_max = 255})};
-  }
-};
-
 // Advance: it is paid before its goods leave.
 enum class PaymentTerms : unsigned char { advance, invoice };
 constexpr auto wire_names(PaymentTerms) {
@@ -133,6 +121,10 @@ struct OrderCreate {
   }
 };
 
+// Why it can't be paid so: days to pay what is no invoice.
+std::optional<Rejection> refuse(const OrderPayment& payment);
+// By invoice: the days to pay it; 0: as many as the shop gives.
+std::optional<std::int64_t> invoice_days_of(const OrderPayment& payment);
 // Why it can't be placed whatever the services say: no address.
 std::optional<Rejection> refuse(const OrderCreate& create);
 
