@@ -63,6 +63,8 @@ constexpr Names end_names[] = {"ends", "enddate", "endsat", "expires"};
 constexpr Names stage_names[] = {"stage", "status", "subscriptionstatus"};
 constexpr Names plan_names[] = {"plan", "planname", "sellingplan"};
 constexpr Names method_names[] = {"method", "paymentmethod", "paymentmethodtitle"};
+constexpr Names terms_names[] = {"terms", "paymentterms"};
+constexpr Names due_days_names[] = {"duedays", "daystopay"};
 constexpr Names token_names[] = {"token", "paymenttoken", "paymentmethodid"};
 constexpr Names product_price_names[] = {"price", "unitprice", "variantprice", "regularprice", "saleprice"};
 
@@ -119,6 +121,8 @@ constexpr FieldSpec subscriptions[] = {
     {"plan", false, "what the shop calls what is subscribed to", plan_names},
     {"method", false, "Credit Card, PayPal or Bank Transfer; else by card", method_names},
     {"token", false, "what the gateway charges", token_names},
+    {"terms", false, "invoice, or else in advance", terms_names},
+    {"due_days", false, "days to pay an invoice; else as many as the shop gives", due_days_names},
     {"customer_name", false, "", customer_name_names},
     {"email", false, "mail address of the customer", email_names},
     {"street", false, "where the goods go", street_names},

@@ -72,6 +72,9 @@ std::variant<Chosen, std::string> read_mapping_file(std::string_view text, FileK
   return all;
 }
 
+Mapping::Mapping(FileKind kind, std::vector<std::string> header)
+    : kind_(kind), header_(std::move(header)), columns_(specs(kind).size()) {}
+
 std::variant<Mapping, std::string> Mapping::of(FileKind kind, const std::vector<std::string>& header,
                                                const Chosen& chosen) {
   Mapping mapping(kind, header);

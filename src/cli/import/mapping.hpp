@@ -4,7 +4,6 @@
 // recognised from the header: names are compared without regard to case, spaces and punctuation, first
 // against the layouts of common shop exports, then against the usual names of each field.
 #pragma once
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -56,6 +55,8 @@ enum class SubscriptionField : std::size_t {
   plan,
   method,
   token,
+  terms,
+  due_days,
   customer_name,
   email,
   street,
@@ -105,7 +106,7 @@ class Mapping {
   std::string describe() const;
 
  private:
-  Mapping(FileKind kind, std::vector<std::string> header) : kind_(kind), header_(std::move(header)) {}
+  Mapping(FileKind kind, std::vector<std::string> header);
   std::optional<std::string> choose(const Chosen& chosen);
   void recognise_layout();
   void recognise_names();
@@ -116,7 +117,7 @@ class Mapping {
 
   FileKind kind_;
   std::vector<std::string> header_;
-  std::array<std::optional<std::size_t>, 20> columns_{};
+  std::vector<std::optional<std::size_t>> columns_;  // one a field of its kind
 };
 
 // What names are compared by: lower case, letters and digits only (others than ASCII count as letters).

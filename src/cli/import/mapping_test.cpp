@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <span>
+#include <utility>
+
 namespace flowmart::cli::import {
 namespace {
 
@@ -21,6 +24,23 @@ TEST(Mapping, RecognisesAPlainExport) {
             "InvoiceDate, customer = CustomerID, country = Country");
   EXPECT_EQ(describe(FileKind::products, {"sku", "name", "price", "quantity"}),
             "sku = sku, quantity = quantity, price = price, name = name");
+}
+TEST(Mapping, KnowsEveryFieldByItsName) {
+  const std::pair<FileKind, std::span<const FieldSpec>> kinds[] = {
+      {FileKind::orders, order_fields()},
+      {FileKind::products, product_fields()},
+      {FileKind::transfers, transfer_fields()},
+      {FileKind::refunds, refund_fields()},
+      {FileKind::subscriptions, subscription_fields()}};
+  for (const auto& [kind, fields] : kinds) {
+    Header header;
+    std::string all;
+    for (const FieldSpec& field : fields) {
+      header.emplace_back(field.name);
+      all += (all.empty() ? "" : ", ") + header.back() + " = " + header.back();
+    }
+    EXPECT_EQ(describe(kind, header), all);
+  }
 }
 TEST(Mapping, NamesAreComparedLoosely) {
   EXPECT_EQ(describe(FileKind::orders, {"ORDER number", "Sku", "QTY", "unit-price"}),

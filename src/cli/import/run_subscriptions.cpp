@@ -21,9 +21,10 @@ struct Item {
 // Rows of one name that stand together. All but the items is said by the first of them.
 struct Subscription {
   csv::Place at;
-  std::string name, customer, customer_name, email, plan, method, token, unit;
+  std::string name, customer, customer_name, email, plan, method, token, terms, unit;
   std::string street, city, state, zip, country;
   Quantity every = 1;
+  std::optional<Quantity> due_days;
   Time next{};
   std::optional<Time> ends;
   std::vector<Item> items;
@@ -111,6 +112,13 @@ void SubscriptionsImport::begin(const csv::Reader& reader, Subscription& one) {
   one.plan = text(reader, plan);
   one.method = text(reader, method);
   one.token = text(reader, token);
+  one.terms = text(reader, terms);
+  if (const std::string days = text(reader, due_days); !days.empty()) {
+    const auto read = read_quantity(days, 1);
+    if (const Wrong* wrong = std::get_if<Wrong>(&read))
+      refuse(reader, due_days, one, {"the number of days to pay " + wrong->reason, wrong->unreadable});
+    else one.due_days = std::get<Quantity>(read);
+  }
   one.street = known(reader, street);
   one.city = known(reader, city);
   one.state = text(reader, state);
@@ -195,9 +203,11 @@ std::string body_of(const Subscription& one) {
       .member("city", one.city);
   if (!one.state.empty()) json.member("state", one.state);
   json.member("postalCode", one.zip).member("country", one.country).end_object();
-  if (!one.method.empty() || !one.token.empty()) {
+  if (!one.method.empty() || !one.token.empty() || !one.terms.empty() || one.due_days) {
     json.key("payment").begin_object().member("method", one.method.empty() ? "Credit Card" : one.method);
     if (!one.token.empty()) json.member("token", one.token);
+    if (!one.terms.empty()) json.member("terms", one.terms);
+    if (one.due_days) json.key("dueDays").number(*one.due_days);
     json.end_object();
   }
   json.key("interval").begin_object().key("every").number(one.every).member("unit", one.unit).end_object();
