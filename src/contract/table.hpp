@@ -99,8 +99,11 @@ class Table {
       source_->each(first, last, [this](const Key& key, Row&& row) {
         if (!entries_.contains(key)) add(key).row = std::move(row);
       });
+    keys_.insert(new_keys_.begin(), new_keys_.end());
+    new_keys_.clear();
     for (auto at = keys_.lower_bound(first); at != keys_.end() && !(last < *at); ++at)
-      if (const Row* row = find(*at)) visit(*at, *row);
+      if (!entries_.contains(*at)) continue;  // it has left, and is not in the store either
+      else if (const Row* row = find(*at)) visit(*at, *row);
   }
 
   // ---- for the engine: where rows rest, what changed, what may leave
@@ -185,9 +188,12 @@ class Table {
       at->second->touched_at = now();
       return at->second;
     }
-    if (!source_) return nullptr;
+    if (!source_ || missing_ == key) return nullptr;
     std::optional<Row> row = source_->load(key);
-    if (!row) return nullptr;
+    if (!row) {
+      missing_ = key;
+      return nullptr;
+    }
     Entry& entry = add(key);
     entry.row = std::move(row);
     return &entry;
@@ -205,7 +211,8 @@ class Table {
     entry->touched_at = now();
     entries_.emplace(key, entry);
     order_.push_back(entry);
-    if constexpr (ordered == Ordered::yes) keys_.insert(key);
+    missing_.reset();
+    if constexpr (ordered == Ordered::yes) new_keys_.push_back(key);
     return *entry;
   }
 
@@ -224,9 +231,17 @@ class Table {
 
   void drop(Entry& entry) {
     entries_.erase(entry.key);
-    if constexpr (ordered == Ordered::yes) keys_.erase(entry.key);
     entry = {};
     spare_.push_back(&entry);
+    if constexpr (ordered == Ordered::yes) forget_keys();
+  }
+  // Once most of the keys are of rows that have left.
+  void forget_keys() {
+    if (++left_keys_ <= order_.size()) return;
+    left_keys_ = 0;
+    keys_.clear();
+    new_keys_.clear();
+    for (const Entry* entry : order_) new_keys_.push_back(entry->key);
   }
 
   std::string_view name_;
@@ -234,12 +249,17 @@ class Table {
   const RowSource<Key, Row>* source_ = nullptr;  // null: all rows are here
   // Mutable: what has been read is kept, which nobody who reads can tell.
   mutable boost::unordered_flat_map<Key, Entry*, std::hash<Key>> entries_;
-  mutable std::deque<Entry> pool_;     // where they lie: their places never change
-  mutable std::vector<Entry*> spare_;  // of the pool, not in use
-  mutable std::deque<Entry*> order_;   // all in use, the one looked at longest ago first
-  mutable std::set<Key> keys_;         // of an ordered table
-  std::vector<Entry*> changed_;        // since `take_changed`, when tracking
-  std::vector<Tried> tried_;           // since `trying` began
+  mutable std::deque<Entry> pool_;      // where they lie: their places never change
+  mutable std::vector<Entry*> spare_;   // of the pool, not in use
+  mutable std::deque<Entry*> order_;    // all in use, the one looked at longest ago first
+  mutable std::optional<Key> missing_;  // what was looked for last and is nowhere: it is about to be made
+  // Of an ordered table: those in order, and those that came since a range was asked for. To give each its
+  // place at once costs a walk through memory that nothing else touches, and some tables are hardly asked.
+  mutable std::set<Key> keys_;
+  mutable std::vector<Key> new_keys_;
+  std::size_t left_keys_ = 0;    // of both, whose rows have left
+  std::vector<Entry*> changed_;  // since `take_changed`, when tracking
+  std::vector<Tried> tried_;     // since `trying` began
   std::uint64_t changes_ = 0;
 };
 

@@ -87,6 +87,18 @@ TEST(Table, ReadsWhatIsNotInMemoryOnce) {
   EXPECT_EQ(kept.table.size(), 2u) << "what does not exist takes no room";
 }
 
+TEST(Table, LooksOnceForWhatIsAboutToBeMade) {
+  Kept<Boxes> kept;
+  EXPECT_EQ(kept.table.find(1), nullptr);
+  EXPECT_EQ(kept.table.change(1), nullptr);
+  kept.table[1].units = 7;
+  EXPECT_EQ(kept.store.loads, 1);
+  kept.save();
+  kept.evict(1);
+  ASSERT_TRUE(kept.table.contains(1)) << "it is there by now";
+  EXPECT_EQ(kept.table.find(1)->units, 7);
+}
+
 TEST(Table, DoesNotReadWhatIsGone) {
   Kept<Boxes> kept;
   kept.store.rows = {{1, {7}}};
@@ -236,6 +248,22 @@ TEST(Table, FindsInARangeWhatHasLeftMemory) {
   EXPECT_EQ(kept.table.size(), 0u);
   EXPECT_EQ(between(kept.table, 2, 3), (Rows{{2, {2}}, {3, {3}}}));
   EXPECT_EQ(kept.table.size(), 2u);
+}
+
+TEST(Table, GivesOnceInARangeWhatLeftAndCameBack) {
+  Kept<OrderedBoxes> kept;
+  for (int key = 1; key <= 4; ++key) kept.table[key].units = key;
+  EXPECT_EQ(between(kept.table, 1, 4).size(), 4u);
+  for (std::uint64_t round = 1; round <= 5; ++round) {
+    kept.moment.sequence = round;
+    kept.table[2].units = 22;
+    kept.table.erase(3);
+    kept.save();
+    kept.evict(round);
+    EXPECT_EQ(kept.table.size(), 0u);
+    kept.table[4].units = 44;
+    EXPECT_EQ(between(kept.table, 1, 4), (Rows{{1, {1}}, {2, {22}}, {4, {44}}}));
+  }
 }
 
 TEST(Table, EvictsNothingOfNothing) {

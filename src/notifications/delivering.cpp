@@ -95,7 +95,8 @@ NotificationDecision deliver(const Notifications& all, const Telling& told, Time
   const Inbox* inbox = all.inboxes.find(told->recipient);
   const NoticeKey key{told->recipient, (inbox ? inbox->count : 0) + 1};
   const Preferences* known = all.preferences.find(told->recipient);
-  const Preferences wanted = known ? *known : Preferences{};
+  static const Preferences nothing_said;
+  const Preferences& wanted = known ? *known : nothing_said;
   const bool urgent = is_urgent(told->notice.about);
   for (const NoticeChannel channel : ways)
     if (is_carried(all.telling, channel) && wants(wanted, channel, told->notice.order.has_value()))

@@ -160,17 +160,21 @@ Telling told_of(const Notifications& all, const PaymentRefunded& refunded) {
                .at = refunded.timestamp}};
 }
 
-Stock stock_after(const Notifications& all, const InventoryAdjusted& change) {
-  const Stock* known = all.stock.find(change.product_id);
-  Stock stock = known ? *known : Stock{};
-  stock.shelf(change.warehouse_id.value_or(WarehouseId{})).available = change.new_quantity;
-  return stock;
+WarehouseId place_of(const InventoryAdjusted& change) { return change.warehouse_id.value_or(WarehouseId{}); }
+
+bool any_left_after(const Stock* known, const InventoryAdjusted& change) {
+  std::int64_t sum = change.new_quantity;
+  if (known)
+    for (const Shelf& one : known->shelves)
+      if (one.warehouse != place_of(change)) sum += one.available;
+  return sum > 0;
 }
 
 // Staff hear of it when nothing is left anywhere, and once as long as it stays so.
 Telling told_of(const Notifications& all, const InventoryAdjusted& change) {
-  const Stock stock = stock_after(all, change);
-  if (stock.available() > 0 || stock.out || change.adjusted_quantity >= 0) return std::nullopt;
+  if (change.adjusted_quantity >= 0) return std::nullopt;
+  const Stock* known = all.stock.find(change.product_id);
+  if ((known && known->out) || any_left_after(known, change)) return std::nullopt;
   return Told{staff_inbox(),
               {.about = NoticeKind::out_of_stock,
                .subject = change.product_id.to_string(),
@@ -224,9 +228,9 @@ NotificationDecision decide(const Notifications& all, const InventoryAdjusted& c
 }
 void evolve(Notifications& all, const InventoryAdjusted& change) {
   Telling told = told_of(all, change);
-  Stock stock = stock_after(all, change);
+  Stock& stock = all.stock[change.product_id];
+  stock.shelf(place_of(change)).available = change.new_quantity;
   stock.out = stock.available() <= 0 && (stock.out || change.adjusted_quantity < 0);
-  all.stock[change.product_id] = std::move(stock);
   tell(all, std::move(told));
 }
 

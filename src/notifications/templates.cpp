@@ -1,5 +1,9 @@
 // Templates: the shop's own words, a row for each version. A notice keeps to the version that was in use when
 // it was made.
+#include <algorithm>
+#include <array>
+#include <span>
+
 #include "notifications/notifications.hpp"
 
 namespace flowmart::notifications {
@@ -47,11 +51,10 @@ std::optional<Rejection> refuse(const SaveTemplate& save) {
 void bind_template(const Notifications& all, const Uuid& recipient, Notice& notice) {
   const Preferences* wanted = all.preferences.find(recipient);
   notice.locale = wanted ? wanted->locale : "";
-  const std::string language = notice.locale.substr(0, notice.locale.find('-'));
-  std::vector<std::string> looked_for{notice.locale};
-  if (language != notice.locale) looked_for.push_back(language);
-  if (!notice.locale.empty()) looked_for.emplace_back();
-  for (const std::string& locale : looked_for) {
+  const std::string_view own = notice.locale, language = own.substr(0, own.find('-'));
+  std::array<std::string_view, 3> looked_for{own, language, {}};
+  const auto end = std::unique(looked_for.begin(), looked_for.end());
+  for (const std::string_view locale : std::span(looked_for.begin(), end)) {
     const std::int64_t version = newest_of(all, notice.about, locale);
     const NoticeTemplate* form =
         version ? all.templates.find(key_of(notice.about, locale, version)) : nullptr;

@@ -48,6 +48,7 @@ void hold_anew(Shipping& shipping, Consignment& order, const std::vector<Product
     units.held = units.in_parcels = 0;
     units.places.clear();
   }
+  order.goods.reserve(products.size());
   const auto hold = [&order](ProductId product, const std::optional<WarehouseId>& place, Quantity quantity) {
     HeldUnits& units = units_of(order, product);
     units.held += quantity;

@@ -57,7 +57,7 @@ Dispatcher::Dispatcher(const std::filesystem::path& file, const engine::Journal&
       line->pending[event] = {pending};
     lines_.emplace(line->subscription.id, std::move(line));
   }
-  followed_ = !lines_.empty();
+  wants_growth_ = !lines_.empty();
 }
 
 Dispatcher::~Dispatcher() {
@@ -98,7 +98,7 @@ void Dispatcher::wake() {
 }
 
 void Dispatcher::grown(const engine::SharedBatch& batch) {
-  if (!followed_) return;
+  if (!wants_growth_) return;  // it is read from the journal once somebody does
   {
     const std::scoped_lock lock(fresh_mutex_);
     if (fresh_.size() < fresh_max) fresh_.push_back(batch);  // what is not kept is read
@@ -170,7 +170,12 @@ bool Dispatcher::take_turn() {
   }
   const std::scoped_lock lock(mutex_);
   store_.commit();
-  return more;
+  // Where all receivers are behind already, none needs to know of more: else the thread would look after all
+  // of their connections at each batch, for nothing. What came before somebody did is looked for once more.
+  const bool wants = std::any_of(lines_.begin(), lines_.end(), [](const auto& one) {
+    return !one.second->subscription.paused && one.second->pending.size() < window;
+  });
+  return (wants_growth_.exchange(wants) != wants && wants) || more;
 }
 
 bool Dispatcher::look_ahead(Line& line) {
@@ -190,11 +195,8 @@ bool Dispatcher::look_ahead(Line& line) {
 // does not hold up the others.
 bool Dispatcher::begin(Line& line, Time now) {
   bool begun = false;
-  while (line.under_way < (line.failures > 0 ? 1U : at_once_each) && now >= line.probe_at) {
-    std::size_t failing = 0;
-    for (const auto& exchange : exchanges_)
-      failing += exchange->line && exchange->line->failures > 0 ? 1U : 0U;
-    if (exchanges_.size() >= at_once || (line.failures > 0 && failing >= at_once_failing)) break;
+  while (line.under_way < line.width && now >= line.probe_at && exchanges_.size() < at_once) {
+    if (line.failures > 0 && failing_exchanges() >= at_once_failing) break;
     auto next = line.pending.end();
     for (auto one = line.pending.begin(); one != line.pending.end(); ++one)
       if (!one->second.under_way && one->second.due <= now &&
@@ -204,6 +206,12 @@ bool Dispatcher::begin(Line& line, Time now) {
     begun = true;
   }
   return begun;
+}
+
+std::size_t Dispatcher::failing_exchanges() const {
+  return static_cast<std::size_t>(std::count_if(exchanges_.begin(), exchanges_.end(), [](const auto& one) {
+    return one->line && one->line->failures > 0;
+  }));
 }
 
 bool Dispatcher::begin(Line& line, std::uint64_t event, Waiting& pending, Time now) {
@@ -288,6 +296,8 @@ void Dispatcher::ended(Exchange& exchange, CURLcode code) {
   line.pending.erase(pending);
   line.subscription.failing_since.reset();
   line.probe_at = {};
+  if (code == CURLE_OK)
+    line.width = std::min(line.width + 1, at_once_each);  // not one that hung after its yes
   if (std::exchange(line.failures, 0) < failures_before_pause) return;
   for (auto& [event, one] : line.pending) one.due = std::min(one.due, now);  // it is there again
 }
@@ -299,6 +309,7 @@ void Dispatcher::failed(Line& line, const Exchange& exchange, Attempt attempt) {
   // What was under way together fails together, and is one failure of the receiver.
   if (exchange.begun >= line.failed_at) {
     ++line.failures;
+    line.width = 1;
     line.failed_at = attempt.at;
   }
   attempt.outcome = pending.attempts >= options_.tries ? Outcome::given_up : Outcome::failed;
@@ -327,14 +338,14 @@ void Dispatcher::failed(Line& line, const Exchange& exchange, Attempt attempt) {
 
 // The position is written now and then, and when what it stands for has changed.
 void Dispatcher::keep(Line& line) {
+  const Time now = clock_();
+  if (now - line.kept_at < keep_every && !stopping_) return;
   std::uint64_t position = line.reached;
   for (const auto& [event, pending] : line.pending)
     if (pending.attempts == 0) {
       position = std::min(position, event - 1);
       break;
     }
-  const Time now = clock_();
-  if (now - line.kept_at < keep_every && !stopping_) return;
   if (line.kept_at != Time{} && position == line.subscription.position && !line.changed()) return;
   line.kept_at = now;
   line.subscription.position = position;

@@ -79,6 +79,7 @@ class Dispatcher {
   bool take_turn();
   bool look_ahead(Line& line);
   bool begin(Line& line, Time now);
+  std::size_t failing_exchanges() const;
   bool begin(Line& line, std::uint64_t event, Waiting& pending, Time now);
   void finish();
   void end_exchanges();
@@ -104,7 +105,7 @@ class Dispatcher {
   std::vector<engine::SharedBatch> fresh_;
   std::vector<adapters::Curl> idle_;  // handles, of the thread
   CURLM* multi_ = nullptr;
-  std::atomic<bool> followed_{false};  // else nobody need be woken when the journal grows
+  std::atomic<bool> wants_growth_{false};  // somebody is to be told of what comes next
   std::atomic<bool> woken_{false};
   std::atomic<bool> stopping_{false};
   engine::Niceness niceness_;

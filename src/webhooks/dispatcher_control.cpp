@@ -34,7 +34,7 @@ void Dispatcher::put(Subscription subscription) {
     auto line = line_of(std::move(subscription));
     lines_[line->subscription.id] = std::move(line);
   }
-  followed_ = true;
+  wants_growth_ = true;
   wake();
 }
 

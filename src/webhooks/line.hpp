@@ -20,9 +20,10 @@ struct Dispatcher::Line {
   std::uint64_t reached = 0;   // the last message that was looked at
   std::map<std::uint64_t, Waiting> pending;
   std::size_t under_way = 0;
-  int failures = 0;  // since its last success
-  Time failed_at{};  // the last that counts
-  Time probe_at{};   // while it fails: when it is asked next
+  std::size_t width = 1;  // how many may be: one more for each answer, and one again once it fails
+  int failures = 0;       // since its last success
+  Time failed_at{};       // the last that counts
+  Time probe_at{};        // while it fails: when it is asked next
   Time kept_at{};
   std::optional<Time> kept_failing{};
 

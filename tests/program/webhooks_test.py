@@ -2,6 +2,7 @@
 and a receiver that fails, hangs, drips, lies or redirects costs nobody else anything."""
 import json
 import socket
+import threading
 import time
 import unittest
 
@@ -215,6 +216,28 @@ class Webhooks(unittest.TestCase):
         self.assertEqual(len(other.hooks), 1)
 
     # ---- bad receivers
+
+    def test_a_receiver_is_asked_by_one_connection_until_it_has_answered(self):
+        shop, slow, quick = self.shop("--call-anywhere"), self.sink(), self.sink()
+        begun, answers, pair = [], threading.Event(), threading.Barrier(2)
+
+        def answer(handler):
+            begun.append(handler)
+            if len(begun) == 1:
+                answers.wait(15)
+            else:
+                pair.wait(15)  # for another that is under way beside it
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+        slow.behave = lambda hook: answer
+        self.subscribe(shop, slow)
+        self.subscribe(shop, quick)
+        self.place(shop, "O-1", "O-2", "O-3")
+        until(lambda: len(quick.hooks) == 3)
+        self.assertEqual(len(begun), 1)
+        answers.set()
+        until(lambda: len(begun) == 3)
+        self.assertFalse(pair.broken)
 
     def test_bad_receivers_hold_up_no_good_one(self):
         shop, good = self.shop(), self.sink()
