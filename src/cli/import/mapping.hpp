@@ -88,17 +88,11 @@ class Mapping {
   static std::variant<Mapping, std::string> of(FileKind kind, const std::vector<std::string>& header,
                                                const Chosen& chosen);
 
-  std::optional<std::size_t> column(OrderField field) const {
-    return columns_[static_cast<std::size_t>(field)];
-  }
-  std::optional<std::size_t> column(ProductField field) const {
-    return columns_[static_cast<std::size_t>(field)];
-  }
-  std::optional<std::size_t> column(MoneyField field) const {
-    return columns_[static_cast<std::size_t>(field)];
-  }
-  std::optional<std::size_t> column(SubscriptionField field) const {
-    return columns_[static_cast<std::size_t>(field)];
+  // Nothing: the file has none for it, or its kind has no such field.
+  template <class Field>
+  std::optional<std::size_t> column(Field field) const {
+    const auto place = static_cast<std::size_t>(field);
+    return place < columns_.size() ? columns_[place] : std::nullopt;
   }
   const std::string& header(std::size_t column) const { return header_[column]; }
   std::size_t column_count() const { return header_.size(); }

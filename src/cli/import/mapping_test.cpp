@@ -42,6 +42,11 @@ TEST(Mapping, KnowsEveryFieldByItsName) {
     EXPECT_EQ(describe(kind, header), all);
   }
 }
+TEST(Mapping, ATransferHasNoReason) {
+  const auto mapping = Mapping::of(FileKind::transfers, {"order", "amount", "reference", "reason"}, {});
+  EXPECT_EQ(std::get<Mapping>(mapping).column(MoneyField::reference), 2u);
+  EXPECT_EQ(std::get<Mapping>(mapping).column(MoneyField::reason), std::nullopt);
+}
 TEST(Mapping, NamesAreComparedLoosely) {
   EXPECT_EQ(describe(FileKind::orders, {"ORDER number", "Sku", "QTY", "unit-price"}),
             "order = ORDER number, sku = Sku, quantity = QTY, price = unit-price");
