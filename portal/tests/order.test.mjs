@@ -111,12 +111,13 @@ test('a document that has nothing but the bare fields is shown without the rest'
   for (const part of ['.fact-cards', '#lines', '#parcels', '#payments', '#story']) assert.doesNotMatch(await text(part), /undefined|null|NaN/);
 });
 
-test('what nobody said of an address is not shown as if it were said', async () => {
+test('what nobody said of a buyer or an address is not shown as if it were said', async () => {
   await fresh();
-  await oneOrder(page, { ...summary, shippingAddress: { street: 'unknown', city: 'unknown', postalCode: 'unknown', country: 'GB' } }, []);
+  await oneOrder(page, { ...summary, customer: { name: 'Ines', email: 'unknown@customers.invalid' }, shippingAddress: { street: 'unknown', city: 'unknown', postalCode: 'unknown', country: 'GB' } }, []);
   await page.goto(`/orders/${summary.id}`);
   await page.locator('[data-fact="Ship to"]').waitFor();
   assert.equal(await text('[data-fact="Ship to"] address'), 'GB');
+  assert.doesNotMatch(await text('[data-fact="Buyer"]'), /Mail|invalid/);
 });
 
 test('parcels, payments, stock and adjustments of an order with a long life', async () => {

@@ -35,9 +35,12 @@ export function buyerOf(order: OrderDetail, story: readonly StoryMessage[]): Buy
   const told = [fieldsOf(order.customer), ...story.map((message) => fieldsOf(fieldsOf(message.payload).customer))];
   const said = (...names: string[]): string | null => told.map((one) => textOf(one, ...names)).find((text) => text !== null) ?? null;
   return {
-    id: order.customerId ?? said('customerId', 'id'), name: textOf(order, 'customerName') ?? said('name'), email: said('email'), phone: said('phone'),
+    id: order.customerId ?? said('customerId', 'id'), name: textOf(order, 'customerName') ?? said('name'), email: mailOf(said('email')), phone: said('phone'),
   };
 }
+
+/** Nothing where nobody gave one: what stands in for it is under a domain that reaches nobody (RFC 2606). */
+export const mailOf = (mail: string | null): string | null => (mail?.endsWith('.invalid') === true ? null : mail);
 
 /** An address as it is written on a parcel, line by line. */
 export function addressOf(value: JsonValue | undefined): string[] {
