@@ -214,4 +214,26 @@ test('an order that is collected is handed over at the counter', async () => {
   await until(order, (one) => one.stage === 'Delivered');
 });
 
+test('an answer that comes late closes what it was asked for, not what was opened since', async () => {
+  const order = await place();
+  await packed(order);
+  await fresh(`/orders/${order}`);
+  const parcel = page.locator('#parcel-1');
+  let answer;
+  const late = new Promise((resolve) => (answer = resolve));
+  await page.route('**/dispatch', async (route) => {
+    const response = await route.fetch();
+    await late;
+    await route.fulfill({ response });
+  });
+  await parcel.locator('[data-action="dispatch"]').click();
+  await parcel.getByRole('button', { name: 'Yes, dispatch' }).click();
+  await parcel.locator('[data-action="deliver"]').click();
+  const deliver = parcel.getByRole('button', { name: 'Yes, delivered' });
+  assert.equal(await deliver.isDisabled(), true, 'the first is not answered yet');
+  answer();
+  await deliver.click();
+  await until(order, (one) => one.stage === 'Delivered');
+});
+
 test('nothing went wrong on the way', () => assert.deepEqual(failures, []));
