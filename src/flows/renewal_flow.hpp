@@ -112,6 +112,7 @@ void evolve(RenewalFlow&, const SubscriptionChanged&);
 void evolve(RenewalFlow&, const RecordRenewal&);
 void evolve(RenewalFlow&, const UserSubscriptionCancelled&);
 void evolve(RenewalFlow&, const InvoiceReduced&);
+void evolve(RenewalFlow&, const OrderRefused&);
 
 // What moves an instance, for whoever follows it from the journal.
 using RenewalFlowMoves =
