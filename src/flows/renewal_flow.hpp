@@ -3,9 +3,9 @@
 //
 //   RenewSubscription    -> renewal_timer_triggered, check_subscription_status; of one that has ended:
 //                           subscription_expired or _canceled, the notice, await_customer_action
-//   GetPaymentStatus     -> payment_approval_check: was the order before paid? By invoice, those before it,
-//   too,
-//                           from the oldest, up to one that has time left
+//   GetPaymentStatus     -> payment_approval_check: was the order before paid? By invoice those before it
+//                           are asked about as well: the oldest first, as long as they were paid or let go,
+//                           up to one that has time left
 //     its answer         -> no: payment_method_invalid, request_payment_update, await_updated_payment
 //   ReadProducts, PlaceOrder: an order at today's prices, with stock of its own. Each attempt places another.
 //   PaymentInitiated     -> payment_initiated, payment_gateway (the same that PaymentFlow hears)
