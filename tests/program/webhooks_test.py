@@ -1,9 +1,11 @@
 """Systems hear by webhook: signed as the standardwebhooks package verifies it, each message once or again under its own id,
 and a receiver that fails, hangs, drips, lies or redirects costs nobody else anything."""
+import contextlib
 import json
 import pathlib
 import shutil
 import socket
+import sqlite3
 import stat
 import threading
 import time
@@ -162,6 +164,27 @@ class Webhooks(unittest.TestCase):
             order = self.order_in(hook)
             self.assertEqual(before.get(hook["headers"]["webhook-id"]), None if order == uuid_of("order", "S-3") else order,
                              "what is told again has the id that it had")
+
+    def test_a_copy_is_cut_to_the_end_of_its_journal(self):
+        shop, sink = self.shop(), self.sink()
+        made = self.subscribe(shop, sink)
+        self.place(shop, "C-1")
+        until(lambda: self.deliveries(shop, made))
+        shop.stop()
+        ahead = 1_000_000  # as if the shop had gone on while the copy was made
+        with contextlib.closing(sqlite3.connect(pathlib.Path(shop.data, "webhooks.db"))) as store, store:
+            store.execute("UPDATE webhook SET position=?", (ahead,))
+            store.execute("INSERT INTO pending VALUES(?,?,1,0)", (made["id"], ahead))
+            store.execute("UPDATE delivery SET event=?", (ahead,))
+        copy = pathlib.Path(shop.folder, "copy")
+        done = shop.run("backup", "--data", shop.data, str(copy), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        end = json.loads(done.stdout)
+        self.assertEqual(end["webhooks"], 1)
+        with contextlib.closing(sqlite3.connect(copy / "webhooks.db")) as store:
+            self.assertEqual(store.execute("SELECT position FROM webhook").fetchall(), [(end["messages"],)])
+            for table in ("pending", "delivery"):
+                self.assertEqual(store.execute(f"SELECT count(*) FROM {table}").fetchall(), [(0,)], table)
 
     @staticmethod
     def order_in(hook):
