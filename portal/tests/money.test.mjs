@@ -73,6 +73,12 @@ test('the page of an order by invoice says when it is due, what of it is paid an
   const due = await page.evaluate((at) => new Date(at).getDate(), payment.dueAt);
   assert.match(await said.innerText(), new RegExp(`^By invoice, due \\d+-\\d+-0?${due} `));
   assert.equal(await said.getByText('overdue').count(), 0);
+  await page.goto(`/payments/${payment.id}`);
+  const link = page.getByRole('link', { name: 'Invoice' });
+  await link.waitFor();
+  assert.equal(await link.getAttribute('href'), `/v1/payments/${payment.id}/invoice`);
+  const drawn = await fetch(`${server}/v1/payments/${payment.id}/invoice`);
+  assert.equal(drawn.headers.get('content-type'), 'application/pdf');
 });
 
 test('a dispute shows until when evidence is due', async () => {

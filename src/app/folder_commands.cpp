@@ -11,6 +11,7 @@
 #include "app/verify.hpp"
 #include "catalog/catalog.hpp"
 #include "journal/backup.hpp"
+#include "webhooks/store.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::app {
@@ -124,14 +125,19 @@ int back_up(const cli::BackupOptions& options) {
   auto result = journal::backup(options.data, options.to);
   if (const auto* why = std::get_if<std::string>(&result)) return complain(*why, cli::exit_failed);
   const journal::Backup& copy = std::get<journal::Backup>(result);
+  const std::filesystem::path from(options.data), to(options.to);
+  auto webhooks = webhooks::copy_store(from / "webhooks.db", to / "webhooks.db", copy.events);
+  if (const auto* why = std::get_if<std::string>(&webhooks)) return complain(*why, cli::exit_failed);
+  const auto subscriptions = static_cast<unsigned long long>(std::get<std::size_t>(webhooks));
   if (options.json)
-    std::printf("{\"records\":%llu,\"messages\":%llu}\n", static_cast<unsigned long long>(copy.records),
-                static_cast<unsigned long long>(copy.events));
+    std::printf("{\"records\":%llu,\"messages\":%llu,\"webhooks\":%llu}\n",
+                static_cast<unsigned long long>(copy.records), static_cast<unsigned long long>(copy.events),
+                subscriptions);
   else
     std::printf(
-        "%llu records copied to %s and checked. Views and saved states are rebuilt from them at the first "
-        "start.\n",
-        static_cast<unsigned long long>(copy.records), options.to.c_str());
+        "%llu records copied to %s and checked, and %llu webhook subscriptions with their secrets. Views and "
+        "saved states are rebuilt from them at the first start.\n",
+        static_cast<unsigned long long>(copy.records), options.to.c_str(), subscriptions);
   return cli::exit_good;
 }
 

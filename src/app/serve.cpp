@@ -200,7 +200,7 @@ int serve(const cli::ServeOptions& options) {
           {address.to_string(), options.port, options.threads, options.hosts, connections,
            options.environment, sender_of(options), std::get<std::optional<http::AccessKey>>(std::move(key)),
            std::get<std::optional<http::PublicUrl>>(found_at), options.demo,
-           std::get<CarrierSecrets>(std::move(secrets)), shop});
+           std::get<CarrierSecrets>(std::move(secrets)), shop, options.zone});
   const auto hooks = hooks_of(node, options, address.to_string(), stripe);
   node.start();
   if (options.demo)

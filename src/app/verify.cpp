@@ -159,7 +159,8 @@ std::variant<VerifyReport, std::string> verify(
   if (auto* why = std::get_if<std::string>(&opened)) return *why;
   Folder& folder = std::get<Folder>(opened);
   const engine::TypeIndex types(wire::all_messages());
-  const engine::Routing routing(all_services());
+  // Of all settings the currency alone says what becomes of a message.
+  const engine::Routing routing(all_services({.currency = folder.journal->identity().currency}));
   journal::MemoryStateStore replayed;
   engine::Replica replica(routing, replayed, engine::unnamed_mark);
   const std::optional<Violation> foreign = of_another_journal(folder);

@@ -9,6 +9,7 @@
 #include "http/api/events/events.hpp"
 #include "http/api/events/messages.hpp"
 #include "http/api/flows.hpp"
+#include "http/api/money/invoice.hpp"
 #include "http/api/money/payments.hpp"
 #include "http/api/money/subscriptions.hpp"
 #include "http/api/operations.hpp"
@@ -98,6 +99,7 @@ Web::Web(Node& node, WebOptions options)
   http::add_flow_routes(router_, backend_, node.queries(), reader_);
   http::add_customer_routes(router_, backend_);
   http::add_label_routes(router_, backend_, reader_, options_.sender);
+  http::add_invoice_routes(router_, backend_, reader_, {options_.sender, options_.zone});
   http::add_catalog_routes(router_, node.routing(), options_.public_url);
   http::add_event_routes(router_, backend_, feed_);
   http::add_operation_routes(router_, backend_,

@@ -35,6 +35,7 @@ struct WebOptions {
   bool demo = false;                            // POST /v1/demo/orders places an order of the demo shop
   std::map<std::string, std::string, std::less<>> carrier_secrets{};  // see http::Backend
   std::string shop = "FlowMart";                                      // its name, as mails have it
+  std::string zone = "UTC";                                           // by which its invoices are dated
 };
 
 class Web {

@@ -79,6 +79,15 @@ TEST(Audit, ACommandHasOneOutcome) {
   expect_clean(placed().record(wish()));  // given twice it has nothing to add
   expect_clean(stocked().record(wish(), StockShort{}, OrderRefused{}));
 }
+TEST(Audit, WhatIsSaidAheadOfAnOrderStandsWithItOnly) {
+  OrderDetails said;
+  said.order = order;
+  const auto ahead = [&] { return stocked().record(TurnProductAway{}, said, wish()); };
+  expect(ahead().refused(2), 2, 2, 4, "the details of order");
+  expect(stocked().record(TurnProductAway{}, said), 2, 2, 4, "the details of order");
+  expect_clean(ahead().refused(1).refused(2));
+  expect_clean(stocked().record(wish(), said, StockShort{}, OrderRefused{}));
+}
 TEST(Audit, AKeyHasOneEffect) {
   Story story = placed();
   story.last().inputs.front().receipt = someone;

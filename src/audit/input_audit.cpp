@@ -15,6 +15,8 @@ class InputAuditor : public Auditor {
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     const std::size_t input_index = batch.input_of(index);
     const engine::BatchInput& input = batch.inputs[input_index];
+    if (const auto* m = batch.messages[index].message.as<OrderDetails>(); m && !was_refused(batch, index))
+      return with_its_order(batch, input_index, m->order);
     if (input.message != index) return std::nullopt;
     if (input.receipt && !receipts_.insert(*input.receipt).second)
       return Finding{9, "a command takes effect twice under one idempotency key"};
@@ -35,6 +37,16 @@ class InputAuditor : public Auditor {
       for (const engine::BatchStep& step : batch.steps) handled_.insert(step.message);
     }
     return handled_.contains(static_cast<std::uint32_t>(index));
+  }
+
+  // What is said beside an order, or ahead of it, stands only with the order.
+  static std::optional<Finding> with_its_order(const engine::Batch& batch, std::size_t input_index,
+                                               OrderId order) {
+    for (std::size_t i = batch.inputs[input_index].message; i < batch.end_of_input(input_index); ++i)
+      if (const auto* wish = batch.messages[i].message.as<PlaceOrder>();
+          wish && OrderId::of(wish->orderId) == order && !was_refused(batch, i))
+        return std::nullopt;
+    return Finding{2, "the details of order " + order.to_string() + " stand, and the order was not taken"};
   }
 
   // Placed or refused, and not both; a repeat of a placed order has nothing to add.

@@ -116,7 +116,8 @@ TEST(ReturnAudit, AnOrderThatAReturnLeadsToIsAskedForInItsRecord) {
     return ret_back().record(wish_back(), said..., held, announced(-4, 2, "reservation"), other);
   };
   expect_clean(with(details, again));
-  expect(with(details), 6, 6, 30, "nobody asked for it");
+  expect(with(), 6, 6, 29, "nobody asked for it");
+  expect(with(details), 2, 6, 27, "the details of order");
   expect(with(again), 5, 6, 30, "it sums to 10.00");
 }
 

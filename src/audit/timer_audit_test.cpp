@@ -42,7 +42,7 @@ TEST(TimerAudit, ARefusedStepSetsNothing) {
 // As an order with details, which are handled before it.
 TEST(TimerAudit, ATimerIsKnownThatACommandSetWithSomethingBesideIt) {
   Story story = stocked();
-  story.timer_set("a", story.now + minutes(1)).also(OrderDetails{.order = order});
+  story.timer_set("a", story.now + minutes(1)).also(ParcelDetails{.shipment = "s-1"});
   engine::Batch& last = story.last();
   last.inputs.front().beside = true;
   last.messages.back().sent_by = engine::no_step;

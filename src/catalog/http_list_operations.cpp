@@ -71,6 +71,20 @@ constexpr std::array payment_answers{ResourceAnswer{200, "The payment as it is n
                                      failure(400, "It takes no parameters."),
                                      failure(404, "There is no such payment."), views_unreadable};
 
+constexpr std::array invoice_answers{
+    ResourceAnswer{200,
+                   "A4 pages: who asks whom for what, what of it is paid, and what is owed.",
+                   {},
+                   "application/pdf"},
+    failure(400, "It takes no parameters."),
+    failure(404, "There is no such payment."),
+    failure(
+        409,
+        "There is no invoice: it is not paid by one, nothing of it is to be paid, or the shop's own address "
+        "is not known."),
+    failure(500, "The fonts that it is drawn with are not there."),
+    views_unreadable};
+
 constexpr std::array refusals_parameters{
     ResourceParameter{"refusedFrom", "query", "Only what was refused then or later.", moment},
     ResourceParameter{"refusedTo", "query", "Only what was refused before.", moment}, page_limit, page_after};
@@ -129,6 +143,8 @@ constexpr std::array listed{
             payments_parameters, payments_answers),
     reading("/v1/payments/{payment}", "getPayment", "payments", "Read a payment", payment_parameters,
             payment_answers),
+    reading("/v1/payments/{payment}/invoice", "getInvoice", "payments",
+            "Read what is owed by invoice, as PDF", payment_parameters, invoice_answers),
     reading("/v1/orders/{orderId}/payments", "listOrderPayments", "payments", "List the payments of an order",
             order_payments_parameters, order_payments_answers),
     reading("/v1/refusals", "listRefusals", "orders", "List orders that were refused, newest first",

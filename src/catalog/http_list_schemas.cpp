@@ -48,7 +48,7 @@ constexpr std::array list_shapes{
 "refunds":{"type":"array","items":{"$ref":"#/components/schemas/PaymentMovement"}},
 "disputes":{"type":"array","items":{"$ref":"#/components/schemas/PaymentMovement"}},
 "dueAt":{"type":"string","format":"date-time","description":"By invoice: to be paid by then."},
-"overdue":{"type":"boolean","description":"By invoice: it should have been paid by now. Lists leave it out."},
+"overdue":{"type":"boolean","description":"By invoice: it should have been paid by now."},
 "outstanding":{"type":"number","description":"What is still to come. Lists leave it out."},
 "reduced":{"type":"number","description":"Of an invoice, not to be paid after all; in lists."},
 "reductions":{"type":"array","description":"What of an invoice is not to be paid after all.","items":{"$ref":"#/components/schemas/PaymentMovement"}},

@@ -222,6 +222,7 @@ void add_backup(CLI::App& app, Session& session) {
       "buyers\n"
       "are: keep that file no longer than you may have to restore; whoever was erased since can be read with "
       "it.\n"
+      "Its webhooks.db holds what webhooks are signed with. Stripe's notes are left out.\n"
       "Examples:\n"
       "  flowmart backup backups/monday\n"
       "  flowmart verify --data backups/monday");

@@ -85,9 +85,16 @@ void evolve(RenewalFlow& flow, const PlaceOrder& wish) {
 
 RenewalDecision decide(const RenewalFlow& flow, const OrderRefused& refused, Time now) {
   if (!flow.at || refused.order != flow.order) return nothing;
+  if (refused.reason == RefusalReason::no_invoices) return question(flow);
   RenewalDecision out;
   wait(out, flow, RenewalWait::attempt, now + renewal_stock_wait);
   return out;
+}
+
+// Once the shop gives no invoices any more, the next order is paid in advance.
+void evolve(RenewalFlow& flow, const OrderRefused& refused) {
+  if (flow.at && refused.order == flow.order && refused.reason == RefusalReason::no_invoices)
+    flow.content.invoice_days.reset();
 }
 
 }  // namespace flowmart::flows

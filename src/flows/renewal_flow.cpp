@@ -93,13 +93,13 @@ RenewalSteps steps(const RenewalFlow&, const RenewSubscription& begun) {
   return entered;
 }
 RenewalDecision decide(const RenewalFlow& before, const RenewSubscription& begun, Time now) {
-  RenewalFlow flow;
+  RenewalFlow flow = before;
   evolve(flow, begun);
   RenewalDecision out;
   if (before.started()) wait_no_more(out, flow);
   if (begun.verdict == RenewalVerdict::active) {
     if (begun.last_order) out.send(GetPaymentStatus{begun.last_order->to_string()});
-    else out.send(question(flow));
+    else begin_attempt(out, flow);
     return out;
   }
   const Time until = now + renewal_answer_wait;
@@ -113,7 +113,9 @@ RenewalDecision decide(const RenewalFlow& before, const RenewSubscription& begun
   return out;
 }
 void evolve(RenewalFlow& flow, const RenewSubscription& begun) {
+  std::vector<OrderId> open = std::move(flow.open_invoices);
   flow = RenewalFlow{};
+  flow.open_invoices = std::move(open);
   flow.subscription = begun.subscription;
   flow.renewal = begun.renewal;
   flow.content = begun.content;
@@ -139,12 +141,14 @@ bool is_good(const RenewalFlow& flow, const GetPaymentStatus::Response& answer) 
          answer.paymentStatus == PaymentProgress::refunded;
 }
 bool is_asked(const RenewalFlow& flow, const GetPaymentStatus::Response& answer) {
-  return flow.stands_at(RenewalStep::payment_approval_check) && flow.last_order && flow.attempts == 0 &&
-         OrderId::of(answer.orderId) == *flow.last_order;
+  if (waits_for_invoice(flow)) return true;
+  return flow.stands_at(RenewalStep::payment_approval_check) && flow.attempts == 0 &&
+         flow.last_order == OrderId::of(answer.orderId);
 }
 }  // namespace
 
 RenewalSteps steps(const RenewalFlow& flow, const GetPaymentStatus::Response& answer) {
+  if (!flow.stands_at(RenewalStep::payment_approval_check)) return {};
   if (!is_asked(flow, answer) || is_good(flow, answer)) return {};
   return {{RenewalStep::payment_method_invalid},
           {RenewalStep::request_payment_update},
@@ -152,16 +156,31 @@ RenewalSteps steps(const RenewalFlow& flow, const GetPaymentStatus::Response& an
 }
 RenewalDecision decide(const RenewalFlow& flow, const GetPaymentStatus::Response& answer, Time now) {
   if (!is_asked(flow, answer)) return nothing;
-  if (is_good(flow, answer)) return question(flow);
-  const Time until = now + renewal_update_wait;
-  NotifyCustomer notify = notice(flow, NoticeKind::payment_update_wanted, now);
-  notify.next_at = until;
   RenewalDecision out;
+  const OrderId order = OrderId::of(answer.orderId);
+  if (is_good(flow, answer)) {
+    // The oldest that is open has time left, and so have all that came after it.
+    const bool rest_have_time = answer.paymentStatus == PaymentProgress::pending && order != flow.last_order;
+    RenewalFlow left = flow;
+    if (rest_have_time) left.open_invoices.clear();
+    look_on(out, left, order);
+    return out;
+  }
+  const bool stops = !steps(flow, answer).empty();
+  if (!stops && !flow.stands_at(RenewalStep::manual_renewal_flow)) return out;  // it waits already
+  NotifyCustomer notify = notice(flow, NoticeKind::payment_update_wanted, now);
+  if (!stops) return out.send(std::move(notify));
+  const Time until = now + renewal_update_wait;
+  notify.next_at = until;
   out.send(std::move(notify));
   wait(out, flow, RenewalWait::update, until);
   return out;
 }
-void evolve(RenewalFlow& flow, const GetPaymentStatus::Response& answer) { enter(flow, steps(flow, answer)); }
+void evolve(RenewalFlow& flow, const GetPaymentStatus::Response& answer) {
+  enter(flow, steps(flow, answer));
+  if (answer.paymentStatus == PaymentProgress::completed || answer.paymentStatus == PaymentProgress::refunded)
+    close_invoice(flow, OrderId::of(answer.orderId));
+}
 
 // ---- its money
 
@@ -186,17 +205,18 @@ RenewalSteps steps(const RenewalFlow& flow, const PaymentProcessed& paid) {
   return {{RenewalStep::payment_processed}};
 }
 // The Subscription Service hears of it, too, and says that it goes on. If it is the invoice that was overdue,
-// the next attempt comes at once.
+// and no other is, the next attempt comes at once.
 RenewalDecision decide(const RenewalFlow& flow, const PaymentProcessed& paid, Time) {
   RenewalDecision out;
-  if (flow.content.invoice_days && flow.last_order == paid.orderId && flow.waits_for_attempt()) {
-    stop_waiting(out, flow);
-    return out.send(question(flow));
-  }
-  if (!steps(flow, paid).empty()) wait_no_more(out, flow);
+  if (waits_for_invoice(flow) && (flow.is_open(paid.orderId) || flow.last_order == paid.orderId))
+    look_on(out, flow, paid.orderId);
+  else if (!steps(flow, paid).empty()) wait_no_more(out, flow);
   return out;
 }
-void evolve(RenewalFlow& flow, const PaymentProcessed& paid) { enter(flow, steps(flow, paid)); }
+void evolve(RenewalFlow& flow, const PaymentProcessed& paid) {
+  enter(flow, steps(flow, paid));
+  close_invoice(flow, paid.orderId);
+}
 
 RenewalSteps steps(const RenewalFlow& flow, const SubscriptionRenewed& renewed) {
   if (!is_mine(flow, renewed.renewal)) return {};
@@ -239,12 +259,13 @@ RenewalSteps steps(const RenewalFlow& flow, const OrderCancelled& cancelled) {
   return failed_steps(flow, "the order was called off");
 }
 RenewalDecision decide(const RenewalFlow& flow, const OrderCancelled& cancelled, Time now) {
-  if (steps(flow, cancelled).empty()) return nothing;
+  if (steps(flow, cancelled).empty()) return after_settled(flow, cancelled.orderId);
   return after_failure(flow, now, cancelled.timestamp,
                        cancelled.cancellationReason.value_or("the order was called off"));
 }
 void evolve(RenewalFlow& flow, const OrderCancelled& cancelled) {
   if (!steps(flow, cancelled).empty()) fail_attempt(flow, cancelled.timestamp, {});
+  close_invoice(flow, cancelled.orderId);
 }
 
 // ---- what it waits for
@@ -286,6 +307,7 @@ RenewalSteps steps(const RenewalFlow& flow, const RecordRenewal& told) {
 }
 void evolve(RenewalFlow& flow, const RecordRenewal& told) {
   enter(flow, steps(flow, told));
+  if (told.outcome == RenewalOutcome::invoiced && told.order) flow.open_invoices.push_back(*told.order);
   if (is_mine(flow, told.renewal) && told.outcome == RenewalOutcome::unpaid) flow.unpaid = true;
 }
 
@@ -299,7 +321,8 @@ RenewalDecision decide(const RenewalFlow& flow, const SubscriptionChanged& event
   const bool again = event.news == SubscriptionNews::paying && flow.waits_for_attempt();
   if (again || !steps(flow, event).empty()) {
     stop_waiting(out, flow);
-    out.send(question(flow));
+    if (event.news == SubscriptionNews::renewing) begin_attempt(out, flow);
+    else out.send(question(flow));
   }
   if (event.news == SubscriptionNews::skipped && flow.at) wait_no_more(out, flow);
   return out;

@@ -3,12 +3,16 @@
 //
 //   RenewSubscription    -> renewal_timer_triggered, check_subscription_status; of one that has ended:
 //                           subscription_expired or _canceled, the notice, await_customer_action
-//   GetPaymentStatus     -> payment_approval_check: was the order before paid?
+//   GetPaymentStatus     -> payment_approval_check: was the order before paid? By invoice those before it
+//                           are asked about as well: the oldest first, as long as they were paid or let go,
+//                           up to one that has time left
 //     its answer         -> no: payment_method_invalid, request_payment_update, await_updated_payment
 //   ReadProducts, PlaceOrder: an order at today's prices, with stock of its own. Each attempt places another.
 //   PaymentInitiated     -> payment_initiated, payment_gateway (the same that PaymentFlow hears)
 //   PaymentProcessed     -> payment_processed; by invoice RecordRenewal says it at once, for its goods leave
-//                           first. Then the next renewal waits only for an invoice that is overdue
+//                           first. Then the next renewal waits only while an invoice is overdue
+//   InvoiceReduced, OrderCancelled -> nothing is owed any more by an invoice that was waited for: they are
+//                           looked at again
 //   SubscriptionRenewed  -> update_subscription_status, send_renewal_confirmation, analyze_customer_usage,
 //                           send_upgrade_recommendation if its orders are many, flow_ends
 //   PaymentFailed, OrderCancelled -> payment_failed, retry_payment; after three retries
@@ -46,7 +50,8 @@ struct RenewalFlow {
   std::int64_t attempts = 0;          // orders placed
   std::int64_t failures = 0;          // of them not paid
   std::optional<Time> grace_until;
-  bool unpaid = false;  // the days of grace are over
+  bool unpaid = false;                      // the days of grace are over
+  std::vector<OrderId> open_invoices = {};  // oldest first; of all renewals
 
   bool operator==(const RenewalFlow&) const = default;
   static constexpr auto fields() {
@@ -61,13 +66,15 @@ struct RenewalFlow {
                      field("attempts", &F::attempts),
                      field("failures", &F::failures),
                      field("grace_until", &F::grace_until),
-                     field("unpaid", &F::unpaid)};
+                     field("unpaid", &F::unpaid),
+                     field("open_invoices", &F::open_invoices)};
   }
   bool started() const { return !subscription.is_nil(); }
   bool stands_at(RenewalStep step) const { return at == step; }
   bool charging(OrderId of) const { return stands_at(RenewalStep::payment_gateway) && order == of; }
   // It stands where something may bring its next attempt.
   bool waits_for_attempt() const;
+  bool is_open(OrderId invoice) const;
 };
 // Its time does not run while a transfer comes when it comes.
 inline bool is_held(const RenewalFlow& flow) {
@@ -104,6 +111,8 @@ void evolve(RenewalFlow&, const RenewalWaitOver&);
 void evolve(RenewalFlow&, const SubscriptionChanged&);
 void evolve(RenewalFlow&, const RecordRenewal&);
 void evolve(RenewalFlow&, const UserSubscriptionCancelled&);
+void evolve(RenewalFlow&, const InvoiceReduced&);
+void evolve(RenewalFlow&, const OrderRefused&);
 
 // What moves an instance, for whoever follows it from the journal.
 using RenewalFlowMoves =
@@ -124,6 +133,7 @@ RenewalDecision decide(const RenewalFlow&, const OrderCancelled&, Time now);
 RenewalDecision decide(const RenewalFlow&, const RenewalWaitOver&, Time now);
 RenewalDecision decide(const RenewalFlow&, const SubscriptionChanged&, Time now);
 RenewalDecision decide(const RenewalFlow&, const UserSubscriptionCancelled&, Time now);
+RenewalDecision decide(const RenewalFlow&, const InvoiceReduced&, Time now);
 
 // All instances, each decided by itself. An order that is of no subscription is told by its id, so that it
 // costs no look at any.

@@ -1,9 +1,6 @@
 #include "journal/keys_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <vector>
@@ -20,15 +17,6 @@ const StoreFile keys_form{.what = "keys",
                           .application_id = 0x464c4d4b,  // "FLMK"
                           .format = 1,
                           .schema = keys_schema};
-
-// Nobody else reads it, from the first byte on.
-bool make_private(const std::filesystem::path& file) {
-  std::error_code ignored;
-  std::filesystem::remove(file, ignored);
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (descriptor >= 0) close(descriptor);
-  return descriptor >= 0;
-}
 
 std::vector<PersonKey> read_keys(const std::filesystem::path& file) {
   auto connection = sqlite::Connection::open(file, sqlite::Mode::read_only);

@@ -20,19 +20,25 @@ void keep_error(HPDF_STATUS, HPDF_STATUS, void*) {}
 
 }  // namespace
 
-Page::Page(float width, float height) : document_(HPDF_New(keep_error, nullptr)) {
+Page::Page(float width, float height)
+    : width_(width), height_(height), document_(HPDF_New(keep_error, nullptr)) {
   if (!document_) return;
   HPDF_SetCompressionMode(document_, HPDF_COMP_ALL);
   HPDF_UseUTFEncodings(document_);
-  page_ = HPDF_AddPage(document_);
-  HPDF_Page_SetWidth(page_, width);
-  HPDF_Page_SetHeight(page_, height);
+  turn();
   plain_ = load(plain_file);
   bold_ = load(bold_file);
 }
 
 Page::~Page() {
   if (document_) HPDF_Free(document_);
+}
+
+void Page::turn() {
+  page_ = document_ ? HPDF_AddPage(document_) : nullptr;
+  if (!page_) return;
+  HPDF_Page_SetWidth(page_, width_);
+  HPDF_Page_SetHeight(page_, height_);
 }
 
 HPDF_Font Page::load(const char* path) {
@@ -78,7 +84,7 @@ float Page::text(const Box& box, const std::vector<std::string>& paragraphs, con
   HPDF_Page_SetGrayFill(page_, grey);
   float y = box.top;
   for (const std::u32string& line : lines) {
-    draw_line(visual(line), style.face, size, {box.left, y - size * ascent, box.width, 0});
+    draw_line(visual(line), style, size, {box.left, y - size * ascent, box.width, 0});
     y -= size * line_height;
   }
   HPDF_Page_SetGrayFill(page_, 0);
@@ -86,13 +92,14 @@ float Page::text(const Box& box, const std::vector<std::string>& paragraphs, con
 }
 
 // What grew when its letters were joined is squeezed into its width.
-void Page::draw_line(std::u32string_view line, Face face, float size, const Box& at) {
+void Page::draw_line(std::u32string_view line, const Style& style, float size, const Box& at) {
   float width = 0;
-  for (const char32_t c : line) width += width_of(c, face) * size;
+  for (const char32_t c : line) width += width_of(c, style.face) * size;
+  const float left = style.at_right ? at.left + std::max(0.0F, at.width - width) : at.left;
   HPDF_Page_BeginText(page_);
-  HPDF_Page_SetFontAndSize(page_, font_of(face), size);
+  HPDF_Page_SetFontAndSize(page_, font_of(style.face), size);
   HPDF_Page_SetHorizontalScalling(page_, width > at.width ? 100 * at.width / width : 100);
-  HPDF_Page_TextOut(page_, at.left, at.top, utf8(line).c_str());
+  HPDF_Page_TextOut(page_, left, at.top, utf8(line).c_str());
   HPDF_Page_EndText(page_);
 }
 

@@ -202,5 +202,47 @@ TEST(OrderDetails, SayWhatIsWrongWithThem) {
             Pointers{"/customFields/0/name"});
 }
 
+// ---- of a renewal, whose flow says them first
+
+const OrderId renewed = contract::order_of_renewal(contract::subscription_named("box"), 2, 1);
+
+OrderDetails of_a_renewal() {
+  OrderDetails said;
+  said.order = renewed;
+  said.references = {{"renewal", "box/2/1"}};
+  return said;
+}
+OrderRefused turned_down(RefusalReason reason) {
+  return {
+      .order = renewed, .number = renewed.to_string(), .reason = reason, .shorts = {}, .timestamp = at_noon};
+}
+
+TEST(OrderDetails, OfARenewalThatIsTurnedDownGoWithIt) {
+  Given given = called_off();
+  given.when(ErasePerson{buyer}).when(of_a_renewal()).then();
+  given.when(wish(renewed.to_string())).then(turned_down(RefusalReason::customer_being_erased));
+  EXPECT_EQ(given.state().orders.find(renewed), nullptr);
+  EXPECT_EQ(named(given, "renewal:box/2/1"), "nobody");
+  given.when(PersonErased{buyer}).when(of_a_renewal()).then();
+  given.when(wish(renewed.to_string()));
+  EXPECT_EQ(given.count<ReserveStock>(), 1u);
+}
+
+TEST(OrderDetails, OfARenewalByInvoiceWhereNoneIsGivenAnyMoreGoWithIt) {
+  ShopSettings settings;
+  settings.invoice_due = {};
+  Orders orders(settings);
+  OrderDetails by_invoice = of_a_renewal();
+  by_invoice.invoice_days = 14;
+  PlaceOrder order = wish(renewed.to_string());
+  order.payment.paymentMethod = CheckoutMethod::bank_transfer;
+  EXPECT_TRUE(contract::testing::step(orders, by_invoice, at_noon).sent().empty());
+  const auto said = contract::testing::step(orders, order, at_noon).sent();
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(std::get<OrderRefused>(said.front()), turned_down(RefusalReason::no_invoices));
+  EXPECT_EQ(orders.orders.find(renewed), nullptr);
+  EXPECT_FALSE(order_named(orders, "renewal:box/2/1"));
+}
+
 }  // namespace
 }  // namespace flowmart::orders

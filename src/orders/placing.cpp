@@ -104,6 +104,24 @@ std::optional<Time> invoice_due(const Orders& orders, const Order& order, Time n
   return now + (*days > 0 ? Duration(std::chrono::days(*days)) : orders.settings.invoice_due);
 }
 
+// Of renewals, exchanges and what is sent again; callers can't name anything so.
+bool is_said_by_a_flow(const contract::OrderDetails& details) {
+  return std::any_of(details.references.begin(), details.references.end(),
+                     [](const contract::Reference& one) {
+                       return one.system == contract::renewal_system || one.system == contract::return_system;
+                     });
+}
+
+// A flow says the order's details first, and hears of no rejection: it is told in an event, which takes the
+// details back.
+Decision<OrdersService> turn_down(const contract::PlaceOrder& wish, const Order* known, RefusalReason reason,
+                                  Rejection rejection, Time now) {
+  if (!known || !is_said_by_a_flow(known->details)) return rejection;
+  const OrderId id = OrderId::of(wish.orderId);
+  return contract::OrderRefused{
+      .order = id, .number = wish.orderId, .reason = reason, .shorts = {}, .timestamp = now};
+}
+
 }  // namespace
 
 Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder& wish, Time now) {
@@ -120,10 +138,12 @@ Decision<OrdersService> decide(const Orders& orders, const contract::PlaceOrder&
     return reject(codes::order_id_taken, "Order " + wish.orderId + " was placed with other content.");
   }
   if (known && known->details.invoice_days && orders.settings.invoice_due == Duration{})
-    return reject(codes::no_invoices);
+    return turn_down(wish, known, RefusalReason::no_invoices, reject(codes::no_invoices), now);
   if (orders.erasing.contains(customer_of(id, wish.customer.customerId)))
-    return reject(codes::customer_being_erased,
-                  "What is known of this customer is just being erased; order again in a moment.");
+    return turn_down(wish, known, RefusalReason::customer_being_erased,
+                     reject(codes::customer_being_erased,
+                            "What is known of this customer is just being erased; order again in a moment."),
+                     now);
   return contract::ReserveStock{.order = id,
                                 .products = products_of(wish, products_in(orders)),
                                 .expires = now + hold_time(orders, wish),

@@ -48,6 +48,13 @@ WarehouseId home_of(const Shipping& shipping, const Shipment& state) {
   return {};
 }
 
+// What staff's word stands for, while the parcel waits for its carrier's.
+std::optional<ShipmentStatus> word_for(const Shipment& state) {
+  if (lifecycle.allowed(state.stage, Act::dispatch)) return ShipmentStatus::shipped;
+  if (lifecycle.allowed(state.stage, Act::deliver)) return ShipmentStatus::delivered;
+  return std::nullopt;
+}
+
 }  // namespace
 
 const Shipment& Shipping::shipment(std::string_view id) const {
@@ -83,6 +90,20 @@ void evolve(Shipping& shipping, const UpdateShipmentStatus& report) {
   if (!state.shipped_report || *report.updatedAt > *state.shipped_report)
     state.shipped_report = report.updatedAt;
 }
+
+ShippingDecision decide(const Shipping& shipping, const SkipParcel& wanted, Time now) {
+  const Shipment& state = shipping.shipment(wanted.shipment);
+  if (state.stage == Stage::absent || state.order() != wanted.order)
+    return reject(codes::unknown_shipment, "The order has no such parcel.");
+  const auto word = word_for(state);
+  if (!word) return reject(codes::nothing_to_skip, "The parcel does not wait for its carrier's word.");
+  return decide(shipping, UpdateShipmentStatus{wanted.shipment, *word, wanted.at}, now);
+}
+void evolve(Shipping& shipping, const SkipParcel& wanted) {
+  if (const auto word = word_for(shipping.shipment(wanted.shipment)))
+    evolve(shipping, UpdateShipmentStatus{wanted.shipment, *word, wanted.at});
+}
+
 void evolve(Shipping& all, const ShipmentDispatched& m) { go(all, m.shipmentId, Act::dispatch); }
 void evolve(Shipping& all, const ShipmentInTransit& m) { go(all, m.shipmentId, Act::transit); }
 // One that was given up and arrived all the same comes back no more, unless somebody sends it back.

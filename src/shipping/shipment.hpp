@@ -6,7 +6,7 @@
 //   clearance.cpp  what Shipping hears of an order, and asks a carrier to fetch: StockReserved, StockFirmed,
 //                  StockReleased, StockAmended, AmendmentEnded, OrderPlaced, PaymentProcessed, ClearOrder,
 //                  OrderCancelling, OrderHeld, OrderReleased, ReturnSettled
-//   shipment.cpp   UpdateShipmentStatus, ReportDeliveryFailure, CreateReturnLabel, ReceiveParcel,
+//   shipment.cpp   UpdateShipmentStatus, SkipParcel, ReportDeliveryFailure, CreateReturnLabel, ReceiveParcel,
 //                  PickupAnswered
 //   reading.cpp    ReadLabel, ReadParcels
 //
@@ -48,6 +48,7 @@ inline constexpr Code shipment_cancelled{"shipment-cancelled", Refusal::conflict
 inline constexpr Code shipment_dispatched{"shipment-dispatched", Refusal::conflict, "The shipment has left."};
 inline constexpr Code shipment_not_dispatched{"shipment-not-dispatched", Refusal::conflict,
                                               "The shipment has not left."};
+inline constexpr Code nothing_to_skip{"nothing-to-skip", Refusal::conflict};
 inline constexpr Code shipment_not_delivered{"shipment-not-dispatched", Refusal::conflict,
                                              "Only a shipment that was delivered can be sent back."};
 inline constexpr Code no_return_label{"no-return-label", Refusal::conflict};
@@ -273,6 +274,7 @@ ShippingDecision decide(const Shipping&, const OrderReleased&, Time now);
 ShippingDecision decide(const Shipping&, const AmendmentEnded&, Time now);
 ShippingDecision decide(const Shipping&, const ReturnSettled&, Time now);
 ShippingDecision decide(const Shipping&, const UpdateShipmentStatus&, Time now);
+ShippingDecision decide(const Shipping&, const SkipParcel&, Time now);
 ShippingDecision decide(const Shipping&, const ReportDeliveryFailure&, Time now);
 ShippingDecision decide(const Shipping&, const CreateReturnLabel&, Time now);
 ShippingDecision decide(const Shipping&, const ReadLabel&, Time now);
@@ -299,6 +301,7 @@ void evolve(Shipping&, const OrderReleased&);
 void evolve(Shipping&, const AmendmentEnded&);
 void evolve(Shipping&, const ReturnSettled&);
 void evolve(Shipping&, const UpdateShipmentStatus&);
+void evolve(Shipping&, const SkipParcel&);
 void evolve(Shipping&, const ShipmentDispatched&);
 void evolve(Shipping&, const ShipmentInTransit&);
 void evolve(Shipping&, const ShipmentDelivered&);

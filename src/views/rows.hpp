@@ -92,6 +92,9 @@ struct PaymentRow {
   std::optional<Time> due{};  // by invoice
   Money reduced{};            // of that, not to be paid after all
   Money unheld{};             // to be taken and promised no longer
+
+  // As the filter `due_before` has it.
+  bool overdue(Time now) const { return due && *due <= now && status == "processing"; }
 };
 // A charge, a capture, a refund or a dispute.
 struct MoneyMoveFilter {

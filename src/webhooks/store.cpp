@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "journal/sqlite/store_file.hpp"
+
 namespace flowmart::webhooks {
 namespace {
 
@@ -202,6 +204,44 @@ std::vector<Attempt> Store::deliveries(const std::string& webhook, const LogFilt
                      .took_ms = rows.integer(8),
                      .detail = std::string(rows.text(9))});
   return found;
+}
+
+std::variant<std::size_t, std::string> copy_store(const std::filesystem::path& file,
+                                                  const std::filesystem::path& copy, std::uint64_t end) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (!fs::exists(file, error)) {
+    fs::remove(copy, error);
+    return std::size_t{0};
+  }
+  const fs::path fresh = copy.string() + ".new";
+  if (!journal::make_private(fresh)) return fresh.string() + " can't be made";
+  std::size_t count = 0;
+  try {
+    sqlite::Connection source = sqlite::Connection::open(file, sqlite::Mode::read_only);
+    sqlite::Statement whole = source.prepare("VACUUM INTO ?1");
+    whole.bind(1, fresh.string()).run();
+    sqlite::Connection made = sqlite::Connection::open(fresh, sqlite::Mode::read_write);
+    made.run("PRAGMA synchronous=FULL");
+    sqlite::Transaction transaction(made);
+    for (const char* sql : {"UPDATE webhook SET position=?1 WHERE position>?1",
+                            "DELETE FROM pending WHERE event>?1", "DELETE FROM delivery WHERE event>?1"}) {
+      sqlite::Statement cut = made.prepare(sql);
+      cut.bind(1, end).run();
+    }
+    transaction.commit();
+    count = static_cast<std::size_t>(made.integer("SELECT count(*) FROM webhook"));
+  } catch (const sqlite::Error& failed) {
+    return fresh.string() + " can't be written: " + failed.what();
+  }
+  fs::rename(fresh, copy, error);
+  if (error) return fresh.string() + " can't be renamed: " + error.message();
+  try {
+    journal::sync_folder(copy.parent_path());
+  } catch (const sqlite::Error& lost) {
+    return copy.string() + " may be lost: " + lost.what();
+  }
+  return count;
 }
 
 }  // namespace flowmart::webhooks

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "journal/sqlite/connection.hpp"
@@ -51,5 +52,10 @@ class Store {
   std::map<std::string, int> logged_;  // since it was pruned
   bool open_ = false;
 };
+
+// Copies the store for a backup whose journal ends with message `end`, into a file that nobody else may read:
+// what came after it is told anew. Answers with how many subscriptions there are, or why it can't be had.
+std::variant<std::size_t, std::string> copy_store(const std::filesystem::path& file,
+                                                  const std::filesystem::path& copy, std::uint64_t end);
 
 }  // namespace flowmart::webhooks

@@ -172,6 +172,37 @@ class Fulfilling(unittest.TestCase):
         status, problem = self.act("SILENT-1", "skip", {"reason": "once more"})
         self.assertEqual((status, problem["type"]), (409, "/problems/nothing-to-skip"))
 
+    def test_a_parcel_that_is_led_on_says_so_in_a_message_of_its_own(self):
+        parcel = self.placed("TOLD-1")
+        for reason in ("the driver has it", "the buyer rang"):
+            self.assertEqual(self.act("TOLD-1", "skip", {"reason": reason})[0], 200)
+        order = server.json("GET", "/v1/orders/TOLD-1")[1]["id"]
+        said = [one["data"] for one in server.json("GET", "/v1/events?message=SkipParcel&private=true")[1]["events"]
+                if one["data"]["order"] == order]
+        self.assertEqual([(one["shipment"], one["reason"], one["actor"]) for one in said],
+                         [(parcel, "the driver has it", "portal"), (parcel, "the buyer rang", "portal")])
+        story = server.json("GET", "/v1/orders/TOLD-1/story")[1]["messages"]
+        self.assertEqual([one["payload"]["reason"] for one in story if one["message"] == "SkipParcel"],
+                         ["the driver has it", "the buyer rang"])
+        wait_for(lambda: self.instance("TOLD-1")["status"] == "done")
+        visited = self.instance("TOLD-1")
+        self.assertNotIn("UpdateShipmentStatus", [one["message"] for one in story], "no carrier said anything")
+        self.assertEqual(visited["visited"][-2:], ["shipment_delivered", "order_delivered"])
+
+    def test_only_a_parcel_of_the_order_is_led_on_and_only_if_it_may_leave(self):
+        parcel = self.placed("MINE-1")
+        self.placed("OTHER-1")
+        order = {name: server.json("GET", f"/v1/orders/{name}")[1]["id"] for name in ("MINE-1", "OTHER-1")}
+        wish = {"order": order["OTHER-1"], "shipment": parcel, "reason": "x", "actor": "ada",
+                "at": "2026-01-01T00:00:00Z"}
+        status, problem = server.json("POST", "/v1/messages/SkipParcel", wish)
+        self.assertEqual((status, problem["type"]), (404, "/problems/unknown-shipment"))
+        self.assertEqual(server.json("POST", "/v1/orders/MINE-1/holds", {"reason": "ask"})[0], 200)
+        status, problem = self.act("MINE-1", "skip", {"reason": "it has left"})
+        self.assertEqual((status, problem["type"]), (409, "/problems/order-held"))
+        shown = server.json("GET", f"/v1/shipments/{parcel}")[1]
+        self.assertEqual((shown["status"], shown.get("carrierStatus")), ("pending", None))
+
     def test_goods_of_a_parcel_that_was_called_off_are_packed_again(self):
         parcel = self.placed("AGAIN-1")
         server.json("POST", f"/v1/shipments/{parcel}/cancel")

@@ -79,7 +79,7 @@ class Forged(unittest.TestCase):
                                      "RejectParcel", "ReceiveParcel", "ResendNotice", "SetPreferences", "SaveTemplate",
                                      "SetReconciliation", "StartReconciliation", "ResumePayment", "PayPart", "VoidPayment",
                                      "CapturePayment", "ResolveRefund", "DisputeNoticed", "Subscribe", "LeadSubscription",
-                                     "SkipPayment"})
+                                     "SkipPayment", "SkipParcel"})
 
     def test_a_made_up_payment_confirms_nothing(self):
         paid = {"paymentId": "x", "transactionId": "t", "userId": uuid_of("customer", "C-1"), "orderId": self.order,

@@ -38,6 +38,7 @@ class Server:
         self.gateway = () if "--gateway" in options else ("--gateway", "test")
         self.port = free_port()
         self.key = None  # of a server that asks for one
+        self.environment = {}  # besides the test's own
         self.process = None
         self.log = open(os.path.join(self.folder, "server.log"), "ab")
 
@@ -58,7 +59,7 @@ class Server:
     def start(self):
         self.process = subprocess.Popen(
             [PROGRAM, "serve", *self.gateway, "--data", self.data, "--port", str(self.port), *self.options],
-            stdout=self.log, stderr=subprocess.STDOUT,
+            stdout=self.log, stderr=subprocess.STDOUT, env={**os.environ, **self.environment},
             preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, self.handles)) if self.handles else None)
         patience = time.monotonic() + 60  # a start that has much to replay, on a machine that has much to do
         while time.monotonic() < patience:
@@ -130,11 +131,11 @@ class Server:
     def run(self, *arguments):
         return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=600)
 
-    def add_product(self, sku, quantity, price="2.50", warehouse="main"):
+    def add_product(self, sku, quantity, price="2.50", warehouse="main", currency="GBP"):
         home = uuid_of("warehouse", warehouse)
         status, answer = self.json("POST", "/v1/messages/RegisterProduct", {
             "product": uuid_of("product", sku), "sku": sku, "name": f"Product {sku}",
-            "price": {"amount": float(price), "currency": "GBP"},
+            "price": {"amount": float(price), "currency": currency},
             "warehouses": [{"warehouse": home, "code": warehouse, "name": warehouse, "country": "GB", "priority": 0,
                             "zone": "central", "latitude": 0, "longitude": 0, "opens": "00:00", "closes": "23:59",
                             "time_zone": "UTC"}],

@@ -59,6 +59,7 @@ class Ordinary(Invoices):
         due = datetime.datetime.fromisoformat(standing["deadline"].replace("Z", "+00:00"))
         self.assertAlmostEqual((due - datetime.datetime.now(datetime.timezone.utc)).total_seconds(), 14 * 86400, delta=300)
         self.assertEqual(self.get("/v1/payments?overdue=true")["items"], [])
+        self.assertEqual([one["overdue"] for one in self.get("/v1/payments")["items"] if one["id"] == payment["id"]], [False])
         self.transfers(("inv-1", number, "10.00"))
         self.assertEqual(self.until(lambda: self.owed(payment), lambda one: one[1] == 15)[2], 10)
         self.transfers(("inv-1", number, "10.00"), ("inv-2", number, "16.00"))
@@ -167,6 +168,7 @@ class Overdue(Invoices):
         self.until(lambda: self.get("/v1/payments?overdue=true")["items"], lambda items: [one["id"] for one in items] == [payment["id"]])
         shown = self.payment(payment)
         self.assertEqual((shown["waitsFor"], shown["overdue"]), ("the shop's accounts", True))
+        self.assertIs(self.listed(payment)["overdue"], True)
         self.assertTrue(self.until(lambda: self.instance(number, "?stuck=true"), lambda one: one is not None)["stuck"])
         figure = 'flowmart_flow_stuck{flow="PaymentFlow",step="payment_initiated"} 1'
         self.until(lambda: self.server.request("GET", "/metrics")[2].decode(), lambda text: figure in text)
@@ -174,7 +176,13 @@ class Overdue(Invoices):
         self.until(lambda: self.get("/v1/payments?overdue=true")["items"], lambda items: items == [])
         self.assertNotIn("waitsFor", self.payment(payment))
         self.assertIs(self.payment(payment)["overdue"], False)
+        self.assertIs(self.listed(payment)["overdue"], False)
         self.assertIsNone(self.instance(number, "?stuck=true"))
+        paid_at_once = self.place("NO-INVOICE")
+        self.assertNotIn("overdue", self.listed(paid_at_once))
+
+    def listed(self, payment):
+        return next(one for one in self.get("/v1/payments")["items"] if one["id"] == payment["id"])
 
     def told(self, customer="C-1"):
         return [one["message"] for one in self.get(f"/v1/notifications?customerId={customer}")["items"]

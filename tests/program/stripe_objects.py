@@ -40,6 +40,7 @@ def whole(params, name, least=1):
 class Objects:
     def __init__(self):
         self.lock = threading.RLock()
+        self.ahead = 0  # seconds that its clock is ahead
         self.numbers = itertools.count(1)
         self.intents, self.refunds, self.disputes = {}, {}, {}
         self.refunds_of = {}  # by intent
@@ -49,6 +50,9 @@ class Objects:
         self.attached = {}  # means of payment that are kept: whose
         self.looks = {}  # of those: the test token that they were made of
         self.used = set()  # means that were charged without being kept: they can't be again
+
+    def seconds(self):
+        return int(time.time()) + self.ahead
 
     def read(self, path, params):
         parts = path.split("/")[2:]
@@ -178,7 +182,7 @@ class Objects:
         intent = {"id": f"pi_{next(self.numbers):06}", "object": "payment_intent", "customer": params.get("customer"),
                   "setup_future_usage": params.get("setup_future_usage"), "amount": whole(params, "amount"),
                   "amount_capturable": 0, "amount_received": 0, "currency": params["currency"],
-                  "capture_method": params.get("capture_method", "automatic"), "created": int(time.time()),
+                  "capture_method": params.get("capture_method", "automatic"), "created": self.seconds(),
                   "status": "requires_confirmation", "payment_method": means, "latest_charge": None,
                   "last_payment_error": None, "canceled_at": None, "metadata": self.metadata(params),
                   "client_secret": "pi_secret"}
@@ -261,7 +265,7 @@ class Objects:
         if "pendingRefund" in self.look(intent["payment_method"]):
             status = "pending"
         refund = {"id": f"re_{next(self.numbers):06}", "object": "refund", "amount": amount, "status": status,
-                  "currency": intent["currency"], "payment_intent": intent["id"], "created": int(time.time()),
+                  "currency": intent["currency"], "payment_intent": intent["id"], "created": self.seconds(),
                   "failure_reason": "lost_or_stolen_card" if status == "failed" else None,
                   "metadata": self.metadata(params)}
         self.refunds[refund["id"]] = refund
@@ -278,12 +282,12 @@ class Objects:
     def dispute(self, intent, amount, status="needs_response"):
         dispute = {"id": f"dp_{next(self.numbers):06}", "object": "dispute", "amount": amount, "status": status,
                    "currency": intent["currency"], "payment_intent": intent["id"], "reason": "fraudulent",
-                   "created": int(time.time()), "evidence_details": {"due_by": int(time.time()) + 9 * 86_400}}
+                   "created": self.seconds(), "evidence_details": {"due_by": self.seconds() + 9 * 86_400}}
         self.disputes[dispute["id"]] = dispute
         return [self.event("charge.dispute.created", dispute)]
 
     def event(self, kind, thing):
-        return {"id": f"evt_{next(self.numbers):06}", "object": "event", "type": kind, "created": int(time.time()),
+        return {"id": f"evt_{next(self.numbers):06}", "object": "event", "type": kind, "created": self.seconds(),
                 "api_version": VERSION, "data": {"object": json.loads(json.dumps(thing))}}
 
     def books(self):

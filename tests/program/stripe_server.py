@@ -185,7 +185,7 @@ class Stripe(Objects):
     def tell(self, event, at=None, secret=None, body=None):
         port, known = self.hook
         body = json.dumps(event) if body is None else body
-        at = int(time.time()) if at is None else at
+        at = self.seconds() if at is None else at
         signature = hmac.new((secret or known).encode(), f"{at}.{body}".encode(), hashlib.sha256).hexdigest()
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:

@@ -100,6 +100,23 @@ class Subscribing(Case):
         self.assertEqual((order["stage"], order["totalAmount"], "terms" in order), ("Pending", 19, False))
         self.assertEqual(self.read("box-3")["stage"], "pending", "it waits for its transfer")
 
+    def test_a_renewal_that_waits_while_the_shop_ends_its_invoices_is_paid_in_advance(self):
+        self.shop.add_product("TEA", 1, "9.50")
+        self.subscribe("box-4", items=[{"productId": "TEA", "quantity": 2}],
+                       payment={"method": "Bank Transfer", "terms": "invoice"})
+        self.assertEqual(self.shop.json("GET", "/v1/orders/renewal:box-4%2F1%2F1")[0], 404, "its goods are short")
+        self.shop.stop()
+        self.shop.options = (*self.shop.options, "--invoice-due", "0")
+        self.shop.start()
+        self.shop.add_stock("TEA", 10)
+        status, answer = self.shop.json("POST", "/v1/flows/SubscriptionRenewed/instances/box-4/retry")
+        self.assertEqual(status, 200, answer)
+        self.until(lambda: self.shop.json("GET", "/v1/orders/renewal:box-4%2F1%2F3")[0] == 200)
+        order = self.shop.json("GET", "/v1/orders/renewal:box-4%2F1%2F3")[1]
+        self.assertEqual((order["stage"], order["totalAmount"], "terms" in order), ("Pending", 19, False))
+        self.assertEqual(self.shop.json("GET", "/v1/orders/renewal:box-4%2F1%2F2")[0], 404, "it was turned down")
+        self.assertEqual(self.read("box-4")["stage"], "pending", "it waits for its transfer")
+
     def test_both_flows_show_the_same_messages(self):
         self.active("coffee-2")
         self.until(lambda: (self.instance("SubscriptionRenewed", "coffee-2") or {}).get("status") == "done")

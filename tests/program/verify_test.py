@@ -41,6 +41,15 @@ class Verify(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             self.assertIn("all invariants hold", done.stdout)
 
+    def test_of_a_shop_that_sells_in_another_currency(self):
+        with Server("--currency", "JPY") as shop:
+            shop.add_product("LAMP", 10, price="250", currency="JPY")
+            self.assertEqual(shop.json("POST", "/v1/messages/PlaceOrder", place_order("YEN-1", [("LAMP", 1, "250")]))[0], 201)
+            shop.stop()
+            done = shop.run("verify", "--data", shop.data)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn("saved states equal a full replay", done.stdout)
+
     def test_no_parcel_takes_another_orders_name(self):
         address = {"street": "4 Mill Lane", "city": "Leeds", "state": "", "postalCode": "LS1 4AB", "country": "GB"}
         waiting = place_order("V-8", [("LAMP", 3, "2.50")], method="Bank Transfer")

@@ -1,7 +1,12 @@
 """Systems hear by webhook: signed as the standardwebhooks package verifies it, each message once or again under its own id,
 and a receiver that fails, hangs, drips, lies or redirects costs nobody else anything."""
+import contextlib
 import json
+import pathlib
+import shutil
 import socket
+import sqlite3
+import stat
 import threading
 import time
 import unittest
@@ -119,6 +124,71 @@ class Webhooks(unittest.TestCase):
             self.assertEqual((failed["outcome"], failed["status"]), ("failed", None))
             self.assertIn("open internet", failed["detail"], host)
         self.assertEqual(sink.hooks, [])
+
+    # ---- a shop that is restored
+
+    def test_a_backup_takes_the_subscriptions_along_and_goes_on_where_it_ends(self):
+        shop, sink = self.shop(), self.sink()
+        made = self.subscribe(shop, sink)
+        sink.behave = lambda hook: 500 if BAD in hook["body"] else 200
+        self.place(shop, "S-1", "BAD")
+        until(lambda: {one["outcome"] for one in self.deliveries(shop, made)} == {"delivered", "failed"})
+        copy = pathlib.Path(shop.folder, "copy")
+        for _ in range(2):  # a later backup brings the copy up to date
+            done = shop.run("backup", "--data", shop.data, str(copy))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("1 webhook subscriptions with their secrets", done.stdout)
+        self.assertEqual(stat.S_IMODE((copy / "webhooks.db").stat().st_mode), 0o600)
+        self.place(shop, "S-2")
+        until(lambda: len(self.deliveries(shop, made, "?outcome=delivered")) == 2)
+        known = shop.json("GET", f"/v1/webhooks/{made['id']}")[1]
+        shop.stop()
+        sink.behave = lambda hook: 200
+        before = {hook["headers"]["webhook-id"]: self.order_in(hook) for hook in sink.hooks}
+        told = len(sink.hooks)
+
+        shutil.rmtree(shop.data)
+        shutil.move(copy, shop.data)
+        shop.start()
+        restored = shop.json("GET", f"/v1/webhooks/{made['id']}")[1]
+        self.assertEqual({name: restored[name] for name in ("url", "messages", "createdAt")},
+                         {name: known[name] for name in ("url", "messages", "createdAt")})
+        lost = next(name for name, order in before.items() if order == uuid_of("order", "S-2"))
+        self.assertNotIn(lost, [one["messageId"] for one in self.deliveries(shop, made)], "the copy has no such message")
+        self.place(shop, "S-3")
+        until(lambda: {uuid_of("order", name) for name in ("BAD", "S-3")} <= {self.order_in(hook) for hook in sink.hooks[told:]})
+        ids = [hook["headers"]["webhook-id"] for hook in sink.hooks[told:]]
+        self.assertEqual(len(ids), len(set(ids)))
+        for hook in sink.hooks[told:]:
+            Webhook(made["secret"]).verify(hook["body"], {k.lower(): v for k, v in hook["headers"].items()})
+            order = self.order_in(hook)
+            self.assertEqual(before.get(hook["headers"]["webhook-id"]), None if order == uuid_of("order", "S-3") else order,
+                             "what is told again has the id that it had")
+
+    def test_a_copy_is_cut_to_the_end_of_its_journal(self):
+        shop, sink = self.shop(), self.sink()
+        made = self.subscribe(shop, sink)
+        self.place(shop, "C-1")
+        until(lambda: self.deliveries(shop, made))
+        shop.stop()
+        ahead = 1_000_000  # as if the shop had gone on while the copy was made
+        with contextlib.closing(sqlite3.connect(pathlib.Path(shop.data, "webhooks.db"))) as store, store:
+            store.execute("UPDATE webhook SET position=?", (ahead,))
+            store.execute("INSERT INTO pending VALUES(?,?,1,0)", (made["id"], ahead))
+            store.execute("UPDATE delivery SET event=?", (ahead,))
+        copy = pathlib.Path(shop.folder, "copy")
+        done = shop.run("backup", "--data", shop.data, str(copy), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        end = json.loads(done.stdout)
+        self.assertEqual(end["webhooks"], 1)
+        with contextlib.closing(sqlite3.connect(copy / "webhooks.db")) as store:
+            self.assertEqual(store.execute("SELECT position FROM webhook").fetchall(), [(end["messages"],)])
+            for table in ("pending", "delivery"):
+                self.assertEqual(store.execute(f"SELECT count(*) FROM {table}").fetchall(), [(0,)], table)
+
+    @staticmethod
+    def order_in(hook):
+        return json.loads(hook["body"])["data"]["orderId"]
 
     # ---- what becomes of it
 

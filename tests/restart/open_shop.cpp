@@ -126,6 +126,8 @@ void take_parcels(Life& life, Till& till) {
   give(life, ReportDeliveryFailure{"shp-split-2", "nobody home", noon});
   give(life,
        ParcelDetails{.shipment = "shp-split-2", .weight = 700, .tracking = "T-1", .carrier_status = "depot"});
+  till.take("led-on");
+  give(life, SkipParcel{OrderId::of("led-on"), "shp-led-on-1", "the driver has it", "staff", noon});
   till.take("refused");
   give(life, RejectParcel{"shp-refused-1", "lamp", 1, RefusedStock::quantity, "cracked"});
   bring_back(life, till.take("back"));
@@ -206,15 +208,19 @@ UserSubscriptionCancelled subscription_ends(const std::string& subscription, std
           .timestamp = now};
 }
 
-// Paid for and due in a month; not paid, and tried again tomorrow; to be ended, and the gateway is silent.
+// Paid for and due in a month; not paid, and tried again tomorrow; to be ended, and the gateway is silent;
+// owed by invoice.
 void subscribe(Life& life) {
-  for (const std::string token : {"gold", "poor", "mandate-silent"}) {
+  for (const std::string token : {"gold", "poor", "mandate-silent", "invoice"}) {
     Subscribe wish;
     wish.content.name = "box of " + token;
     wish.content.customer = {"C-118", "Ada Box", "ada@example.com", std::nullopt};
     wish.content.ship_to = {"1 Mill Lane", "Leeds", "", "LS1 4AB", "GB"};
     wish.content.items = {{"lamp", 1}};
-    wish.content.token = token;
+    if (token == "invoice") {
+      wish.content.method = CheckoutMethod::bank_transfer;
+      wish.content.invoice_days = 40;
+    } else wish.content.token = token;
     give(life, wish);
     life.settle();
   }

@@ -49,7 +49,7 @@ const std::set<std::string_view> types_of_new_parts{
     // parcels
     "ParcelDetails", "ParcelPlaced", "SplitParcel", "RejectParcel", "ParcelRepacked", "ReceiveParcel",
     "ParcelReceived", "SourceStock", "StockSourced", "StockRetryDue", "PickupRequested", "PickupAnswered",
-    "ReadParcels", "ReadParcelsResponse",
+    "ReadParcels", "ReadParcelsResponse", "SkipParcel",
     // versions
     "ReadProduct", "ReadProductResponse",
     // notices that leave the shop

@@ -40,6 +40,7 @@ class Desk {
   bool goods = true;
   // What is said of a last order that is not paid.
   PaymentProgress unpaid = PaymentProgress::failed;
+  std::map<OrderId, PaymentProgress> unpaid_of;  // of this one, whatever is said of others
   std::deque<GatewayOutcome> mandates{GatewayOutcome::succeeded};
   Time now;
 
@@ -68,8 +69,9 @@ class Desk {
     return code;
   }
   // The last order's invoice is paid.
-  void pay_last() {
-    come_in(one().last_order.value(), *Decimal::parse("19.00"));
+  void pay_last() { pay(one().last_order.value()); }
+  void pay(OrderId order) {
+    come_in(order, *Decimal::parse("19.00"));
     settle();
   }
   // Time passes, timer by timer.
@@ -188,7 +190,10 @@ class Desk {
     } else if constexpr (std::same_as<M, GetPaymentStatus>) {
       GetPaymentStatus::Response answer;
       answer.orderId = message.orderId;
-      answer.paymentStatus = paid_.contains(message.orderId) ? PaymentProgress::completed : unpaid;
+      const auto said_of = unpaid_of.find(OrderId::of(message.orderId));
+      answer.paymentStatus = paid_.contains(message.orderId) ? PaymentProgress::completed
+                             : said_of != unpaid_of.end()    ? said_of->second
+                                                             : unpaid;
       waiting_.push_back([this, answer] { handle(answer); });
     } else if constexpr (std::same_as<M, PlaceOrder>) {
       place(message);

@@ -198,6 +198,39 @@ TEST(AYearOverHttp, IsRenewedToTheDay) {
   EXPECT_EQ(shop.stage("coffee"), "active");
 }
 
+// A weekly box whose invoices are open for twenty days: three are, when the first of them is overdue.
+TEST(InvoicesOverHttp, OfWhichAnyIsOverdueHoldUpTheNextRenewal) {
+  Shop shop(at("2026-01-01T12:00:00Z"));
+  json wish = shop.wish("box", "", "week");
+  wish["payment"] = {{"method", "Bank Transfer"}, {"terms", "invoice"}, {"dueDays", 20}};
+  shop.subscribe(wish);
+  const auto orders = [&] { return shop.get("/v1/orders?limit=100")["items"].size(); };
+  const auto pay = [&](int renewal) {
+    const json order = shop.get("/v1/orders/renewal:box%2F" + std::to_string(renewal) + "%2F1");
+    shop.post("/v1/messages/RecordTransfer", {{"order", order["id"]},
+                                              {"amount", {{"amount", 9.5}, {"currency", "GBP"}}},
+                                              {"reference", "bank-" + std::to_string(renewal)}});
+    shop.settle();
+  };
+  shop.until(at("2026-01-20T12:00:00Z"));
+  EXPECT_EQ(orders(), 3U);
+  EXPECT_EQ(shop.get("/v1/payments?overdue=true")["items"].size(), 0U);
+  shop.until(at("2026-01-23T12:00:00Z"));
+  EXPECT_EQ(orders(), 3U) << "the first is overdue, the last is not";
+  EXPECT_EQ(shop.get("/v1/payments?overdue=true")["items"].size(), 1U);
+  pay(3);
+  EXPECT_EQ(orders(), 3U);
+  pay(1);
+  EXPECT_EQ(shop.stage("box"), "active");
+  EXPECT_EQ(orders(), 4U);
+  shop.until(at("2026-02-13T12:00:00Z"));  // the second is overdue, and nobody pays until the grace is over
+  EXPECT_EQ(shop.stage("box"), "expired");
+  EXPECT_EQ(orders(), 4U);
+  shop.lead("box", "renew");
+  EXPECT_EQ(orders(), 5U) << "what had not left was called off with it, and is owed no more";
+  EXPECT_EQ(shop.stage("box"), "active");
+}
+
 TEST(TheThreeGraphs, AreWalkedOnEveryArrowThroughHttpAndTheClock) {
   Shop shop(at("2026-01-01T12:00:00Z"));
   // An order that is declined once and paid, and one that is declined for good.

@@ -64,5 +64,77 @@ TEST(ByInvoice, GoesOnWhenNothingIsOwedOfTheLast) {
   EXPECT_EQ(desk.placed.size(), 2u);
 }
 
+// ---- of several periods within one invoice's time
+
+OrderId order_of(std::int64_t renewal) { return order_of_renewal(subscription_named("coffee"), renewal, 1); }
+// Three invoices are open; the fourth renewal is due on 1 April.
+struct Late : Debtor {
+  Late() : Debtor(PaymentProgress::pending) { until(at("2026-03-31T00:00:00Z")); }
+  void due() { until(at("2026-04-02T00:00:00Z")); }
+};
+
+TEST(ByInvoice, WaitsWhileAnyOfTheEarlierIsOverdue) {
+  Late desk;
+  desk.unpaid_of[order_of(1)] = PaymentProgress::failed;
+  desk.due();
+  EXPECT_EQ(desk.placed.size(), 3u);
+  EXPECT_EQ(desk.stands(), "await_updated_payment");
+  desk.pay(order_of(3));  // another's money changes nothing
+  EXPECT_EQ(desk.stands(), "await_updated_payment");
+  desk.unpaid_of[order_of(2)] = PaymentProgress::failed;
+  desk.pay(order_of(1));
+  EXPECT_EQ(desk.stands(), "await_updated_payment") << "the second is overdue meanwhile";
+  EXPECT_EQ(desk.placed.size(), 3u);
+  desk.pay(order_of(2));
+  EXPECT_EQ(desk.placed.back(), "2026-04-02T00:00:00Z");
+  EXPECT_EQ(desk.stands(), "nowhere");
+  EXPECT_EQ(std::count(desk.told.begin(), desk.told.end(), NoticeKind::payment_update_wanted), 1);
+}
+
+TEST(ByInvoice, AsksOfNoMoreThanTheOldestThatHasTimeLeft) {
+  Late desk;
+  const auto asked = std::count(desk.said.begin(), desk.said.end(), "GetPaymentStatus");
+  desk.due();
+  EXPECT_EQ(desk.placed.size(), 4u);
+  EXPECT_EQ(std::count(desk.said.begin(), desk.said.end(), "GetPaymentStatus") - asked, 2);
+}
+
+TEST(ByInvoice, GoesOnWhenTheEarlierIsLetGoOrCalledOff) {
+  for (const bool called_off : {false, true}) {
+    Late desk;
+    desk.unpaid_of[order_of(2)] = PaymentProgress::failed;
+    desk.pay(order_of(1));
+    desk.due();
+    ASSERT_EQ(desk.stands(), "await_updated_payment");
+    InvoiceReduced part{.payment = payment_of(order_of(2)), .order = order_of(2)};
+    part.outstanding.minor = 5;
+    desk.give(part);
+    EXPECT_EQ(desk.placed.size(), 3u);
+    desk.unpaid_of[order_of(2)] = PaymentProgress::refunded;
+    InvoiceReduced all{.payment = payment_of(order_of(2)), .order = order_of(2)};
+    OrderCancelled cancelled;
+    cancelled.orderId = order_of(2);
+    if (called_off) desk.give(cancelled);
+    desk.give(all);
+    if (!called_off) desk.give(cancelled);
+    EXPECT_EQ(desk.placed.size(), 4u);
+    EXPECT_EQ(desk.stands(), "nowhere");
+  }
+}
+
+TEST(ByInvoice, OfOneThatRanOutIsPaidBeforeItIsHadBack) {
+  for (const std::string token : {"", "another"}) {
+    Late desk;
+    desk.unpaid_of[order_of(1)] = PaymentProgress::failed;
+    desk.until(at("2026-04-13T00:00:00Z"));
+    ASSERT_EQ(desk.stage(), SubscriptionStage::expired);
+    EXPECT_EQ(desk.give(desk.led(SubscriptionLead::renew, token)), "");
+    EXPECT_EQ(desk.placed.size(), 3u) << token;
+    EXPECT_EQ(desk.told.back(), NoticeKind::payment_update_wanted);
+    desk.pay(order_of(1));
+    EXPECT_EQ(desk.placed.size(), 4u) << token;
+  }
+}
+
 }  // namespace
 }  // namespace flowmart::subscriptions

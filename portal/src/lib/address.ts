@@ -23,4 +23,5 @@ export const replayHref = (order: string): string => at(`/replay?${new URLSearch
 export const labelHref = (shipment: string, kind = 'parcel'): string => at(`/v1/shipments/${segment(shipment)}/label${kind === 'parcel' ? '' : `?kind=${kind}`}`);
 export const shipmentHref = (shipment: string): string => at(`/shipments/${segment(shipment)}`);
 export const webhookHref = (id: string): string => at(`/webhooks/${segment(id)}`);
+export const invoiceHref = (payment: string): string => at(`/v1/payments/${segment(payment)}/invoice`);
 export const paymentHref = (payment: string): string => at(`/payments/${segment(payment)}`);

@@ -19,6 +19,7 @@ export interface PaymentSummary {
   attempts: number;
   placedAt: string;
   dueAt?: string;
+  overdue?: boolean;
   reduced?: number;
 }
 
@@ -52,7 +53,6 @@ export interface PaymentDetail extends PaymentSummary {
   refunds?: Movement[];
   disputes?: Movement[];
   outstanding?: number;
-  overdue?: boolean;
   reductions?: Movement[];
   actions?: { name: string; allowed: boolean; reason?: string }[];
 }

@@ -125,11 +125,18 @@ struct OrderPlaced {
            "An order was taken and its stock is held; it waits for its money.", "OrdersService");
 };
 
-enum class RefusalReason : unsigned char { out_of_stock, unknown_product };
+enum class RefusalReason : unsigned char {
+  out_of_stock,
+  unknown_product,
+  no_invoices,            // a renewal by invoice; the shop gives none any more
+  customer_being_erased,  // who a renewal is for
+};
 constexpr auto wire_names(RefusalReason) {
   using enum RefusalReason;
   return std::array{Name<RefusalReason>{out_of_stock, "out-of-stock"},
-                    Name<RefusalReason>{unknown_product, "unknown-product"}};
+                    Name<RefusalReason>{unknown_product, "unknown-product"},
+                    Name<RefusalReason>{no_invoices, "no-invoices"},
+                    Name<RefusalReason>{customer_being_erased, "customer-being-erased"}};
 }
 
 struct RefusedProduct {

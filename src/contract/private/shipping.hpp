@@ -80,6 +80,29 @@ struct ReportDeliveryFailure {
                      "The carrier reports a delivery that failed.", "ShippingService"));
 };
 
+// Staff lead a parcel past its carrier's word, and say why: one that waits has left, one that is under way
+// has arrived. Which of the two follows from where it is.
+struct SkipParcel {
+  OrderId order;
+  std::string shipment;
+  std::string reason;
+  std::string actor;
+  Time at;
+
+  bool operator==(const SkipParcel&) const = default;
+  static constexpr auto fields() {
+    using T = SkipParcel;
+    return FieldList{
+        field("order", &T::order, "Order that the parcel belongs to."),
+        field("shipment", &T::shipment, "Shipment that is to go on.", {.length_min = 1, .length_max = 300}),
+        field("reason", &T::reason, "Why.", {.length_min = 1, .length_max = 500}),
+        field("actor", &T::actor, "Who wants it.", {.length_max = 128}), field("at", &T::at, "When.")};
+  }
+  static constexpr MessageInfo info =
+      operators(ours(Kind::command, "SkipParcel", "Skip parcel",
+                     "Leads a parcel past a carrier's word that does not come.", "ShippingService"));
+};
+
 // A shipment came back to the sender without being delivered, or after.
 struct ShipmentReturned {
   std::string shipment;

@@ -77,7 +77,7 @@ struct RenewalFlowService {
             Row<OrderCancelled, "0.0.1">, Row<UserSubscriptionCancelled, "0.0.1">>;
   using SendsPrivately = Types<ReadProducts, OrderDetails, RecordRenewal, NotifyCustomer>;
   using ReceivesPrivately = Types<RenewSubscription, SubscriptionRenewed, SubscriptionChanged, OrderRefused,
-                                  ReadProducts::Response>;
+                                  ReadProducts::Response, InvoiceReduced>;
   using Timers = Types<RenewalWaitOver>;
 };
 

@@ -39,7 +39,7 @@ struct ShippingService {
       Types<StockReserved, StockReleased, StockAmended, AmendmentEnded, OrderPlaced, ClearOrder,
             OrderCancelling, OrderHeld, OrderReleased, ReportDeliveryFailure, ReadLabel, StockFirmed,
             StockSourced, ParcelDetails, SplitParcel, RejectParcel, ReceiveParcel, PickupAnswered,
-            ReadParcels, ReturnSettled>;
+            ReadParcels, ReturnSettled, SkipParcel>;
 };
 
 }  // namespace flowmart::contract

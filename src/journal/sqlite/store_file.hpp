@@ -33,6 +33,9 @@ std::optional<OpenFault> recognise_by_header(const std::filesystem::path& file, 
 // A file that is new, or has a new name, is durable only once its folder is. Throws if that can't be had.
 void sync_folder(const std::filesystem::path& folder);
 
+// An empty file in its place that nobody else may read, from the first byte on.
+bool make_private(const std::filesystem::path& file);
+
 // What an error means for whoever wanted to open `file`.
 OpenFault fault_of(const sqlite::Error& error, const std::filesystem::path& file, const StoreFile& store);
 

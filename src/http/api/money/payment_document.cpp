@@ -12,7 +12,7 @@ using contract::PaymentMovement;
 using contract::ReadPayments;
 using wire::JsonWriter;
 
-void write_payment(JsonWriter& json, const views::PaymentRow& row) {
+void write_payment(JsonWriter& json, const views::PaymentRow& row, Time now) {
   json.begin_object().member("id", row.id.to_string()).member("orderId", row.order.to_string());
   json.member("orderNumber", row.order_number).member("status", row.status).member("method", row.method);
   json.key("amount").number(row.amount.decimal()).key("captured").number(row.captured.decimal());
@@ -23,10 +23,14 @@ void write_payment(JsonWriter& json, const views::PaymentRow& row) {
   json.key("attempts").number(row.attempts);
   if (!row.failure.empty()) json.member("failure", row.failure);
   if (!row.gateway.empty()) json.member("gatewayReference", row.gateway);
-  if (row.due) json.member("dueAt", format_time(*row.due));
+  if (row.due) json.member("dueAt", format_time(*row.due)).member("overdue", row.overdue(now));
   if (row.reduced.minor > 0) json.key("reduced").number(row.reduced.decimal());
   json.member("placedAt", format_time(row.placed_at));
   json.member("updatedAt", format_time(row.updated_at)).end_object();
+}
+
+auto write_payment_at(Time now) {
+  return [now](JsonWriter& json, const views::PaymentRow& row) { write_payment(json, row, now); };
 }
 
 void write_movement(JsonWriter& json, const PaymentInFull& payment, std::string_view kind,
@@ -132,10 +136,10 @@ Response with_disputes(Response order, std::int64_t version, const std::vector<P
   return Response(200, json_type, std::move(body)).header("ETag", etag_of(version));
 }
 
-Response payment_page(views::Queries& queries, const views::PaymentFilter& filter) {
+Response payment_page(views::Queries& queries, const views::PaymentFilter& filter, Time now) {
   const auto rows = queries.payments(filter);
   if (!rows) return unreadable(rows.failure());
-  return page("items", *rows, filter.paging.limit, write_payment);
+  return page("items", *rows, filter.paging.limit, write_payment_at(now));
 }
 
 void answer_with(const Sources& from, PaymentInFull payment, const Reply& reply, int status,
@@ -166,7 +170,7 @@ void answer_with_payment(const Sources& from, PaymentId payment, const Reply& re
            const auto found = from.queries.payment(payment);
            if (!found) return unreadable(found.failure());
            if (!*found) return problem(404, "unknown-payment", "There is no such payment.");
-           return one_row(**found, write_payment);
+           return one_row(**found, write_payment_at(from.backend.clock()));
          });
        }});
   if (!taken) reply.take().answer(too_busy());
@@ -177,7 +181,7 @@ void answer_with_payments(const Sources& from, const views::PaymentFilter& filte
       {wire::AnyMessage::of(ReadPayments{*filter.order, std::nullopt}),
        [from, filter, reply](const engine::QueryOutcome& outcome) {
          from.reader.read(reply.take(), [from, filter, outcome] {
-           if (outcome.rejection) return payment_page(from.queries, filter);
+           if (outcome.rejection) return payment_page(from.queries, filter, from.backend.clock());
            return all_of_order(from, filter, outcome.response.get<ReadPayments::Response>().payments);
          });
        }});

@@ -6,7 +6,7 @@
 
 namespace flowmart::http {
 
-Response payment_page(views::Queries& queries, const views::PaymentFilter& filter);
+Response payment_page(views::Queries& queries, const views::PaymentFilter& filter, Time now);
 
 // What the order is called, and when it was placed, is added from the views; 404 if there is no such payment.
 void answer_with_payment(const Sources& from, PaymentId payment, const Reply& reply, int status = 200,

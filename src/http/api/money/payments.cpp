@@ -48,8 +48,11 @@ std::variant<views::PaymentFilter, Response> payment_filter(const Request& reque
 }
 
 void list_payments(const Sources& from, const Request& request, Responder responder) {
-  page_by_order(from, request, std::move(responder), payment_filter(request, from.backend.clock()),
-                payment_page);
+  const Time now = from.backend.clock();
+  page_by_order(from, request, std::move(responder), payment_filter(request, now),
+                [now](views::Queries& queries, const views::PaymentFilter& filter) {
+                  return payment_page(queries, filter, now);
+                });
 }
 
 // Each of the order's payments by itself. A Payment that runs elsewhere can't be asked: then what is told of

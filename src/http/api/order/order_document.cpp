@@ -165,7 +165,10 @@ Response order_created(const contract::PlaceOrder& wish, const contract::OrderDe
 }
 
 Response order_refused(const contract::OrderRefused& refused) {
-  const bool unknown = refused.reason == contract::RefusalReason::unknown_product;
+  using enum contract::RefusalReason;
+  if (refused.reason == no_invoices || refused.reason == customer_being_erased)
+    return problem(409, wire_name(refused.reason), "Order " + refused.number + " was not taken.");
+  const bool unknown = refused.reason == unknown_product;
   std::vector<Fault> faults;
   for (const contract::RefusedProduct& one : refused.shorts) {
     const std::string what = one.reason == contract::RefusalReason::unknown_product

@@ -15,26 +15,28 @@ using namespace contract;
 // Longer than what a carrier says of a parcel it can't be.
 constexpr std::size_t reason_max = 128;
 
-bool waits_here(const ParcelState& parcel) { return parcel.status == "pending"; }
-bool is_under_way(const ParcelState& parcel) {
-  static constexpr std::string_view words[]{"shipped", "in_transit", "ready", "delivery_failed", "returning"};
+bool waits_for_word(const ParcelState& parcel) {
+  static constexpr std::string_view words[]{"pending", "shipped",         "in_transit",
+                                            "ready",   "delivery_failed", "returning"};
   return std::find(std::begin(words), std::end(words), parcel.status) != std::end(words);
 }
 
 void skip_parcel(const Sources& from, const ReadParcels::Response& known, const std::string& reason,
                  const Reply& reply) {
-  const auto parcel = std::find_if(known.parcels.begin(), known.parcels.end(), [](const ParcelState& one) {
-    return waits_here(one) || is_under_way(one);
-  });
+  const auto parcel = std::find_if(known.parcels.begin(), known.parcels.end(), waits_for_word);
   if (parcel == known.parcels.end())
     return from.backend.answers.add(
         reply.take(), problem(409, "nothing-to-skip", "None of its parcels waits for its carrier's word."));
-  ParcelReport report;
-  report.carrierStatus = reason;
-  report.at = from.backend.clock();
-  auto words = words_of(from.backend, parcel->content.shipmentId,
-                        waits_here(*parcel) ? ShipmentStatus::shipped : ShipmentStatus::delivered, report);
-  give(from, std::get<ParcelWords>(std::move(words)), {}, reply.take());
+  const std::string& shipment = parcel->content.shipmentId;
+  const Time now = from.backend.clock();
+  ParcelWords words{shipment,
+                    {wire::AnyMessage::of(
+                        SkipParcel{OrderId::of(parcel->content.orderId), shipment, reason, "portal", now})},
+                    ParcelDetails{}};
+  words.beside->shipment = shipment;
+  words.beside->carrier_status = reason;
+  words.beside->at = now;
+  give(from, std::move(words), {}, reply.take());
 }
 
 }  // namespace

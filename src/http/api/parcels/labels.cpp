@@ -5,6 +5,7 @@
 #include "contract/private/orders.hpp"
 #include "contract/private/returns.hpp"
 #include "contract/private/shipping.hpp"
+#include "http/api/pdf.hpp"
 #include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
 #include "labels/label.hpp"
@@ -15,9 +16,6 @@ namespace {
 using contract::ReadLabel;
 using contract::ReadOrder;
 
-constexpr std::string_view pdf_type = "application/pdf";
-constexpr std::size_t file_name_max = 100;
-
 // As it is written on a parcel, line by line.
 std::vector<std::string> lines_of(std::string name, const contract::ShipmentAddress& address) {
   std::string town = address.postalCode;
@@ -26,25 +24,6 @@ std::vector<std::string> lines_of(std::string name, const contract::ShipmentAddr
                                  address.country};
   std::erase_if(lines, [](const std::string& line) { return line.empty(); });
   return lines;
-}
-
-// Any id makes a name of a file that every system takes.
-std::string file_name(std::string_view id) {
-  std::string name(id.substr(0, file_name_max));
-  for (char& c : name) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
-    if (!plain) c = '_';
-  }
-  return "label-" + name + ".pdf";
-}
-
-Response drawn(const labels::Label& label) {
-  auto page = labels::draw(label);
-  if (const auto* fault = std::get_if<labels::Fault>(&page))
-    return fault->ours ? problem(500, "label-not-drawn", fault->why)
-                       : problem(409, "label-impossible", fault->why);
-  return Response(200, pdf_type, std::get<std::string>(std::move(page)))
-      .header("Content-Disposition", "inline; filename=\"" + file_name(label.id) + "\"");
 }
 
 class Desk {
@@ -120,7 +99,8 @@ class Desk {
                                       returning
                                           ? "The shop's own address is not known: start it with --sender."
                                           : "The shipment says no address."));
-    reader_.read(std::move(responder), [label = std::move(label)] { return drawn(label); });
+    reader_.read(std::move(responder),
+                 [label = std::move(label)] { return pdf_of(labels::draw(label), "label", label.id); });
   }
 
   Backend& backend_;
