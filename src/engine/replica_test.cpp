@@ -75,5 +75,13 @@ TEST_F(ReplicaTest, SavesOnceItHasCaughtUpAndNotBefore) {
   EXPECT_EQ(saved.position(), 2U);
 }
 
+// By this a store is known that another engine wrote, or that has other tables or other fields in their rows.
+TEST_F(ReplicaTest, ItsHeaderNamesTheEngineEachTableAndTheShapesOfTheirRows) {
+  const std::vector<ServiceType> services = Program::services();
+  const auto shape = [&](std::size_t service) { return std::to_string(services[service].shape); };
+  EXPECT_EQ(store_header(Routing(services)),
+            "engine 5\ntoy.accounts\ntoy.deposits " + shape(0) + "\ntoy.halvings " + shape(1));
+}
+
 }  // namespace
 }  // namespace flowmart::engine

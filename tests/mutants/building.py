@@ -268,7 +268,7 @@ class Tests:
             return "unbuilt"
         if program == self.program_of(name):
             return ""  # the mutant is no part of it
-        limits = {"limit": 30 + 8 * usual, "cpu": int(10 + 4 * usual)}
+        limits = {"limit": 60 + 8 * usual, "cpu": int(10 + 4 * usual)}
         spent = self.building.spent
         passed, _ = spent.on("tests", self.run, name, program, **limits)
         if not passed and "/" in name:  # servers and clocks: what fails once by chance has noticed nothing

@@ -116,7 +116,9 @@ TEST_F(SqliteJournal, CanBeReadWhileAnotherWrites) {
   ASSERT_EQ(writer->append(maker.make_many(5)), std::nullopt);
   expect_equal(reader.last(), maker.end());
   EXPECT_EQ(read_all(reader).size(), 10u);
-  EXPECT_NE(reader.append(maker.make_many(1)), std::nullopt);
+  const std::string refusal = file().string() + " is open for reading only";
+  EXPECT_EQ(reader.append(maker.make_many(1)), refusal);
+  EXPECT_EQ(reader.branch({}, uuid_of("journal", "other")), refusal);
 }
 
 TEST_F(SqliteJournal, SaysThatItCannotReadWhenNoHandleIsLeft) {
