@@ -88,6 +88,11 @@ TEST_F(SqliteConnection, APragmaThatIsNotTakenIsTold) {
   EXPECT_EQ(error.code(), SQLITE_ERROR);
 }
 
+TEST_F(SqliteConnection, WaitsTenSecondsForWhoeverWrites) {
+  for (const Mode mode : {Mode::read_only, Mode::read_write, Mode::create})
+    EXPECT_EQ(Connection::open(file(), mode).integer("PRAGMA busy_timeout"), 10'000);
+}
+
 TEST_F(SqliteConnection, OpensNoMoreThanItIsToldTo) {
   auto reader = Connection::open(file(), Mode::read_only);
   const Error error = error_in([&] { reader.run("DELETE FROM thing"); });
