@@ -115,6 +115,33 @@ TEST_F(BatchingTest, WhatIsStillOpenIsAskedForAgainInItsOrder) {
   EXPECT_TRUE(std::is_sorted(asked.begin(), asked.end()));
 }
 
+TEST_F(BatchingTest, WhatTheSenderSaidOfItsMessageStandsInItsRecord) {
+  const auto program = start();
+  Input input{.message = wire::AnyMessage::of(Deposit{alice, 1})};
+  input.receipt = uuid_of("key", "1");
+  input.id = "its id";
+  input.source = "/its/source";
+  input.subject = "its subject";
+  input.said_at = Time{std::chrono::seconds(1'600'000'000)};
+  input.correlation = uuid_of("story", "1");
+  input.cause = 3;
+  input.shop = "second";
+  program->submit(std::move(input)).get();
+  const std::vector<Batch> all = records();
+  ASSERT_EQ(all.size(), 1U);
+  const BatchInput& said = all[0].inputs.at(0);
+  EXPECT_EQ(said.origin, Origin::outside);
+  EXPECT_EQ(said.receipt, uuid_v5(uuid_of("key", "1"), "second"));  // a shop's own
+  EXPECT_FALSE(said.content_hash.is_nil());
+  EXPECT_EQ(said.id, "its id");
+  EXPECT_EQ(said.source, "/its/source");
+  EXPECT_EQ(said.subject, "its subject");
+  EXPECT_EQ(said.said_at, Time{std::chrono::seconds(1'600'000'000)});
+  EXPECT_EQ(said.correlation, uuid_of("story", "1"));
+  EXPECT_EQ(said.cause, 3U);
+  EXPECT_EQ(said.shop, "second");
+}
+
 TEST_F(BatchingTest, WhatIsDueAtAStartIsDoneInTheOrderOfItsTimes) {
   const Uuid carol = uuid_of("account", "carol");
   {

@@ -74,5 +74,30 @@ TEST_F(TrafficTest, AllOfASmallBatchIsTimedAndOneInSevenOfABigOne) {
   EXPECT_FALSE(Traffic(false).begin().timed);
 }
 
+// Somebody reads at any time. (That each side locks is for the thread sanitizer to see.)
+TEST_F(TrafficTest, IsWholeWheneverItIsRead) {
+  const wire::MessageType& deposit = wire::type_of<Deposit>();
+  std::atomic<bool> over{false};
+  std::thread reader([&] {
+    for (std::uint64_t last = 0; !over;) {
+      const Traffic::Snapshot now = traffic.snapshot();
+      EXPECT_LE(last, now.position);
+      last = now.position;
+    }
+  });
+  for (int i = 0; i < 300; ++i) {
+    traffic.handled(traffic.begin(), 0, routing.services().front(), false);
+    traffic.finish(of(1), routing);
+    traffic.refused(&deposit, routing, Time{});
+  }
+  over = true;
+  reader.join();
+  const Traffic::Snapshot now = traffic.snapshot();
+  ASSERT_EQ(now.messages.size(), 1U);
+  EXPECT_EQ(now.messages.front().first, &deposit);
+  EXPECT_EQ(now.messages.front().second.count, 300U);
+  EXPECT_EQ(now.messages.front().second.rejected, 300U);
+}
+
 }  // namespace
 }  // namespace flowmart::engine

@@ -197,6 +197,7 @@ TYPED_TEST_P(JournalSuite, KnowsWhatWasMadeOfIt) {
 TYPED_TEST_P(JournalSuite, ReadsFromTheMiddleAndStopsWhenTold) {
   this->append(20);
   EXPECT_EQ(read_all(this->journal(), 0).size(), 20u);
+  EXPECT_EQ(read_all(this->journal(), 2).size(), 19u);
   EXPECT_EQ(read_all(this->journal(), 20).size(), 1u);
   EXPECT_TRUE(read_all(this->journal(), 21).empty());
   EXPECT_TRUE(read_all(this->journal(), 1000).empty());

@@ -85,6 +85,20 @@ TEST(AmendedPart, OfACardThatFailedPaysTheOrderAsItIsTriedAgain) {
   EXPECT_EQ(more.the<ChargeRequested>().amount, gbp(3000));
 }
 
+TEST(Part, IsChargedOnceUnderItsKey) {
+  for (const bool answered : {false, true}) {
+    Parted r(answered);
+    r.when(part).then();
+    PayPart more = part;
+    more.amount.minor += 1;
+    r.when(more).refused("part-key-taken");
+    if (!answered) continue;  // one is charged at a time
+    more.key = "another";
+    r.when(more).then_types<ChargeRequested>();
+    EXPECT_EQ(r.the<ChargeRequested>().amount, gbp(1001));
+  }
+}
+
 TEST(AmendedPart, IsPaidWithTheRestThatWasWantedMeanwhile) {
   Desk r;
   r.given(to_pay(3450, PaymentMethod::credit_card), start(3450), declined(FailureReason::card_declined),

@@ -120,5 +120,18 @@ TEST(Versions, CountWhatAParcelsAnswerSays) {
   EXPECT_EQ(shown(r, "a").version, version(r, "a"));
 }
 
+TEST(Versions, CountThatAParcelIsCancelledOrLiesElsewhere) {
+  Desk r({{"lamp", 2}});
+  r.given(parcel("a", {{"lamp", 2}}));
+  const ParcelPlaced elsewhere{"a", order, WarehouseId::of("elsewhere")};
+  for (const std::int64_t expected : {2, 2}) {  // said again, it is nothing new
+    evolve(r.state, elsewhere);
+    EXPECT_EQ(version(r, "a"), expected);
+  }
+  r.given(CancelShipment{"a"});
+  EXPECT_EQ(shown(r, "a").status, "cancelled");
+  EXPECT_EQ(shown(r, "a").version, 3);
+}
+
 }  // namespace
 }  // namespace flowmart::shipping

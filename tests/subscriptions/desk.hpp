@@ -103,6 +103,8 @@ class Desk {
     const auto* flow = flows_.instances.find(subscription_named("coffee"));
     return flow && flow->at ? std::string(wire_name(*flow->at)) : "nowhere";
   }
+  // The order that the renewal waits for.
+  OrderId order() const { return flows_.instances.find(subscription_named("coffee"))->order; }
   // Moments at which orders were placed.
   std::vector<std::string> placed;
   std::vector<NoticeKind> told;

@@ -118,6 +118,23 @@ TEST(Renewing, IsTriedThreeTimesADayApartThenThereAreSevenDaysThenItIsOver) {
   EXPECT_EQ(desk.placed.size(), 5U) << "it never renews again";
 }
 
+TEST(Renewing, IsTriedAgainWhenItsOrderIsCalledOff) {
+  Desk desk;
+  desk.charges = {Outcome::paid, Outcome::silent, Outcome::paid};
+  desk.give(Desk::wish());
+  desk.until(at("2026-02-01T13:00:00Z"));
+  EXPECT_EQ(desk.stands(), "payment_gateway");
+  OrderCancelled gone;
+  gone.orderId = desk.order();
+  gone.timestamp = desk.now;
+  EXPECT_EQ(desk.give(gone), "");
+  EXPECT_EQ(desk.stage(), Stage::past_due);
+  EXPECT_EQ(desk.stands(), "retry_payment");
+  desk.until(at("2026-02-02T14:00:00Z"));
+  EXPECT_EQ(desk.placed, (Strings{"2026-01-01T12:00:00Z", "2026-02-01T12:00:00Z", "2026-02-02T13:00:00Z"}));
+  EXPECT_EQ(desk.stage(), Stage::active);
+}
+
 TEST(Renewing, KeepsItsDayWhenItWasPaidLate) {
   Desk desk;
   desk.charges = {Outcome::paid, Outcome::declined, Outcome::declined, Outcome::paid};

@@ -49,9 +49,13 @@ class Rehearsal {
     static_assert(Handles<S, M> && ReceivedBy<M, Service>,
                   "the service does not handle this message, or does not declare to receive it");
     auto decision = decide(state, message, now);
-    rejection_ = decision.rejected() ? decision.rejection().code : "";
+    rejection_.clear();
     sent_.clear();
-    if (decision.rejected()) return *this;
+    if (decision.rejected()) {
+      expect_reasons(decision.rejection());
+      rejection_ = decision.rejection().code;
+      return *this;
+    }
     fold(state, message);
     sent_ = decision.sent();
     for (const Sent& sent : sent_) std::visit([&](const auto& one) { fold(state, one); }, sent);
@@ -120,6 +124,12 @@ class Rehearsal {
   void given_one(const M& message) {
     when(message);
     EXPECT_EQ(rejection_, "") << "given " << M::info.id;
+  }
+  // A person reads them: of the whole, and of each place.
+  static void expect_reasons(const Rejection& rejection) {
+    EXPECT_NE(rejection.code, "");
+    EXPECT_NE(rejection.detail, "") << rejection.code;
+    for (const Fault& fault : rejection.faults) EXPECT_NE(fault.detail, "") << fault.pointer;
   }
   static std::vector<std::string> ids(const std::vector<Sent>& sent) {
     std::vector<std::string> out;

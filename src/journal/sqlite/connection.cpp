@@ -17,10 +17,8 @@ std::string reason_of(sqlite3* connection, int code) {
   return reason;
 }
 
-Error error_of(sqlite3* connection, int code) {
-  const int extended = connection ? sqlite3_extended_errcode(connection) : code;
-  return Error(extended == SQLITE_OK ? code : extended, reason_of(connection, code));
-}
+// The code is the extended one: connections are opened so.
+Error error_of(sqlite3* connection, int code) { return Error(code, reason_of(connection, code)); }
 
 void require(sqlite3_stmt* statement, int code) {
   if (code != SQLITE_OK) throw error_of(sqlite3_db_handle(statement), code);

@@ -59,6 +59,19 @@ TEST(KeyFilter, IsTheSameAfterRestoringItsChangedPages) {
   EXPECT_GE(filter.take_changed().size(), pages.size() - later.size());
 }
 
+TEST(KeyFilter, BeginsAnewOnceItIsCleared) {
+  KeyFilter filter;
+  for (std::uint64_t i = 0; i < 100'000; ++i) filter.add(key_of(1, i));
+  filter.clear();
+  EXPECT_EQ(filter.keys(), 0u);
+  EXPECT_FALSE(filter.may_hold(key_of(1, 1)));
+  EXPECT_TRUE(filter.take_changed().empty());
+  filter.add(key_of(1, 2));
+  EXPECT_TRUE(filter.may_hold(key_of(1, 2)));
+  EXPECT_FALSE(filter.may_hold(key_of(1, 1)));
+  EXPECT_TRUE(filter.restored(1)) << "it has as many layers as one key needs";
+}
+
 TEST(KeyFilter, RefusesPagesThatCannotBeItsOwn) {
   KeyFilter filter;
   EXPECT_FALSE(filter.restore(0, 0, "short"));

@@ -178,6 +178,17 @@ TEST_F(SqliteJournalFault, NothingIsTakenAfterAFailure) {
   expect_equal(journal->last(), end);
 }
 
+TEST_F(SqliteJournalFault, ANameThatIsNotStoredIsNotTaken) {
+  auto journal = open();
+  disk_.writes_left = 0;
+  EXPECT_EQ(journal->branch({}, uuid_of("journal", "other")),
+            "the journal's new name could not be stored: database or disk is full");
+  EXPECT_EQ(journal->identity(), fresh_journal());
+  journal.reset();
+  disk_.heal();
+  EXPECT_EQ(open()->identity(), fresh_journal());
+}
+
 // The log takes what comes for as long as it may, so nothing else would tell that the file gets nothing.
 TEST_F(SqliteJournalFault, AFailedCheckpointIsTheReason) {
   disk_.only_file = true;

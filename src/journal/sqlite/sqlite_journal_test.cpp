@@ -116,7 +116,9 @@ TEST_F(SqliteJournal, CanBeReadWhileAnotherWrites) {
   ASSERT_EQ(writer->append(maker.make_many(5)), std::nullopt);
   expect_equal(reader.last(), maker.end());
   EXPECT_EQ(read_all(reader).size(), 10u);
-  EXPECT_NE(reader.append(maker.make_many(1)), std::nullopt);
+  const std::string refusal = file().string() + " is open for reading only";
+  EXPECT_EQ(reader.append(maker.make_many(1)), refusal);
+  EXPECT_EQ(reader.branch({}, uuid_of("journal", "other")), refusal);
 }
 
 TEST_F(SqliteJournal, SaysThatItCannotReadWhenNoHandleIsLeft) {
@@ -143,6 +145,20 @@ TEST_F(SqliteJournal, SaysThatItCannotReadWhenNoHandleIsLeft) {
   fault.reset();
   EXPECT_TRUE(journal->sequence_of_event(2, fault));
   EXPECT_FALSE(fault);
+}
+
+// What it opened for one reader the next one gets.
+TEST_F(SqliteJournal, ReadsWithTheHandlesThatItHasWhenNoMoreAreLeft) {
+  fill(5);
+  const auto journal = std::get<0>(open_sqlite_read_only(folder_.path()));
+  EXPECT_EQ(read_all(*journal).size(), 5u);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{0, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto fault = journal->read(1, [](const JournalRecord&) { return true; });
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_FALSE(fault) << fault->reason;
 }
 
 TEST_F(SqliteJournal, HasNothingToReadInAnEmptyFolder) {
@@ -192,12 +208,21 @@ TEST_F(SqliteJournal, RefusesOneOfTheFirstEditionAndLeavesItAsItIs) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "lock"));
 }
 
-TEST_F(SqliteJournal, RefusesAFileWithoutItsIdentity) {
+TEST_F(SqliteJournal, RefusesAFileWithoutItsWholeIdentity) {
   fill(1);
-  change("DELETE FROM meta");
-  const OpenFault fault = must_fail(open_sqlite(folder_.path()));
-  EXPECT_EQ(fault.failure, OpenFailure::damaged);
-  EXPECT_NE(fault.reason.find("its identity is missing"), std::string::npos) << fault.reason;
+  const auto why_after = [&](const std::string& sql) {
+    change(sql);
+    const OpenFault fault = must_fail(open_sqlite(folder_.path()));
+    EXPECT_EQ(fault.failure, OpenFailure::damaged) << sql;
+    return fault.reason.substr(fault.reason.rfind(": ") + 2);
+  };
+  EXPECT_EQ(why_after("INSERT INTO branch VALUES(1, 0, zeroblob(16), 1, 2, zeroblob(31), 1, 'so')"),
+            "its identity is broken");
+  EXPECT_EQ(why_after("UPDATE branch SET hash = zeroblob(32), from_journal = zeroblob(17)"),
+            "its identity is broken");
+  EXPECT_EQ(why_after("UPDATE meta SET id = zeroblob(15)"), "its identity is broken");
+  EXPECT_EQ(why_after("UPDATE meta SET currency = 'K'"), "its currency is none");
+  EXPECT_EQ(why_after("DELETE FROM meta"), "its identity is missing");
 }
 
 TEST_F(SqliteJournal, RefusesANewerFormat) {

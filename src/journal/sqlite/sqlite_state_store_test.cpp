@@ -39,11 +39,12 @@ class SqliteStateStore : public testing::Test {
     for (std::uint64_t i = 0; i < count; ++i) changes.push_back({key_of(1, i), std::string(400, 'x')});
     ASSERT_EQ(store->apply(changes, {.sequence = count}, "h"), std::nullopt);
   }
-  OpenFailure failure() const {
+  OpenFault fault() const {
     const auto opened = open_sqlite_state_store(folder_.path());
-    return std::holds_alternative<OpenFault>(opened) ? std::get<OpenFault>(opened).failure
-                                                     : OpenFailure::missing;
+    return std::holds_alternative<OpenFault>(opened) ? std::get<OpenFault>(opened)
+                                                     : OpenFault{OpenFailure::missing, "it opened"};
   }
+  OpenFailure failure() const { return fault().failure; }
 
   TemporaryFolder folder_;
 };
@@ -81,6 +82,7 @@ TEST_F(SqliteStateStore, IsReportedDamagedAfterDamageWasMetWhileInUse) {
     for (std::uint64_t i = 0; i < 5000; ++i) (void)store->load(key_of(1, i));
   };
   EXPECT_DEATH(use(), "state.db can be read: database disk image is malformed");
+  EXPECT_EQ(fault().reason, "the state store " + file().string() + " was found damaged while in use");
   EXPECT_EQ(failure(), OpenFailure::damaged);
   ASSERT_EQ(drop_sqlite_state_store(folder_.path()), std::nullopt);
   EXPECT_EQ(must_open_states(folder_.path())->position(), 0u);
