@@ -187,7 +187,8 @@ test('money of a paid order is given back', async () => {
   assert.deepEqual([(await payment()).refunded, (await payment()).status], [7.5, 'partially_refunded']);
 });
 
-test('an order that is collected is handed over at the counter', async () => {
+/** Paid by card and collected at a counter: no carrier moves its parcel. */
+async function placeToCollect() {
   const row = (await read('/v1/stock?limit=100')).items.find((one) => one.available >= 50);
   const wish = {
     customerId: 'C-DESK', items: [{ productId: row.sku, quantity: 1 }], collectAt: row.warehouse,
@@ -195,9 +196,13 @@ test('an order that is collected is handed over at the counter', async () => {
   };
   const answer = await fetch(`${server}/v1/orders`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(wish) });
   assert.equal(answer.status, 201, await answer.clone().text());
-  const { orderNumber: order } = await answer.json();
+  return { order: (await answer.json()).orderNumber, counter: row.warehouse };
+}
+
+test('an order that is collected is handed over at the counter', async () => {
+  const { order, counter } = await placeToCollect();
   await fresh(`/orders/${order}`);
-  assert.match(await page.locator('[data-fact="Collected at"]').innerText(), new RegExp(row.warehouse));
+  assert.match(await page.locator('[data-fact="Collected at"]').innerText(), new RegExp(counter));
   const parcel = page.locator('#parcels');
   const doing = async (at, name, words) => {
     await page.locator(`${at} [data-action="${name}"]`).click();
@@ -215,8 +220,7 @@ test('an order that is collected is handed over at the counter', async () => {
 });
 
 test('an answer that comes late closes what it was asked for, not what was opened since', async () => {
-  const order = await place();
-  await packed(order);
+  const { order } = await placeToCollect();
   await fresh(`/orders/${order}`);
   const parcel = page.locator('#parcel-1');
   let answer;
@@ -227,12 +231,12 @@ test('an answer that comes late closes what it was asked for, not what was opene
     await route.fulfill({ response });
   });
   await parcel.locator('[data-action="dispatch"]').click();
-  await parcel.getByRole('button', { name: 'Yes, dispatch' }).click();
-  await parcel.locator('[data-action="deliver"]').click();
-  const deliver = parcel.getByRole('button', { name: 'Yes, delivered' });
-  assert.equal(await deliver.isDisabled(), true, 'the first is not answered yet');
+  await parcel.getByRole('button', { name: 'Yes, ready for collection' }).click();
+  await parcel.locator('[data-action="collect"]').click();
+  const collect = parcel.getByRole('button', { name: 'Yes, hand over' });
+  assert.equal(await collect.isDisabled(), true, 'the first is not answered yet');
   answer();
-  await deliver.click();
+  await collect.click();
   await until(order, (one) => one.stage === 'Delivered');
 });
 
