@@ -65,16 +65,6 @@ class Erasure(unittest.TestCase):
         self.deliver(server, answer["orderNumber"])
         return answer
 
-    def events(self, server):
-        return server.json("GET", "/v1/events?limit=1000&private=true")[1]["events"]
-
-    def wait_until_told(self, server, message):
-        for _ in range(500):
-            if found := [event for event in self.events(server) if f".{message}." in event["type"]]:
-                return found
-            time.sleep(0.05)
-        self.fail(f"no {message} in ten seconds:\n{server.output()}")
-
     def wait_for_list(self, server, text, count):
         for _ in range(500):
             if len(server.json("GET", f"/v1/orders?q={text}")[1]["items"]) == count:
@@ -85,7 +75,7 @@ class Erasure(unittest.TestCase):
     def check_schemas(self, server):
         """What is shown now would be taken by whoever reads its schema strictly: the program itself."""
         import re
-        for event in self.events(server):
+        for event in server.events():
             schema = server.json("GET", event["dataschema"])[1]
             self.hold_against(schema, event["data"], event["type"], re)
 
@@ -122,7 +112,7 @@ class Erasure(unittest.TestCase):
             # The person is told wherever an order is shown.
             shown = server.json("GET", f"/v1/orders/{placed['id']}")[1]
             self.assertEqual(shown["shippingAddress"]["street"], WORDS["street"])
-            self.assertIn(WORDS["email"], json.dumps(self.events(server)))
+            self.assertIn(WORDS["email"], json.dumps(server.events()))
             self.assertIn(WORDS["street"], json.dumps(server.json("GET", f"/v1/orders/{placed['id']}/story")[1]))
             answer = server.json("POST", "/v1/messages/GetOrder", {"orderId": placed["id"]})
             self.assertEqual(answer[1]["shippingAddress"]["addressLine1"], WORDS["street"], answer)
@@ -135,7 +125,7 @@ class Erasure(unittest.TestCase):
             server.start()
             status, answer = server.json("POST", "/v1/customers/C-77/erase")
             self.assertEqual(status, 202, answer)
-            self.wait_until_told(server, "PersonErased")
+            server.wait_until_told("PersonErased")
             self.assertEqual(files_with(server.data, words_of(WORDS)), [], "while the server runs")
             shown = server.json("GET", f"/v1/orders/{placed['id']}")[1]
             self.assertEqual(shown["shippingAddress"]["street"], "erased")
@@ -180,7 +170,7 @@ class Erasure(unittest.TestCase):
             placed = self.place(server, order_of("Z-1", ""))
             guest = server.json("GET", f"/v1/orders/{placed['id']}")[1]["customerId"]
             self.assertEqual(server.json("POST", f"/v1/customers/{guest}/erase")[0], 202)
-            self.wait_until_told(server, "PersonErased")
+            server.wait_until_told("PersonErased")
             server.stop()
             self.assertEqual(files_with(server.data, words_of(WORDS)), [])
 
@@ -189,7 +179,7 @@ class Erasure(unittest.TestCase):
             server.add_product("MUG", 100)
             old = self.place(server, order_of("Z-1", "C-77"))
             self.assertEqual(server.json("POST", "/v1/customers/C-77/erase")[0], 202)
-            self.wait_until_told(server, "PersonErased")
+            server.wait_until_told("PersonErased")
             again = self.place(server, order_of("Z-2", "C-77", {**WORDS, "street": "9 Other Lane"}))
             for name, street in ((again["id"], "9 Other Lane"), (old["id"], "erased")):
                 shown = server.json("GET", f"/v1/orders/{name}")[1]
@@ -208,15 +198,15 @@ class Erasure(unittest.TestCase):
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM record").fetchone()
             self.assertEqual(server.json("POST", "/v1/customers/C-77/erase")[0], 202)
-            self.wait_until_told(server, "ErasureRequested")
+            server.wait_until_told("ErasureRequested")
             time.sleep(0.5)
             refused = server.json("POST", "/v1/messages/PlaceOrder", order_of("Z-2", "C-77"))
             self.assertEqual((refused[0], refused[1]["type"].rsplit("/")[-1]), (409, "customer-being-erased"))
-            self.assertNotIn("PersonErased", json.dumps(self.events(server)))
+            self.assertNotIn("PersonErased", json.dumps(server.events()))
             server.kill()
             reader.close()
             server.start()
-            self.wait_until_told(server, "PersonErased")
+            server.wait_until_told("PersonErased")
             server.stop()
             self.assertEqual(files_with(server.data, words_of(WORDS)), [])
 
@@ -233,7 +223,7 @@ class Erasure(unittest.TestCase):
             old = os.path.join(server.folder, "keys of before")
             shutil.copy(keys, old)
             self.assertEqual(server.json("POST", "/v1/customers/C-77/erase")[0], 202)
-            self.wait_until_told(server, "PersonErased")
+            server.wait_until_told("PersonErased")
             self.assertEqual(server.run("backup", "--data", server.data, copy).returncode, 0)
             first = place_order("again", [("MUG", 1, "2.50")])
             answered = server.request("POST", "/v1/messages/PlaceOrder", first)

@@ -131,6 +131,18 @@ class Server:
     def run(self, *arguments):
         return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=600)
 
+    def events(self):
+        """The first thousand, private ones too."""
+        return self.json("GET", "/v1/events?limit=1000&private=true")[1]["events"]
+
+    def wait_until_told(self, message):
+        """All events of that message, once there is one."""
+        for _ in range(500):
+            if found := [event for event in self.events() if f".{message}." in event["type"]]:
+                return found
+            time.sleep(0.05)
+        raise AssertionError(f"no {message} in 25 seconds:\n{self.output()}")
+
     def add_product(self, sku, quantity, price="2.50", warehouse="main", currency="GBP"):
         home = uuid_of("warehouse", warehouse)
         status, answer = self.json("POST", "/v1/messages/RegisterProduct", {
