@@ -165,6 +165,23 @@ TEST_F(FollowerTest, SlowsDownWhatGrowsWhenTooFarBehind) {
   EXPECT_TRUE(follower.wait_for(sequence, 10'000));
 }
 
+// The journal has what a slow follower will need: of the newest batches not more than 100,000 messages are
+// kept.
+TEST_F(FollowerTest, KeepsNoMoreInMemoryThanItsBound) {
+  Follower follower = make({});
+  std::vector<std::weak_ptr<const Batch>> batches;
+  for (std::uint64_t i = 1; i <= 6; ++i) {
+    auto batch = std::make_shared<Batch>();
+    batch->sequence = i;
+    batch->messages.resize(40'000);
+    batches.push_back(batch);
+    follower.grown(std::move(batch));
+  }
+  std::string kept;
+  for (const auto& batch : batches) kept += batch.expired() ? '-' : '+';
+  EXPECT_EQ(kept, "----++");
+}
+
 // How nice the thread was that handed in each record, and who it was.
 class Scale : public Listener {
  public:
