@@ -75,6 +75,18 @@ TEST(OrderDetails, TheSameAgainAddsNothingAndOtherContentIsRefused) {
   detailed().when(other).then_rejected(codes::order_id_taken);
 }
 
+TEST(OrderDetails, WhatIsStillBeingAmendedIsNotHowItWasPlaced) {
+  Given given = detailed();
+  AmendOrder more{order, {{1, {}, 2, {}}}, {}, {}, {}, std::vector<std::string>{"no gift"},
+                  {},    "jo@shop.example"};
+  given.when(more);
+  EXPECT_EQ(order_in(given).amendments.back().stage, AmendmentStage::asked);
+  OrderDetails other = details();
+  other.tags = {"no gift"};
+  given.when(other).then_rejected(codes::order_id_taken);
+  given.when(details()).then();
+}
+
 TEST(OrderDetails, AReferenceMeansOneOrder) {
   OrderDetails other = details(OrderId::of("WEB-2"));
   other.line_references.clear();

@@ -306,6 +306,20 @@ TEST(Part, ThatIsUnderWayLetsTheRestStartOnceItHasEnded) {
   r.when(declined(2)).then_types<ChargeRequested>();
   EXPECT_EQ(r.the<ChargeRequested>().amount, gbp(3450));
   EXPECT_EQ(r.shown().charges[1].reason, "card_declined");
+  const auto charges = r.shown().charges;
+  EXPECT_EQ(std::tuple(charges[0].status, charges[1].status, charges[2].status),
+            std::tuple("failed", "failed", "asked"));
+}
+
+TEST(Part, ThatIsPromisedIsLetGoWithTheRest) {
+  Desk r;
+  r.state.capture = CaptureMode::per_parcel;
+  r.given(prepared, started, declined(), part, promised(2), started, promised(3));
+  r.when(VoidPayment{id, "doubts", "ada"}).then_types<RefundRequested, RefundRequested, HoldOrder>();
+  const auto& [first, second] =
+      std::pair(std::get<RefundRequested>(r.sent()[0]), std::get<RefundRequested>(r.sent()[1]));
+  EXPECT_EQ(std::tuple(first.refund, first.amount), std::tuple(1, gbp(1000)));
+  EXPECT_EQ(std::tuple(second.refund, second.amount), std::tuple(2, gbp(2450)));
 }
 
 DisputeNoticed noticed(DisputeStage stage, std::int64_t minor = 3450) {
