@@ -170,16 +170,19 @@ TEST_F(FollowerTest, SlowsDownWhatGrowsWhenTooFarBehind) {
 TEST_F(FollowerTest, KeepsNoMoreInMemoryThanItsBound) {
   Follower follower = make({});
   std::vector<std::weak_ptr<const Batch>> batches;
-  for (std::uint64_t i = 1; i <= 6; ++i) {
+  const auto kept_after = [&](std::size_t messages) {
     auto batch = std::make_shared<Batch>();
-    batch->sequence = i;
-    batch->messages.resize(40'000);
+    batch->sequence = batches.size() + 1;
+    batch->messages.resize(messages);
     batches.push_back(batch);
     follower.grown(std::move(batch));
-  }
-  std::string kept;
-  for (const auto& batch : batches) kept += batch.expired() ? '-' : '+';
-  EXPECT_EQ(kept, "----++");
+    std::string kept;
+    for (const auto& one : batches) kept += one.expired() ? '-' : '+';
+    return kept;
+  };
+  for (int i = 0; i < 5; ++i) kept_after(40'000);
+  EXPECT_EQ(kept_after(40'000), "----++");
+  EXPECT_EQ(kept_after(100'001), "------+") << "the newest, whatever its size";
 }
 
 // How nice the thread was that handed in each record, and who it was.
@@ -208,6 +211,22 @@ class Scale : public Listener {
   mutable std::mutex mutex_;
   std::vector<Turn> turns_;
 };
+
+TEST_F(FollowerTest, WhoWaitsForARecordHearsOfItWithALaterOne) {
+  Scale scale;
+  scale.held = true;
+  Follower follower = make({&scale});
+  follower.start();
+  for (int i = 0; i < 3; ++i) follower.grown(append());
+  std::thread lets_go([&] {
+    std::this_thread::sleep_for(50ms);
+    scale.held = false;
+  });
+  const auto began = Clock::now();
+  EXPECT_TRUE(follower.wait_for(2, 60'000));
+  EXPECT_LT(Clock::now() - began, 30s);
+  lets_go.join();
+}
 
 int nice_here() { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); }
 
