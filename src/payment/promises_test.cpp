@@ -184,6 +184,8 @@ TEST(Capture, ThatIsNotAnsweredIsAskedForUntilItIs) {
   r.given(parcel("p", 1000));
   for (int i = 0; i < 20; ++i) {
     r.when(captured(1, GatewayOutcome::unknown)).then();
+    EXPECT_EQ(r.timers.at("capture-retry").due - r.now,
+              std::min<Duration>(std::chrono::seconds(30LL << i), std::chrono::hours(1)));
     r.fire("capture-retry").then(CaptureRequested{id, 1, order, gbp(1000), "ch_1", "p", noon});
   }
   EXPECT_EQ(r.payment().takings.front().stage, CaptureStage::asked);
@@ -333,6 +335,7 @@ TEST(Dispute, TakesTheMoneyAwayUntilItIsWon) {
   r.when(noticed(DisputeStage::open)).then();
   EXPECT_EQ(std::tuple(r.shown().disputed, r.shown().disputes.front().until),
             std::tuple(gbp(3450), std::optional(noon + days(14))));
+  EXPECT_EQ(r.shown().disputes.front().status, "open");
   r.when(RefundPayment{order, "k", gbp(1), ""}).refused("refund-exceeds-capture");
   r.when(noticed(DisputeStage::won)).then();
   EXPECT_EQ(r.shown().disputed, gbp(0));

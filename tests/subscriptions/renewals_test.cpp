@@ -228,8 +228,10 @@ TEST(Cancelling, IsRefusedWithTheGatewaysReason) {
   Desk desk;
   desk.mandates = {GatewayOutcome::declined};
   desk.give(Desk::wish());
+  desk.pass(days(5));
   EXPECT_EQ(desk.give(desk.cancelled()), "");
   EXPECT_EQ(desk.stage(), Stage::active);
+  EXPECT_EQ(desk.one().updated_at, desk.now);
   EXPECT_EQ(desk.one().reason, "an invoice is open");
   EXPECT_FALSE(desk.one().cancel);
   EXPECT_TRUE(desk.ended.empty());
@@ -265,6 +267,7 @@ TEST(Cancelling, EndsAnUnpaidOneAtOnceAndItsRenewalWithIt) {
   desk.give(desk.cancelled());
   EXPECT_EQ(desk.stage(), Stage::canceled);
   EXPECT_EQ(desk.stands(), "nowhere");
+  EXPECT_EQ(desk.flow_timers(), 0) << "it waits for nothing any more";
   desk.pass(days(30));
   EXPECT_EQ(desk.placed.size(), 2U);
 }
