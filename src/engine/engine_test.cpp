@@ -1,5 +1,7 @@
 #include "engine/engine.hpp"
 
+#include <pthread.h>
+
 #include <map>
 
 #include "engine/engine_fixture_test.hpp"
@@ -36,6 +38,26 @@ TEST_F(EngineTest, AnswersNobodyBeforeTheJournalHoldsIt) {
   journal.open_gate();
   EXPECT_FALSE(answer.get().rejection);
   EXPECT_TRUE(refusal.get().rejection);
+}
+
+TEST_F(EngineTest, TellsAllWhoListenOnItsWritersThreadWhatIsDurable) {
+  Program program(types, journal, store, seconds);
+  std::vector<std::uint64_t> first, second;
+  std::string thread;
+  program.engine.on_durable([&](const std::shared_ptr<const Batch>& batch) {
+    first.push_back(batch->sequence);
+    char name[16]{};
+    pthread_getname_np(pthread_self(), name, sizeof name);
+    thread = name;
+  });
+  program.engine.on_durable(
+      [&](const std::shared_ptr<const Batch>& batch) { second.push_back(batch->sequence); });
+  ASSERT_FALSE(program.engine.recover());
+  program.engine.start();
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(program.send(Deposit{alice, 1}).get().rejection);
+  EXPECT_EQ(first, (std::vector<std::uint64_t>{1, 2}));
+  EXPECT_EQ(second, first);
+  EXPECT_EQ(thread, "writer");
 }
 
 TEST_F(EngineTest, DecidesTheNextBatchWhileTheLastIsBeingWritten) {

@@ -237,6 +237,19 @@ TEST(Cancelling, IsRefusedWithTheGatewaysReason) {
   EXPECT_TRUE(desk.ended.empty());
 }
 
+TEST(Cancelling, ThatIsRefusedLeavesTheRenewalThatIsUnderWay) {
+  Desk desk;
+  desk.charges = {Outcome::paid, Outcome::declined};
+  desk.mandates = {GatewayOutcome::declined};
+  desk.give(Desk::wish());
+  desk.until(at("2026-02-01T13:00:00Z"));
+  EXPECT_EQ(desk.give(desk.cancelled()), "");
+  EXPECT_EQ(desk.stage(), Stage::past_due);
+  EXPECT_EQ(desk.stands(), "retry_payment");
+  desk.pass(days(1));
+  EXPECT_EQ(desk.placed.size(), 3U);
+}
+
 TEST(Cancelling, AsksASilentGatewayUntilItKnows) {
   Desk desk;
   desk.mandates = {GatewayOutcome::unknown, GatewayOutcome::unknown, GatewayOutcome::succeeded};
