@@ -282,6 +282,13 @@ TEST(Amending, WaitsForTheRestOfATransfer) {
   late.when(OrderWaitOver{order}).then();
 }
 
+TEST(Amending, EndsWithTheStockOfATransferThatIsNotHereInTime) {
+  Given given = pending_of(transfer_wish());
+  given.when(amend({to(1, 2)})).when(ran_out());
+  EXPECT_EQ(given.sent<AmendmentEnded>().amendment.stage, AmendmentStage::failed);
+  EXPECT_EQ(given.sent<AmendmentEnded>().amendment.reason, "Its stock's time ran out.");
+}
+
 // A version each time that the order says something else, and none for what changes nothing.
 TEST(Amending, CountsVersions) {
   Given given = pending();

@@ -75,6 +75,18 @@ TEST(OrderDetails, TheSameAgainAddsNothingAndOtherContentIsRefused) {
   detailed().when(other).then_rejected(codes::order_id_taken);
 }
 
+TEST(OrderDetails, AnAmendedOrderCostsNoLessThanNothing) {
+  OrderDetails discount;
+  discount.order = order;
+  discount.adjustments = {{AdjustmentKind::discount, "SPRING", {}, number("-60.00"), {}, false}};
+  PlaceOrder cheap = wish();
+  cheap.payment.amount = number("7.50");
+  Given given;
+  given.when(discount).when(cheap).when(reserved());
+  given.when(AmendOrder{order, {{2, {}, 0, {}}}, {}, {}, {}, {}, {}, "jo@shop.example"})
+      .then_rejected(codes::order_invalid);
+}
+
 TEST(OrderDetails, WhatIsStillBeingAmendedIsNotHowItWasPlaced) {
   Given given = detailed();
   AmendOrder more{order, {{1, {}, 2, {}}}, {}, {}, {}, std::vector<std::string>{"no gift"},
