@@ -320,6 +320,17 @@ TEST_F(EngineTest, TellsAfterAStartHowFarTheJournalGoes) {
   EXPECT_EQ(now.events, 6U);
 }
 
+TEST_F(EngineTest, SaysWhatOfASavedStateCanNotBeRead) {
+  const std::pair<std::uint16_t, const char*> kinds[] = {{timer_kind, "a stored timer can be read"},
+                                                         {effect_kind, "a stored effect can be read"}};
+  for (const auto& [kind, what] : kinds) {
+    testing::MapStore damaged;
+    ASSERT_EQ(damaged.apply(std::vector<StateChange>{{own_key(kind, alice), "\xff"}}, {}, ""), std::nullopt);
+    Program program(types, journal, damaged, seconds);
+    EXPECT_DEATH((void)program.engine.recover(), what);
+  }
+}
+
 TEST_F(EngineTest, ForgetsWhatTheStoreHoldsAndFindsItAgain) {
   const auto program = start({.rows_max = 1});
   for (int i = 0; i < 50; ++i) program->send(Deposit{uuid_of("account", std::to_string(i)), i + 1}).get();

@@ -83,6 +83,7 @@ TEST(Seals, HideEachTextAndGiveItBack) {
     const AnyMessage plain = sample_of(*type), sealed = Seals::seal(plain, key);
     EXPECT_TRUE(Seals::in_plain(plain)) << type->id;
     EXPECT_FALSE(Seals::in_plain(sealed)) << type->id;
+    for (const std::string& text : texts_of(sealed)) EXPECT_EQ(text.front(), 1) << "as journals have it";
     const std::string bytes = bytes_of(sealed);
     for (const std::string& text : texts_of(plain))
       EXPECT_EQ(bytes.find(text), std::string::npos) << type->id << ": " << text;
