@@ -77,6 +77,12 @@ TEST(Amending, MoreIsReservedThenChargedThenCounts) {
   EXPECT_EQ(given.sent<RefundPayment>().amount, pounds(300)) << "it keeps its price";
 }
 
+TEST(Amending, ReservesNothingOfAProductThatOnlyMovesToAnotherLine) {
+  Given given = processing();
+  given.when(amend({less(2, 1)}, {{"MUG-BLUE", 1, number("8.25"), "Stoneware mug"}}));
+  EXPECT_EQ(given.sent<OrderAmending>().reserve, std::vector<ProductQuantity>{});
+}
+
 TEST(Amending, ThatIsNotPaidIsTakenBackAndSaysWhy) {
   Given given = processing();
   given.when(amend({to(1, 2)})).when(promised());

@@ -324,6 +324,20 @@ TEST(Part, ThatIsPromisedIsLetGoWithTheRest) {
   EXPECT_EQ(std::tuple(second.refund, second.amount), std::tuple(2, gbp(2450)));
 }
 
+TEST(Refunds, AreOfferedAsLongAsThereIsMoney) {
+  Paid r;
+  const auto offered = [&r] {
+    for (const Action& action : r.shown().actions)
+      if (action.name == "refund") return action.allowed;
+    return false;
+  };
+  EXPECT_TRUE(offered());
+  r.given(RefundPayment{order, "less", gbp(3000), ""}, back(1));
+  EXPECT_TRUE(offered());
+  r.given(RefundPayment{order, "all", gbp(450), ""}, back(2));
+  EXPECT_FALSE(offered());
+}
+
 DisputeNoticed noticed(DisputeStage stage, std::int64_t minor = 3450) {
   return {id, "dp_1", stage, gbp(minor), "", "not known", noon + days(14), noon, {}};
 }

@@ -115,6 +115,7 @@ class Desk {
   // Moments at which orders were placed.
   std::vector<std::string> placed;
   std::vector<NoticeKind> told;
+  NotifyCustomer last_told;
   // Arrows that were walked, of a flow, and what led along each.
   std::map<std::string, std::set<std::string>> walked;
   std::vector<UserSubscriptionCancelled> ended;
@@ -128,7 +129,7 @@ class Desk {
     follow<flows::CancelFlowRun>(cancel_, message);
     std::string code = handle(*subs_, message);
     if (code.empty()) handle(flows_, message);
-    if constexpr (std::same_as<M, NotifyCustomer>) told.push_back(message.about);
+    if constexpr (std::same_as<M, NotifyCustomer>) told.push_back((last_told = message).about);
     if constexpr (std::same_as<M, UserSubscriptionCancelled>) ended.push_back(message);
     play(message);
     return code;

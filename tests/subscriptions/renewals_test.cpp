@@ -215,6 +215,9 @@ TEST(Cancelling, LastsUntilWhatWasPaidForIsOver) {
   ASSERT_EQ(desk.ended.size(), 1U);
   EXPECT_EQ(desk.ended[0].effectiveAt, at("2026-02-01T12:00:00Z"));
   EXPECT_EQ(desk.ended[0].cancellationReason, "moving");
+  EXPECT_EQ(desk.last_told.about, NoticeKind::subscription_cancelled);
+  EXPECT_EQ(desk.last_told.reason, "moving");
+  EXPECT_EQ(desk.last_told.next_at, desk.ended[0].effectiveAt);
   EXPECT_EQ(desk.give(desk.cancelled()), "subscription-over");
   desk.until(at("2026-02-01T12:00:00Z"));
   EXPECT_EQ(desk.stage(), Stage::canceled);
