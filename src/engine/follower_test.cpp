@@ -125,18 +125,6 @@ TEST_F(FollowerTest, RestsInARushAndCatchesUpAfterIt) {
   EXPECT_EQ(listener.position(), sequence) << "it did not catch up by itself";
 }
 
-TEST_F(FollowerTest, RestsInARushHoweverMuchItHasTakenInBefore) {
-  for (int i = 0; i < 3'000; ++i) append();
-  Listener listener;
-  Follower follower = make({&listener}, {.busy_messages_a_second = 1, .lag_max = 2'000});
-  follower.start();
-  ASSERT_TRUE(follower.wait_for(3'000, 10'000));
-  std::uint64_t in_the_middle = 0;
-  rush(follower, 600ms, [&] { in_the_middle = listener.position(); });
-  EXPECT_EQ(listener.position(), in_the_middle) << "it worked on in the rush";
-  EXPECT_LT(in_the_middle, sequence);
-}
-
 TEST_F(FollowerTest, WorksInARushForWhoeverWaits) {
   Listener listener;
   Follower follower = make({&listener}, {.busy_messages_a_second = 1});
