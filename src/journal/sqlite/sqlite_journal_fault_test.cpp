@@ -206,6 +206,10 @@ TEST_F(SqliteJournalFault, KeysThatAreNotStoredOrNotDestroyedAreTold) {
   disk_.heal();
   EXPECT_EQ(journal->keys()->find(1), ada.secret);
   EXPECT_EQ(journal->keys()->find(2), std::nullopt);
+  disk_.only_file = true;  // the log takes it, and can't be emptied of what was there
+  disk_.writes_left = 0;
+  EXPECT_EQ(journal->keys()->destroy(ada.person, 9),
+            "keys in " + file + " could not be destroyed: database or disk is full");
 }
 
 // The log takes what comes for as long as it may, so nothing else would tell that the file gets nothing.

@@ -260,6 +260,17 @@ TEST_F(SqliteJournal, RefusesATruncatedFile) {
   EXPECT_NE(fault.reason.find(file().string()), std::string::npos) << fault.reason;
 }
 
+TEST_F(SqliteJournal, LeavesNoHandleOpen) {
+  const auto handles = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"),
+                         std::filesystem::directory_iterator());
+  };
+  fill(1);
+  const auto before = handles();
+  fill(1);
+  EXPECT_EQ(handles(), before);
+}
+
 // A start takes no longer for a long journal: whoever reads on finds what is damaged further back.
 TEST_F(SqliteJournal, LooksOnlyAtItsLastRecordsOnOpening) {
   fill(40);
