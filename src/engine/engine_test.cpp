@@ -1,5 +1,7 @@
 #include "engine/engine.hpp"
 
+#include <pthread.h>
+
 #include <map>
 
 #include "engine/engine_fixture_test.hpp"
@@ -36,6 +38,26 @@ TEST_F(EngineTest, AnswersNobodyBeforeTheJournalHoldsIt) {
   journal.open_gate();
   EXPECT_FALSE(answer.get().rejection);
   EXPECT_TRUE(refusal.get().rejection);
+}
+
+TEST_F(EngineTest, TellsAllWhoListenOnItsWritersThreadWhatIsDurable) {
+  Program program(types, journal, store, seconds);
+  std::vector<std::uint64_t> first, second;
+  std::string thread;
+  program.engine.on_durable([&](const std::shared_ptr<const Batch>& batch) {
+    first.push_back(batch->sequence);
+    char name[16]{};
+    pthread_getname_np(pthread_self(), name, sizeof name);
+    thread = name;
+  });
+  program.engine.on_durable(
+      [&](const std::shared_ptr<const Batch>& batch) { second.push_back(batch->sequence); });
+  ASSERT_FALSE(program.engine.recover());
+  program.engine.start();
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(program.send(Deposit{alice, 1}).get().rejection);
+  EXPECT_EQ(first, (std::vector<std::uint64_t>{1, 2}));
+  EXPECT_EQ(second, first);
+  EXPECT_EQ(thread, "writer");
 }
 
 TEST_F(EngineTest, DecidesTheNextBatchWhileTheLastIsBeingWritten) {
@@ -296,6 +318,17 @@ TEST_F(EngineTest, TellsAfterAStartHowFarTheJournalGoes) {
   const EngineFigures now = start()->engine.figures();
   EXPECT_EQ(now.sequence, 3U);
   EXPECT_EQ(now.events, 6U);
+}
+
+TEST_F(EngineTest, SaysWhatOfASavedStateCanNotBeRead) {
+  const std::pair<std::uint16_t, const char*> kinds[] = {{timer_kind, "a stored timer can be read"},
+                                                         {effect_kind, "a stored effect can be read"}};
+  for (const auto& [kind, what] : kinds) {
+    testing::MapStore damaged;
+    ASSERT_EQ(damaged.apply(std::vector<StateChange>{{own_key(kind, alice), "\xff"}}, {}, ""), std::nullopt);
+    Program program(types, journal, damaged, seconds);
+    EXPECT_DEATH((void)program.engine.recover(), what);
+  }
 }
 
 TEST_F(EngineTest, ForgetsWhatTheStoreHoldsAndFindsItAgain) {

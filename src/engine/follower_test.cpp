@@ -165,6 +165,26 @@ TEST_F(FollowerTest, SlowsDownWhatGrowsWhenTooFarBehind) {
   EXPECT_TRUE(follower.wait_for(sequence, 10'000));
 }
 
+// The journal has what a slow follower will need: of the newest batches not more than 100,000 messages are
+// kept.
+TEST_F(FollowerTest, KeepsNoMoreInMemoryThanItsBound) {
+  Follower follower = make({});
+  std::vector<std::weak_ptr<const Batch>> batches;
+  const auto kept_after = [&](std::size_t messages) {
+    auto batch = std::make_shared<Batch>();
+    batch->sequence = batches.size() + 1;
+    batch->messages.resize(messages);
+    batches.push_back(batch);
+    follower.grown(std::move(batch));
+    std::string kept;
+    for (const auto& one : batches) kept += one.expired() ? '-' : '+';
+    return kept;
+  };
+  for (int i = 0; i < 5; ++i) kept_after(40'000);
+  EXPECT_EQ(kept_after(40'000), "----++");
+  EXPECT_EQ(kept_after(100'001), "------+") << "the newest, whatever its size";
+}
+
 // How nice the thread was that handed in each record, and who it was.
 class Scale : public Listener {
  public:
@@ -191,6 +211,22 @@ class Scale : public Listener {
   mutable std::mutex mutex_;
   std::vector<Turn> turns_;
 };
+
+TEST_F(FollowerTest, WhoWaitsForARecordHearsOfItWithALaterOne) {
+  Scale scale;
+  scale.held = true;
+  Follower follower = make({&scale});
+  follower.start();
+  for (int i = 0; i < 3; ++i) follower.grown(append());
+  std::thread lets_go([&] {
+    std::this_thread::sleep_for(50ms);
+    scale.held = false;
+  });
+  const auto began = Clock::now();
+  EXPECT_TRUE(follower.wait_for(2, 20'000));
+  EXPECT_LT(Clock::now() - began, 15s);
+  lets_go.join();
+}
 
 int nice_here() { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); }
 

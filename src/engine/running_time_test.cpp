@@ -56,6 +56,15 @@ TEST_F(RunningTimeTest, DoesNotStandStillWhenTheClockGoesBack) {
   EXPECT_EQ(told.size(), 1u);
 }
 
+TEST_F(RunningTimeTest, TellsEachTimeThatTheClockIsPutBack) {
+  for (const std::size_t times : {1u, 2u}) {
+    machine -= 20s;
+    pass(500s);  // a twentieth slower, until they meet
+    EXPECT_EQ(time.now(), machine);
+    EXPECT_EQ(told.size(), times);
+  }
+}
+
 TEST_F(RunningTimeTest, IsNotLedAstrayByAnHourAheadForHalfASecond) {
   machine += 1h;
   pass(500ms);

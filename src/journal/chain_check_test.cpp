@@ -1,5 +1,8 @@
 #include "engine/chain_check.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <future>
 
 #include "journal/memory/memory_journal.hpp"
@@ -26,6 +29,18 @@ TEST(ChainCheck, ReadsAllThatIsThereAndStopsWhenTold) {
   check.start();
   while (check.checked() < 700) std::this_thread::yield();
   check.stop();
+}
+
+TEST(ChainCheck, GivesWayToEverybodyElse) {
+  std::vector<JournalRecord> records = RecordMaker().make_many(1);
+  records[0].body += "!";
+  const MemoryJournal journal(std::move(records), fresh_journal());
+  std::promise<int> nice_by;
+  engine::ChainCheck check(journal, [&](const engine::JournalFault&) {
+    nice_by.set_value(getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())));  // the report is on its thread
+  });
+  check.start();
+  EXPECT_EQ(nice_by.get_future().get(), 19);
 }
 
 TEST(ChainCheck, RestsForNinetyNineHundredths) {

@@ -77,6 +77,12 @@ TEST(Amending, MoreIsReservedThenChargedThenCounts) {
   EXPECT_EQ(given.sent<RefundPayment>().amount, pounds(300)) << "it keeps its price";
 }
 
+TEST(Amending, ReservesNothingOfAProductThatOnlyMovesToAnotherLine) {
+  Given given = processing();
+  given.when(amend({less(2, 1)}, {{"MUG-BLUE", 1, number("8.25"), "Stoneware mug"}}));
+  EXPECT_EQ(given.sent<OrderAmending>().reserve, std::vector<ProductQuantity>{});
+}
+
 TEST(Amending, ThatIsNotPaidIsTakenBackAndSaysWhy) {
   Given given = processing();
   given.when(amend({to(1, 2)})).when(promised());
@@ -280,6 +286,13 @@ TEST(Amending, WaitsForTheRestOfATransfer) {
   late.when(OrderWaitOver{order});
   EXPECT_EQ(late.sent<AmendmentEnded>().amendment.reason, "The rest was not transferred in time.");
   late.when(OrderWaitOver{order}).then();
+}
+
+TEST(Amending, EndsWithTheStockOfATransferThatIsNotHereInTime) {
+  Given given = pending_of(transfer_wish());
+  given.when(amend({to(1, 2)})).when(ran_out());
+  EXPECT_EQ(given.sent<AmendmentEnded>().amendment.stage, AmendmentStage::failed);
+  EXPECT_EQ(given.sent<AmendmentEnded>().amendment.reason, "Its stock's time ran out.");
 }
 
 // A version each time that the order says something else, and none for what changes nothing.

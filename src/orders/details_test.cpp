@@ -75,6 +75,30 @@ TEST(OrderDetails, TheSameAgainAddsNothingAndOtherContentIsRefused) {
   detailed().when(other).then_rejected(codes::order_id_taken);
 }
 
+TEST(OrderDetails, AnAmendedOrderCostsNoLessThanNothing) {
+  OrderDetails discount;
+  discount.order = order;
+  discount.adjustments = {{AdjustmentKind::discount, "SPRING", {}, number("-60.00"), {}, false}};
+  PlaceOrder cheap = wish();
+  cheap.payment.amount = number("7.50");
+  Given given;
+  given.when(discount).when(cheap).when(reserved());
+  given.when(AmendOrder{order, {{2, {}, 0, {}}}, {}, {}, {}, {}, {}, "jo@shop.example"})
+      .then_rejected(codes::order_invalid);
+}
+
+TEST(OrderDetails, WhatIsStillBeingAmendedIsNotHowItWasPlaced) {
+  Given given = detailed();
+  AmendOrder more{order, {{1, {}, 2, {}}}, {}, {}, {}, std::vector<std::string>{"no gift"},
+                  {},    "jo@shop.example"};
+  given.when(more);
+  EXPECT_EQ(order_in(given).amendments.back().stage, AmendmentStage::asked);
+  OrderDetails other = details();
+  other.tags = {"no gift"};
+  given.when(other).then_rejected(codes::order_id_taken);
+  given.when(details()).then();
+}
+
 TEST(OrderDetails, AReferenceMeansOneOrder) {
   OrderDetails other = details(OrderId::of("WEB-2"));
   other.line_references.clear();

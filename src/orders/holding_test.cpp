@@ -86,6 +86,15 @@ TEST(Holding, AHeldOrderIsCalledOffAllTheSameAndItsHoldsEnd) {
   EXPECT_EQ(order_in(given).stage, Stage::cancelled);
 }
 
+// Its goods are reserved anew while one hold is on it.
+TEST(Holding, AnOrderThatWasPaidLateGoesOnAtItsRelease) {
+  Given given = lapsed();
+  given.when(hold).when(confirm).when(reserved());
+  EXPECT_EQ(given.count<OrderConfirmed>(), 0u);
+  given.when(release(1));
+  EXPECT_EQ(given.count<OrderConfirmed>(), 1u);
+}
+
 TEST(Holding, WhatHasLeftIsNotHeldAndThePartsThatAreStillHereAre) {
   for (const auto& gone : {&shipped, &arrived}) gone().when(hold).then_rejected(codes::order_dispatched);
   called_off().when(hold).then_rejected(codes::order_cancelled);

@@ -184,6 +184,8 @@ TEST(Capture, ThatIsNotAnsweredIsAskedForUntilItIs) {
   r.given(parcel("p", 1000));
   for (int i = 0; i < 20; ++i) {
     r.when(captured(1, GatewayOutcome::unknown)).then();
+    EXPECT_EQ(r.timers.at("capture-retry").due - r.now,
+              std::min<Duration>(std::chrono::seconds(30LL << i), std::chrono::hours(1)));
     r.fire("capture-retry").then(CaptureRequested{id, 1, order, gbp(1000), "ch_1", "p", noon});
   }
   EXPECT_EQ(r.payment().takings.front().stage, CaptureStage::asked);
@@ -306,6 +308,34 @@ TEST(Part, ThatIsUnderWayLetsTheRestStartOnceItHasEnded) {
   r.when(declined(2)).then_types<ChargeRequested>();
   EXPECT_EQ(r.the<ChargeRequested>().amount, gbp(3450));
   EXPECT_EQ(r.shown().charges[1].reason, "card_declined");
+  const auto charges = r.shown().charges;
+  EXPECT_EQ(std::tuple(charges[0].status, charges[1].status, charges[2].status),
+            std::tuple("failed", "failed", "asked"));
+}
+
+TEST(Part, ThatIsPromisedIsLetGoWithTheRest) {
+  Desk r;
+  r.state.capture = CaptureMode::per_parcel;
+  r.given(prepared, started, declined(), part, promised(2), started, promised(3));
+  r.when(VoidPayment{id, "doubts", "ada"}).then_types<RefundRequested, RefundRequested, HoldOrder>();
+  const auto& [first, second] =
+      std::pair(std::get<RefundRequested>(r.sent()[0]), std::get<RefundRequested>(r.sent()[1]));
+  EXPECT_EQ(std::tuple(first.refund, first.amount), std::tuple(1, gbp(1000)));
+  EXPECT_EQ(std::tuple(second.refund, second.amount), std::tuple(2, gbp(2450)));
+}
+
+TEST(Refunds, AreOfferedAsLongAsThereIsMoney) {
+  Paid r;
+  const auto offered = [&r] {
+    for (const Action& action : r.shown().actions)
+      if (action.name == "refund") return action.allowed;
+    return false;
+  };
+  EXPECT_TRUE(offered());
+  r.given(RefundPayment{order, "less", gbp(3000), ""}, back(1));
+  EXPECT_TRUE(offered());
+  r.given(RefundPayment{order, "all", gbp(450), ""}, back(2));
+  EXPECT_FALSE(offered());
 }
 
 DisputeNoticed noticed(DisputeStage stage, std::int64_t minor = 3450) {
@@ -319,6 +349,7 @@ TEST(Dispute, TakesTheMoneyAwayUntilItIsWon) {
   r.when(noticed(DisputeStage::open)).then();
   EXPECT_EQ(std::tuple(r.shown().disputed, r.shown().disputes.front().until),
             std::tuple(gbp(3450), std::optional(noon + days(14))));
+  EXPECT_EQ(r.shown().disputes.front().status, "open");
   r.when(RefundPayment{order, "k", gbp(1), ""}).refused("refund-exceeds-capture");
   r.when(noticed(DisputeStage::won)).then();
   EXPECT_EQ(r.shown().disputed, gbp(0));

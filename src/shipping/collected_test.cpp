@@ -105,6 +105,8 @@ TEST(Versions, CountWhatAParcelsAnswerSays) {
   grows(parcel("a", {{"lamp", 2}}), false);
   grows(paid(), true);  // it may leave from now on
   grows(paid(), false);
+  grows(StockReleased{order, true}, true);  // and no longer: its goods are gone
+  grows(held({{"lamp", 2}}), false);
   ParcelDetails details;
   details.shipment = "a";
   details.weight = 700;

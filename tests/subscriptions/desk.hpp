@@ -3,6 +3,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
@@ -103,11 +104,18 @@ class Desk {
     const auto* flow = flows_.instances.find(subscription_named("coffee"));
     return flow && flow->at ? std::string(wire_name(*flow->at)) : "nowhere";
   }
+  // How many timers the renewal has set.
+  auto flow_timers() const {
+    return std::count_if(timers_.begin(), timers_.end(), [](const auto& timer) {
+      return timer.first.first == flows::RenewalFlows::Service::info.id;
+    });
+  }
   // The order that the renewal waits for.
   OrderId order() const { return flows_.instances.find(subscription_named("coffee"))->order; }
   // Moments at which orders were placed.
   std::vector<std::string> placed;
   std::vector<NoticeKind> told;
+  NotifyCustomer last_told;
   // Arrows that were walked, of a flow, and what led along each.
   std::map<std::string, std::set<std::string>> walked;
   std::vector<UserSubscriptionCancelled> ended;
@@ -121,7 +129,7 @@ class Desk {
     follow<flows::CancelFlowRun>(cancel_, message);
     std::string code = handle(*subs_, message);
     if (code.empty()) handle(flows_, message);
-    if constexpr (std::same_as<M, NotifyCustomer>) told.push_back(message.about);
+    if constexpr (std::same_as<M, NotifyCustomer>) told.push_back((last_told = message).about);
     if constexpr (std::same_as<M, UserSubscriptionCancelled>) ended.push_back(message);
     play(message);
     return code;
@@ -197,6 +205,8 @@ class Desk {
                              : said_of != unpaid_of.end()    ? said_of->second
                                                              : unpaid;
       waiting_.push_back([this, answer] { handle(answer); });
+    } else if constexpr (std::same_as<M, OrderDetails>) {
+      detailed_.insert(message.order);
     } else if constexpr (std::same_as<M, PlaceOrder>) {
       place(message);
     } else if constexpr (std::same_as<M, MandateEndRequested>) {
@@ -210,6 +220,7 @@ class Desk {
   void place(const PlaceOrder& wish) {
     const OrderId order = OrderId::of(wish.orderId);
     EXPECT_TRUE(ordered_.insert(wish.orderId).second) << "an order is placed once";
+    EXPECT_TRUE(detailed_.contains(order)) << "its details come before it";
     if (!goods) {
       OrderRefused refused;
       refused.order = order;
@@ -270,6 +281,7 @@ class Desk {
   std::deque<std::function<void()>> waiting_;
   std::map<std::pair<std::string, std::string>, std::pair<Time, std::function<void()>>> timers_;
   std::set<std::string> paid_, ordered_;
+  std::set<OrderId> detailed_;
 };
 
 }  // namespace flowmart::subscriptions

@@ -215,6 +215,9 @@ TEST(Cancelling, LastsUntilWhatWasPaidForIsOver) {
   ASSERT_EQ(desk.ended.size(), 1U);
   EXPECT_EQ(desk.ended[0].effectiveAt, at("2026-02-01T12:00:00Z"));
   EXPECT_EQ(desk.ended[0].cancellationReason, "moving");
+  EXPECT_EQ(desk.last_told.about, NoticeKind::subscription_cancelled);
+  EXPECT_EQ(desk.last_told.reason, "moving");
+  EXPECT_EQ(desk.last_told.next_at, desk.ended[0].effectiveAt);
   EXPECT_EQ(desk.give(desk.cancelled()), "subscription-over");
   desk.until(at("2026-02-01T12:00:00Z"));
   EXPECT_EQ(desk.stage(), Stage::canceled);
@@ -228,11 +231,26 @@ TEST(Cancelling, IsRefusedWithTheGatewaysReason) {
   Desk desk;
   desk.mandates = {GatewayOutcome::declined};
   desk.give(Desk::wish());
+  desk.pass(days(5));
   EXPECT_EQ(desk.give(desk.cancelled()), "");
   EXPECT_EQ(desk.stage(), Stage::active);
+  EXPECT_EQ(desk.one().updated_at, desk.now);
   EXPECT_EQ(desk.one().reason, "an invoice is open");
   EXPECT_FALSE(desk.one().cancel);
   EXPECT_TRUE(desk.ended.empty());
+}
+
+TEST(Cancelling, ThatIsRefusedLeavesTheRenewalThatIsUnderWay) {
+  Desk desk;
+  desk.charges = {Outcome::paid, Outcome::declined};
+  desk.mandates = {GatewayOutcome::declined};
+  desk.give(Desk::wish());
+  desk.until(at("2026-02-01T13:00:00Z"));
+  EXPECT_EQ(desk.give(desk.cancelled()), "");
+  EXPECT_EQ(desk.stage(), Stage::past_due);
+  EXPECT_EQ(desk.stands(), "retry_payment");
+  desk.pass(days(1));
+  EXPECT_EQ(desk.placed.size(), 3U);
 }
 
 TEST(Cancelling, AsksASilentGatewayUntilItKnows) {
@@ -265,6 +283,7 @@ TEST(Cancelling, EndsAnUnpaidOneAtOnceAndItsRenewalWithIt) {
   desk.give(desk.cancelled());
   EXPECT_EQ(desk.stage(), Stage::canceled);
   EXPECT_EQ(desk.stands(), "nowhere");
+  EXPECT_EQ(desk.flow_timers(), 0) << "it waits for nothing any more";
   desk.pass(days(30));
   EXPECT_EQ(desk.placed.size(), 2U);
 }

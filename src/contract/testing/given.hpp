@@ -117,6 +117,8 @@ class Given {
     EXPECT_EQ(decision_.rejection().code, code.name) << "when " << said_;
     EXPECT_EQ(decision_.rejection().refusal, code.refusal) << "when " << said_;
     EXPECT_FALSE(decision_.rejection().detail.empty());
+    for (const Fault& fault : decision_.rejection().faults)
+      EXPECT_FALSE(fault.detail.empty()) << fault.pointer << ", when " << said_;
     if (pointer.empty()) return *this;
     bool found = false;
     for (const Fault& fault : decision_.rejection().faults) found = found || fault.pointer == pointer;

@@ -1,6 +1,9 @@
 #include "journal/sqlite/key_filter.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include "kernel/digest.hpp"
 
 namespace flowmart::journal {
 namespace {
@@ -22,6 +25,19 @@ TEST(KeyFilter, KnowsEveryKeyAddedAndFewOthersOverManyLayers) {
   std::size_t wrong = 0;
   for (std::uint64_t i = 0; i < 100'000; ++i) wrong += filter.may_hold(key_of(2, i)) ? 1 : 0;
   EXPECT_LT(wrong, 1'000u);
+}
+
+// Pages lie in state stores: whoever marked keys otherwise would not find what an earlier program stored.
+TEST(KeyFilter, MarksAKeyWhereItAlwaysDid) {
+  KeyFilter filter;
+  for (std::uint64_t i = 0; i < 100; ++i) filter.add(key_of(1, i));
+  const auto pages = filter.take_changed();
+  std::string bytes;
+  for (const auto& page : pages)
+    bytes += std::to_string(page.layer) + "/" + std::to_string(page.page) + page.bytes;
+  std::string digest;
+  for (const std::uint8_t byte : sha256({bytes})) digest += fmt::format("{:02x}", byte);
+  EXPECT_EQ(digest, "54e8763f4e39f00119ab92c192e413b576074302e3ac07f912665d5d182d74cf");
 }
 
 // Keys of any length: each a beginning of the next, with zero bytes.

@@ -189,6 +189,29 @@ TEST_F(SqliteJournalFault, ANameThatIsNotStoredIsNotTaken) {
   EXPECT_EQ(open()->identity(), fresh_journal());
 }
 
+TEST_F(SqliteJournalFault, KeysThatAreNotStoredOrNotDestroyedAreTold) {
+  const auto journal = open();
+  RecordMaker maker;
+  std::vector<JournalRecord> records = maker.make_many(1);
+  const engine::PersonKey ada{.number = 1, .person = uuid_of("person", "Ada"), .secret = random_secret()},
+      ines{.number = 2, .person = uuid_of("person", "Ines"), .secret = random_secret()};
+  records[0].keys = {ada};
+  ASSERT_EQ(journal->append(records), std::nullopt);
+  disk_.writes_left = 0;
+  const std::string file = (folder_.path() / "journal.db").string();
+  EXPECT_EQ(journal->keys()->destroy(ada.person, 9),
+            "keys in " + file + " could not be destroyed: database or disk is full");
+  EXPECT_EQ(journal->keys()->add(std::span(&ines, 1)),
+            "keys could not be stored in " + file + ": database or disk is full");
+  disk_.heal();
+  EXPECT_EQ(journal->keys()->find(1), ada.secret);
+  EXPECT_EQ(journal->keys()->find(2), std::nullopt);
+  disk_.only_file = true;  // the log takes it, and can't be emptied of what was there
+  disk_.writes_left = 0;
+  EXPECT_EQ(journal->keys()->destroy(ada.person, 9),
+            "keys in " + file + " could not be destroyed: database or disk is full");
+}
+
 // The log takes what comes for as long as it may, so nothing else would tell that the file gets nothing.
 TEST_F(SqliteJournalFault, AFailedCheckpointIsTheReason) {
   disk_.only_file = true;

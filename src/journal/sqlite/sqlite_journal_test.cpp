@@ -162,7 +162,9 @@ TEST_F(SqliteJournal, ReadsWithTheHandlesThatItHasWhenNoMoreAreLeft) {
 }
 
 TEST_F(SqliteJournal, HasNothingToReadInAnEmptyFolder) {
-  EXPECT_EQ(must_fail(open_sqlite_read_only(folder_.path())).failure, OpenFailure::missing);
+  const OpenFault fault = must_fail(open_sqlite_read_only(folder_.path()));
+  EXPECT_EQ(fault.failure, OpenFailure::missing);
+  EXPECT_EQ(fault.reason, "there is no journal in " + folder_.path().string());
   EXPECT_FALSE(std::filesystem::exists(file()));
 }
 
@@ -256,6 +258,29 @@ TEST_F(SqliteJournal, RefusesATruncatedFile) {
   const OpenFault fault = must_fail(open_sqlite(folder_.path()));
   EXPECT_EQ(fault.failure, OpenFailure::damaged);
   EXPECT_NE(fault.reason.find(file().string()), std::string::npos) << fault.reason;
+}
+
+TEST_F(SqliteJournal, LeavesNoHandleOpen) {
+  const auto handles = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"),
+                         std::filesystem::directory_iterator());
+  };
+  fill(1);
+  const auto before = handles();
+  fill(1);
+  EXPECT_EQ(handles(), before);
+}
+
+// A start takes no longer for a long journal: whoever reads on finds what is damaged further back.
+TEST_F(SqliteJournal, LooksOnlyAtItsLastRecordsOnOpening) {
+  fill(40);
+  change("UPDATE record SET body = x'00' WHERE sequence = 24");
+  {
+    const auto journal = must_open_journal(folder_.path());
+    EXPECT_EQ(journal->read(1, [](const JournalRecord&) { return true; }).value().sequence, 24u);
+  }
+  change("UPDATE record SET body = x'00' WHERE sequence = 25");
+  EXPECT_EQ(must_fail(open_sqlite(folder_.path())).failure, OpenFailure::damaged);
 }
 
 TEST_F(SqliteJournal, LosesNothingWhenTheLogsTailIsTorn) {

@@ -53,6 +53,8 @@ TEST_F(SqliteStateStore, ReportsAForeignANewerAndABrokenFile) {
   fill(1);
   sqlite::Connection::open(file(), sqlite::Mode::read_write).run("PRAGMA user_version=99");
   EXPECT_EQ(failure(), OpenFailure::newer);
+  EXPECT_EQ(
+      fault().reason.rfind("the state store " + file().string() + " was written by a newer FlowMart", 0), 0u);
   sqlite::Connection::open(file(), sqlite::Mode::read_write).run("PRAGMA user_version=1");
   EXPECT_EQ(failure(), OpenFailure::older);
   sqlite::Connection::open(file(), sqlite::Mode::read_write).run("PRAGMA application_id=1");
