@@ -179,7 +179,11 @@ std::optional<std::string> Node::prepare_views() {
   return std::nullopt;
 }
 
+// The old ones go only once the journal is known to give new ones.
 std::optional<std::string> Node::rebuild_views() {
+  if (const auto fault = journal_->read(1, [](const engine::JournalRecord&) { return true; }))
+    return fmt::format("Record {} of the journal can't be read: {}. The views were left as they are.",
+                       fault->sequence, fault->reason);
   if (auto failure = projector_->clear()) return failure;
   return engine::Follower(*journal_, *types_, {projector_.get()}, [](const std::string&) {}).catch_up();
 }

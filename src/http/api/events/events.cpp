@@ -44,8 +44,6 @@ Response page_of(const Backend& backend, const std::string& events, std::uint64_
   return Response(200, json_type, std::move(body));
 }
 
-Response damaged(const std::string& why) { return problem(500, "journal-damaged", why); }
-
 // The newest that match, oldest first. Goes back through the journal from the end of `range`, a step a turn,
 // and no further than what can be read while a client waits.
 class Newest {

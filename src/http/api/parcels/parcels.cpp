@@ -73,7 +73,7 @@ namespace {
 void show_parcel(const Sources& from, ParcelState parcel, Responder responder, Shown shown,
                  std::optional<std::string> reason = {}) {
   if (shown == Shown::brief) return responder.answer(parcel_document(parcel, nullptr, shown));
-  from.reader.read(std::move(responder), [from, parcel = std::move(parcel), shown, reason] {
+  from.reader.add(std::move(responder), [from, parcel = std::move(parcel), shown, reason] {
     auto row = from.queries.shipment(parcel.content.shipmentId);
     if (!row) return unreadable(row.failure());
     if (*row && reason) (*row)->note = *reason;
