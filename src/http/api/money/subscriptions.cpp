@@ -130,7 +130,7 @@ void create_subscription(const Sources& from, const Request& request, Responder 
   ReadProducts names;
   for (const SubscribedItem& one : create.items) names.names.push_back(one.productId);
   engine::Input input{.message = wire::AnyMessage::of(Subscribe{subscription_content(create, id)})};
-  wire::write_json(input.content, create);
+  input.content = content_of(create);
   input.asks = wire::AnyMessage::of(std::move(names));
   input.complete = [create, message = input.message,
                     currency = from.backend.currency](const wire::AnyMessage& answer) -> wire::ReadMessage {

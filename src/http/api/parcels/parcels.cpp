@@ -133,7 +133,7 @@ std::variant<std::pair<Body, Giving>, Response> read_parcel_body(const Request& 
   if constexpr (!std::is_empty_v<Body>) {
     if (auto rejection = wire::read_json(request.body, read.first)) return problem(*rejection);
     wire::drop_loose_zeros(read.first);
-    wire::write_json(read.second.content, read.first);
+    read.second.content = content_of(read.first);
   }
   ReceiptName receipt = receipt_of(request, {});
   if (receipt.problem) return std::move(*receipt.problem);
