@@ -26,6 +26,16 @@ class Parameters(unittest.TestCase):
                 self.assertEqual((status, answer["type"]), (400, "/problems/repeated-parameter"), target)
             self.assertEqual(server.json("GET", "/v1/orders?status=pending,processing&limit=1")[0], 200)
 
+    def test_a_message_that_nobody_sends_is_no_filter(self):
+        with Server() as server:
+            for path in ("/v1/events", "/v1/events?last=5", "/v1/events/stream"):
+                target = path + ("&" if "?" in path else "?") + "message="
+                status, answer = server.json("GET", target + "OrderConfrimed")
+                self.assertEqual((status, answer["type"]), (400, "/problems/bad-query"), path)
+                self.assertIn("message", answer["detail"])
+            for known in ("OrderConfirmed", "ChargeRequested"):
+                self.assertEqual(server.json("GET", "/v1/events?message=" + known)[0], 200)
+
 
 if __name__ == "__main__":
     unittest.main()
