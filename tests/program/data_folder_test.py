@@ -143,6 +143,33 @@ class Loss(Folder):
         self.assertEqual(done.returncode, 1, done.stdout)
         self.assertIn(f"knows {self.known} records, the journal has {self.known - 1}", done.stdout)
 
+    def test_a_backup_of_less_is_refused(self):
+        for cut, has in ((self.known - 1, f"knows {self.known} records, the journal has {self.known - 1}"), (0, "the journal has 0")):
+            self.restore()
+            self.cut(cut)
+            copy = self.data.with_name(f"copy-{cut}")
+            done = self.server.run("backup", "--data", str(self.data), str(copy))
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn("Nothing was copied", done.stderr)
+            self.assertIn(has, done.stderr)
+            self.assertFalse(copy.exists())
+
+    def test_a_backup_of_a_shop_at_work_is_whole(self):
+        self.server.start()
+        for number in range(5):
+            order = place_order(f"W-{number}", [("LAMP", 1, "2.50")])
+            self.assertEqual(self.server.request("POST", "/v1/messages/PlaceOrder", order)[0], 201)
+            done = self.server.run("backup", "--data", str(self.data), str(self.data.with_name(f"copy-{number}")))
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.server.stop()
+
+    def test_a_journal_that_is_no_file_of_its_kind_is_no_wrong_usage(self):
+        whole = (self.data / "journal.db").read_bytes()
+        (self.data / "journal.db").write_bytes(whole[:len(whole) // 2])
+        for command in ("verify", "rebuild", "export orders"):
+            done = self.server.run(*command.split(), "--data", str(self.data))
+            self.assertEqual((done.returncode, "damaged" in done.stderr), (1, True), (command, done.stderr))
+
     def test_going_on_all_the_same_is_recorded(self):
         shutil.copy(self.old / "journal.db", self.data / "journal.db")
         first = self.content(*KNOWING)
