@@ -104,6 +104,46 @@ test('stuck: the page of a flow marks them, says since when and by how much, and
   assert.ok(asked.some((query) => query.get('step') === 'retry_payment'), 'the program is asked for those at the step');
 });
 
+test('a parcel that waits is led on with a reason, one step a reason', async () => {
+  await fresh();
+  const path = `/v1/flows/FulfilmentFlow/instances/${long.id}/skip`;
+  const waits = { ...well, id: long.id, name: 'WEB-9', standing: [{ ...well.standing[0], step: 'shipment_created' }], actions: [{ id: 'skip', title: "Go on without the carrier's word", method: 'POST', path }] };
+  await liveFlow(page, 'FulfilmentFlow', [waits], { shipment_created: 1 }, {});
+  const sent = [];
+  await page.route(`**${path}`, (route) => { sent.push(route.request().postDataJSON()); return route.fulfill({ json: {} }); });
+  await page.goto('/flows/FulfilmentFlow');
+  await page.locator('.instance').click();
+  const why = page.getByLabel('Why', { exact: true });
+  const go = page.getByRole('button', { name: "Go on without the carrier's word" });
+  assert.ok(await go.isDisabled(), 'not without a reason');
+  await why.fill('x'.repeat(200));
+  await why.press('End');
+  assert.equal((await why.inputValue()).length, 128, 'no longer than is taken');
+  await why.fill('the driver has it');
+  await go.click();
+  await page.getByRole('status').filter({ hasText: 'done' }).waitFor();
+  assert.deepEqual(sent, [{ reason: 'the driver has it' }]);
+  assert.equal(await why.inputValue(), '');
+  assert.ok(await go.isDisabled(), 'a second press does not lead it another step on');
+});
+
+test('a parcel that was led on says so, by whom and why', async () => {
+  const order = { id: long.id, orderNumber: 'WEB-9', customerId: null, status: 'processing', stage: 'Shipped', totalAmount: 1, currency: 'EUR', createdAt: '2026-03-14T09:26:53Z' };
+  await fresh();
+  await oneOrder(page, order, [
+    message(1, 'PlaceOrder', {}, { kind: 'command' }),
+    message(2, 'ShipmentCreated', { shipmentId: 'shp-WEB-9-1', items: [] }),
+    message(3, 'SkipParcel', { shipment: 'shp-WEB-9-1', reason: '<b>the driver</b> has it', actor: 'portal' }, { kind: 'command', private: true }),
+    message(4, 'ShipmentDispatched', { shipmentId: 'shp-WEB-9-1' }),
+  ]);
+  await page.goto(`/orders/${order.id}`);
+  const told = page.locator('#parcels li').filter({ hasText: 'Led on by staff' });
+  await told.waitFor();
+  assert.match(await told.innerText(), /<b>the driver<\/b> has it/);
+  assert.equal(await told.getByRole('link').count(), 0, 'what is private has no page for all');
+  assert.equal(await page.locator('#parcels article').count(), 1);
+});
+
 test('a damaged journal is told on every page, in the words of the program', async () => {
   await fresh();
   await trouble(page, {}, { record: 5, reason: 'its hash is another one.' });

@@ -81,6 +81,34 @@ test('the page of an order by invoice says when it is due, what of it is paid an
   assert.equal(drawn.headers.get('content-type'), 'application/pdf');
 });
 
+test('of an invoice less is owed before anything goes back, and the button says which', async () => {
+  const { items } = await get('/v1/stock?limit=100');
+  const row = items.find((one) => one.available >= 5 && one.price > 2);
+  const order = await send('/v1/orders', {
+    customerId: 'C-LESS', items: [{ productId: row.sku, quantity: 1 }], shippingAddress: { street: '12 Long Lane', city: 'London', country: 'GB', postalCode: 'SE1 4PG' },
+    payment: { method: 'Bank Transfer', terms: 'invoice', dueDays: 14 },
+  });
+  const paymentNow = async () => (await get(`/v1/orders/${order.orderNumber}/payments`)).items[0];
+  const { id } = await paymentNow();
+  const button = page.locator('[data-action="refund"]');
+  const transfer = async (amount, reference) =>
+    send('/v1/messages/RecordTransfer', { order: order.id, amount: { amount, currency: order.currency }, reference: `${reference}-${order.orderNumber}` });
+  await page.goto(`/payments/${id}`);
+  await button.filter({ hasText: /^Owe less$/ }).click();
+  await page.getByText('The buyer owes that much less. No money moves.').waitFor();
+  await page.getByLabel(/^Amount in/).fill('0.5');
+  await page.locator('.actions form button[type=submit]').click();
+  await until(async () => (await paymentNow()).outstanding === row.price - 0.5);
+  assert.deepEqual((await paymentNow()).refunds, []);
+  await transfer(1, 'part');
+  await page.reload();
+  await button.filter({ hasText: /^Owe less, or give back$/ }).waitFor();
+  await transfer(row.price - 1.5, 'rest');
+  await until(async () => (await paymentNow()).outstanding === 0);
+  await page.reload();
+  await button.filter({ hasText: /^Give back$/ }).waitFor();
+});
+
 test('a dispute shows until when evidence is due', async () => {
   const payment = await paid('MONEY-2', 'tok_visa');
   await send('/v1/disputes', { paymentId: payment.id, name: 'dp-portal', amount: 1, reason: 'not as described', evidenceDue: '2027-01-31T12:00:00Z' });

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
-#include "journal/sqlite/sqlite_state_store.hpp"
 #include "views/projector.hpp"
 
 namespace flowmart::app {
@@ -36,14 +34,16 @@ std::optional<std::string> told_by(const engine::JournalMark& mark, const engine
 
 }  // namespace
 
-std::optional<Loss> find_loss(const std::filesystem::path& folder, const engine::Journal* journal) {
-  const std::array<std::pair<std::string, journal::SavedMark>, 3> marks{
-      {{states, journal::sqlite_state_store_mark(folder)},
-       {views::views_file(folder).filename().string(), views::views_mark(folder)},
-       {carrier, carrier_mark(folder)}}};
+std::vector<Known> known_of(const std::filesystem::path& folder) {
+  return {{states, journal::sqlite_state_store_mark(folder)},
+          {views::views_file(folder).filename().string(), views::views_mark(folder)},
+          {carrier, carrier_mark(folder)}};
+}
+
+std::optional<Loss> find_loss(const std::vector<Known>& known, const engine::Journal* journal) {
   const bool empty = journal == nullptr || journal->last().sequence == 0;
   Loss loss;
-  for (const auto& [name, saved] : marks) {
+  for (const auto& [name, saved] : known) {
     std::optional<std::string> what;
     if (const auto* mark = std::get_if<engine::JournalMark>(&saved)) {
       what = told_by(*mark, journal);

@@ -3,14 +3,15 @@
 // another, has seen orders that were acknowledged and are not there any more
 // (docs/decisions/0016-a-journal-has-a-name.md).
 //
-// The caller holds the folder, or there is no journal in it; nothing else in it is open.
 #pragma once
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/journal.hpp"
+#include "journal/sqlite/sqlite_state_store.hpp"
 
 namespace flowmart::app {
 
@@ -19,11 +20,18 @@ struct Loss {
   std::string what;         // who knows what, with the journal's own position
 };
 
-// What is known of beside the journal and not in it. A null journal: there is none.
-std::optional<Loss> find_loss(const std::filesystem::path& folder, const engine::Journal* journal);
+// What is known by what stands beside the journal. Of a folder that somebody has open it is read before the
+// journal is.
+struct Known {
+  std::string name;
+  journal::SavedMark mark;
+};
+std::vector<Known> known_of(const std::filesystem::path& folder);
+// Of that, what is not in the journal. A null journal: there is none.
+std::optional<Loss> find_loss(const std::vector<Known>& known, const engine::Journal* journal);
 
 // Keeps what was made of another journal under another name, so that it is made anew from this one.
-// Returns why it can't.
+// Returns why it can't. The caller holds the folder, and nothing else in it is open.
 std::optional<std::string> set_aside(const std::filesystem::path& folder, Time at);
 
 }  // namespace flowmart::app

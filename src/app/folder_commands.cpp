@@ -7,16 +7,19 @@
 #include <cstdio>
 
 #include "app/commands.hpp"
+#include "app/continuity.hpp"
 #include "app/node.hpp"
 #include "app/verify.hpp"
 #include "catalog/catalog.hpp"
+#include "cli/terminal.hpp"
 #include "journal/backup.hpp"
+#include "journal/sqlite/sqlite_journal.hpp"
 #include "webhooks/store.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::app {
 int complain(const std::string& why, int status) {
-  std::fprintf(stderr, "flowmart: %s\n", why.c_str());
+  std::fprintf(stderr, "flowmart: %s\n", cli::visible_lines(why).c_str());
   return status;
 }
 
@@ -91,9 +94,16 @@ void print_text(const VerifyReport& report) {
   std::printf("all invariants hold\n");
 }
 
+// Said before anything else: a folder that isn't one was named.
+std::optional<std::string> no_journal_in(const std::string& folder) {
+  if (std::filesystem::exists(std::filesystem::path(folder) / "journal.db")) return std::nullopt;
+  return "There is no journal in " + folder + ": journal.db is missing.";
+}
+
 }  // namespace
 
 int verify_folder(const cli::VerifyOptions& options) {
+  if (const auto why = no_journal_in(options.data)) return complain(*why, cli::exit_usage);
   const bool bar = !options.json && isatty(STDERR_FILENO) != 0;
   const auto progress = [](std::uint64_t record, std::uint64_t end) {
     std::fprintf(stderr, "\r%3llu %% of %llu records",
@@ -103,7 +113,7 @@ int verify_folder(const cli::VerifyOptions& options) {
   auto result =
       verify(options.data, bar ? std::function<void(std::uint64_t, std::uint64_t)>(progress) : nullptr);
   if (bar) std::fprintf(stderr, "\r\033[K");
-  if (const auto* why = std::get_if<std::string>(&result)) return complain(*why, cli::exit_usage);
+  if (const auto* why = std::get_if<std::string>(&result)) return complain(*why, cli::exit_failed);
   const VerifyReport& report = std::get<VerifyReport>(result);
   if (options.json) print_json(report);
   else print_text(report);
@@ -112,16 +122,25 @@ int verify_folder(const cli::VerifyOptions& options) {
 
 namespace {
 
-// Said before anything else: a folder that isn't one was named.
-std::optional<std::string> no_journal_in(const std::string& folder) {
-  if (std::filesystem::exists(std::filesystem::path(folder) / "journal.db")) return std::nullopt;
-  return "There is no journal in " + folder + ": journal.db is missing.";
+// A copy of a journal that lacks what was acknowledged would take the place of one that has it. The marks are
+// read first: a server that is at work goes on meanwhile.
+std::optional<std::string> loss_in(const std::string& folder) {
+  const auto known = known_of(folder);
+  const auto journal = journal::open_sqlite_read_only(folder);
+  const auto* opened = std::get_if<std::unique_ptr<engine::Journal>>(&journal);
+  if (opened == nullptr) return std::nullopt;  // the copy says what is wrong with it
+  const auto loss = find_loss(known, opened->get());
+  return loss ? std::optional(loss->what) : std::nullopt;
 }
 
 }  // namespace
 
 int back_up(const cli::BackupOptions& options) {
   if (const auto why = no_journal_in(options.data)) return complain(*why, cli::exit_usage);
+  if (const auto loss = loss_in(options.data))
+    return complain("Nothing was copied: the journal in " + options.data +
+                        " is not the one that the rest of the folder was made of (" + *loss + ").",
+                    cli::exit_failed);
   auto result = journal::backup(options.data, options.to);
   if (const auto* why = std::get_if<std::string>(&result)) return complain(*why, cli::exit_failed);
   const journal::Backup& copy = std::get<journal::Backup>(result);

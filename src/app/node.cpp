@@ -14,6 +14,7 @@
 #include "contract/services/flows.hpp"
 #include "contract/services/shipping.hpp"
 #include "journal/sqlite/sqlite_journal.hpp"
+#include "kernel/calendar.hpp"
 #include "wire/all_messages.hpp"
 
 namespace flowmart::app {
@@ -93,6 +94,8 @@ std::optional<NodeFault> Node::prepare() {
   if (const auto unknown = leave_out(services, options_.without))
     return NodeFault{"There is no service " + *unknown + " that could run elsewhere, but " + known + ".",
                      true};
+  if (!is_time_zone(options_.zone))
+    return NodeFault{fmt::format("There is no time zone {}.", options_.zone), true};
   std::error_code error;
   std::filesystem::create_directories(options_.folder, error);
   if (error)
@@ -100,7 +103,10 @@ std::optional<NodeFault> Node::prepare() {
                      "."};
   if (auto fault = prepare_journal()) return fault;
   if (auto fault = go_on()) return fault;
-  if (auto failure = prepare_engine()) return NodeFault{std::move(*failure)};
+  const auto settings = this->settings();
+  if (const auto* wrong = std::get_if<std::string>(&settings)) return NodeFault{*wrong, true};
+  if (auto failure = prepare_engine(std::get<contract::ShopSettings>(settings)))
+    return NodeFault{std::move(*failure)};
   return std::nullopt;
 }
 
@@ -109,7 +115,7 @@ std::optional<NodeFault> Node::prepare_journal() {
   const auto* fault = std::get_if<journal::OpenFault>(&journal);
   if (fault != nullptr && fault->failure == journal::OpenFailure::missing) {
     // Looked for before a journal is made: what is refused stays as it is.
-    if (const auto loss = find_loss(options_.folder, nullptr); loss && !options_.accept_loss)
+    if (const auto loss = find_loss(known_of(options_.folder), nullptr); loss && !options_.accept_loss)
       return refusal(options_.folder, *loss);
     engine::JournalIdentity fresh{.id = random_id()};
     if (options_.currency) fresh.currency = *options_.currency;
@@ -130,7 +136,7 @@ std::optional<NodeFault> Node::go_on() {
   const engine::JournalIdentity identity = journal_->identity();
   const engine::JournalEnd end = journal_->last();
   engine::JournalBranch branch{.at = now(), .from = identity.id, .end = end, .known = end.sequence};
-  const auto loss = find_loss(options_.folder, journal_.get());
+  const auto loss = find_loss(known_of(options_.folder), journal_.get());
   if (loss && !options_.accept_loss) return refusal(options_.folder, *loss);
   if (loss) {
     branch.known = std::max(loss->known, end.sequence);

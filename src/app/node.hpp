@@ -111,7 +111,7 @@ class Node {
   explicit Node(NodeOptions options);
   std::optional<NodeFault> prepare();
   std::optional<NodeFault> prepare_journal();
-  std::optional<std::string> prepare_engine();
+  std::optional<std::string> prepare_engine(const contract::ShopSettings& settings);
   std::optional<std::string> prepare_views();
   std::optional<std::string> prepare_webhooks();
   std::optional<std::string> prepare_gateway();

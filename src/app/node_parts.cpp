@@ -6,7 +6,6 @@
 #include "app/persons.hpp"
 #include "app/program.hpp"
 #include "journal/sqlite/sqlite_state_store.hpp"
-#include "kernel/calendar.hpp"
 #include "wire/all_messages.hpp"
 
 namespace flowmart::app {
@@ -43,7 +42,6 @@ std::variant<contract::ShopSettings, std::string> Node::settings() const {
   if (options_.transfer_wait) settings.transfer_wait = *options_.transfer_wait;
   if (options_.transfer_hold) settings.transfer_hold = *options_.transfer_hold;
   if (options_.invoice_due) settings.invoice_due = *options_.invoice_due;
-  if (!is_time_zone(options_.zone)) return fmt::format("There is no time zone {}.", options_.zone);
   settings.zone = options_.zone;
   if (!options_.approve_above) return settings;
   settings.approve_above = money_of(*options_.approve_above, currency());
@@ -52,15 +50,13 @@ std::variant<contract::ShopSettings, std::string> Node::settings() const {
                      currency().code());
 }
 
-std::optional<std::string> Node::prepare_engine() {
-  const auto settings = this->settings();
-  if (const auto* wrong = std::get_if<std::string>(&settings)) return *wrong;
+std::optional<std::string> Node::prepare_engine(const contract::ShopSettings& settings) {
   auto store = open_store(options_.folder);
   if (auto* failure = std::get_if<std::string>(&store)) return *failure;
   store_ = std::move(std::get<std::unique_ptr<engine::StateStore>>(store));
 
   types_ = std::make_unique<engine::TypeIndex>(wire::all_messages());
-  std::vector<engine::ServiceType> services = all_services(std::get<contract::ShopSettings>(settings));
+  std::vector<engine::ServiceType> services = all_services(settings);
   leave_out(services, options_.without);
   routing_ = std::make_unique<engine::Routing>(std::move(services));
   const auto running = [this] { return time_.now(); };
@@ -179,7 +175,11 @@ std::optional<std::string> Node::prepare_views() {
   return std::nullopt;
 }
 
+// The old ones go only once the journal is known to give new ones.
 std::optional<std::string> Node::rebuild_views() {
+  if (const auto fault = journal_->read(1, [](const engine::JournalRecord&) { return true; }))
+    return fmt::format("Record {} of the journal can't be read: {}. The views were left as they are.",
+                       fault->sequence, fault->reason);
   if (auto failure = projector_->clear()) return failure;
   return engine::Follower(*journal_, *types_, {projector_.get()}, [](const std::string&) {}).catch_up();
 }

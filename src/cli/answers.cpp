@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "cli/commands.hpp"
 #include "cli/terminal.hpp"
 
 namespace flowmart::cli {
@@ -81,7 +82,13 @@ std::vector<Placement::Short> shorts_of(const dom::object& object) {
 Problem read_problem(const Reply& reply) { return problem_of(Document(reply.body), reply); }
 
 std::string describe_failure(const Reply& reply) {
-  return reply.answered() ? describe(read_problem(reply)) : reply.trouble;
+  return reply.answered() ? describe(read_problem(reply)) : visible(reply.trouble);
+}
+
+int exit_status(const Reply& reply) {
+  if (reply.good()) return exit_good;
+  const bool wrong = reply.status == 400 || reply.status == 413 || reply.status == 422;
+  return wrong ? exit_usage : exit_failed;
 }
 
 Placement read_placement(const Reply& reply) {

@@ -21,6 +21,9 @@ struct Problem {
 Problem read_problem(const Reply& reply);
 // "detail (pointer: detail; ...)", or why there was no answer.
 std::string describe_failure(const Reply& reply);
+// What a command that was answered so ends with: 2 where what was asked for is wrong and would be refused
+// again, 1 where it could not be done (as things stand, or at all).
+int exit_status(const Reply& reply);
 
 // How PlaceOrder ended.
 struct Placement {

@@ -3,10 +3,12 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "cli/answers.hpp"
 #include "cli/command_parts.hpp"
 #include "cli/http_client.hpp"
+#include "cli/terminal.hpp"
 #include "kernel/currencies.hpp"
 
 namespace flowmart::cli {
@@ -32,7 +34,7 @@ ServerAddress address_of(const std::string& url, const std::string& key) {
 // A server that is named is waited for, which its user is told.
 std::unique_ptr<Client> patient_client(ServerAddress address) {
   const auto tell = [](const std::string& trouble, std::chrono::milliseconds limit) {
-    std::cerr << "flowmart: " << trouble << "; trying again for "
+    std::cerr << "flowmart: " << visible(trouble) << "; trying again for "
               << std::chrono::duration_cast<std::chrono::seconds>(limit).count() << " s" << std::endl;
   };
   return make_http_client(std::move(address), {.waiting = tell});
@@ -59,7 +61,7 @@ std::string read_key(std::string& file) {
 }  // namespace
 
 int complain(const std::string& sentence, int status) {
-  std::cerr << "flowmart: " << sentence << '\n';
+  std::cerr << "flowmart: " << visible_lines(sentence) << '\n';
   return status;
 }
 
@@ -170,7 +172,10 @@ int run_command_line(int count, const char* const* arguments, const Commands& co
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error, std::cout, std::cerr) == 0 ? exit_good : exit_usage;
+    std::ostringstream wrong;
+    const bool good = app.exit(error, std::cout, wrong) == 0;
+    std::cerr << visible_lines(wrong.str());
+    return good ? exit_good : exit_usage;
   }
   return session.action();
 }

@@ -72,17 +72,17 @@ std::optional<Item> read_item(std::string_view text) {
   }
 }
 
-std::optional<std::string> each_page(Client& client, const std::string& target, std::string after,
-                                     std::string_view list, const std::function<bool(const Item&)>& visit) {
+std::optional<PagesEnded> each_page(Client& client, const std::string& target, std::string after,
+                                    std::string_view list, const std::function<bool(const Item&)>& visit) {
   const std::string joint = target.find('?') == target.npos ? "?after=" : "&after=";
   while (true) {
     const Reply reply =
         client.ask({Verb::get, after.empty() ? target : target + joint + percent_encode(after)});
-    if (!reply.good()) return describe_failure(reply);
+    if (!reply.good()) return PagesEnded{describe_failure(reply), exit_status(reply)};
     bool more = true;
     const bool read = each_item(reply, list, [&](const Item& item) { more = more && visit(item); });
     const std::optional<Item> page = read_item(reply.body);
-    if (!read || !page) return "the server's answer is not a list of " + std::string(list);
+    if (!read || !page) return PagesEnded{"the server's answer is not a list of " + std::string(list)};
     const std::string next((*page)["next"]);
     // A page of a filtered list may be empty and still say where to go on.
     if (!more || next.empty() || next == after) return std::nullopt;

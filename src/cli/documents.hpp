@@ -25,8 +25,12 @@ bool each_item(const Reply& reply, std::string_view name, const std::function<vo
 std::optional<Item> read_item(std::string_view json);
 
 // Follows a list's pages: `target` has a query already, `&after=` is put behind it. Ends at a page whose
-// `next` is null or says the same again. The text is why it ended early.
-std::optional<std::string> each_page(Client& client, const std::string& target, std::string after,
-                                     std::string_view list, const std::function<bool(const Item&)>& visit);
+// `next` is null or says the same again. Else: why it ended early, and what the command ends with.
+struct PagesEnded {
+  std::string why;
+  int status = 1;
+};
+std::optional<PagesEnded> each_page(Client& client, const std::string& target, std::string after,
+                                    std::string_view list, const std::function<bool(const Item&)>& visit);
 
 }  // namespace flowmart::cli

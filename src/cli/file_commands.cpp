@@ -228,6 +228,7 @@ void add_export_of(CLI::App& parent, Session& session, const std::string& name, 
           arguments->format == "csv" ? exporting::Format::csv : exporting::Format::ndjson;
     session.action = [&session, arguments] {
       const auto [client, status] = reading(session.commands, arguments->target);
+      arguments->options.to_terminal = ::isatty(STDOUT_FILENO) == 1;
       return client ? exporting::run_export(arguments->options, *client, std::cout, std::cerr) : status;
     };
   });

@@ -11,6 +11,7 @@
 #include "cli/place/place.hpp"
 #include "cli/show/story.hpp"
 #include "cli/tail/tail.hpp"
+#include "cli/terminal.hpp"
 
 namespace flowmart::cli {
 namespace {
@@ -83,7 +84,8 @@ void add_place(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->add_flag("--json", options.json, "The API's own answer");
   command->footer(
-      "Exit status 1 when the stock does not suffice, 2 when the order is wrong.\n"
+      "Exit status 1 when it can't be taken as things stand (its stock does not suffice), 2 when it is "
+      "wrong.\n"
       "Examples:\n"
       "  flowmart place --item LAMP-01:2 --item KETTLE-17:1:34.50 --customer ines\n"
       "  flowmart place --item LAMP-01:1 --token tok_declined\n"
@@ -105,9 +107,9 @@ int show_order(const Commands& commands, ShowArguments& arguments) {
   const auto [client, status] = reading(commands, arguments.target);
   if (!client) return status;
   const Reply reply = client->ask({Verb::get, "/v1/orders/" + percent_encode(arguments.order) + "/story"});
-  if (!reply.good()) return complain(describe_failure(reply), exit_failed);
+  if (!reply.good()) return complain(describe_failure(reply), exit_status(reply));
   if (arguments.json) {
-    std::cout << reply.body << std::endl;
+    std::cout << visible_json(reply.body) << std::endl;
     return exit_good;
   }
   const auto story = show::read_story(reply);

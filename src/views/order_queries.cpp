@@ -55,8 +55,8 @@ std::string order_sql(const OrderFilter& filter, bool searches) {
   if (filter.placed.any())
     sql += std::string(" AND ") + (searches ? "w.rowid" : "o.serial") +
            " >= ?20 AND o.placed_at >= ?21 AND o.placed_at < ?22";
-  if (filter.amount_from) sql += " AND o.currency = ?23 AND o.total >= ?24";
-  if (filter.amount_to) sql += " AND o.currency = ?25 AND o.total < ?26";
+  if (filter.amount.from) sql += " AND o.currency = ?23 AND o.total >= ?24";
+  if (filter.amount.to) sql += " AND o.currency = ?25 AND o.total < ?26";
   return sql + " ORDER BY " + (searches ? "w.rowid" : "o.serial") + " DESC LIMIT ?2";
 }
 
@@ -79,10 +79,10 @@ std::vector<OrderRow> Queries::orders_of(ReadSession& session, const OrderFilter
   for (std::size_t i = 0; i < filter.statuses.size(); ++i)
     statement.bind(static_cast<int>(5 + i), wire_name(filter.statuses[i]));
   if (filter.placed.any()) statement.bind(20, range.begin).bind(21, range.from).bind(22, range.to);
-  if (filter.amount_from)
-    statement.bind(23, filter.amount_from->currency.code()).bind(24, filter.amount_from->minor);
-  if (filter.amount_to)
-    statement.bind(25, filter.amount_to->currency.code()).bind(26, filter.amount_to->minor);
+  if (filter.amount.from)
+    statement.bind(23, filter.amount.from->currency.code()).bind(24, filter.amount.from->minor);
+  if (filter.amount.to)
+    statement.bind(25, filter.amount.to->currency.code()).bind(26, filter.amount.to->minor);
   return rows_of(statement, order_row);
 }
 

@@ -46,6 +46,9 @@ std::vector<PaymentRow> payments_of(ReadSession& session, const PaymentFilter& f
   if (filter.order) statement.bind(5, Bytes(filter.order->uuid.bytes));
   if (filter.placed.any()) statement.bind(6, range.begin).bind(7, range.from).bind(8, range.to);
   if (filter.due_before) statement.bind(9, filter.due_before->time_since_epoch().count());
+  const auto& [from, to] = filter.amount;
+  if (from) statement.bind(10, from->currency.code()).bind(11, from->minor);
+  if (to) statement.bind(12, to->currency.code()).bind(13, to->minor);
   return rows_of(statement, payment_row);
 }
 
@@ -60,6 +63,8 @@ std::string payments_sql(const PaymentFilter& filter) {
   if (filter.order) sql += " AND p.order_serial = (SELECT serial FROM orders WHERE id = ?5)";
   if (filter.placed.any()) sql += " AND p.order_serial >= ?6 AND o.placed_at >= ?7 AND o.placed_at < ?8";
   if (filter.due_before) sql += " AND p.due > 0 AND p.status = 'processing' AND p.due <= ?9";
+  if (filter.amount.from) sql += " AND p.currency = ?10 AND p.amount >= ?11";
+  if (filter.amount.to) sql += " AND p.currency = ?12 AND p.amount < ?13";
   return sql + " ORDER BY p.order_serial DESC LIMIT ?2";
 }
 

@@ -29,12 +29,16 @@ struct Moments {
   bool any() const { return from || to; }
 };
 
+// From is in, to is out; of one currency.
+struct Amounts {
+  std::optional<Money> from, to;
+};
 struct OrderFilter {
   std::vector<contract::OrderStatus> statuses;  // any of them; empty: all
   std::optional<CustomerId> customer;
   std::string search;  // words that all occur, or begin a word, in number, buyer, e-mail, products
   Moments placed{};
-  std::optional<Money> amount_from, amount_to;  // of the total: from is in, to is out
+  Amounts amount{};  // of the total
   Paging paging{};
 };
 struct OrderRow {
@@ -77,6 +81,7 @@ struct PaymentFilter {
   Moments placed{};  // when the order was
   Paging paging{};
   std::optional<Time> due_before{};  // by invoice, to be paid by then or before, and not paid
+  Amounts amount{};                  // what it is of
 };
 struct PaymentRow {
   std::int64_t serial = 0;

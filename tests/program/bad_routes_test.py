@@ -53,9 +53,10 @@ def made(path, body):
 
 def wait_for(holds):
     end = time.monotonic() + 20
-    while not holds():
+    while not (found := holds()):
         assert time.monotonic() < end
         time.sleep(0.02)
+    return found
 
 
 # What stands in a path: something that is there, for whatever may be named in one.
@@ -317,6 +318,34 @@ class Twice(unittest.TestCase):
                 other, = read_answers(link, 1)
                 if b"quantity" in data or b"odd" in data:
                     self.assertEqual((other[0], json.loads(other[2])["type"]), (422, "/problems/idempotency-key-reused"))
+
+    def test_the_same_is_said_however_it_is_written(self):
+        for name in ("SAID-1", "SAID-2"):
+            place(name)
+        wait_for(lambda: all(server.request("GET", f"/v1/shipments/shp-SAID-{n}-1")[0] == 200 for n in (1, 2)))
+        payment = wait_for(lambda: next((one["id"] for one in server.json("GET", "/v1/orders/SAID-1/payments")[1]["items"]
+                                         if one["status"] == "completed"), None))
+        subscription = ('{"customerId":"said","items":[{"productId":"LAMP","quantity":%s}],"interval":{"unit":"month","every":%s},'
+                        '"shippingAddress":{"street":"4 Mill Lane","city":"Leeds","postalCode":"LS1 4AB","country":"GB"},'
+                        '"startsAt":"%s"}')
+        told = {"PUT": {"/v1/templates/order_shipped/de": ('{"subject":"s","text":"t"}', '{ "text": "t", "subject": "\\u0073" }')},
+                "POST": {f"/v1/payments/{payment}/refunds": ('{"amount":1.5,"reason":"x"}', '{ "reason": "x", "amount": 1.50 }'),
+                         "/v1/orders/SAID-1/holds": ('{"reason":"odd"}', '{\n"reason" : "odd"\n}'),
+                         "/v1/orders/SAID-1/amend": ('{"lines":[{"line":1,"quantity":3}]}', '{"lines":[{"quantity":3.0,"line":1}]}'),
+                         "/v1/shipments/shp-SAID-2-1/dispatch": ('{"weight":1500,"postage":2.5}', '{"postage":2.50,"weight":15e2}'),
+                         "/v1/subscriptions": (subscription % ("1", "1", "2030-01-01T00:00:00Z"),
+                                               subscription % ("1.0", "1.0", "2030-01-01T01:00:00+01:00"))}}
+        for method, acts in told.items():
+            for path, (first, second) in acts.items():
+                head = {"Idempotency-Key": "said " + path}
+                taken = server.request(method, path, first, head)
+                self.assertIn(taken[0], (200, 201), (path, taken))
+                again = server.request(method, path, second, head)
+                self.assertEqual(again[0], taken[0], (path, again[2]))
+        line = '{"shipment":"shp-SAID-2-1","postage":%s,"idempotencyKey":"said-line"}'
+        for postage in ("1.5", "1.50"):
+            answer = json.loads(server.request("POST", "/v1/shipments/batch", line % postage, {"Content-Type": "application/x-ndjson"})[2])
+            self.assertEqual(answer["status"], 200, answer)
 
 
 if __name__ == "__main__":

@@ -143,6 +143,33 @@ class Loss(Folder):
         self.assertEqual(done.returncode, 1, done.stdout)
         self.assertIn(f"knows {self.known} records, the journal has {self.known - 1}", done.stdout)
 
+    def test_a_backup_of_less_is_refused(self):
+        for cut, has in ((self.known - 1, f"knows {self.known} records, the journal has {self.known - 1}"), (0, "the journal has 0")):
+            self.restore()
+            self.cut(cut)
+            copy = self.data.with_name(f"copy-{cut}")
+            done = self.server.run("backup", "--data", str(self.data), str(copy))
+            self.assertEqual((done.returncode, done.stdout), (1, ""))
+            self.assertIn("Nothing was copied", done.stderr)
+            self.assertIn(has, done.stderr)
+            self.assertFalse(copy.exists())
+
+    def test_a_backup_of_a_shop_at_work_is_whole(self):
+        self.server.start()
+        for number in range(5):
+            order = place_order(f"W-{number}", [("LAMP", 1, "2.50")])
+            self.assertEqual(self.server.request("POST", "/v1/messages/PlaceOrder", order)[0], 201)
+            done = self.server.run("backup", "--data", str(self.data), str(self.data.with_name(f"copy-{number}")))
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.server.stop()
+
+    def test_a_journal_that_is_no_file_of_its_kind_is_no_wrong_usage(self):
+        whole = (self.data / "journal.db").read_bytes()
+        (self.data / "journal.db").write_bytes(whole[:len(whole) // 2])
+        for command in ("verify", "rebuild", "export orders"):
+            done = self.server.run(*command.split(), "--data", str(self.data))
+            self.assertEqual((done.returncode, "damaged" in done.stderr), (1, True), (command, done.stderr))
+
     def test_going_on_all_the_same_is_recorded(self):
         shutil.copy(self.old / "journal.db", self.data / "journal.db")
         first = self.content(*KNOWING)
@@ -334,6 +361,59 @@ class Damage(Folder):
         self.assertEqual(traffic["damage"], ready["journal"]["damage"])
         self.server.stop()
         self.assertIn("Record 5 of the journal is damaged", self.server.output())
+
+
+    def lose_a_record(self):
+        """Some in the middle; which orders' messages went with it, and which order's did not."""
+        self.fill(self.server, 0, 30)
+        with sqlite3.connect(self.data / "journal.db") as journal:
+            journal.execute("DELETE FROM record WHERE sequence = 5")
+        journal.close()
+
+    def test_no_story_leaves_out_what_can_not_be_read(self):
+        self.lose_a_record()
+        self.server.start()
+        self.assertEqual(self.orders(), 30, "the views have been there")
+        outcomes = {}
+        for number in range(30):
+            for what in ("story", "versions"):
+                status, answer = self.server.json("GET", f"/v1/orders/F-{number}/{what}")
+                outcomes.setdefault(status, []).append(number)
+                if status == 200:
+                    self.assertTrue(answer.get("messages", answer.get("items")), (number, what))
+                else:
+                    self.assertEqual(answer["type"], "/problems/journal-damaged")
+                    self.assertEqual(answer["detail"], "Record 5 of the journal can't be read: the record is missing")
+        self.assertEqual(set(outcomes), {200, 500}, outcomes)
+        shown = self.server.run("show", f"F-{outcomes[500][0]}", "--url", f"http://127.0.0.1:{self.server.port}")
+        self.assertEqual((shown.returncode, "Record 5 of the journal" in shown.stderr), (1, True), shown.stderr)
+        self.server.stop()
+
+    def test_lists_that_can_not_be_made_say_so(self):
+        self.lose_a_record()
+        os.remove(self.data / "views.db")
+        self.server.start()
+        for path in ("/v1/orders", "/v1/orders?status=pending", "/v1/payments", "/v1/shipments", "/v1/stock", "/v1/products",
+                     "/v1/warehouses", "/v1/refusals", "/v1/refunds", "/v1/returns", "/v1/subscriptions", "/v1/flows",
+                     "/v1/flows/PaymentFlow/instances", "/v1/orders/F-1/story", "/v1/orders/F-1/payments"):
+            status, answer = self.server.json("GET", path)
+            self.assertEqual((status, answer["type"]), (500, "/problems/views-stopped"), path)
+            self.assertIn("record 5 of the journal", answer["detail"], path)
+        self.assertEqual(self.server.json("GET", "/v1/orders/F-1")[0], 200, "the engine knows it")
+        self.assertEqual(self.server.json("GET", "/v1/shipments/shp-F-1-1")[0], 200)
+        self.assertEqual(self.server.json("POST", "/v1/shipments/shp-F-1-1/dispatch", {})[0], 200, "what is done is not told as failed")
+        self.server.stop()
+        done = self.server.run("export", "orders", "--data", str(self.data))
+        self.assertEqual((done.returncode, "record 5 of the journal" in done.stderr), (1, True), done.stderr)
+
+    def test_a_rebuild_that_can_not_end_leaves_the_views(self):
+        self.lose_a_record()
+        done = self.server.run("rebuild", "--data", str(self.data))
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("Record 5 of the journal can't be read: the record is missing. The views were left", done.stderr)
+        self.server.start()
+        self.assertEqual(self.orders(), 30)
+        self.server.stop()
 
 
 class Saving(Folder):

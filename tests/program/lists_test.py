@@ -93,7 +93,7 @@ class Every(unittest.TestCase):
     def test_filtered_list_paged_to_its_end_is_the_whole(self):
         for path in ("/v1/payments?status=completed,pending,processing", "/v1/shipments?status=pending,shipped",
                      "/v1/orders?status=pending,processing", "/v1/payments?method=credit_card",
-                     "/v1/orders?amountFrom=5&amountTo=10"):
+                     "/v1/orders?amountFrom=5&amountTo=10", "/v1/payments?amountFrom=5&amountTo=10"):
             whole = items(path)
             self.assertGreater(len(whole), 5, path)
             self.assertEqual([one for page in pages(path, limit=5) for one in page], whole, path)
@@ -108,7 +108,7 @@ class Every(unittest.TestCase):
     def test_unknown_parameter_is_refused_and_those_known_are_named(self):
         known = {"/v1/orders": "status, q, customerId, placedFrom, placedTo, amountFrom, amountTo, limit, after",
                  "/v1/shipments": "status, orderId, createdFrom, createdTo, limit, after",
-                 "/v1/payments": "status, method, orderId, placedFrom, placedTo, overdue, limit, after",
+                 "/v1/payments": "status, method, orderId, placedFrom, placedTo, amountFrom, amountTo, overdue, limit, after",
                  "/v1/refusals": "refusedFrom, refusedTo, limit, after", "/v1/products": "category, limit, after",
                  "/v1/warehouses": "limit, after", "/v1/products/PEN/reservations": "limit, after",
                  f"/v1/orders/{number_of(0)}/shipments": "status, createdFrom, createdTo, limit, after",
@@ -130,6 +130,7 @@ class Every(unittest.TestCase):
                        "/v1/orders?placedFrom=2026-01-01", "/v1/orders?placedTo=2026-01-01T00:00:00",
                        "/v1/payments?placedFrom=yesterday", "/v1/shipments?createdTo=1", "/v1/refusals?refusedTo=",
                        "/v1/orders?amountFrom=x", "/v1/orders?amountTo=1.234", "/v1/orders?amountFrom=1e30",
+                       "/v1/payments?amountFrom=1.234",
                        "/v1/products/PEN/reservations?after=7"):
             status, answer = read(target)
             self.assertEqual((status, answer["type"]), (400, "/problems/bad-query"), target)
@@ -225,6 +226,14 @@ class Payments(unittest.TestCase):
 
     def test_are_found_by_when_their_orders_were_placed(self):
         check_moments(self, "/v1/payments", "placed", "placedAt")
+
+    def test_are_found_by_what_they_are_of(self):
+        amounts = {one["orderNumber"]: one["amount"] for one in items("/v1/payments")}
+        for query, holds in (({"amountFrom": "5"}, lambda amount: amount >= 5), ({"amountTo": "5.00"}, lambda amount: amount < 5),
+                             ({"amountFrom": "5", "amountTo": "10"}, lambda amount: 5 <= amount < 10)):
+            self.assertEqual(numbers("/v1/payments", **query), [name for name in NEWEST_FIRST if holds(amounts[name])])
+        self.assertEqual(numbers("/v1/payments", amountFrom="10", method="bank_transfer"),
+                         [name for name in TRANSFERS if amounts[name] == 10])
 
 
 class Orders(unittest.TestCase):

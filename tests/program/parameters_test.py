@@ -18,6 +18,24 @@ class Parameters(unittest.TestCase):
                 self.assertEqual((status, answer["type"]), (400, "/problems/unknown-parameter"), (method, target, answer))
                 self.assertIn("createdAfter", answer["detail"])
 
+    def test_one_given_twice_is_refused(self):
+        with Server() as server:
+            for target in ("/v1/orders?status=pending&status=shipped", "/v1/orders?limit=1&limit=1", "/v1/events?after=0&after=5",
+                           "/v1/payments?status=failed&limit=5&status=completed"):
+                status, answer = server.json("GET", target)
+                self.assertEqual((status, answer["type"]), (400, "/problems/repeated-parameter"), target)
+            self.assertEqual(server.json("GET", "/v1/orders?status=pending,processing&limit=1")[0], 200)
+
+    def test_a_message_that_nobody_sends_is_no_filter(self):
+        with Server() as server:
+            for path in ("/v1/events", "/v1/events?last=5", "/v1/events/stream"):
+                target = path + ("&" if "?" in path else "?") + "message="
+                status, answer = server.json("GET", target + "OrderConfrimed")
+                self.assertEqual((status, answer["type"]), (400, "/problems/bad-query"), path)
+                self.assertIn("message", answer["detail"])
+            for known in ("OrderConfirmed", "ChargeRequested"):
+                self.assertEqual(server.json("GET", "/v1/events?message=" + known)[0], 200)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -122,7 +122,7 @@ class Streams(unittest.TestCase):
             place(f"MANY-{number}")
         last, after, pages = end(), 0, 0
         while after < last:
-            page = server.json("GET", f"/v1/events?after={after}&message=Nope")[1]
+            page = server.json("GET", f"/v1/events?after={after}&message=ReturnInitiated")[1]
             self.assertEqual(page["events"], [])
             reached = place_of(page["next"])
             self.assertGreater(reached, after)
@@ -143,7 +143,7 @@ class Streams(unittest.TestCase):
         for number in range(150):
             place(f"WHERE-{number}")
         last = end()
-        with Follower("?after=0&message=Nope") as follower:
+        with Follower("?after=0&message=ReturnInitiated") as follower:
             for name, event, data in follower.events():
                 self.assertEqual((event, data), (None, None))
                 if place_of(name) > last - 1500:

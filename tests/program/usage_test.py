@@ -7,7 +7,7 @@ import tempfile
 import time
 import unittest
 
-from harness import PROGRAM, free_port
+from harness import PROGRAM, Server, free_port
 
 WRONG = (
     "", "nope", "serve extra", "serve --port 70000", "serve --port x", "serve --threads 0", "serve --currency xx",
@@ -20,7 +20,8 @@ WRONG = (
     "bench --connections 0", "import", "import orders", "import orders no-such.csv", "export", "export nope",
     "place", "place x", "show", "show X --url nonsense", "show X --url http://", "show X --url ftp://127.0.0.1",
     "show X --url http://127.0.0.1:70000", "tail --url http://127.0.0.1:99999", "tail --after x", "tail --count x",
-    "show X --url http://127.0.0.1:1 --data d")
+    "show X --url http://127.0.0.1:1 --data d",
+    "serve --gateway test --data d --time-zone Moon/Base", "serve --gateway test --data d --time-zone=")
 
 
 class Usage(unittest.TestCase):
@@ -31,6 +32,20 @@ class Usage(unittest.TestCase):
                 self.assertEqual(got.returncode, 2, (arguments, got.stdout, got.stderr))
                 self.assertNotEqual(got.stderr.strip(), "", arguments)
                 self.assertEqual(os.listdir(folder), [], (arguments, "leaves nothing behind"))
+
+    def test_the_exit_status_says_whether_it_could_help_to_ask_again(self):
+        with Server() as server:
+            server.add_product("LAMP", 3)
+            url = ("--url", f"http://127.0.0.1:{server.port}")
+            def run(*arguments):
+                return server.run(*arguments, *url)
+            for arguments, status in ((("place", "--item", "LAMP:9"), 1), (("place", "--item", "LAMP:1", "--email", "nobody"), 2),
+                                      (("place", "--item", "LAMP:1", "--order", "x" * 200), 2), (("show", "NONE"), 1),
+                                      (("export", "orders", "--status", "lost"), 2), (("export", "payments", "--status", "lost"), 2),
+                                      (("export", "events", "--message", "NoSuchMessage"), 2), (("tail", "--message", "NoSuchMessage"), 2),
+                                      (("export", "events", "--after", "999999"), 1)):
+                done = run(*arguments)
+                self.assertEqual(done.returncode, status, (arguments, done.stdout, done.stderr))
 
     def test_a_server_that_is_not_there_is_told_at_once(self):
         for arguments in (["show", "X"], ["place", "--item", "LAMP-01:1"], ["export", "orders"]):

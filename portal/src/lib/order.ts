@@ -70,6 +70,8 @@ export function notesOf(order: OrderDetail): [string, string][] {
 export interface Passage {
   key: string;
   message: string;
+  /** What is written of a message that is no page of its own; null: its name, which leads to its page. */
+  title: string | null;
   time: string;
   note: string | null;
 }
@@ -93,12 +95,15 @@ export interface Payment {
   passages: Passage[];
 }
 
-/** The commands and events about each thing that a field names, oldest first. */
+/** The commands and events about each thing that a field names, oldest first; of private ones those of staff who
+ *  led it on, or nobody would see why it moved. */
 function lives(story: readonly StoryMessage[], field: string): Map<string, StoryMessage[]> {
   const found = new Map<string, StoryMessage[]>();
   for (const message of story) {
-    const id = textOf(fieldsOf(message.payload), field);
-    if (id === null || message.private || (message.kind !== 'event' && message.kind !== 'command')) continue;
+    const fields = fieldsOf(message.payload);
+    const led = field === 'shipmentId' && message.message === 'SkipParcel';
+    const id = textOf(fields, led ? 'shipment' : field);
+    if (id === null || (message.private && !led) || (message.kind !== 'event' && message.kind !== 'command')) continue;
     listIn(found, id).push(message);
   }
   return found;
@@ -110,8 +115,8 @@ const newest = (life: readonly StoryMessage[], ...names: string[]): string | nul
 
 function passagesOf(life: readonly StoryMessage[]): Passage[] {
   return life.map((message) => ({
-    key: message.id, message: message.message, time: message.time,
-    note: textOf(fieldsOf(message.payload), 'failureMessage', 'failureReason', 'cancellationReason', 'status'),
+    key: message.id, message: message.message, title: message.private ? 'Led on by staff' : null, time: message.time,
+    note: textOf(fieldsOf(message.payload), 'failureMessage', 'failureReason', 'cancellationReason', 'reason', 'status'),
   }));
 }
 

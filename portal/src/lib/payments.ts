@@ -2,6 +2,7 @@
 import type { Field, Way, Ways } from './actions';
 import { segment } from './address';
 import type { JsonValue } from './api/types';
+import { money } from './format';
 
 /** One row of GET /v1/payments. */
 export interface PaymentSummary {
@@ -125,7 +126,12 @@ export function waysOfPayment(payment: PaymentDetail): Ways {
   const path = (name: string) => (): string => `/v1/payments/${segment(payment.id)}/${name}`;
   const amount = (most: number): Field => ({ kind: 'number', name: 'amount', label: `Amount in ${payment.currency}`, least: 0, most, first: most, step: step(payment.currency) });
   const open = (payment.authorised ?? 0) + (payment.unheld ?? 0);
-  const kept = payment.captured - payment.refunded - (payment.disputed ?? 0) + open + (payment.dueAt === undefined ? 0 : (payment.outstanding ?? 0));
+  const here = payment.captured - payment.refunded - (payment.disputed ?? 0) + open;
+  const owed = payment.dueAt === undefined ? 0 : (payment.outstanding ?? 0);
+  // What is owed becomes less first; only what is more than that is money that goes back.
+  const back = owed === 0 ? { title: 'Give back', sure: 'The buyer gets that much back.' }
+    : here > 0 ? { title: 'Owe less, or give back', sure: `So much less is owed; what is more than the ${money(owed, payment.currency)} that are owed goes back.` }
+      : { title: 'Owe less', sure: 'The buyer owes that much less. No money moves.' };
   const ways: [string, Way][] = [
     ['capture', { title: 'Take money', sure: 'What is promised is taken from the buyer.', fields: [amount(open)], path: path('capture'), body: (values) => ({ amount: Number(values.amount) }) }],
     ['void', { title: 'Let go', sure: 'What is promised is let go, and the order is held.', fields: [why], path: path('void'), body: (values) => said(values.reason) }],
@@ -134,7 +140,7 @@ export function waysOfPayment(payment: PaymentDetail): Ways {
       fields: [{ kind: 'text', name: 'token', label: 'Another token', note: 'may be left out', most: 255 }],
       path: path('retry'), body: (values): Record<string, JsonValue> => (values.token === '' || values.token === undefined ? {} : { token: String(values.token) }),
     }],
-    ['refund', { title: 'Give back', sure: payment.dueAt === undefined ? 'The buyer gets that much back.' : 'The buyer owes that much less, or gets it back.', fields: [amount(kept), why], path: path('refunds'), body: (values) => ({ amount: Number(values.amount), ...said(values.reason) }) }],
+    ['refund', { ...back, fields: [amount(here + owed), why], path: path('refunds'), body: (values) => ({ amount: Number(values.amount), ...said(values.reason) }) }],
   ];
   return new Map(ways);
 }

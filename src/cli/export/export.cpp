@@ -12,6 +12,7 @@
 #include "cli/answers.hpp"
 #include "cli/csv/writer.hpp"
 #include "cli/documents.hpp"
+#include "cli/terminal.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::cli::exporting {
@@ -129,9 +130,10 @@ void append_csv(const Item& item, std::span<const Column> columns, std::string& 
 // Events are CloudEvents as they are; rows of the other lists have the same names as in CSV.
 void append_json(const Item& item, const Listing& listing, bool whole, std::string& out) {
   if (whole) {
-    out += item.json;
+    out += visible_json(item.json);
   } else {
-    wire::JsonWriter json(out);
+    std::string row;
+    wire::JsonWriter json(row);
     json.begin_object();
     for (const Column& column : listing.columns) {
       const std::string_view value = item[column.member];
@@ -141,6 +143,7 @@ void append_json(const Item& item, const Listing& listing, bool whole, std::stri
       else json.text(value);
     }
     json.end_object();
+    out += visible_json(row);
   }
   out += '\n';
 }
@@ -171,8 +174,8 @@ Format format_of(const ExportOptions& options) {
   return json ? Format::ndjson : Format::csv;
 }
 
-std::optional<std::string> write_all(const ExportOptions& options, Client& client, std::ostream& to,
-                                     std::uint64_t& count) {
+std::optional<PagesEnded> write_all(const ExportOptions& options, Client& client, std::ostream& to,
+                                    std::uint64_t& count) {
   const Listing listing = listing_of(options);
   const Format format = format_of(options);
   std::string text;
@@ -187,19 +190,21 @@ std::optional<std::string> write_all(const ExportOptions& options, Client& clien
     ++count;
   };
   std::optional<std::string> broken;
+  const bool shown = options.out == "-" && options.to_terminal && format == Format::csv;
+  const auto write = [&] {
+    to << (shown ? visible_lines(text) : text);
+    text.clear();
+  };
   const auto trouble = each_page(client, listing.target, options.after, listing.list, [&](const Item& item) {
     if (options.what != What::subscriptions) append(item);
     else if ((broken = each_subscribed_item(client, item, append))) return false;
-    if (text.size() > (64 << 10)) {
-      to << text;
-      text.clear();
-    }
+    if (text.size() > (64 << 10)) write();
     return to.good();
   });
-  to << text;
+  write();
   to.flush();
-  if (!to.good()) return "the export could not be written: " + std::string(std::strerror(errno));
-  return broken ? broken : trouble;
+  if (!to.good()) return PagesEnded{"the export could not be written: " + std::string(std::strerror(errno))};
+  return broken ? PagesEnded{*broken} : trouble;
 }
 
 }  // namespace
@@ -208,8 +213,8 @@ int run_export(const ExportOptions& options, Client& client, std::ostream& out, 
   std::uint64_t count = 0;
   if (options.out == "-") {
     if (const auto trouble = write_all(options, client, out, count)) {
-      err << "flowmart: " << *trouble << '\n';
-      return 1;
+      err << "flowmart: " << trouble->why << '\n';
+      return trouble->status;
     }
     return 0;
   }
@@ -222,11 +227,11 @@ int run_export(const ExportOptions& options, Client& client, std::ostream& out, 
   auto trouble = write_all(options, client, file, count);
   file.close();
   if (!trouble && std::rename(unfinished.c_str(), options.out.c_str()) != 0)
-    trouble = options.out + " can't be written: " + std::strerror(errno);
+    trouble = PagesEnded{options.out + " can't be written: " + std::strerror(errno)};
   if (trouble) {
     std::remove(unfinished.c_str());
-    err << "flowmart: " << *trouble << '\n';
-    return 1;
+    err << "flowmart: " << trouble->why << '\n';
+    return trouble->status;
   }
   err << count << " lines to " << options.out << '\n';
   return 0;

@@ -20,6 +20,7 @@ struct ExportOptions {
   std::string after;             // events: after this position
   std::string message;           // events: only these
   bool with_private = false;     // events: private ones too
+  bool to_terminal = false;      // that the standard output is one
 };
 
 // The process' exit status. A file is put in place only once it is whole.

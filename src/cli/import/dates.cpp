@@ -27,8 +27,14 @@ struct Parts {
     const year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                               std::chrono::day{static_cast<unsigned>(day)}};
     if (year < 0 || year > 9999 || month < 1 || day < 1 || !date.ok()) return std::nullopt;
-    if (h > 23 || minute > 59 || second > 59) return std::nullopt;
-    return Time{sys_days{date}} + hours{h} + minutes{minute - offset_min} + seconds{second} + fraction;
+    if (h > 23 || minute > 59 || second > 60) return std::nullopt;
+    const Time begun = Time{sys_days{date}} + hours{h} + minutes{minute - offset_min};
+    if (second < 60) return begun + seconds{second} + fraction;
+    // A leap second ends a month, and is cut to the last moment before it, as in messages.
+    const Time next = begun + minutes{1};
+    const auto day = floor<days>(next);
+    if (day != next || year_month_day{day}.day() != std::chrono::day{1}) return std::nullopt;
+    return next - Duration{1};
   }
 };
 

@@ -4,6 +4,8 @@
 
 #include <ostream>
 
+#include "cli/terminal.hpp"
+
 namespace flowmart::cli::import {
 
 int Importing::run(const Connect& connect) {
@@ -68,7 +70,7 @@ int Importing::tell() {
 
 int Importing::complain(const std::string& sentence, int status) {
   progress_.clear();
-  err_ << "flowmart: " << sentence << '\n';
+  err_ << "flowmart: " << visible_lines(sentence) << '\n';
   return status;
 }
 

@@ -19,7 +19,7 @@ std::string Stopwatch::speed(std::uint64_t rows) const {
 void tell_refusals(const Report& report, std::ostream& err) {
   if (report.rows() == 0) return;
   for (const Refusal& refusal : report.first())
-    err << fmt::format("{}:{}:{}: {}{}\n", report.file(), refusal.at.line, refusal.at.column,
+    err << fmt::format("{}:{}:{}: {}{}\n", visible(report.file()), refusal.at.line, refusal.at.column,
                        refusal.order.empty() ? "" : visible(refusal.order) + ": ", visible(refusal.reason));
   std::string kinds;
   for (const auto& [code, count] : report.by_code())

@@ -9,6 +9,7 @@
 #include "cli/answers.hpp"
 #include "cli/documents.hpp"
 #include "cli/import/values.hpp"
+#include "cli/terminal.hpp"
 #include "contract/messages/orders.hpp"
 #include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
@@ -21,7 +22,7 @@ using import::Wrong;
 constexpr int failed = 1, wrong_input = 2;
 
 int complain(std::ostream& err, const std::string& sentence, int status) {
-  err << "flowmart: " << sentence << '\n';
+  err << "flowmart: " << visible_lines(sentence) << '\n';
   return status;
 }
 
@@ -37,7 +38,7 @@ struct Known {
 // What the shop has on file of a product.
 std::variant<Known, Stopped> look_up(Client& client, const std::string& sku, Currency currency) {
   const Reply reply = client.ask({Verb::get, "/v1/stock?limit=100&product=" + percent_encode(sku)});
-  if (!reply.good()) return Stopped{describe_failure(reply), failed};
+  if (!reply.good()) return Stopped{describe_failure(reply), exit_status(reply)};
   std::optional<Known> known;
   each_item(reply, "items", [&](const Item& item) {
     const auto price = import::read_price(item["price"], currency);
@@ -97,14 +98,15 @@ void tell(const Placement& placement, const Reply& reply, std::ostream& out) {
   if (placement.kind != Placement::Kind::placed) {
     out << "The order was not taken. " << placement.reason << '\n';
     for (const Placement::Short& one : placement.shorts)
-      out << (one.known ? fmt::format("  {}: {} wanted, {} left\n", one.sku, one.wanted, one.available)
-                        : fmt::format("  {}: no such product\n", one.sku));
+      out << (one.known
+                  ? fmt::format("  {}: {} wanted, {} left\n", visible(one.sku), one.wanted, one.available)
+                  : fmt::format("  {}: no such product\n", visible(one.sku)));
     return;
   }
   const auto order = read_item(reply.body);
-  out << fmt::format("Placed order {} for {} {}; its stock is reserved.\n  flowmart show {}\n",
-                     placement.number, order ? (*order)["totalAmount"] : "?",
-                     order ? (*order)["currency"] : "", placement.number);
+  const std::string number = visible(placement.number);
+  out << fmt::format("Placed order {} for {} {}; its stock is reserved.\n  flowmart show {}\n", number,
+                     order ? (*order)["totalAmount"] : "?", order ? (*order)["currency"] : "", number);
 }
 
 }  // namespace
@@ -144,9 +146,9 @@ int run_place(const PlaceOptions& options, Client& client, Time now, std::ostrea
   const Reply reply = client.ask(request);
   const Placement placement = read_placement(reply);
   if (placement.kind == Placement::Kind::failed) return complain(err, describe_failure(reply), failed);
-  if (options.json) out << reply.body << std::endl;
+  if (options.json) out << visible_json(reply.body) << std::endl;
   else tell(placement, reply, out);
-  if (placement.kind == Placement::Kind::rejected) return wrong_input;
+  if (placement.kind == Placement::Kind::rejected) return exit_status(reply);
   return placement.kind == Placement::Kind::placed ? 0 : failed;
 }
 

@@ -50,6 +50,26 @@ TEST(Place, TakesPricesFromTheShop) {
   EXPECT_EQ(run_place(options, shop, Time{}, out, err), 2);
   EXPECT_NE(err.str().find("LAMP-02:1:9.99"), std::string::npos) << err.str();
 }
+// What is refused as things stand may be taken another time; what is wrong never is.
+TEST(Place, SaysByItsStatusWhetherTheOrderIsWrong) {
+  class Refusing final : public FakeShop {
+   public:
+    int status = 0;
+    Reply ask(const Request& request) override {
+      if (request.verb == Verb::get) return FakeShop::ask(request);
+      return {status, R"({"type":"/problems/any","detail":"The customer is just being erased."})"};
+    }
+  };
+  Refusing shop;
+  PlaceOptions options;
+  options.lines = {{"LAMP-01", 1, Money{999, options.currency}}};
+  for (const auto& [status, ends] : {std::pair{409, 1}, {400, 2}, {413, 2}, {422, 2}, {401, 1}, {503, 1}}) {
+    shop.status = status;
+    std::ostringstream out, err;
+    EXPECT_EQ(run_place(options, shop, Time{}, out, err), ends) << status;
+    EXPECT_NE((out.str() + err.str()).find("just being erased"), std::string::npos) << status;
+  }
+}
 
 }  // namespace
 }  // namespace flowmart::cli::placing

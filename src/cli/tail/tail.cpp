@@ -30,11 +30,13 @@ class Tail {
 
   int run() {
     if (!options_.order.empty() && !find_order()) return 1;
+    if (const int status = refused(); status != 0) return status;
     return client_.shared() ? follow() : print_what_is_there();
   }
 
  private:
   bool find_order();
+  int refused();
   int follow();
   int print_what_is_there();
   std::string query() const;
@@ -62,6 +64,15 @@ bool Tail::find_order() {
   const std::string number = text_member(reply, "orderNumber");
   marks_ = {"\"" + text_member(reply, "id") + "\"", "\"" + number + "\"", "\"shp-" + number + "-"};
   return true;
+}
+
+// A message that nobody sends is told before it is waited for.
+int Tail::refused() {
+  if (options_.message.empty() || !client_.shared()) return 0;  // of an offline folder the list says it
+  const Reply reply = client_.ask({Verb::get, "/v1/events?limit=1" + query()});
+  if (!reply.answered() || reply.good()) return 0;
+  err_ << "flowmart: " << describe_failure(reply) << '\n';
+  return exit_status(reply);
 }
 
 std::string Tail::query() const {
@@ -92,7 +103,7 @@ bool Tail::take(std::string_view json) {
   if (last_ && position <= *last_) return true;
   last_ = position;
   if (!concerns_order(json)) return true;
-  if (options_.json) out_ << json << '\n';
+  if (options_.json) out_ << visible_json(json) << '\n';
   else print(*event);
   out_.flush();
   ++printed_;
@@ -142,8 +153,8 @@ int Tail::print_what_is_there() {
   const auto trouble = each_page(client_, "/v1/events?limit=500" + query(), options_.after.value_or("0"),
                                  "events", [&](const Item& event) { return take(event.json); });
   if (!trouble) return 0;
-  err_ << "flowmart: " << *trouble << '\n';
-  return 1;
+  err_ << "flowmart: " << trouble->why << '\n';
+  return trouble->status;
 }
 
 }  // namespace

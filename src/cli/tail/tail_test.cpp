@@ -124,6 +124,16 @@ TEST(Tail, KeepsToOneOrder) {
   options.order = "absent";
   EXPECT_EQ(run_tail(options, server, out, err), 1);
 }
+TEST(Tail, DoesNotWaitForAMessageThatNobodySends) {
+  BreakingServer server;
+  server.documents["/v1/events?limit=1&message=Nope"] = {
+      400,
+      R"({"type":"/problems/bad-query","detail":"The query parameter message is the id of a message."})"};
+  std::ostringstream out, err;
+  EXPECT_EQ(run_tail({.message = "Nope"}, server, out, err), 2);
+  EXPECT_EQ(err.str(), "flowmart: The query parameter message is the id of a message.\n");
+  EXPECT_EQ(server.targets.size(), 0u);
+}
 TEST(Tail, PrintsWhatAnOfflineFolderHas) {
   FakeShop shop;
   shop.documents["/v1/events?limit=500&message=OrderConfirmed&after=4"] = {

@@ -125,6 +125,24 @@ inline std::variant<views::Moments, Response> moments_of(const Request& request,
   return moments;
 }
 
+// `amountFrom` and `amountTo`, in the shop's currency: from is in, to is out.
+inline std::variant<views::Amounts, Response> amounts_of(const Request& request, Currency currency) {
+  views::Amounts amounts;
+  for (const auto& [name, amount] :
+       {std::pair("amountFrom", &amounts.from), std::pair("amountTo", &amounts.to)}) {
+    const auto text = request.query_value(name);
+    if (!text) continue;
+    const auto given = Decimal::parse(*text);
+    if (given) *amount = money_of(*given, currency);
+    if (!*amount)
+      return problem(400, "bad-query",
+                     "The query parameter " + std::string(name) + " is an amount in " +
+                         std::string(currency.code()) + ", with " + std::to_string(currency.decimals()) +
+                         " decimals at most.");
+  }
+  return amounts;
+}
+
 inline Handler route_to(const Sources& from, void (*handler)(const Sources&, const Request&, Responder)) {
   return [from, handler](const Request& request, Responder responder) {
     handler(from, request, std::move(responder));

@@ -41,17 +41,4 @@ inline std::variant<bool, Response> query_flag(const Request& request, std::stri
   return problem(400, "bad-query", "The query parameter " + std::string(name) + " is true or false.");
 }
 
-// The problem, if the query has a parameter that is none of these.
-inline std::optional<Response> unknown_parameter(const Request& request,
-                                                 std::initializer_list<std::string_view> known) {
-  for (const NameValue& one : request.query) {
-    if (std::find(known.begin(), known.end(), one.name) != known.end()) continue;
-    std::string names;
-    for (const std::string_view name : known) names.append(names.empty() ? "" : ", ").append(name);
-    return problem(400, "bad-query",
-                   "There is no query parameter " + std::string(one.name) + " here, but " + names + ".");
-  }
-  return std::nullopt;
-}
-
 }  // namespace flowmart::http

@@ -30,16 +30,25 @@ void Reader::read(Responder responder, std::function<Response()> make) {
   then(std::move(responder), [make = std::move(make)](Responder asked) { asked.answer(make()); });
 }
 
+void Reader::add(Responder responder, std::function<Response()> make) {
+  queue({std::move(responder), [make = std::move(make)](Responder asked) { asked.answer(make()); },
+         backend_.engine.figures().sequence, false});
+}
+
 void Reader::then(Responder responder, std::function<void(Responder)> go_on) {
+  queue({std::move(responder), std::move(go_on), backend_.engine.figures().sequence});
+}
+
+void Reader::queue(Job job) {
   {
     const std::scoped_lock lock(mutex_);
     if (jobs_.size() < jobs_max) {
-      jobs_.push_back({std::move(responder), std::move(go_on), backend_.engine.figures().sequence});
+      jobs_.push_back(std::move(job));
       wake_.notify_one();
       return;
     }
   }
-  responder.answer(too_busy("Too many reads wait. Try again."));
+  job.responder.answer(too_busy("Too many reads wait. Try again."));
 }
 
 void Reader::run() {
@@ -52,8 +61,10 @@ void Reader::run() {
     lock.unlock();
     const std::uint64_t position = backend_.follower.position();
     const bool soon = job.sequence <= position + records_soon;
-    backend_.follower.wait_for(job.sequence, soon ? patience_soon_ms : patience_ms);
-    job.go_on(std::move(job.responder));
+    const bool there = backend_.follower.wait_for(job.sequence, soon ? patience_soon_ms : patience_ms);
+    const std::string stopped = there || !job.whole ? std::string() : backend_.follower.failure();
+    if (stopped.empty()) job.go_on(std::move(job.responder));
+    else job.responder.answer(problem(500, "views-stopped", "Lists have stopped growing: " + stopped + "."));
     lock.lock();
   }
 }

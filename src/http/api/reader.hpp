@@ -20,9 +20,13 @@ class Reader {
   Reader(const Reader&) = delete;
 
   // `make` runs in the reader's thread once the views are as far as the journal is now, or after a short
-  // patience.
+  // patience. Views that have stopped before that lack what nobody could tell from the answer: then it is 500
+  // `views-stopped`, with the reason.
   void read(Responder responder, std::function<Response()> make);
-  // The same for what is answered by somebody else in the end.
+  // The same for an answer that the engine gave, to which the views only add: views that have stopped are
+  // asked all the same.
+  void add(Responder responder, std::function<Response()> make);
+  // As read(), for what is answered by somebody else in the end.
   void then(Responder responder, std::function<void(Responder)> go_on);
   void stop();
 
@@ -31,7 +35,9 @@ class Reader {
     Responder responder;
     std::function<void(Responder)> go_on;
     std::uint64_t sequence = 0;  // that the views should have
+    bool whole = true;           // without which there is no answer
   };
+  void queue(Job job);
   void run();
 
   const Backend& backend_;

@@ -1,12 +1,15 @@
 // Under which name a repeat of a request is recognised, so that it is answered as the first was.
 #pragma once
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "contract/private/order_details.hpp"
 #include "http/server/request.hpp"
 #include "http/server/response.hpp"
 #include "kernel/uuid.hpp"
+#include "wire/json_write.hpp"
+#include "wire/plain_numbers.hpp"
 #include "wire/registry.hpp"
 
 namespace flowmart::http {
@@ -25,5 +28,14 @@ ReceiptName receipt_of(const Request& request, const wire::AnyMessage& message);
 Uuid receipt_of_reference(const contract::Reference& reference);
 // A CloudEvent is named by its source and id (CloudEvents 1.0 section 3.1.1).
 Uuid receipt_of_event(std::string_view source, std::string_view id);
+
+// What a repeat is compared with: what the body says, however it is written. 8.25 and 8.250 are one amount.
+template <class Body>
+std::string content_of(Body body) {
+  wire::drop_loose_zeros(body);
+  std::string content;
+  wire::write_json(content, body);
+  return content;
+}
 
 }  // namespace flowmart::http

@@ -95,15 +95,17 @@ class Replay {
         state_(contract::make_state<State>(ShopSettings{.currency = backend.currency})),
         service_(backend.routing.by_hash(name_hash(State::Service::info.id))) {}
 
-  // The messages of the span. False: that is enough.
-  bool take(const views::EventSpan& span, const Visit& visit) {
+  // The messages of the spans, until that is enough. Returns which record can't be read, and why.
+  std::optional<std::string> take(const std::vector<views::EventSpan>& spans, const Visit& visit) {
+    std::optional<std::string> trouble;
     bool more = true;
-    each_event(backend_.journal, backend_.types, static_cast<std::uint64_t>(span.first),
-               [&](const engine::Batch& batch, std::size_t) {
-                 more = take(batch, span, visit);
-                 return false;
-               });
-    return more;
+    for (auto span = spans.begin(); span != spans.end() && more && !trouble; ++span)
+      trouble = each_event(backend_.journal, backend_.types, static_cast<std::uint64_t>(span->first),
+                           [&](const engine::Batch& batch, std::size_t) {
+                             more = take(batch, *span, visit);
+                             return false;
+                           });
+    return trouble;
   }
 
   // The resource as it now stands here; nothing if it is not there yet.
@@ -172,7 +174,7 @@ Response all_versions(const Sources& from, const typename Resource::Question& qu
     json.member("time", format_time(batch.time)).end_object();
     return true;
   };
-  for (const views::EventSpan& span : *spans) own.take(span, write);
+  if (const auto trouble = own.take(*spans, write)) return damaged(*trouble);
   json.end_array().end_object();
   return Response(200, json_type, std::move(body));
 }
@@ -188,8 +190,7 @@ Response one_version(const Sources& from, const typename Resource::Question& que
     reached = version;
     return version != number;
   };
-  for (const views::EventSpan& span : *spans)
-    if (!own.take(span, look)) break;
+  if (const auto trouble = own.take(*spans, look)) return damaged(*trouble);
   auto shown = number && reached == *number ? own.shown(from.backend.clock()) : std::nullopt;
   if (shown) return std::move(*shown);
   return problem(404, "version-not-found",

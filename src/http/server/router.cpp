@@ -150,13 +150,19 @@ std::vector<Router::Listed> Router::routes() const {
   return out;
 }
 
-// A parameter that is passed over does something else than was asked for: it lists everything.
+// A parameter that is passed over does something else than was asked for: it lists everything, or of two
+// words what the first means.
 std::optional<Response> unknown_parameter(const std::vector<std::string>& known, const Request& head) {
   for (const NameValue& given : head.query)
     if (std::find(known.begin(), known.end(), given.name) == known.end())
       return problem(400, "unknown-parameter",
                      "There is no query parameter " + std::string(given.name) + " here" +
                          (known.empty() ? ", nor any other." : "; there are: " + joined(known) + "."));
+  for (auto given = head.query.begin(); given != head.query.end(); ++given)
+    if (std::any_of(head.query.begin(), given, [&](const auto& one) { return one.name == given->name; }))
+      return problem(400, "repeated-parameter",
+                     "The query parameter " + std::string(given->name) +
+                         " is given twice; several words stand in one, with commas between them.");
   return std::nullopt;
 }
 

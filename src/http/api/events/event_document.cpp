@@ -91,24 +91,33 @@ void write_event(std::string& out, const engine::Batch& batch, std::size_t messa
   json.key("data").raw(data).end_object();
 }
 
-std::uint64_t each_event(const engine::Journal& journal, const engine::TypeIndex& types, std::uint64_t from,
-                         const std::function<bool(const engine::Batch&, std::size_t)>& visit) {
+std::optional<std::string> each_event(const engine::Journal& journal, const engine::TypeIndex& types,
+                                      std::uint64_t from,
+                                      const std::function<bool(const engine::Batch&, std::size_t)>& visit) {
   from = std::max<std::uint64_t>(from, 1);
   std::optional<engine::JournalFault> fault;
-  const auto sequence = journal.sequence_of_event(from, fault);
-  if (!sequence) return from;
-  std::string why;
-  journal.read(*sequence, [&](const engine::JournalRecord& record) {
-    const auto batch = engine::decode_batch(record.body, types, record.sequence, record.first_event, why);
-    if (!batch) return false;
-    for (std::size_t i = from > record.first_event ? from - record.first_event : 0;
-         i < batch->messages.size(); ++i) {
-      from = record.first_event + i + 1;
-      if (!visit(*batch, i)) return false;
-    }
-    return true;
-  });
-  return from;
+  std::optional<std::string> trouble;
+  if (const auto sequence = journal.sequence_of_event(from, fault))
+    fault = journal.read(*sequence, [&](const engine::JournalRecord& record) {
+      std::string why;
+      const auto batch = engine::decode_batch(record.body, types, record.sequence, record.first_event, why);
+      if (!batch) {
+        trouble = unreadable_record(record.sequence, why);
+        return false;
+      }
+      for (std::size_t i = from > record.first_event ? from - record.first_event : 0;
+           i < batch->messages.size(); ++i)
+        if (!visit(*batch, i)) return false;
+      return true;
+    });
+  if (fault) trouble = unreadable_record(fault->sequence, fault->reason);
+  return trouble;
+}
+
+Response damaged(const std::string& why) { return problem(500, "journal-damaged", why); }
+
+std::string unreadable_record(std::uint64_t sequence, const std::string& why) {
+  return "Record " + std::to_string(sequence) + " of the journal can't be read: " + why;
 }
 
 }  // namespace flowmart::http

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "engine/journal.hpp"
 #include "engine/routing.hpp"
 #include "engine/seals.hpp"
+#include "http/server/response.hpp"
 
 namespace flowmart::http {
 
@@ -25,9 +27,13 @@ std::string subject_of(const wire::AnyMessage& message);
 void write_event(std::string& out, const engine::Batch& batch, std::size_t message, const engine::Open& open,
                  const engine::Routing& routing);
 
-// Calls visit(batch, message index) for messages from number `from` on, until it returns false. Returns the
-// number after the last one visited.
-std::uint64_t each_event(const engine::Journal& journal, const engine::TypeIndex& types, std::uint64_t from,
-                         const std::function<bool(const engine::Batch&, std::size_t)>& visit);
+// Calls visit(batch, message index) for messages from number `from` on, until it returns false. Returns which
+// record can't be read, and why, if that is what it ended at.
+std::optional<std::string> each_event(const engine::Journal& journal, const engine::TypeIndex& types,
+                                      std::uint64_t from,
+                                      const std::function<bool(const engine::Batch&, std::size_t)>& visit);
+// Such a record was needed: 500.
+Response damaged(const std::string& why);
+std::string unreadable_record(std::uint64_t sequence, const std::string& why);
 
 }  // namespace flowmart::http

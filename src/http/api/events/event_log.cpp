@@ -66,7 +66,7 @@ engine::SharedBatch EventLog::holding(std::uint64_t event) {
 // The batch that holds it; those behind it are kept, too.
 engine::SharedBatch EventLog::read_from(std::uint64_t event) {
   const auto tell = [this](std::uint64_t sequence, const std::string& why) {
-    fault_ = "Record " + std::to_string(sequence) + " of the journal can't be read: " + why;
+    fault_ = unreadable_record(sequence, why);
   };
   std::optional<engine::JournalFault> fault;
   const auto sequence = journal_.sequence_of_event(event, fault);

@@ -9,6 +9,7 @@
 #include "http/api/events/event_range.hpp"
 #include "http/api/paging.hpp"
 #include "http/server/problem.hpp"
+#include "wire/all_messages.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -22,7 +23,15 @@ constexpr std::size_t page_bytes = 4u << 20;  // and the event that reaches it
 std::variant<EventFilter, Response> filter_of(const Request& request) {
   auto with_private = query_flag(request, "private");
   if (auto* bad = std::get_if<Response>(&with_private)) return std::move(*bad);
-  return EventFilter{std::string(request.query_value("message").value_or("")), std::get<bool>(with_private)};
+  EventFilter filter{std::string(request.query_value("message").value_or("")), std::get<bool>(with_private)};
+  // Of one that nobody sends nothing would ever come, without a word.
+  const auto& known = wire::all_messages().all();
+  if (!filter.message.empty() && std::none_of(known.begin(), known.end(), [&](const wire::MessageType* type) {
+        return type->id == filter.message;
+      }))
+    return problem(400, "bad-query",
+                   "The query parameter message is the id of a message, as PlaceOrder; /v1/catalog has all.");
+  return filter;
 }
 
 Cursors cursors_of(const Backend& backend) { return Cursors(backend.journal.identity()); }
@@ -43,8 +52,6 @@ Response page_of(const Backend& backend, const std::string& events, std::uint64_
   json.key("end").number(static_cast<std::int64_t>(end - 1)).end_object();
   return Response(200, json_type, std::move(body));
 }
-
-Response damaged(const std::string& why) { return problem(500, "journal-damaged", why); }
 
 // The newest that match, oldest first. Goes back through the journal from the end of `range`, a step a turn,
 // and no further than what can be read while a client waits.

@@ -79,7 +79,7 @@ void lead(const Sources& from, const Request& request, Responder responder, std:
             payment,
             std::get<bool>(flag),
             receipt.uuid,
-            std::string(action).append(" ").append(payment.to_string()).append(" ").append(request.body),
+            std::string(action).append(" ").append(payment.to_string()).append(" ").append(content_of(body)),
             expected_by(request),
             Reply(std::move(responder))};
   const bool taken = from.backend.engine.ask(
@@ -196,7 +196,7 @@ void pay_part(const Sources& from, const Request& request, Responder responder) 
   if (receipt.problem) return responder.answer(std::move(*receipt.problem));
   order_meant(from.backend, request.param("orderId"), std::move(responder),
               [from, body, preview = std::get<bool>(flag), receipt = receipt.uuid,
-               content = "part " + std::string(request.body)](OrderId order, Responder asked) {
+               content = "part " + content_of(body)](OrderId order, Responder asked) {
                 const Wish wish{from, payment_of(order),      preview, receipt, content,
                                 {},   Reply(std::move(asked))};
                 const auto amount = amount_of(wish, body.amount, from.backend.currency);

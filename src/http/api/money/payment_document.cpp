@@ -144,7 +144,7 @@ Response payment_page(views::Queries& queries, const views::PaymentFilter& filte
 
 void answer_with(const Sources& from, PaymentInFull payment, const Reply& reply, int status,
                  const std::string& location) {
-  from.reader.read(reply.take(), [from, payment = std::move(payment), status, location] {
+  from.reader.add(reply.take(), [from, payment = std::move(payment), status, location] {
     const auto row = from.queries.payment(payment.order);
     if (!row) return unreadable(row.failure());
     std::string body;

@@ -24,7 +24,8 @@ std::optional<std::vector<std::string>> payment_status(std::string_view word) {
   return std::vector{std::string(word)};
 }
 
-std::variant<views::PaymentFilter, Response> payment_filter(const Request& request, Time now) {
+std::variant<views::PaymentFilter, Response> payment_filter(const Request& request, Currency currency,
+                                                            Time now) {
   views::PaymentFilter filter;
   auto paging = paging_of(request);
   if (auto* bad = std::get_if<Response>(&paging)) return std::move(*bad);
@@ -41,6 +42,9 @@ std::variant<views::PaymentFilter, Response> payment_filter(const Request& reque
   auto placed = moments_of(request, "placed");
   if (auto* bad = std::get_if<Response>(&placed)) return std::move(*bad);
   filter.placed = std::get<views::Moments>(placed);
+  auto amounts = amounts_of(request, currency);
+  if (auto* bad = std::get_if<Response>(&amounts)) return std::move(*bad);
+  filter.amount = std::get<views::Amounts>(amounts);
   auto overdue = query_flag(request, "overdue");
   if (auto* bad = std::get_if<Response>(&overdue)) return std::move(*bad);
   if (std::get<bool>(overdue)) filter.due_before = now;
@@ -49,7 +53,7 @@ std::variant<views::PaymentFilter, Response> payment_filter(const Request& reque
 
 void list_payments(const Sources& from, const Request& request, Responder responder) {
   const Time now = from.backend.clock();
-  page_by_order(from, request, std::move(responder), payment_filter(request, now),
+  page_by_order(from, request, std::move(responder), payment_filter(request, from.backend.currency, now),
                 [now](views::Queries& queries, const views::PaymentFilter& filter) {
                   return payment_page(queries, filter, now);
                 });
@@ -58,7 +62,7 @@ void list_payments(const Sources& from, const Request& request, Responder respon
 // Each of the order's payments by itself. A Payment that runs elsewhere can't be asked: then what is told of
 // it.
 void payments_of_order(const Sources& from, const Request& request, Responder responder) {
-  auto given = payment_filter(request, from.backend.clock());
+  auto given = payment_filter(request, from.backend.currency, from.backend.clock());
   if (auto* bad = std::get_if<Response>(&given)) return responder.answer(std::move(*bad));
   order_meant(from.backend, request.param("orderId"), std::move(responder),
               [from, filter = std::get<views::PaymentFilter>(std::move(given))](OrderId order,
@@ -89,9 +93,9 @@ Response payment_found(const contract::PaymentInFull& payment) {
 
 void add_payment_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
   const Sources from{backend, queries, reader};
-  router.on(
-      Method::get, "/v1/payments", route_to(from, list_payments),
-      {.query = {{"status", "method", "orderId", "placedFrom", "placedTo", "overdue", "limit", "after"}}});
+  router.on(Method::get, "/v1/payments", route_to(from, list_payments),
+            {.query = {{"status", "method", "orderId", "placedFrom", "placedTo", "amountFrom", "amountTo",
+                        "overdue", "limit", "after"}}});
   router.on(Method::get, "/v1/payments/{payment}", route_to(from, read_payment));
   add_payment_action_routes(router, from);
   add_money_list_routes(router, from);

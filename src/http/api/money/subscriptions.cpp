@@ -4,6 +4,7 @@
 
 #include "contract/messages/subscriptions.hpp"
 #include "contract/private/products.hpp"
+#include "http/api/events/event_document.hpp"
 #include "http/api/money/subscription_document.hpp"
 #include "http/api/order/order_prices.hpp"
 #include "http/api/order/story.hpp"
@@ -129,7 +130,7 @@ void create_subscription(const Sources& from, const Request& request, Responder 
   ReadProducts names;
   for (const SubscribedItem& one : create.items) names.names.push_back(one.productId);
   engine::Input input{.message = wire::AnyMessage::of(Subscribe{subscription_content(create, id)})};
-  wire::write_json(input.content, create);
+  input.content = content_of(create);
   input.asks = wire::AnyMessage::of(std::move(names));
   input.complete = [create, message = input.message,
                     currency = from.backend.currency](const wire::AnyMessage& answer) -> wire::ReadMessage {
@@ -209,7 +210,8 @@ void tell_subscription(const Sources& from, const Request& request, Responder re
                             json.begin_object().member("subscriptionId", name).member("key", key.to_string());
                             json.member("stage", wire_name(stage));
                             views::FlowSteps flows(key);
-                            write_story(json, from.backend, *spans, flows);
+                            if (const auto trouble = write_story(json, from.backend, *spans, flows))
+                              return damaged(*trouble);
                             json.end_object();
                             return Response(200, json_type, std::move(body));
                           });

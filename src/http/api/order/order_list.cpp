@@ -44,20 +44,6 @@ void write_counts(JsonWriter& json, const std::map<OrderStatus, std::int64_t>& c
   json.end_object();
 }
 
-// An amount in the shop's currency, in which orders are asked for.
-std::variant<std::optional<Money>, Response> amount_in(const Request& request, std::string_view name,
-                                                       Currency currency) {
-  const auto text = request.query_value(name);
-  if (!text) return std::nullopt;
-  const auto amount = Decimal::parse(*text);
-  const auto money = amount ? money_of(*amount, currency) : std::nullopt;
-  if (money) return money;
-  return problem(400, "bad-query",
-                 "The query parameter " + std::string(name) + " is an amount in " +
-                     std::string(currency.code()) + ", with " + std::to_string(currency.decimals()) +
-                     " decimals at most.");
-}
-
 std::variant<views::OrderFilter, Response> order_filter(const Request& request, Currency currency) {
   views::OrderFilter filter;
   auto paging = paging_of(request);
@@ -72,12 +58,9 @@ std::variant<views::OrderFilter, Response> order_filter(const Request& request, 
   auto placed = moments_of(request, "placed");
   if (auto* bad = std::get_if<Response>(&placed)) return std::move(*bad);
   filter.placed = std::get<views::Moments>(placed);
-  for (const auto& [name, amount] :
-       {std::pair("amountFrom", &filter.amount_from), std::pair("amountTo", &filter.amount_to)}) {
-    auto given = amount_in(request, name, currency);
-    if (auto* bad = std::get_if<Response>(&given)) return std::move(*bad);
-    *amount = std::get<0>(given);
-  }
+  auto amounts = amounts_of(request, currency);
+  if (auto* bad = std::get_if<Response>(&amounts)) return std::move(*bad);
+  filter.amount = std::get<views::Amounts>(amounts);
   if (const auto customer = request.query_value("customerId")) filter.customer = CustomerId::of(*customer);
   filter.search = request.query_value("q").value_or("");
   return filter;

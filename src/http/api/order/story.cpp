@@ -69,25 +69,27 @@ Response story(Backend& backend, views::Queries& queries, OrderId id) {
   json.member("orderNumber", *order ? (*order)->number : std::string());
   json.member("status", *order ? contract::wire_name((*order)->status) : std::string_view("refused"));
   views::FlowSteps flows(id);
-  write_story(json, backend, *spans, flows);
+  if (const auto trouble = write_story(json, backend, *spans, flows)) return damaged(*trouble);
   json.end_object();
   return Response(200, json_type, std::move(body));
 }
 
 }  // namespace
 
-void write_story(JsonWriter& json, Backend& backend, const std::vector<views::EventSpan>& spans,
-                 views::FlowSteps& flows) {
+std::optional<std::string> write_story(JsonWriter& json, Backend& backend,
+                                       const std::vector<views::EventSpan>& spans, views::FlowSteps& flows) {
   json.key("messages").begin_array();
   for (const views::EventSpan& span : spans)
-    each_event(backend.journal, backend.types, static_cast<std::uint64_t>(span.first),
-               [&](const engine::Batch& batch, std::size_t index) {
-                 const auto event = static_cast<std::int64_t>(batch.first_event + index);
-                 if (event > span.last) return false;
-                 write_story_message(json, batch, index, backend, flows);
-                 return event < span.last;
-               });
+    if (auto trouble = each_event(backend.journal, backend.types, static_cast<std::uint64_t>(span.first),
+                                  [&](const engine::Batch& batch, std::size_t index) {
+                                    const auto event = static_cast<std::int64_t>(batch.first_event + index);
+                                    if (event > span.last) return false;
+                                    write_story_message(json, batch, index, backend, flows);
+                                    return event < span.last;
+                                  }))
+      return trouble;
   json.end_array();
+  return std::nullopt;
 }
 
 void add_story_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {

@@ -11,8 +11,9 @@ namespace flowmart::http {
 
 void add_story_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader);
 
-// The messages of a story with their causes, and the steps of flows that they made it enter.
-void write_story(wire::JsonWriter& json, Backend& backend, const std::vector<views::EventSpan>& spans,
-                 views::FlowSteps& flows);
+// The messages of a story with their causes, and the steps of flows that they made it enter. Returns which
+// record can't be read, and why.
+std::optional<std::string> write_story(wire::JsonWriter& json, Backend& backend,
+                                       const std::vector<views::EventSpan>& spans, views::FlowSteps& flows);
 
 }  // namespace flowmart::http

@@ -102,7 +102,7 @@ void take_line(const Sources& from, std::string_view text, bool preview, Respond
     return responder.answer(problem(422, "schema-violation", "A line names a shipment or an order.",
                                     {{"/shipment", "or order"}}));
   Giving giving;
-  giving.content = text;
+  giving.content = content_of(line);
   giving.shown = Shown::brief;
   giving.preview = preview;
   if (line.idempotencyKey) giving.receipt = uuid_of("idempotency-key", *line.idempotencyKey);
@@ -187,7 +187,7 @@ void take_reports(const Sources& from, const Request& request, Responder respond
     Giving giving;
     giving.shown = Shown::brief;
     if (report.id) giving.receipt = uuid_of("carrier-report", carrier + "\n" + *report.id);
-    wire::write_json(giving.content, report);
+    giving.content = content_of(report);
     give(from, std::get<ParcelWords>(std::move(words)), std::move(giving), outcomes.responder(i));
   }
 }

@@ -73,7 +73,7 @@ namespace {
 void show_parcel(const Sources& from, ParcelState parcel, Responder responder, Shown shown,
                  std::optional<std::string> reason = {}) {
   if (shown == Shown::brief) return responder.answer(parcel_document(parcel, nullptr, shown));
-  from.reader.read(std::move(responder), [from, parcel = std::move(parcel), shown, reason] {
+  from.reader.add(std::move(responder), [from, parcel = std::move(parcel), shown, reason] {
     auto row = from.queries.shipment(parcel.content.shipmentId);
     if (!row) return unreadable(row.failure());
     if (*row && reason) (*row)->note = *reason;
@@ -133,7 +133,7 @@ std::variant<std::pair<Body, Giving>, Response> read_parcel_body(const Request& 
   if constexpr (!std::is_empty_v<Body>) {
     if (auto rejection = wire::read_json(request.body, read.first)) return problem(*rejection);
     wire::drop_loose_zeros(read.first);
-    wire::write_json(read.second.content, read.first);
+    read.second.content = content_of(read.first);
   }
   ReceiptName receipt = receipt_of(request, {});
   if (receipt.problem) return std::move(*receipt.problem);

@@ -119,7 +119,7 @@ std::optional<std::int64_t> version_wanted(const Request& request) {
 }
 
 void save(Backend& backend, const Request& request, Responder responder, const Meant& which,
-          SaveTemplate command) {
+          SaveTemplate command, std::string content) {
   ReceiptName receipt = receipt_of(request, {});
   if (receipt.problem) return responder.answer(std::move(*receipt.problem));
   command.about = which.about;
@@ -129,7 +129,7 @@ void save(Backend& backend, const Request& request, Responder responder, const M
   const Reply reply(std::move(responder));
   engine::Input input{.message = wire::AnyMessage::of(std::move(command))};
   input.receipt = receipt.uuid;
-  if (receipt.uuid) input.content = std::string(request.body);  // but for the moment
+  if (receipt.uuid) input.content = std::move(content);  // but for the moment
   input.reply = [&backend, reply, which](const engine::Outcome& outcome) {
     if (outcome.rejection) return backend.answers.add(reply.take(), template_refused(*outcome.rejection));
     ask_templates(backend, {which.about, which.locale}, reply, one_template);
@@ -147,13 +147,13 @@ void put_template(Backend& backend, const Request& request, Responder responder)
   command.subject = wish.subject;
   command.text = wish.text;
   command.html = wish.html.value_or("");
-  save(backend, request, std::move(responder), std::get<Meant>(meant), std::move(command));
+  save(backend, request, std::move(responder), std::get<Meant>(meant), std::move(command), content_of(wish));
 }
 
 void delete_template(Backend& backend, const Request& request, Responder responder) {
   auto meant = meant_by(request);
   if (auto* bad = std::get_if<Response>(&meant)) return responder.answer(std::move(*bad));
-  save(backend, request, std::move(responder), std::get<Meant>(meant), {});
+  save(backend, request, std::move(responder), std::get<Meant>(meant), {}, {});
 }
 
 // ---- with the data of a real order
