@@ -71,11 +71,12 @@ TEST(Staff, HearOnceOfUnitsThatCouldNotBeHadElsewhere) {
   EXPECT_NE(notice(r).about, NoticeKind::parcel_waits);
 }
 
-TEST(Carried, TellsWhoCarriesIt) {
+TEST(Carried, TellsWhoCarriesItAndAsWhat) {
   Desk r;
-  r.given(settled(false), parcel("standard"), ParcelPlaced{"shp-WEB-1-1", order, south, "swift"});
+  r.given(settled(false), parcel("standard"), ParcelPlaced{"shp-WEB-1-1", order, south, "swift", "SW-1"});
   r.when(ShipmentDispatched{"shp-WEB-1-1", text});
   EXPECT_EQ(r.the<RecordDispatch>().carrier, "swift");
+  EXPECT_EQ(r.the<RecordDispatch>().tracking, "SW-1");
 }
 
 TEST(NeverPacked, IsPackedWhenItIsSaidAgainAndShippingIsToldAll) {

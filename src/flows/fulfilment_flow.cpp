@@ -58,7 +58,8 @@ FulfilmentDecision notice(const FulfilmentFlow& flow, NoticeKind about, const st
                         .next_at = {},
                         .at = now,
                         .place = flow.collect_at,
-                        .carrier = parcel ? parcel->carrier : std::string()};
+                        .carrier = parcel ? parcel->carrier : std::string(),
+                        .tracking = parcel ? parcel->tracking : std::string()};
 }
 
 // Units of it that are in no parcel.
@@ -126,6 +127,7 @@ void evolve(FulfilmentFlow& flow, const ParcelPlaced& placed) {
   if (!parcel) return;
   parcel->warehouse = placed.warehouse;
   if (!placed.carrier.empty()) parcel->carrier = placed.carrier;
+  if (!placed.tracking.empty()) parcel->tracking = placed.tracking;
 }
 
 // What was in it is open again.
@@ -236,7 +238,8 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentDispatched& 
   if (!leave.products.empty()) out.send(std::move(leave));
   for (UpdateInventory& one : booked) out.send(std::move(one));
   const bool last = !flow.left && after(flow, event).all_left();
-  out.send(RecordDispatch{flow.order, event.shipmentId, last, now, std::move(contents), parcel->carrier});
+  out.send(RecordDispatch{flow.order, event.shipmentId, last, now, std::move(contents), parcel->carrier,
+                          parcel->tracking});
   if (!parcel->collected) return out;
   FulfilmentDecision ready = notice(flow, NoticeKind::ready_for_collection, event.shipmentId, {}, now);
   for (auto& told : ready.messages()) out.messages().push_back(std::move(told));

@@ -49,14 +49,15 @@ struct Parcel {
   bool collected = false;                // by the buyer: it waits where it was packed
   std::string carrier{};                 // who carries it; empty: unknown
   bool label_wanted = false;             // for its way back, once it is delivered
+  std::string tracking{};                // the carrier's name for it; empty: unknown
 
   bool operator==(const Parcel&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("contents", &Parcel::contents),        field("dispatched", &Parcel::dispatched),
-                     field("delivered", &Parcel::delivered),      field("warehouse", &Parcel::warehouse),
-                     field("returned", &Parcel::returned),        field("failures", &Parcel::failures),
-                     field("collected", &Parcel::collected),      field("carrier", &Parcel::carrier),
-                     field("label_wanted", &Parcel::label_wanted)};
+    return FieldList{field("contents", &Parcel::contents),         field("dispatched", &Parcel::dispatched),
+                     field("delivered", &Parcel::delivered),       field("warehouse", &Parcel::warehouse),
+                     field("returned", &Parcel::returned),         field("failures", &Parcel::failures),
+                     field("collected", &Parcel::collected),       field("carrier", &Parcel::carrier),
+                     field("label_wanted", &Parcel::label_wanted), field("tracking", &Parcel::tracking)};
   }
 };
 

@@ -79,9 +79,10 @@ std::string_view area_of(contract::NoticeKind about) {
 }
 
 const Known& notice_names() {
-  static const Known names{{"number", "amount", "cause", "until", "place", "subject", "date", "name", "shop",
-                            "total", "placed", "status", "sku", "article", "quantity", "price"},
-                           {"order", "lines"}};
+  static const Known names{
+      {"number", "amount", "cause", "until", "place", "subject", "carrier", "tracking", "date", "name",
+       "shop", "total", "placed", "status", "sku", "article", "quantity", "price"},
+      {"order", "lines"}};
   return names;
 }
 
@@ -89,6 +90,7 @@ Values notice_values(const NoticeFacts& facts, std::string_view locale) {
   Values values;
   values.text("number", facts.number).text("amount", amount_in(locale, facts.amount));
   values.text("cause", facts.reason).text("place", facts.place).text("subject", facts.subject);
+  values.text("carrier", facts.carrier).text("tracking", facts.tracking);
   values.text("until", facts.next_at ? moment(locale, *facts.next_at) : "");
   return values.text("date", moment(locale, facts.at));
 }
@@ -101,6 +103,8 @@ Writing write(const contract::NoticeTemplate& form, const contract::NoticeState&
                                  .reason = notice.reason,
                                  .place = notice.place,
                                  .subject = notice.subject,
+                                 .carrier = notice.carrier,
+                                 .tracking = notice.tracking,
                                  .next_at = notice.next_at,
                                  .at = notice.at},
                                 locale);

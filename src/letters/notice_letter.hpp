@@ -13,7 +13,7 @@ namespace flowmart::letters {
 
 // Of a notice, as it is kept.
 struct NoticeFacts {
-  std::string number, amount, reason, place, subject;
+  std::string number, amount, reason, place, subject, carrier, tracking;
   std::optional<Time> next_at;
   Time at;
 };

@@ -216,7 +216,9 @@ NoticeState state_of(const Notifications& all, const NoticeKey& key, const Notic
       .at = notice.at,
       .read = notice.read,
       .locale = notice.locale,
-      .deliveries = {}};
+      .deliveries = {},
+      .carrier = notice.carrier,
+      .tracking = notice.tracking};
   for (const NoticeChannel channel : ways)
     if (const NoticeDelivery* one = all.deliveries.find(key_of(key, channel)))
       state.deliveries.push_back(*one);

@@ -116,7 +116,8 @@ Telling told_of(const Notifications&, const OrderShipped& shipped) {
                .number = shipped.number,
                .place = shipped.shipment,
                .at = shipped.timestamp,
-               .carrier = shipped.carrier}};
+               .carrier = shipped.carrier,
+               .tracking = shipped.tracking}};
 }
 
 Telling told_of(const Notifications&, const OrderDelivered& delivered) {
@@ -142,7 +143,8 @@ Telling told_of(const Notifications& all, const NotifyCustomer& notify) {
                .place = notify.place,
                .next_at = notify.next_at,
                .at = notify.at,
-               .carrier = notify.carrier}};
+               .carrier = notify.carrier,
+               .tracking = notify.tracking}};
 }
 
 // What a paid order that is called off gives back is told with that.

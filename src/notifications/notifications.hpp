@@ -54,6 +54,7 @@ struct Notice {
   std::string locale{};       // of its recipient; empty: the shop's
   std::string form_locale{};  // of the template in use, and its version; 0: the built-in one
   std::int64_t form = 0;
+  std::string tracking{};  // the carrier's name for the parcel; empty as the carrier is
 
   bool operator==(const Notice&) const = default;
   static constexpr auto fields() {
@@ -71,7 +72,8 @@ struct Notice {
                      field("carrier", &T::carrier),
                      field("locale", &T::locale),
                      field("form_locale", &T::form_locale),
-                     field("form", &T::form)};
+                     field("form", &T::form),
+                     field("tracking", &T::tracking)};
   }
 };
 

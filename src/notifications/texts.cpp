@@ -24,7 +24,9 @@ constexpr Words words_of(NoticeKind kind) {
               "({{cause}}){{/cause}}.{{#until}} We try again at {{until}}.{{/until}}{{^until}} You can pay "
               "again while we keep your goods.{{/until}}"};
     case NoticeKind::order_shipped:
-      return {"Order {{number}} is on its way", "Your order {{number}} has left us (shipment {{place}})."};
+      return {"Order {{number}} is on its way",
+              "Your order {{number}} has left us (shipment {{place}}).{{#tracking}} Its tracking number is "
+              "{{tracking}}{{#carrier}} ({{carrier}}){{/carrier}}.{{/tracking}}"};
     case NoticeKind::order_delivered:
       return {"Order {{number}} delivered", "Your order {{number}} has arrived. Enjoy it."};
     case NoticeKind::order_cancelled:
@@ -77,7 +79,8 @@ constexpr Words words_of(NoticeKind kind) {
               "or it comes back to us and we see to it."};
     case NoticeKind::parcel_shipped:
       return {"A parcel of order {{number}} is on its way",
-              "Parcel {{subject}} of your order {{number}} has left us. The rest follows."};
+              "Parcel {{subject}} of your order {{number}} has left us.{{#tracking}} Its tracking number is "
+              "{{tracking}}{{#carrier}} ({{carrier}}){{/carrier}}.{{/tracking}} The rest follows."};
     case NoticeKind::parcel_delivered:
       return {"A parcel of order {{number}} delivered",
               "Parcel {{subject}} of your order {{number}} has arrived. The rest is on its way."};
@@ -143,6 +146,8 @@ letters::Values values_of(const Notice& notice, std::string_view locale) {
                                  .reason = notice.reason,
                                  .place = notice.place,
                                  .subject = notice.subject,
+                                 .carrier = notice.carrier,
+                                 .tracking = notice.tracking,
                                  .next_at = notice.next_at,
                                  .at = notice.at},
                                 locale);

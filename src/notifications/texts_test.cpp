@@ -14,7 +14,9 @@ const Notice all_values{.subject = "SUBJECT",
                         .amount = "AMOUNT",
                         .reason = "REASON",
                         .place = "PLACE",
-                        .next_at = Time{std::chrono::hours(24 * 20'001 + 12)}};
+                        .next_at = Time{std::chrono::hours(24 * 20'001 + 12)},
+                        .carrier = "CARRIER",
+                        .tracking = "TRACKING"};
 
 void expect_texts(std::span<const Said> expected, Notice notice) {
   for (const auto& [kind, said] : expected) {
@@ -34,7 +36,8 @@ TEST(Texts, OfEachKindAreTheseWords) {
        "Payment failed: The payment of AMOUNT for order NUMBER did not go through (REASON). We try again at "
        "2024-10-05T12:00:00Z."},
       {NoticeKind::order_shipped,
-       "Order NUMBER is on its way: Your order NUMBER has left us (shipment PLACE)."},
+       "Order NUMBER is on its way: Your order NUMBER has left us (shipment PLACE). Its tracking number is "
+       "TRACKING (CARRIER)."},
       {NoticeKind::order_delivered, "Order NUMBER delivered: Your order NUMBER has arrived. Enjoy it."},
       {NoticeKind::order_cancelled,
        "Order NUMBER cancelled: Your order NUMBER was cancelled (REASON). Your AMOUNT have been given back."},
@@ -96,8 +99,9 @@ TEST(Texts, OfEachKindAreTheseWords) {
        "More of NUMBER: You had REASON orders of subscription NUMBER in the last 90 days. A larger one may "
        "suit you better."},
       {NoticeKind::parcel_shipped,
-       "A parcel of order NUMBER is on its way: Parcel SUBJECT of your order NUMBER has left us. The rest "
-       "follows."},
+       "A parcel of order NUMBER is on its way: Parcel SUBJECT of your order NUMBER has left us. Its "
+       "tracking "
+       "number is TRACKING (CARRIER). The rest follows."},
       {NoticeKind::invoice_overdue,
        "The invoice of order NUMBER is overdue: AMOUNT for order NUMBER were to be here by "
        "2024-10-05T12:00:00Z, and have not arrived. Please transfer them, and name the order. If you have "
@@ -120,6 +124,11 @@ TEST(Texts, LeaveOutWhatIsNotKnown) {
       {NoticeKind::delivery_failed,
        "A delivery of order NUMBER failed: Parcel SUBJECT of your order NUMBER could not be handed over. The "
        "carrier tries again, or it comes back to us and we see to it."},
+      {NoticeKind::order_shipped,
+       "Order NUMBER is on its way: Your order NUMBER has left us (shipment PLACE)."},
+      {NoticeKind::parcel_shipped,
+       "A parcel of order NUMBER is on its way: Parcel SUBJECT of your order NUMBER has left us. The rest "
+       "follows."},
       {NoticeKind::not_collected,
        "Order NUMBER was not collected: Parcel SUBJECT of your order NUMBER waited for you at PLACE. We have "
        "put it back, and see to the rest."},
@@ -135,6 +144,8 @@ TEST(Texts, LeaveOutWhatIsNotKnown) {
   };
   Notice notice = all_values;
   notice.reason.clear();
+  notice.carrier = "CARRIER";  // under no name
+  notice.tracking.clear();
   for (const Said& one : expected) {
     notice.amount = one.first == NoticeKind::order_cancelled ? "" : all_values.amount;
     notice.next_at = one.first == NoticeKind::payment_failed ? std::nullopt : all_values.next_at;

@@ -34,7 +34,8 @@ Decision<OrdersService> part_left(const Order& order, const contract::RecordDisp
                                   .next_at = std::nullopt,
                                   .at = now,
                                   .place = dispatch.shipment,
-                                  .carrier = dispatch.carrier};
+                                  .carrier = dispatch.carrier,
+                                  .tracking = dispatch.tracking};
 }
 
 contract::GetOrder::Address shown(const contract::PostalAddress& address) {
@@ -208,7 +209,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::RecordDispa
                                   .timestamp = dispatch.at,
                                   .recorded_at = now,
                                   .carrier = dispatch.carrier,
-                                  .collected = order->details.collect_at.has_value()});
+                                  .collected = order->details.collect_at.has_value(),
+                                  .tracking = dispatch.tracking});
   take_with(out, *order, dispatch);
   return out;
 }

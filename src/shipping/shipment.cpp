@@ -77,9 +77,10 @@ ShippingDecision decide(const Shipping& shipping, const UpdateShipmentStatus& re
   if (leaves && !(order && order->may_leave()))
     return reject(codes::order_not_cleared, "The order is not paid: the shipment stays pending.");
   ShippingDecision out;
-  if (leaves && state.details.carrier && state.details.warehouse)
-    out.send(
-        ParcelPlaced{report.shipmentId, state.order(), *state.details.warehouse, *state.details.carrier});
+  const ParcelDetails& details = state.details;
+  if (leaves && details.warehouse && (details.carrier || details.tracking))
+    out.send(ParcelPlaced{report.shipmentId, state.order(), *details.warehouse, details.carrier.value_or(""),
+                          details.tracking.value_or("")});
   lifecycle.each_step(state.stage, act,
                       [&](Act step) { tell(out, state, step, report.updatedAt.value_or(now)); });
   return out;

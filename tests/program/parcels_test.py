@@ -93,6 +93,25 @@ class OneByOne(unittest.TestCase):
         self.assertNotIn("OFF-1", [one["name"] for one in page])
 
 
+class Told(unittest.TestCase):
+    def test_the_buyer_is_told_each_parcels_tracking_number(self):
+        (first,) = shop.paid("TRACK-1", [("POT", 2, "12.50")], customer="C-TRACK")
+        shop.post(f"/v1/shipments/{first['id']}/split", {"items": [{"productId": "POT", "quantity": 1}]})
+        first, second = shop.parcels("TRACK-1")
+        shop.post(f"/v1/shipments/{first['id']}/dispatch", {"carrier": "swift", "trackingNumber": "SW-1"})
+        shop.post(f"/v1/shipments/{second['id']}/dispatch", {"trackingNumber": "OWN-2"})
+        told = wait_for(lambda: len(found := self.of_parcels()) == 2 and found)
+        self.assertEqual(told, {
+            "A parcel of order TRACK-1 is on its way": f"Parcel {first['id']} of your order TRACK-1 has left us. "
+                                                       "Its tracking number is SW-1 (swift). The rest follows.",
+            "Order TRACK-1 is on its way": f"Your order TRACK-1 has left us (shipment {second['id']}). "
+                                           "Its tracking number is OWN-2."})
+
+    def of_parcels(self):
+        rows = shop.json("GET", "/v1/notifications?customerId=C-TRACK&limit=100")[1]["items"]
+        return {one["title"]: one["message"] for one in rows if "on its way" in one["title"]}
+
+
 class Acts(unittest.TestCase):
     def test_what_the_carrier_says_stands_beside_our_status(self):
         (parcel,) = shop.paid("SAID-1", [("POT", 1, "12.50")])

@@ -258,6 +258,8 @@ struct NoticeState {
   bool read = false;
   std::string locale;
   std::vector<NoticeDelivery> deliveries;
+  std::string carrier{};
+  std::string tracking{};
 
   bool operator==(const NoticeState&) const = default;
   static constexpr auto fields() {
@@ -277,7 +279,9 @@ struct NoticeState {
                      field("at", &T::at, "When it happened."),
                      field("read", &T::read, "The recipient has seen it."),
                      field("locale", &T::locale, "Of its recipient when it was made."),
-                     field("deliveries", &T::deliveries, "How it left the shop.")};
+                     field("deliveries", &T::deliveries, "How it left the shop."),
+                     field("carrier", &T::carrier, "Who carries the parcel."),
+                     field("tracking", &T::tracking, "The carrier's name for it.")};
   }
 };
 

@@ -94,6 +94,7 @@ struct NotifyCustomer {
   Time at;
   std::string place{};
   std::string carrier{};
+  std::string tracking{};
 
   bool operator==(const NotifyCustomer&) const = default;
   static constexpr auto fields() {
@@ -109,7 +110,8 @@ struct NotifyCustomer {
         field("next_at", &NotifyCustomer::next_at, "When it is tried again."),
         field("at", &NotifyCustomer::at, "When it happened."),
         field("place", &NotifyCustomer::place, "Where, as people call it."),
-        field("carrier", &NotifyCustomer::carrier, "Carrier that it concerns.")};
+        field("carrier", &NotifyCustomer::carrier, "Carrier that it concerns."),
+        field("tracking", &NotifyCustomer::tracking, "The carrier's name for the parcel.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "NotifyCustomer", "Notify customer",
                                            "Tells a buyer what happened to an order.", "NotificationService");

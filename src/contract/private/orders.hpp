@@ -236,6 +236,7 @@ struct RecordDispatch {
   Time at;
   std::vector<ProductAllocation> contents{};
   std::string carrier{};
+  std::string tracking{};
 
   bool operator==(const RecordDispatch&) const = default;
   static constexpr auto fields() {
@@ -245,7 +246,8 @@ struct RecordDispatch {
                      field("last", &T::last, "All of the order's goods have left with it."),
                      field("at", &T::at, "When it left."),
                      field("contents", &T::contents, "What it holds of the order, and where from."),
-                     field("carrier", &T::carrier, "Who carries it; empty: unknown.")};
+                     field("carrier", &T::carrier, "Who carries it; empty: unknown."),
+                     field("tracking", &T::tracking, "The carrier's name for it; empty: unknown.")};
   }
   static constexpr MessageInfo info = ours(Kind::command, "RecordDispatch", "Record dispatch",
                                            "A parcel of an order has left.", "OrdersService");
@@ -260,19 +262,20 @@ struct OrderShipped {
   Time recorded_at{};
   std::string carrier{};
   bool collected = false;
+  std::string tracking{};
 
   bool operator==(const OrderShipped&) const = default;
   static constexpr auto fields() {
     using T = OrderShipped;
-    return FieldList{
-        field("order", &T::order, "Order."),
-        field("number", &T::number, "The order's number, for people."),
-        field("customer", &T::customer, "Buyer."),
-        field("shipment", &T::shipment, "Shipment that took the last of them."),
-        field("timestamp", &T::timestamp, "When it happened."),
-        field("recorded_at", &T::recorded_at, "When we heard of it."),
-        field("carrier", &T::carrier, "Who carries that; empty: unknown."),
-        field("collected", &T::collected, "The buyer collects it, and was told of each parcel.")};
+    return FieldList{field("order", &T::order, "Order."),
+                     field("number", &T::number, "The order's number, for people."),
+                     field("customer", &T::customer, "Buyer."),
+                     field("shipment", &T::shipment, "Shipment that took the last of them."),
+                     field("timestamp", &T::timestamp, "When it happened."),
+                     field("recorded_at", &T::recorded_at, "When we heard of it."),
+                     field("carrier", &T::carrier, "Who carries that; empty: unknown."),
+                     field("collected", &T::collected, "The buyer collects it, and was told of each parcel."),
+                     field("tracking", &T::tracking, "The carrier's name for that; empty: unknown.")};
   }
   static constexpr MessageInfo info = ours(Kind::event, "OrderShipped", "Order shipped",
                                            "All of an order's goods are under way.", "OrdersService");

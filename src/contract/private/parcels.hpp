@@ -65,6 +65,7 @@ struct ParcelPlaced {
   OrderId order;
   WarehouseId warehouse;
   std::string carrier{};
+  std::string tracking{};
 
   bool operator==(const ParcelPlaced&) const = default;
   static constexpr auto fields() {
@@ -72,7 +73,8 @@ struct ParcelPlaced {
     return FieldList{field("shipment", &T::shipment, "The shipment."),
                      field("order", &T::order, "Order that it belongs to."),
                      field("warehouse", &T::warehouse, "Where its units leave from."),
-                     field("carrier", &T::carrier, "Who carries it; empty: nobody yet, or unknown.")};
+                     field("carrier", &T::carrier, "Who carries it; empty: nobody yet, or unknown."),
+                     field("tracking", &T::tracking, "The carrier's name for it; empty: unknown.")};
   }
   static constexpr MessageInfo info =
       ours(Kind::event, "ParcelPlaced", "Parcel placed",
