@@ -107,7 +107,7 @@ Web::Web(Node& node, WebOptions options)
                               [&node] { return node.check().checked(); }, [this] { return traffic_.stuck(); },
                               [&node] { return node.stopped(); }});
   if (options_.demo) add_demo_routes();
-  router_.fallback(http::serve_assets(portal_files(), public_path(), is_portal_page));
+  router_.fallback(http::serve_assets(portal_files(), public_path(), is_portal_page), is_portal_page);
   guard();
   traffic_.add_routes(router_);
   node.on_durable([this](const engine::SharedBatch& batch) { feed_.grown(batch); });

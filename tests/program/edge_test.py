@@ -158,12 +158,15 @@ class Methods(unittest.TestCase):
             self.assertIn("content-type: text/event-stream", head)
             self.assertNotIn("content-length", head)
 
-    def test_the_root_says_which_methods_it_has(self):
-        for method in ("DELETE", "POST", "PUT", "PATCH"):
-            head = self.ask(method, "/")
-            self.assertIn(" 405 ", head, method)
-            self.assertIn("allow: get, head, options", head)
-        self.assertIn(" 204 ", self.ask("OPTIONS", "/"))
+    def test_a_page_says_which_methods_it_has(self):
+        for page in ("/", "/orders", "/orders/WEB-1", "/messages/PlaceOrder", "/flows/PaymentFlow"):
+            for method in ("DELETE", "POST", "PUT", "PATCH"):
+                head = self.ask(method, page)
+                self.assertIn(" 405 ", head, (method, page))
+                self.assertIn("allow: get, head, options", head)
+            self.assertIn(" 204 ", self.ask("OPTIONS", page))
+        for nowhere in ("/nowhere", "/messages/Nope", "/v1/nowhere"):
+            self.assertIn(" 404 ", self.ask("DELETE", nowhere))
 
     def test_two_lines_of_if_none_match_are_one_list(self):
         tag = server.request("GET", "/", headers={"Accept": "text/html"})[1]["ETag"]

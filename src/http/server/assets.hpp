@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "http/server/server.hpp"
+#include "http/server/router.hpp"
 
 namespace flowmart::http {
 
@@ -27,7 +27,6 @@ struct Asset {
 // the root. Below it a dot says nothing: ids in the web client's paths have dots.
 // A path that `is_page` does not know gets the page, too, as a 404: the web client says that nothing is
 // there. The page's own links begin at its <base>, which names `public_path` ("/oms") where there is one.
-using IsPage = std::function<bool(const std::vector<std::string_view>& segments)>;
 Handler serve_assets(std::span<const Asset> assets, std::string_view public_path = {}, IsPage is_page = {},
                      std::vector<std::string> apart = {"v1", "assets"});
 

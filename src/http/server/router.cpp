@@ -91,6 +91,7 @@ struct Router::Impl {
   Node root;
   std::vector<Route> routes;
   Handler fallback;
+  IsPage is_page;
   std::function<std::optional<Response>(const Request&)> guard;
 
   static std::optional<Response> judge(const Route& route, const Request& head);
@@ -138,7 +139,10 @@ void Router::on(Method method, std::string_view pattern, Handler handler, RouteO
   impl_->routes.push_back({method, std::string(pattern), std::move(handler), std::move(options)});
 }
 
-void Router::fallback(Handler handler) { impl_->fallback = std::move(handler); }
+void Router::fallback(Handler handler, IsPage is_page) {
+  impl_->fallback = std::move(handler);
+  impl_->is_page = std::move(is_page);
+}
 
 void Router::guard(std::function<std::optional<Response>(const Request&)> guard) {
   impl_->guard = std::move(guard);
@@ -206,9 +210,8 @@ Admission Router::admit(Request& head) {
     if (impl_->fallback && (head.method == Method::get || head.method == Method::head)) {
       out.route = fallback_route;
       out.label = "(fallback)";
-    } else if (impl_->fallback && head.segments.empty()) {
-      out.refusal =
-          without_route(head.method, "GET, HEAD, OPTIONS");  // what is at the root, a page always is
+    } else if (impl_->is_page && impl_->is_page(head.segments)) {
+      out.refusal = without_route(head.method, "GET, HEAD, OPTIONS");
     } else {
       out.refusal = problem(404, "not-found");
     }

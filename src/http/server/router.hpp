@@ -3,6 +3,7 @@
 //
 // Answers by itself: 404, 405 with Allow, 415, 406, OPTIONS (204 with Allow), HEAD by way of GET.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,9 @@ struct RouteOptions {
   bool limited = true;                  // see Admission
 };
 
+// By the segments of a path, decoded: whether there is a page.
+using IsPage = std::function<bool(const std::vector<std::string_view>& segments)>;
+
 class Router : public Application {
  public:
   Router();
@@ -32,8 +36,9 @@ class Router : public Application {
 
   // Before the server starts. The same method and pattern twice is a bug.
   void on(Method method, std::string_view pattern, Handler handler, RouteOptions options = {});
-  // GET and HEAD of what no route matches (the portal's files); the label is "(fallback)".
-  void fallback(Handler handler);
+  // GET and HEAD of what no route matches (the portal's files); the label is "(fallback)". Where `is_page`
+  // says that something is, another method is 405, not 404.
+  void fallback(Handler handler, IsPage is_page = {});
   // Called with the head of each request, whatever it asks for, before its body is read; a response refuses
   // it. Who may ask at all is decided here.
   void guard(std::function<std::optional<Response>(const Request& head)> guard);

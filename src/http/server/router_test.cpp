@@ -151,23 +151,30 @@ TEST_F(RouterTest, AsksTheGuardBeforeTheBodyAndBeforeTypes) {
 }
 
 TEST_F(RouterTest, HasAFallbackForReading) {
-  router.fallback([](const Request& request, Responder responder) {
-    responder.answer({200, text_type, "page of " + std::string(request.path)});
-  });
+  router.fallback(
+      [](const Request& request, Responder responder) {
+        responder.answer({200, text_type, "page of " + std::string(request.path)});
+      },
+      [](const std::vector<std::string_view>& segments) {
+        return segments.empty() || segments[0] == "some";
+      });
   start();
   RawClient client(port());
   EXPECT_EQ(client.ask(get("/some/page")).body, "page of /some/page");
   EXPECT_EQ(client.ask(get("/")).body, "page of /");
-  EXPECT_EQ(client.ask(post("/some/page", "{}")).status, 404);
+  EXPECT_EQ(client.ask(get("/other")).body, "page of /other");
+  EXPECT_EQ(client.ask(post("/other", "{}")).status, 404);
   EXPECT_EQ(client.ask(get("/some/../page")).status, 404);
-  for (const auto* method : {"DELETE", "PUT", "PATCH"}) {
-    const auto refused = client.ask(std::string(method) + " / HTTP/1.1\r\nHost: a\r\n\r\n");
-    EXPECT_EQ(refused.status, 405) << method;
-    EXPECT_EQ(refused.header("allow"), "GET, HEAD, OPTIONS");
+  for (const std::string page : {"/", "/some/page"}) {
+    for (const std::string method : {"DELETE", "PUT", "PATCH"}) {
+      const auto refused = client.ask(method + " " + page + " HTTP/1.1\r\nHost: a\r\n\r\n");
+      EXPECT_EQ(refused.status, 405) << method << page;
+      EXPECT_EQ(refused.header("allow"), "GET, HEAD, OPTIONS");
+    }
+    const auto asked = client.ask("OPTIONS " + page + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(asked.status, 204) << page;
+    EXPECT_EQ(asked.header("allow"), "GET, HEAD, OPTIONS");
   }
-  const auto asked = client.ask("OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n");
-  EXPECT_EQ(asked.status, 204);
-  EXPECT_EQ(asked.header("allow"), "GET, HEAD, OPTIONS");
 }
 
 }  // namespace
