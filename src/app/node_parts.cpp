@@ -97,7 +97,7 @@ std::optional<std::string> Node::prepare_engine(const contract::ShopSettings& se
   // What is not saved stays in the engine's memory: its saver must not fall behind for ever.
   saver_ = std::make_unique<engine::Follower>(
       *journal_, *types_, std::vector<engine::Consumer*>{replica_.get()}, report,
-      engine::FollowerOptions{.thread = "saver", .slow_down_lag = 4'000'000});
+      engine::FollowerOptions{.thread = "saver", .slow_down_lag = 2'000'000});
   if (auto failure = prepare_webhooks()) return failure;
   eraser_ = std::make_unique<Eraser>(*journal_, *seals_, *follower_, *projector_, submit, running);
   eraser_->attach(*engine_);

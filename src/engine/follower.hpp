@@ -33,8 +33,8 @@ class Consumer {
 
 struct FollowerOptions {
   const char* thread = "follower";               // its name
-  double busy_messages_a_second = 100'000;       // a rush: what follows rests
-  std::uint64_t lag_max = 2'000'000;             // messages that it may rest behind
+  double busy_messages_a_second = 50'000;        // a rush: what follows rests
+  std::uint64_t lag_max = 1'000'000;             // messages that it may rest behind
   std::optional<std::uint64_t> slow_down_lag{};  // so far behind, it slows down what grows
 };
 
