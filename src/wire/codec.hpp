@@ -13,13 +13,34 @@ MessageType make_type(const contract::MessageInfo& info, const Shape& shape, con
                       const MessageType* response);
 void know(const MessageType& type);
 
+// Whether a text in it says who a person is, at any depth: as Shape::personal, while this is compiled.
+template <class T>
+constexpr bool tells_of_person() {
+  if constexpr (is_list<T> || is_optional<T>) return tells_of_person<typename T::value_type>();
+  else if constexpr (contract::Described<T>)
+    return contract::fields_of<T>.apply([]<class... Member>(const contract::Field<T, Member>&... field) {
+      return ((!field.erased.empty() || tells_of_person<Member>()) || ...);
+    });
+  else return false;
+}
+
+template <class M>
+constexpr auto copy_of() -> std::shared_ptr<void> (*)(const void*) {
+  if constexpr (tells_of_person<M>())
+    return [](const void* body) -> std::shared_ptr<void> {
+      return std::make_shared<M>(*static_cast<const M*>(body));
+    };
+  else return nullptr;
+}
+
 template <class M>
 inline constexpr MessageCode code_of{
     .size = [](const void* body) { return Binary<M>::size_outermost(*static_cast<const M*>(body)); },
     .put = [](char* to,
               const void* body) { return Binary<M>::put_outermost(to, *static_cast<const M*>(body)); },
     .get = [](Reader& in, void* body) { return wire::decode(in, *static_cast<M*>(body)); },
-    .make = []() -> std::shared_ptr<void> { return std::make_shared<M>(); }};
+    .make = []() -> std::shared_ptr<void> { return std::make_shared<M>(); },
+    .copy = copy_of<M>()};
 
 template <class M>
 const MessageType& made_type();

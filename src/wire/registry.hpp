@@ -30,10 +30,11 @@ struct Shape;
 
 // The code of one type of message, as little as does: it is made for each.
 struct MessageCode {
-  std::size_t (*size)(const void* body) = nullptr;     // of its bytes
-  char* (*put)(char* to, const void* body) = nullptr;  // just so many; where they end
-  bool (*get)(Reader& in, void* body) = nullptr;       // into a default-constructed one
-  std::shared_ptr<void> (*make)() = nullptr;           // default-constructed
+  std::size_t (*size)(const void* body) = nullptr;            // of its bytes
+  char* (*put)(char* to, const void* body) = nullptr;         // just so many; where they end
+  bool (*get)(Reader& in, void* body) = nullptr;              // into a default-constructed one
+  std::shared_ptr<void> (*make)() = nullptr;                  // default-constructed
+  std::shared_ptr<void> (*copy)(const void* body) = nullptr;  // null: no text of it says who a person is
 };
 
 struct MessageType {
@@ -54,7 +55,8 @@ struct MessageType {
   // The frame of just this message, used to its end; null when the bytes are not that.
   std::shared_ptr<const void> decode(Reader& in) const;
   std::shared_ptr<void> make() const { return code.make(); }  // default-constructed
-  std::shared_ptr<void> copy(const void* body) const;         // to be changed before it is in an AnyMessage
+  // To be changed. Only of what tells of a person, which is sealed and opened.
+  std::shared_ptr<void> copy(const void* body) const;
 
   // `later`: it is of a later version, whose fields beyond this one's are ignored.
   ReadMessage read_json(std::string_view text, bool later = false) const;
