@@ -92,15 +92,17 @@ bool is_urgent(NoticeKind about) {
 NotificationDecision deliver(const Notifications& all, const Telling& told, Time now) {
   NotificationDecision out;
   if (!told) return out;
-  const Inbox* inbox = all.inboxes.find(told->recipient);
-  const NoticeKey key{told->recipient, (inbox ? inbox->count : 0) + 1};
   const Preferences* known = all.preferences.find(told->recipient);
   static const Preferences nothing_said;
   const Preferences& wanted = known ? *known : nothing_said;
   const bool urgent = is_urgent(told->notice.about);
-  for (const NoticeChannel channel : ways)
-    if (is_carried(all.telling, channel) && wants(wanted, channel, told->notice.order.has_value()))
-      out.send(DeliverNotice{key.id(), channel, 1, urgent, earliest(all, told->recipient, urgent, now)});
+  for (const NoticeChannel channel : ways) {
+    if (!is_carried(all.telling, channel) || !wants(wanted, channel, told->notice.order.has_value()))
+      continue;
+    const Inbox* inbox = all.inboxes.find(told->recipient);
+    const NoticeKey key{told->recipient, (inbox ? inbox->count : 0) + 1};
+    out.send(DeliverNotice{key.id(), channel, 1, urgent, earliest(all, told->recipient, urgent, now)});
+  }
   return out;
 }
 void evolve(Notifications& all, const DeliverNotice& wanted) {

@@ -1,5 +1,6 @@
 #include "notifications/notifications.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -50,15 +51,11 @@ void tell(Notifications& all, Telling told) {
   if (number > kept_max) leave(all, {told->recipient, number - kept_max});
 }
 
-std::int64_t Stock::available() const {
-  std::int64_t sum = 0;
-  for (const Shelf& one : shelves) sum += one.available;
-  return sum;
+bool Stock::is_in(WarehouseId warehouse) const {
+  return std::find(stocked.begin(), stocked.end(), warehouse) != stocked.end();
 }
-Shelf& Stock::shelf(WarehouseId warehouse) {
-  for (Shelf& one : shelves)
-    if (one.warehouse == warehouse) return one;
-  return shelves.emplace_back(Shelf{warehouse, 0});
+bool Stock::is_elsewhere_than(WarehouseId warehouse) const {
+  return stocked.size() > (is_in(warehouse) ? 1 : 0);
 }
 
 Uuid staff_inbox() {
@@ -164,19 +161,11 @@ Telling told_of(const Notifications& all, const PaymentRefunded& refunded) {
 
 WarehouseId place_of(const InventoryAdjusted& change) { return change.warehouse_id.value_or(WarehouseId{}); }
 
-bool any_left_after(const Stock* known, const InventoryAdjusted& change) {
-  std::int64_t sum = change.new_quantity;
-  if (known)
-    for (const Shelf& one : known->shelves)
-      if (one.warehouse != place_of(change)) sum += one.available;
-  return sum > 0;
-}
-
 // Staff hear of it when nothing is left anywhere, and once as long as it stays so.
 Telling told_of(const Notifications& all, const InventoryAdjusted& change) {
-  if (change.adjusted_quantity >= 0) return std::nullopt;
+  if (change.adjusted_quantity >= 0 || change.new_quantity > 0) return std::nullopt;
   const Stock* known = all.stock.find(change.product_id);
-  if ((known && known->out) || any_left_after(known, change)) return std::nullopt;
+  if (known && (known->out || known->is_elsewhere_than(place_of(change)))) return std::nullopt;
   return Told{staff_inbox(),
               {.about = NoticeKind::out_of_stock,
                .subject = change.product_id.to_string(),
@@ -228,11 +217,20 @@ void evolve(Notifications& all, const PaymentRefunded& refunded) { tell(all, tol
 NotificationDecision decide(const Notifications& all, const InventoryAdjusted& change, Time now) {
   return deliver(all, told_of(all, change), now);
 }
+// Nearly always there is some before and after, and nothing of what is known here changes.
 void evolve(Notifications& all, const InventoryAdjusted& change) {
   Telling told = told_of(all, change);
+  const WarehouseId place = place_of(change);
+  static const Stock never_there;
+  const Stock* known = all.stock.find(change.product_id);
+  if (!known) known = &never_there;
+  const bool some = change.new_quantity > 0;
+  const bool out = !some && !known->is_elsewhere_than(place) && (known->out || change.adjusted_quantity < 0);
+  if (known->is_in(place) == some && known->out == out) return;
   Stock& stock = all.stock[change.product_id];
-  stock.shelf(place_of(change)).available = change.new_quantity;
-  stock.out = stock.available() <= 0 && (stock.out || change.adjusted_quantity < 0);
+  std::erase(stock.stocked, place);
+  if (some) stock.stocked.push_back(place);
+  stock.out = out;
   tell(all, std::move(told));
 }
 

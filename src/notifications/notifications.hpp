@@ -151,26 +151,17 @@ struct Correspondence {
   }
 };
 
-// What is to be had of a product in one warehouse, as it was last heard.
-struct Shelf {
-  WarehouseId warehouse;  // nil: none was named
-  std::int64_t available = 0;
-
-  bool operator==(const Shelf&) const = default;
-  static constexpr auto fields() {
-    return FieldList{field("warehouse", &Shelf::warehouse), field("available", &Shelf::available)};
-  }
-};
-// In all of them. Out: staff have been told that nothing is left.
+// Of a product: where some of it is to be had, as was last heard. Out: staff have been told that it is
+// nowhere.
 struct Stock {
-  std::vector<Shelf> shelves;
+  std::vector<WarehouseId> stocked;  // nil: where, was not said
   bool out = false;
 
-  std::int64_t available() const;
-  Shelf& shelf(WarehouseId warehouse);
+  bool is_in(WarehouseId warehouse) const;
+  bool is_elsewhere_than(WarehouseId warehouse) const;
   bool operator==(const Stock&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("shelves", &Stock::shelves), field("out", &Stock::out)};
+    return FieldList{field("stocked", &Stock::stocked), field("out", &Stock::out)};
   }
 };
 
