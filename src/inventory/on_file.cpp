@@ -2,25 +2,19 @@
 #include "contract/patterns.hpp"
 #include "inventory/announcements.hpp"
 #include "kernel/check.hpp"
+#include "kernel/faults.hpp"
 
 namespace flowmart::inventory {
 namespace {
 
 using contract::nothing;
 
-struct Faults {
-  std::vector<Fault> found;
-  void expect(bool holds, std::string pointer, std::string_view detail) {
-    if (!holds) found.push_back({std::move(pointer), std::string(detail)});
-  }
-};
-
 void inspect(const contract::Warehouse& warehouse, const std::string& at, Faults& faults) {
   const auto within = [](const Decimal& degrees, std::int64_t limit) {
     return degrees >= Decimal{-limit, 0} && degrees <= Decimal{limit, 0};
   };
   faults.expect(!warehouse.warehouse.is_nil(), at + "/warehouse", "A warehouse has a key.");
-  faults.expect(!warehouse.code.empty(), at + "/code", "A warehouse has a code.");
+  faults.expect(is_name(warehouse.code), at + "/code", name_rule);
   faults.expect(contract::patterns::country.matches(warehouse.country), at + "/country",
                 "A country is two capital letters (ISO 3166).");
   faults.expect(contract::patterns::time_of_day.matches(warehouse.opens), at + "/opens", "A time is HH:MM.");
@@ -33,15 +27,15 @@ void inspect(const contract::Warehouse& warehouse, const std::string& at, Faults
 std::optional<Rejection> refuse(const contract::RegisterProduct& product) {
   Faults faults;
   faults.expect(!product.product.is_nil(), "/product", "A product has a key.");
-  faults.expect(!product.sku.empty(), "/sku", "A product has a SKU.");
+  faults.expect(is_name(product.sku), "/sku", name_rule);
   faults.expect(product.price.minor >= 0, "/price", "A price is not negative.");
   faults.expect(product.reorder_point >= 0, "/reorder_point", "A reorder point is not negative.");
   faults.expect(product.reorder_quantity >= 0, "/reorder_quantity", "A reorder quantity is not negative.");
   faults.expect(product.safety_stock >= 0, "/safety_stock", "A safety stock is not negative.");
   for (std::size_t i = 0; i < product.warehouses.size(); ++i)
     inspect(product.warehouses[i], "/warehouses/" + std::to_string(i), faults);
-  if (faults.found.empty()) return std::nullopt;
-  return reject(codes::product_invalid, "The product cannot be put on file.", std::move(faults.found));
+  if (!faults.any()) return std::nullopt;
+  return reject(codes::product_invalid, "The product cannot be put on file.", faults.take());
 }
 
 // A SKU that reads as an id is the product's own: any other would lead to two products.

@@ -59,6 +59,21 @@ TEST(OnFile, RefusesWhatMakesNoSense) {
   EXPECT_FALSE(given.state().products.find(kettle));
 }
 
+TEST(OnFile, TakesNothingUnprintableAsAName) {
+  for (const std::string name : {std::string("TAB\tTED"), std::string("NUL\0", 4), std::string(129, 'x')}) {
+    RegisterProduct product = registered();
+    product.sku = product.warehouses[0].code = name;
+    Given given;
+    given.when(product).then_rejected(codes::product_invalid, "/sku");
+    given.then_rejected(codes::product_invalid, "/warehouses/0/code");
+  }
+  RegisterProduct longest = registered();
+  longest.sku = std::string(127, 'x') + "é";
+  Given given;
+  given.when(longest);
+  EXPECT_TRUE(given.state().named(longest.sku));
+}
+
 TEST(Skus, AreThoseOfOneProductEach) {
   RegisterProduct other = registered(ProductId::of("another"), "KETTLE-17");
   Given given;

@@ -6,7 +6,7 @@
 
 #include "kernel/rejection.hpp"
 
-namespace flowmart::orders {
+namespace flowmart {
 
 inline constexpr std::size_t faults_shown_max = 100;
 
@@ -43,4 +43,4 @@ inline constexpr std::string_view name_rule =
     "An id has 1 to 128 characters, none of them a control character.";
 inline bool is_name(std::string_view text) { return is_text(text, 1, name_max); }
 
-}  // namespace flowmart::orders
+}  // namespace flowmart

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <set>
 
-#include "orders/faults.hpp"
+#include "kernel/faults.hpp"
 #include "orders/intake.hpp"
 #include "orders/orders.hpp"
 

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "kernel/checked.hpp"
+#include "kernel/faults.hpp"
 #include "orders/countries.hpp"
-#include "orders/faults.hpp"
 #include "orders/intake.hpp"
 
 namespace flowmart::orders {

@@ -5,9 +5,9 @@
 
 #include "kernel/check.hpp"
 #include "kernel/checked.hpp"
+#include "kernel/faults.hpp"
 #include "kernel/text.hpp"
 #include "orders/countries.hpp"
-#include "orders/faults.hpp"
 
 namespace flowmart::orders {
 namespace {

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "orders/faults.hpp"
+#include "kernel/faults.hpp"
 #include "orders/orders_given.hpp"
 
 namespace flowmart::orders {
