@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "kernel/backoff.hpp"
 #include "notifications/notifications.hpp"
 
 namespace flowmart::notifications {
@@ -59,9 +60,7 @@ void count(Inbox& inbox, Time at) {
 
 // Long enough for a mail server that was down for a night.
 Duration wait_before(const TellingSettings& telling, std::int64_t tried) {
-  Duration wait = telling.wait;
-  for (std::int64_t i = 1; i < tried && wait < wait_max; ++i) wait *= 3;
-  return std::min(wait, wait_max);
+  return backoff(telling.wait, tried - 1, wait_max, 3);
 }
 
 // A delivery that an answer is of: the attempt that was asked for last, and it waits.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernel/backoff.hpp"
 #include "kernel/check.hpp"
 #include "payment/promises.hpp"
 #include "payment/refunds.hpp"
@@ -27,12 +28,6 @@ CaptureRequested asked_again(const Payment& state, std::size_t index, Time now) 
           promise->reference,
           taking.name,
           now};
-}
-
-Duration capture_wait(std::int64_t rounds) {
-  Duration wait = refund_wait_first;
-  for (std::int64_t n = 0; n < rounds && wait < refund_wait_max; ++n) wait *= 2;
-  return std::min(wait, refund_wait_max);
 }
 
 }  // namespace
@@ -159,7 +154,8 @@ PaymentDecision decide(const Payment& state, const CaptureAnswered& answer, Time
     if (back > 0) out.send(refund_of(then, freed, back, late_capture, now));
     end_if_last(out, state, answer, now);
   } else if (!gives_up) {
-    out.set_timer(capture_timer, state.payment.uuid, now + capture_wait(state.capture_rounds),
+    out.set_timer(capture_timer, state.payment.uuid,
+                  now + backoff(refund_wait_first, state.capture_rounds, refund_wait_max),
                   MoneyDue{state.payment, MoneyDueKind::captures, state.capture_rounds + 1});
   }
   return out;

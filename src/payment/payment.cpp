@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "contract/private/subscriptions.hpp"
+#include "kernel/backoff.hpp"
 #include "kernel/checked.hpp"
 #include "payment/promises.hpp"
 #include "payment/refunds.hpp"
@@ -13,12 +14,6 @@ namespace {
 
 constexpr std::string_view status_timer = "charge-status";
 constexpr std::string_view invoice_timer = "invoice";
-
-Duration question_wait(std::int64_t questions) {
-  Duration wait = question_wait_first;
-  for (std::int64_t n = 0; n < questions && wait < question_wait_max; ++n) wait *= 2;
-  return std::min(wait, question_wait_max);
-}
 
 const Capture* capture_of(const Payment& state, std::int64_t attempt) {
   for (const Capture& capture : state.captures)
@@ -325,7 +320,8 @@ PaymentDecision decide(const Payment& state, const ChargeAnswered& answer, Time 
     case GatewayOutcome::unknown: {
       PaymentDecision out;
       if (open)
-        out.set_timer(status_timer, state.payment.uuid, now + question_wait(state.questions),
+        out.set_timer(status_timer, state.payment.uuid,
+                      now + backoff(question_wait_first, state.questions, question_wait_max),
                       ChargeStatusDue{state.payment, answer.attempt, state.questions + 1});
       return out;
     }
@@ -363,7 +359,8 @@ PaymentDecision decide(const Payment& state, const ChargeStatusDue& due, Time no
     return nothing;
   PaymentDecision out;
   out.send(ChargeStatusRequested{state.payment, due.attempt, due.question});
-  out.set_timer(status_timer, state.payment.uuid, now + std::max(answer_wait, question_wait(due.question)),
+  out.set_timer(status_timer, state.payment.uuid,
+                now + std::max(answer_wait, backoff(question_wait_first, due.question, question_wait_max)),
                 ChargeStatusDue{state.payment, due.attempt, due.question + 1});
   return out;
 }

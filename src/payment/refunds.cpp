@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernel/backoff.hpp"
 #include "kernel/check.hpp"
 #include "payment/promises.hpp"
 
@@ -10,12 +11,6 @@ namespace flowmart::payment {
 namespace {
 
 constexpr std::string_view refund_timer = "refund-retry";
-
-Duration refund_wait(std::int64_t rounds) {
-  Duration wait = refund_wait_first;
-  for (std::int64_t n = 0; n < rounds && wait < refund_wait_max; ++n) wait *= 2;
-  return std::min(wait, refund_wait_max);
-}
 
 RefundRequested asked_again(const Payment& state, std::size_t index) {
   const Refund& refund = state.refunds[index];
@@ -224,7 +219,8 @@ PaymentDecision decide(const Payment& state, const RefundAnswered& answer, Time 
   const bool declined = answer.outcome == GatewayOutcome::declined && refund->in_flight;
   if (declined && (refund->failed || refund->tries + 1 >= refund_tries_max)) return nothing;
   PaymentDecision out;
-  out.set_timer(refund_timer, state.payment.uuid, now + refund_wait(state.refund_rounds),
+  out.set_timer(refund_timer, state.payment.uuid,
+                now + backoff(refund_wait_first, state.refund_rounds, refund_wait_max),
                 RefundRetryDue{state.payment, state.refund_rounds + 2});
   return out;
 }

@@ -1,6 +1,5 @@
 // The end of a subscription by wish: the gateway is asked first, so that it charges nothing more.
-#include <algorithm>
-
+#include "kernel/backoff.hpp"
 #include "subscription/subscription.hpp"
 
 namespace flowmart::subscription {
@@ -8,12 +7,6 @@ namespace {
 
 constexpr std::string_view reason_default = "customer_request";
 constexpr std::string_view reason_erased = "customer_erased";
-
-Duration question_wait(std::int64_t questions) {
-  Duration wait = question_wait_first;
-  for (std::int64_t n = 1; n < questions && wait < question_wait_max; ++n) wait *= 2;
-  return std::min(wait, question_wait_max);
-}
 
 // What was paid for lasts; what was not ends at once.
 Time last_moment(const Subscription& one, Time now) {
@@ -87,7 +80,8 @@ SubscriptionDecision decide(const Subscriptions& all, const MandateEndAnswered& 
   switch (answer.outcome) {
     case GatewayOutcome::unknown:
       if (answer.question == one->cancel->questions)
-        out.set_timer(gateway_timer, id.uuid, now + question_wait(answer.question),
+        out.set_timer(gateway_timer, id.uuid,
+                      now + backoff(question_wait_first, answer.question - 1, question_wait_max),
                       SubscriptionDue{id, SubscriptionWait::gateway, answer.question});
       return out;
     case GatewayOutcome::declined: {
