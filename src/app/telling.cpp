@@ -8,7 +8,7 @@
 namespace flowmart::app {
 namespace {
 
-constexpr std::size_t mail_workers = 4, other_workers = 2;
+constexpr std::size_t mail_workers = 6, other_workers = 2;
 
 // Of a file's first line, or of the environment; nothing: neither is there.
 std::variant<std::optional<std::string>, std::string> secret_from(const std::string& file,
