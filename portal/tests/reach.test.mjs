@@ -122,6 +122,14 @@ test('private messages appear only on request, marked', async () => {
   await page.goto('/?private=1');
   await page.locator('[data-table="Sends"]').waitFor();
   assert.equal(await page.locator('[data-table="Sends"] [data-total]').innerText(), '(15)');
+  // Whoever has the address of one is not told that there is none.
+  await page.goto('/messages/SkipParcel');
+  await page.getByRole('heading', { name: 'Not found' }).waitFor();
+  await page.getByRole('button', { name: 'Look among the private messages' }).click();
+  await page.locator('h1', { hasText: 'Skip parcel' }).waitFor();
+  await page.goto('/messages/NoSuchMessage?private=1');
+  await page.getByRole('heading', { name: 'Not found' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Look among the private messages' }).count(), 0);
 });
 
 test('dark and light: by the system, and by the button, which is remembered', async () => {
