@@ -276,7 +276,7 @@ class Tests:
     def usual(self, name):
         """How many seconds it takes as it is, as far as that is known."""
         known = json.loads(self.kept.read_text()) if self.kept.exists() else {}
-        return sum(seconds for _, seconds in known.get(name, [0, []])[1])
+        return sum(seconds for _, seconds in known.get(name, [0, []])[1])  # 0: it is soon known
 
     def stamp_of(self, name):
         return self.script_stamp_of(name) if "/" in name else self.program_of(name).stat().st_mtime_ns
