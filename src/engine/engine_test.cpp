@@ -132,6 +132,14 @@ TEST_F(EngineTest, KeepsTimersOverARestart) {
   EXPECT_EQ(program->balance(bob), 0);
 }
 
+TEST_F(EngineTest, RestsUntilATimerIsDue) {
+  auto program = start();
+  program->send(Remind{alice, 3600}).get();
+  const std::uint64_t before = program->clock_reads;
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  EXPECT_LT(program->clock_reads - before, 10U) << "it looked at the clock while nothing was to be done";
+}
+
 TEST_F(EngineTest, AsksForAnEffectOnceItIsDurableAndAgainUntilAnswered) {
   std::mutex mutex;
   std::vector<EffectRequest> asked;
