@@ -6,7 +6,7 @@ at_once = subprocess.Popen.kill
 
 
 def kill(process):
-    if process.poll() is None and "/reach/program" in str(process.args):
+    if process.poll() is None and "/reach/" in str(process.args):
         process.send_signal(signal.SIGUSR2)
         try:
             process.wait(5)
