@@ -111,6 +111,7 @@ TEST_F(FollowerTest, TellsOnceWhatAConsumerCouldNotDoAndLetsNobodyWaitForIt) {
   EXPECT_FALSE(follower.wait_for(2, 10'000));
   follower.stop();
   EXPECT_EQ(failures, std::vector<std::string>{"the disk is full"});
+  EXPECT_EQ(follower.failure(), "the disk is full");
   EXPECT_EQ(make({&consumer}).catch_up(), "the disk is full");
 }
 
@@ -285,6 +286,17 @@ TEST_F(FollowerTest, WhoWaitsForARecordHearsOfItWithALaterOne) {
 }
 
 int nice_here() { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); }
+
+TEST(Niceness, ThatWasGivenUpIsNotTakenAgain) {
+  if (nice_here() >= 10) GTEST_SKIP() << "this runs as nice as it gets";
+  const int before = nice_here();
+  Niceness niceness;
+  niceness.give_up();
+  std::thread([&] {
+    const Niceness::While nice(niceness, 10);
+    EXPECT_EQ(nice_here(), before);
+  }).join();
+}
 
 TEST_F(FollowerTest, GivesWayOnlyOnceAStartNeedNotWaitForIt) {
   if (nice_here() >= 10) GTEST_SKIP() << "this runs as nice as it gets";
