@@ -357,6 +357,7 @@ class Batches(unittest.TestCase):
         (parcel,) = shop.paid("BATCH-TWO", [("POT", 2, "12.50")])
         shop.post(f"/v1/shipments/{parcel['id']}/split", {"items": [{"productId": "POT", "quantity": 1}]})
         self.assertEqual(self.batch([{"order": "BATCH-TWO"}])[0]["problem"]["type"], "/problems/shipment-unclear")
+        self.assertEqual(self.batch([{"order": "NOBODYS"}])[0]["problem"]["type"], "/problems/unknown-order")
 
     def test_hundreds_each_get_their_answer(self):
         server.add_product("BULK", 400, price="1.00")
