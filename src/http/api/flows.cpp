@@ -257,10 +257,7 @@ std::optional<Response> write_flow(JsonWriter& json, views::Queries& queries, co
   return std::nullopt;
 }
 
-void list_flows(Backend& backend, views::Queries& queries, Reader& reader, const Request& request,
-                Responder responder) {
-  if (!request.query.empty())
-    return responder.answer(problem(400, "bad-query", "The list of flows takes no parameters."));
+void list_flows(Backend& backend, views::Queries& queries, Reader& reader, Responder responder) {
   reader.read(std::move(responder), [&backend, &queries] {
     std::string body;
     JsonWriter json(body);
@@ -334,10 +331,9 @@ void act(const Sources& from, const Request& request, Responder responder) {
 }  // namespace
 
 void add_flow_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
-  router.on(Method::get, "/v1/flows",
-            [&backend, &queries, &reader](const Request& request, Responder responder) {
-              list_flows(backend, queries, reader, request, std::move(responder));
-            });
+  router.on(Method::get, "/v1/flows", [&backend, &queries, &reader](const Request&, Responder responder) {
+    list_flows(backend, queries, reader, std::move(responder));
+  });
   router.on(Method::get, "/v1/flows/{flowId}/instances",
             [&backend, &queries, &reader](const Request& request, Responder responder) {
               list_instances(backend, queries, reader, request, std::move(responder));
