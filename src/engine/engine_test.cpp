@@ -321,11 +321,13 @@ TEST_F(EngineTest, TellsAfterAStartHowFarTheJournalGoes) {
   {
     const auto program = start();
     for (int i = 0; i < 3; ++i) program->send(Deposit{alice, 1}).get();
+    program->send(Remind{alice, 3600}).get();
   }
-  replay_into(store, 3);
+  replay_into(store, 4);
   const EngineFigures now = start()->engine.figures();
-  EXPECT_EQ(now.sequence, 3U);
-  EXPECT_EQ(now.events, 6U);
+  EXPECT_EQ(now.sequence, 4U);
+  EXPECT_EQ(now.events, 7U);
+  EXPECT_EQ(now.timers, 1U);
 }
 
 TEST_F(EngineTest, SaysWhatOfASavedStateCanNotBeRead) {
