@@ -84,7 +84,8 @@ constexpr std::array hold_answers{ResourceAnswer{200, "The order as it is now.",
 
 constexpr std::array cloud_event_parameters{idempotency_key};
 constexpr std::array cloud_event_answers{
-    ResourceAnswer{200, "Taken; of a batch: {\"outcomes\":[{\"status\",\"body\"}]}, in its order.", "Taken"},
+    ResourceAnswer{200, "Taken; of a batch, what became of each; of a query, its response.", "EventTaken"},
+    ResourceAnswer{201, "Of an order: placed, and every line reserved.", "Order"},
     refused(400, "The event can't be read."),
     refused(404, "There is no such message."),
     refused(409, "Not in the present state."),

@@ -186,10 +186,7 @@ constexpr std::array subscription_shapes{
         R"({"type":"object","description":"Every message about it and the orders of its renewals, oldest first.",
 "properties":{"subscriptionId":{"type":"string"},"key":{"type":"string","format":"uuid"},
 "stage":{"$ref":"#/components/schemas/SubscriptionStage"},
-"messages":{"type":"array","items":{"type":"object","properties":{"position":{"type":"integer"},"message":{"type":"string"},
-"steps":{"type":"array","description":"Steps of flows that it made the subscription enter.","items":{"type":"object","properties":{
-"flow":{"type":"string"},"step":{"type":"string"},"note":{"type":"string"}},"required":["flow","step"]}}},
-"required":["position","message","steps"]}}},"required":["subscriptionId","key","stage","messages"]})"},
+"messages":{"type":"array","items":{"$ref":"#/components/schemas/StoryMessage"}}},"required":["subscriptionId","key","stage","messages"]})"},
     ResourceSchema{
         "SubscriptionPage",
         R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object","properties":{

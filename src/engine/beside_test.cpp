@@ -37,7 +37,7 @@ TEST_F(BesideTest, BothAreTakenInOneRecordAndReplayed) {
 
 TEST_F(BesideTest, ARefusalOfEitherTakesBothBack) {
   const auto program = start();
-  program->send(Deposit{alice, 1}).get();
+  EXPECT_FALSE(program->submit(both(Deposit{alice, 1}, Printed{alice})).get().rejection) << "these stay";
   const auto before = kept(*program);
   EXPECT_EQ(program->submit(both(Deposit{alice, -1}, Printed{alice})).get().rejection->code, "not-positive");
   EXPECT_EQ(program->submit(both(Deposit{alice, 5}, Deposit{alice, 0})).get().rejection->code,

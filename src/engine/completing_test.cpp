@@ -1,4 +1,6 @@
 // A message that lacks something is completed where it is taken, in one step with it.
+#include <pthread.h>
+
 #include "engine/engine_fixture_test.hpp"
 
 namespace flowmart::engine {
@@ -37,6 +39,20 @@ TEST_F(CompletingTest, RecordsTheMessageAsItWasCompleted) {
   const Outcome outcome = program->submit(as_much_as(bob, alice)).get();
   ASSERT_FALSE(outcome.rejection);
   EXPECT_EQ(*outcome.first<Deposit>(), (Deposit{bob, 5}));
+}
+
+TEST_F(CompletingTest, IsDoneByTheEnginesThread) {
+  const auto program = start();
+  std::string thread;
+  Input input = as_much_as(bob, alice);
+  input.complete = [&thread, complete = input.complete](const wire::AnyMessage& answer) {
+    char name[16]{};
+    pthread_getname_np(pthread_self(), name, sizeof name);
+    thread = name;
+    return complete(answer);
+  };
+  program->submit(std::move(input)).get();
+  EXPECT_EQ(thread, "engine");
 }
 
 TEST_F(CompletingTest, LeavesNoTraceWhenItCanNotBeCompleted) {

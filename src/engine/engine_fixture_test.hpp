@@ -25,6 +25,7 @@ struct Known {
 struct Program {
   const TypeIndex& types;
   Routing routing;
+  std::atomic<std::uint64_t> clock_reads{0};
   Engine engine;
   std::atomic<std::int64_t>& seconds;
 
@@ -39,7 +40,11 @@ struct Program {
       : types(index),
         routing(services()),
         engine(
-            routing, index, journal, store, [&clock] { return Time{std::chrono::seconds(clock.load())}; },
+            routing, index, journal, store,
+            [this, &clock] {
+              ++clock_reads;
+              return Time{std::chrono::seconds(clock.load())};
+            },
             options),
         seconds(clock) {}
 

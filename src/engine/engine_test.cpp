@@ -132,6 +132,14 @@ TEST_F(EngineTest, KeepsTimersOverARestart) {
   EXPECT_EQ(program->balance(bob), 0);
 }
 
+TEST_F(EngineTest, RestsUntilATimerIsDue) {
+  auto program = start();
+  program->send(Remind{alice, 3600}).get();
+  const std::uint64_t before = program->clock_reads;
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  EXPECT_LT(program->clock_reads - before, 10U) << "it looked at the clock while nothing was to be done";
+}
+
 TEST_F(EngineTest, AsksForAnEffectOnceItIsDurableAndAgainUntilAnswered) {
   std::mutex mutex;
   std::vector<EffectRequest> asked;
@@ -313,11 +321,13 @@ TEST_F(EngineTest, TellsAfterAStartHowFarTheJournalGoes) {
   {
     const auto program = start();
     for (int i = 0; i < 3; ++i) program->send(Deposit{alice, 1}).get();
+    program->send(Remind{alice, 3600}).get();
   }
-  replay_into(store, 3);
+  replay_into(store, 4);
   const EngineFigures now = start()->engine.figures();
-  EXPECT_EQ(now.sequence, 3U);
-  EXPECT_EQ(now.events, 6U);
+  EXPECT_EQ(now.sequence, 4U);
+  EXPECT_EQ(now.events, 7U);
+  EXPECT_EQ(now.timers, 1U);
 }
 
 TEST_F(EngineTest, SaysWhatOfASavedStateCanNotBeRead) {

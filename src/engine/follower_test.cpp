@@ -4,6 +4,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "engine/testing_memory.hpp"
 #include "engine/testing_toy.hpp"
 
@@ -109,6 +111,7 @@ TEST_F(FollowerTest, TellsOnceWhatAConsumerCouldNotDoAndLetsNobodyWaitForIt) {
   EXPECT_FALSE(follower.wait_for(2, 10'000));
   follower.stop();
   EXPECT_EQ(failures, std::vector<std::string>{"the disk is full"});
+  EXPECT_EQ(follower.failure(), "the disk is full");
   EXPECT_EQ(make({&consumer}).catch_up(), "the disk is full");
 }
 
@@ -163,6 +166,60 @@ TEST_F(FollowerTest, SlowsDownWhatGrowsWhenTooFarBehind) {
   EXPECT_GE(time_of(20), 80ms);  // 20 times 5 ms, less what a clock rounds
   stuck.let_go = true;
   EXPECT_TRUE(follower.wait_for(sequence, 10'000));
+}
+
+// Half of the times that what grows was held up, with a follower that keeps up, were shorter than this.
+Clock::duration usual_hold_up(const std::function<Clock::duration()>& once) {
+  std::vector<Clock::duration> times(15);
+  std::generate(times.begin(), times.end(), once);
+  std::sort(times.begin(), times.end());
+  return times[times.size() / 2];
+}
+
+TEST_F(FollowerTest, DoesNotSlowDownWhatItKeepsUpWith) {
+  Listener listener;
+  Follower follower = make({&listener}, {.slow_down_lag = 2});
+  follower.start();
+  const auto grow = [&] {
+    const SharedBatch batch = append();
+    const auto began = Clock::now();
+    follower.grown(batch);
+    const auto time = Clock::now() - began;
+    EXPECT_TRUE(follower.wait_for(sequence, 10'000));
+    return time;
+  };
+  EXPECT_LT(usual_hold_up(grow), 3ms) << "one message is less than two";
+}
+
+TEST_F(FollowerTest, IsNotBehindWhenAllWasThereBefore) {
+  for (int i = 0; i < 20; ++i) append();
+  const auto first_growth = [&] {
+    Listener listener(sequence);
+    Follower follower = make({&listener}, {.slow_down_lag = 10});
+    follower.start();
+    EXPECT_TRUE(follower.wait_for(sequence, 10'000));
+    const SharedBatch batch = append();
+    const auto began = Clock::now();
+    follower.grown(batch);
+    return Clock::now() - began;
+  };
+  EXPECT_LT(usual_hold_up(first_growth), 3ms);
+}
+
+// What was told of growth is at hand: the journal is read for what was there before, and once it is caught up
+// for nothing.
+TEST_F(FollowerTest, ReadsNothingAgainThatItWasTold) {
+  append();
+  Listener listener;
+  Follower follower = make({&listener});
+  follower.start();
+  ASSERT_TRUE(follower.wait_for(1, 10'000));
+  const std::uint64_t before = journal.visited();
+  for (int i = 0; i < 20; ++i) {
+    follower.grown(append());
+    ASSERT_TRUE(follower.wait_for(sequence, 10'000));
+  }
+  EXPECT_LT(journal.visited() - before, 5U);
 }
 
 // The journal has what a slow follower will need: of the newest batches not more than 100,000 messages are
@@ -230,6 +287,17 @@ TEST_F(FollowerTest, WhoWaitsForARecordHearsOfItWithALaterOne) {
 
 int nice_here() { return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())); }
 
+TEST(Niceness, ThatWasGivenUpIsNotTakenAgain) {
+  if (nice_here() >= 10) GTEST_SKIP() << "this runs as nice as it gets";
+  const int before = nice_here();
+  Niceness niceness;
+  niceness.give_up();
+  std::thread([&] {
+    const Niceness::While nice(niceness, 10);
+    EXPECT_EQ(nice_here(), before);
+  }).join();
+}
+
 TEST_F(FollowerTest, GivesWayOnlyOnceAStartNeedNotWaitForIt) {
   if (nice_here() >= 10) GTEST_SKIP() << "this runs as nice as it gets";
   for (int i = 0; i < 3; ++i) append();
@@ -268,7 +336,7 @@ TEST_F(FollowerTest, WhoStopsItDoesWhatIsLeftWithoutGivingWay) {
   follower.stop();
   lets_go.join();
   EXPECT_EQ(scale.position(), sequence);
-  std::size_t by_its_own = 0, by_the_stop = 0;
+  std::size_t by_its_own = 0, by_the_stop = 0, most_by_the_stop = 0;
   const auto turns = scale.turns();
   for (std::size_t i = before; i < turns.size(); ++i) {
     if (turns[i].thread != gettid()) {
@@ -276,10 +344,12 @@ TEST_F(FollowerTest, WhoStopsItDoesWhatIsLeftWithoutGivingWay) {
       EXPECT_LE(turns[i].records, 4'000U) << "a stop waits for a thread that hardly gets on";
     } else {
       by_the_stop += turns[i].records;
+      most_by_the_stop = std::max(most_by_the_stop, turns[i].records);
       EXPECT_EQ(turns[i].nice, nice_here());
     }
   }
   EXPECT_GE(by_the_stop, 1'000U) << by_its_own << " were done by the thread that gives way";
+  EXPECT_GT(most_by_the_stop, 4'000U) << "who stops it takes all at once";
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ class GatedJournal : public Journal {
         const std::scoped_lock lock(mutex_);
         if (i >= records_.size()) return std::nullopt;
         record = records_[i];
+        ++visited_;
       }
       if (!visit(record)) return std::nullopt;
     }
@@ -71,6 +72,11 @@ class GatedJournal : public Journal {
     const std::scoped_lock lock(mutex_);
     return records_.size();
   }
+  // How many records were handed out.
+  std::uint64_t visited() const {
+    const std::scoped_lock lock(mutex_);
+    return visited_;
+  }
 
  private:
   void set(bool open) {
@@ -84,6 +90,7 @@ class GatedJournal : public Journal {
   std::condition_variable changed_;
   std::vector<JournalRecord> records_;
   std::size_t appends_begun_ = 0;
+  mutable std::uint64_t visited_ = 0;
   bool open_ = true;
 };
 

@@ -97,6 +97,9 @@ TEST_F(TrafficTest, IsWholeWheneverItIsRead) {
   EXPECT_EQ(now.messages.front().first, &deposit);
   EXPECT_EQ(now.messages.front().second.count, 300U);
   EXPECT_EQ(now.messages.front().second.rejected, 300U);
+  const Time later{std::chrono::seconds(7)};
+  traffic.refused(&deposit, routing, later);
+  EXPECT_EQ(traffic.snapshot().messages.front().second.last_seen, later);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@ header each joined file that includes it is compiled, as far as the test program
 The compiler reads the mutant in place of the file (-ivfsoverlay), whose name it so keeps. Nothing else can tell.
 """
 import atexit
+import hashlib
 import json
 import os
 import pathlib
@@ -54,6 +55,10 @@ def defined_in(made):
     """The names of an object that no other may define as well."""
     return {line.split()[-1] for line in command(["nm", "--extern-only", "--defined-only", made])[1].splitlines()
             if line.split()[-2] in "TDBR"}
+
+
+def digest_of(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def target_of(test):
@@ -268,9 +273,19 @@ class Tests:
         of_long = sum(times[case] for case in long)
         return [("-" + ":".join(long), seconds - of_long), (":".join(long), of_long)] if long else [("*", seconds)]
 
+    def usual(self, name):
+        """How many seconds it takes as it is, as far as that is known."""
+        known = json.loads(self.kept.read_text()) if self.kept.exists() else {}
+        return sum(seconds for _, seconds in known.get(name, [0, []])[1])  # 0: it is soon known
+
     def stamp_of(self, name):
-        scripts = self.script_of(name).parent.glob("*.py") if "/" in name else []
-        return max(path.stat().st_mtime_ns for path in [self.program_of(name), *scripts])
+        return self.script_stamp_of(name) if "/" in name else self.program_of(name).stat().st_mtime_ns
+
+    def script_stamp_of(self, name):
+        """Of a test of the running program: by itself and what such tests share."""
+        script = self.script_of(name)
+        shared = [path for path in script.parent.glob("*.py") if not path.stem.endswith("_test")]
+        return max(path.stat().st_mtime_ns for path in [script, *shared])
 
     def script_of(self, name):
         return self.building.copy / "tests" / f"{name}_test.py"
@@ -279,13 +294,13 @@ class Tests:
         words = self.building.link_of(target_of(name))
         return self.building.build / words[words.index("-o") + 1]
 
-    def run(self, name, program, cases, *more, **limits):
+    def run(self, name, program, cases, *more, environment={}, **limits):
         if "/" not in name:
             line = [program, "--gtest_brief=1", "--gtest_fail_fast", f"--gtest_filter={cases}", *more]
         else:
             line = [sys.executable, self.script_of(name), "-f"]
         environment = {**os.environ, "FLOWMART_PROGRAM": str(program), "PYTHONPATH": str(self.building.copy / "python"),
-                       "TMPDIR": str(self.building.made)}
+                       "TMPDIR": str(self.building.made), **environment}
         return command(line, env=environment, cwd=self.building.copy, **limits)
 
     def judge(self, name, mutant):
@@ -296,10 +311,84 @@ class Tests:
         if program == self.program_of(name):
             return ""  # the mutant is no part of it
         for cases, usual in parts:
-            limits = {"limit": 30 + 8 * usual, "cpu": int(5 + 4 * usual)}
+            limits = {"limit": 30 + (3 if "/" in name else 8) * usual, "cpu": int(5 + 4 * usual)}
             passed, _ = self.building.spent.on("tests", self.run, name, program, cases, **limits)
-            if not passed and "/" in name:  # servers and clocks: what fails once by chance has noticed nothing
+            if passed is False and "/" in name:  # servers and clocks: what fails once by chance has noticed nothing
                 passed, _ = self.building.spent.on("tests", self.run, name, program, cases, **limits)
             if not passed:
                 return "slow" if passed is None else "noticed"
         return ""
+
+
+class Reach:
+    """Which lines of an area each test comes to: a mutant of another it can't notice. Found out by running it once with
+    counters; kept, for each test until it changes, and for each file until that does."""
+
+    def __init__(self, building, tests, area, sources):
+        self.building, self.tests, self.sources = building, tests, sources
+        self.folder = building.build / "reach" / area  # of another area another run may be under way
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.kept = self.folder / "reach.json"
+        self.known = json.loads(self.kept.read_text()) if self.kept.exists() else {}
+        self.able = shutil.which("llvm-cov") is not None
+
+    def may_notice(self, name, path, number):
+        if not self.able or path not in self.sources:
+            return True
+        self.tests.parts_of(name)  # it is built
+        stamp, text = self.tests.stamp_of(name), digest_of(path)
+        of_test = self.known.get(name, {})
+        if of_test.get("stamp") != stamp or of_test["files"].get(str(path), [0])[0] != text:
+            self.known[name] = {"stamp": stamp, "files": self.building.spent.on("reach", self.counted, name)}
+            self.kept.write_text(json.dumps(self.known))
+        _, reached, passed_over = self.known[name]["files"].get(str(path), [text, [], []])
+        return number in reached or (number not in passed_over and bool(reached))  # a constant is code wherever it is used
+
+    def counted(self, name):
+        """By file: its digest, lines that were run and lines that were not."""
+        line = list(self.building.link_of(target_of(name)))
+        sources = [source for source in self.sources if self.building.unit_of[source].within(line)]
+        if not sources:
+            return {str(source): [digest_of(source), [], []] for source in self.sources}
+        program, counters = self.folder / "program", self.folder / "counters"
+        line[line.index("-o") + 1] = program
+        line[1:1] = ["--coverage", "-Wl,--allow-multiple-definition", *map(self.object_of, sources), self.on_signal()]
+        good, said = command(line, cwd=self.building.build)
+        if not good:
+            sys.exit(f"mutants: {name} does not link with counters\n{said[-3000:]}")
+        shutil.rmtree(counters, ignore_errors=True)
+        self.tests.run(name, program, "*", environment={
+            "GCOV_PREFIX": str(counters),
+            "PYTHONPATH": f"{self.building.copy}/tests/mutants/counting:{self.building.copy}/python"})
+        return {str(source): [digest_of(source), *self.lines_of(source, counters)] for source in self.sources}
+
+    def on_signal(self):
+        out = self.folder / "on_signal.o"
+        command(["clang-16", "-c", self.building.copy / "tests/mutants/counting/on_signal.c", "-o", out])
+        return out
+
+    def object_of(self, source):
+        out = self.folder / f"{'_'.join(source.relative_to(self.building.copy).parts)}.o"
+        unit = self.building.unit_of[source]
+        as_it_is = self.building.build / unit.object
+        if not out.exists() or out.stat().st_mtime_ns < as_it_is.stat().st_mtime_ns:
+            headers = self.building.headers_of(source, "--coverage")
+            good, said = self.building.compile(unit, source, out, "-c", "--coverage", *headers)
+            if not good:
+                sys.exit(f"mutants: {source} does not compile with counters\n{said[-3000:]}")
+        return out
+
+    def lines_of(self, source, counters):
+        made = self.object_of(source)
+        counts = counters / str(made.with_suffix(".gcda"))[1:]
+        if not counts.exists():
+            return [], []
+        shutil.copy(made.with_suffix(".gcno"), counts.parent)
+        said = command(["llvm-cov", "gcov", "-t", counts], cwd=self.building.unit_of[source].folder)[1]
+        reached, passed_over, here = [], [], False
+        for line in said.splitlines():
+            if found := re.match(r"\s*-:\s*0:Source:(.*)", line):
+                here = found[1].endswith(source.name)
+            elif here and (found := re.match(r"\s*([^:]*):\s*([1-9][0-9]*):", line)) and found[1] != "-":
+                (reached if found[1][0].isdigit() else passed_over).append(int(found[2]))
+        return sorted(set(reached)), sorted(set(passed_over) - set(reached))

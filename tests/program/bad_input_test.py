@@ -126,6 +126,14 @@ class BadInput(unittest.TestCase):
         self.refused(404, "unknown-message", {}, "/v1/messages/LaunchRocket")
         self.assertEqual(server.request("GET", "/v1/nothing")[0], 404)
 
+    def test_an_event_is_no_command(self):
+        problem = self.refused(422, "not-a-command", {}, "/v1/messages/OrderConfirmed")
+        self.assertIn("OrderConfirmed is an event: post it to /v1/messages as a CloudEvent", problem["detail"])
+
+    def test_unknown_schema(self):
+        problem = self.refused(404, "unknown-schema", None, "/v1/schemas/PlaceOrder/9.9.9", "GET")
+        self.assertEqual(problem["detail"], "There is no version 9.9.9 of a message PlaceOrder.")
+
     def test_path_tricks(self):
         for path in ("/v1/../etc/passwd", "/v1/%2e%2e/x", "/..%2f..%2fetc/passwd", "/v1/orders/..%5c..%5cx", "//v1/orders",
                      "/v1/./orders"):
@@ -145,7 +153,10 @@ class BadInput(unittest.TestCase):
     def test_illegal_transition(self):
         self.assertEqual(server.request("POST", "/v1/messages/PlaceOrder",
                                         place_order("ILL-1", [("LAMP", 1, "2.50")], method="Bank Transfer"))[0], 201)
-        self.assertEqual(server.request("PATCH", "/v1/orders/ILL-1", {"status": "completed"})[0], 409)
+        problem = self.refused(409, "illegal-transition", {"status": "completed"}, "/v1/orders/ILL-1", "PATCH")
+        self.assertEqual(problem["detail"], "An order becomes completed by what happens to it, not by request. It is pending.")
+        as_it_is = server.json("GET", "/v1/orders/ILL-1")
+        self.assertEqual(server.json("PATCH", "/v1/orders/ILL-1", {"status": "pending"}), as_it_is)
         self.assertEqual(server.request("PATCH", "/v1/orders/ILL-1", {"status": "cancelled"})[0], 200)
         self.assertEqual(server.json("GET", "/v1/orders/ILL-1")[1]["status"], "cancelled")
 
@@ -157,6 +168,28 @@ class BadInput(unittest.TestCase):
         body = {"customerId": "C-1", "items": [{"productId": "LAMP", "quantity": 1, "price": 1}]}
         problem = self.refused(422, "schema-violation", body, "/v1/orders")
         self.assertEqual([fault["pointer"] for fault in problem["errors"]], ["/shippingAddress"])
+
+    def test_an_order_does_not_say_what_only_the_shop_can_say(self):
+        body = {"customerId": "C-1", "shippingAddress": HOME, "items": [{"productId": "LAMP", "quantity": 1, "price": 1}],
+                "references": [{"system": "erp", "id": "1"}, {"system": "renewal", "id": "x/1"}]}
+        problem = self.refused(422, "schema-violation", body, "/v1/orders")
+        self.assertEqual([fault["pointer"] for fault in problem["errors"]], ["/references/1/system"])
+        body = {**body, "references": [], "payment": {"method": "Bank Transfer", "dueDays": 3}}
+        problem = self.refused(422, "schema-violation", body, "/v1/orders")
+        self.assertEqual([fault["pointer"] for fault in problem["errors"]], ["/payment/dueDays"])
+
+    def test_an_order_is_not_amended_by_what_is_not_on_file(self):
+        self.assertEqual(server.json("POST", "/v1/messages/PlaceOrder",
+                                     place_order("ADD-1", [("LAMP", 1, "2.50")], method="Bank Transfer"))[0], 201)
+        more = {"add": [{"productId": "NOPE", "quantity": 2, "price": 1}]}
+        status, problem = server.json("POST", "/v1/orders/ADD-1/amend", more)
+        self.assertEqual((status, problem["type"], problem["errors"][0]["pointer"]),
+                         (422, "/problems/unknown-product", "/items/1"), problem)
+        self.assertEqual([(one["reason"], one["wanted"], one["lines"]) for one in problem["shorts"]],
+                         [("unknown-product", 2, [2])])
+        self.assertEqual(len(server.json("GET", "/v1/orders/ADD-1")[1]["items"]), 1)
+        self.refused(415, "unsupported-media-type", "{}", "/v1/orders/ADD-1/cancel", headers={"Content-Type": "text/plain"})
+        self.refused(422, "schema-violation", {"reason": 5}, "/v1/orders/ADD-1/cancel")
 
     def test_idempotency_key_with_other_content(self):
         body = {"customerId": "C-1", "shippingAddress": HOME, "items": [{"productId": "LAMP", "quantity": 1, "price": 1}]}
@@ -219,6 +252,7 @@ class BadInput(unittest.TestCase):
         first = server.request("POST", "/v1/messages", event, structured)
         self.assertEqual(first[0], 200, first[2])
         self.assertEqual(server.request("POST", "/v1/messages", event, structured)[2], first[2], "the same event adds nothing")
+        self.refused(400, "bad-idempotency-key", event, "/v1/messages", headers={**structured, "Idempotency-Key": "x" * 300})
         binary = {"ce-specversion": "1.0", "ce-id": "e-2", "ce-source": "/test", "ce-type": event["type"]}
         self.assertEqual(server.request("POST", "/v1/messages", event["data"], binary)[0], 200)
         for missing in ("id", "source", "type", "specversion"):

@@ -131,6 +131,15 @@ class ByHttp(unittest.TestCase):
             self.shop.post("/v1/carriers/swift/reports", body, 422)
         self.shop.post("/v1/carriers/" + "x" * 65 + "/reports", {"reports": [{"shipment": "x", "status": "failed"}]}, 404)
 
+    def test_a_report_that_says_too_much_does_not_hold_up_the_others(self):
+        parcel = self.picked("TWO-1")
+        too_fine = {"shipment": parcel["id"], "status": "picked_up", "postage": 1.234}
+        outcomes = self.report([too_fine, {"shipment": parcel["id"], "status": "delivered"}])["outcomes"]
+        self.assertEqual([one["status"] for one in outcomes], [422, 200])
+        self.assertEqual([one["pointer"] for one in outcomes[0]["body"]["errors"]], ["/postage"])
+        there = self.shop.parcel(parcel["id"])
+        self.assertEqual((there["status"], there["carrierStatus"], there["postage"]), ("delivered", "delivered", 3.2))
+
     def test_what_was_not_answered_is_asked_after_a_restart_under_the_same_key(self):
         self.carrier.failures = 1000
         (parcel,) = self.shop.paid("RESTART-1", [("POT", 1, "12.50")])

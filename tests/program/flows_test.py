@@ -135,6 +135,16 @@ class Acting(unittest.TestCase):
         self.assertEqual(self.told().count("RetryPayment"), 1)
 
 
+    def test_an_order_goes_on_without_its_payment_with_a_reason(self):
+        self.assertEqual(self.act("skip")[1]["type"], "/problems/reason-missing")
+        self.assertEqual(self.act("skip", {"reason": "paid in cash"})[0], 200)
+        wait_for(lambda: self.instance()["status"] == "done")
+        story = self.shop.json("GET", "/v1/orders/STUCK-1/story")[1]["messages"]
+        self.assertEqual([(one["payload"]["reason"], one["payload"]["actor"]) for one in story if one["message"] == "SkipPayment"],
+                         [("paid in cash", "portal")])
+        self.assertEqual(self.shop.json("GET", "/v1/orders/STUCK-1")[1]["stage"], "Processing")
+
+
 class Fulfilling(unittest.TestCase):
     """What a person does where goods stand."""
 

@@ -81,6 +81,14 @@ class Forged(unittest.TestCase):
                                      "CapturePayment", "ResolveRefund", "DisputeNoticed", "Subscribe", "LeadSubscription",
                                      "SkipPayment", "SkipParcel"})
 
+    def test_an_answer_of_ours(self):
+        status, _, body = post_event(self.server, {"id": "GetPaymentStatusResponse", "version": "0.0.1"}, {
+            "orderId": "F-1", "paymentStatus": "completed", "amount": 10, "currency": "GBP", "paymentMethod": "credit_card",
+            "transactionId": "t", "paymentDate": "2026-01-01T00:00:00Z"}, "answer")
+        problem = json.loads(body)
+        self.assertEqual((status, problem["type"], problem.get("detail")), (
+            404, "/problems/not-published", "GetPaymentStatusResponse is what this program itself says."))
+
     def test_a_made_up_payment_confirms_nothing(self):
         paid = {"paymentId": "x", "transactionId": "t", "userId": uuid_of("customer", "C-1"), "orderId": self.order,
                 "amount": 0.01, "paymentMethod": "credit_card", "timestamp": "2026-01-01T00:00:00Z",

@@ -12,8 +12,11 @@ import tempfile
 import time
 import uuid
 
+from described import Description
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("FLOWMART_PROGRAM", str(ROOT / "build/release/flowmart"))
+described = {}  # by program: what it says of its answers
 NAMESPACE = uuid.UUID("6f1d7a52-0c3e-4b86-9a41-5d27e890b3c4")  # as in src/kernel/uuid.cpp
 
 
@@ -112,8 +115,20 @@ class Server:
                 mine.close()
 
     def json(self, method, path, body=None, headers=None):
+        """(status, what was answered), which is as the program describes it."""
         status, _, data = self.request(method, path, body, headers)
-        return status, json.loads(data) if data else None
+        answer = json.loads(data) if data else None
+        if answer is not None and (description := self.description()):
+            fault = description.fault_of(method, path, status, answer)
+            assert not fault, f"{method} {path} {status}: {fault}\n{answer}"
+        return status, answer
+
+    def description(self):
+        """What it says of itself, asked for once; None: it doesn't answer just anybody."""
+        if PROGRAM not in described:
+            status, _, data = self.request("GET", "/openapi.json")
+            described[PROGRAM] = Description(json.loads(data)) if status == 200 else None
+        return described[PROGRAM]
 
     def raw(self, data, timeout=10):
         """Sends bytes as they are and returns all that comes back until the server closes or is quiet."""

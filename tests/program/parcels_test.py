@@ -77,7 +77,18 @@ class OneByOne(unittest.TestCase):
         made = shop.post("/v1/orders/OPEN-1/shipments", {**wish, "weight": 900, "method": "express"}, 201)
         self.assertEqual((made["id"], made["weight"], made["method"], units(made)), ("shp-OPEN-1-2", 900, "express", {"POT": 1}))
         rest = shop.post("/v1/orders/OPEN-1/shipments", {"id": "mine"}, 201)
-        self.assertEqual((rest["id"], units(rest)), ("mine", {"POT": 2}))
+        self.assertEqual((rest["id"], rest["method"], units(rest)), ("mine", "standard", {"POT": 2}))
+        nowhere = shop.post("/v1/orders/OPEN-1/shipments", {"warehouse": "main"}, 409)
+        self.assertEqual((nowhere["type"], nowhere["detail"]),
+                         ("/problems/nothing-open", "Nothing of the order is open there."))
+
+    def test_what_is_made_says_where_it_is(self):
+        (parcel,) = shop.paid("PLACE-1", [("POT", 1, "12.50")])
+        shop.post(f"/v1/shipments/{parcel['id']}/cancel")
+        status, headers, body = server.request("POST", "/v1/orders/PLACE-1/shipments", {})
+        made = json.loads(body)
+        self.assertEqual((status, headers["Location"], headers["ETag"]),
+                         (201, f"/v1/shipments/{made['id']}", f'"{made["version"]}"'))
 
     def test_what_is_called_off_is_open_and_the_flow_says_so(self):
         (parcel,) = shop.paid("OFF-1", [("POT", 2, "12.50")])
@@ -122,7 +133,13 @@ class Acts(unittest.TestCase):
                           left["currency"]), ("shipped", "SW-77", "At the depot", 1250, 4.9, "GBP"))
         late = shop.post(path + "/dispatch", {"carrierStatus": "Picked up", "at": "2026-03-14T08:00:00Z"})
         self.assertEqual(late["carrierStatus"], "At the depot", "an older word does not replace a later one")
-        self.assertEqual(shop.post(path + "/dispatch", {"postage": 4.901}, 422)["type"], "/problems/schema-violation")
+        too_fine = shop.post(path + "/dispatch", {"postage": 4.901}, 422)
+        self.assertEqual((too_fine["type"], too_fine["detail"], too_fine["errors"]),
+                         ("/problems/schema-violation", "The postage is no amount of GBP.",
+                          [{"pointer": "/postage", "detail": "finer than the currency's smallest unit, or too large"}]))
+        failed = shop.post(path + "/fail", {"reason": "nobody there", "carrierStatus": "Tried", "at": "2026-03-14T18:00:00Z"})
+        self.assertEqual((failed["status"], failed["reason"], failed["carrierStatus"]),
+                         ("delivery_failed", "nobody there", "Tried"))
         there = shop.post(path + "/deliver", {"carrierStatus": "Left with the neighbour", "at": "2026-03-15T08:00:00Z"})
         self.assertEqual((there["status"], there["carrierStatus"], allowed(there)), ("delivered", "Left with the neighbour", []))
         self.assertEqual(shop.parcel(parcel["id"]), there)
@@ -340,6 +357,7 @@ class Batches(unittest.TestCase):
         (parcel,) = shop.paid("BATCH-TWO", [("POT", 2, "12.50")])
         shop.post(f"/v1/shipments/{parcel['id']}/split", {"items": [{"productId": "POT", "quantity": 1}]})
         self.assertEqual(self.batch([{"order": "BATCH-TWO"}])[0]["problem"]["type"], "/problems/shipment-unclear")
+        self.assertEqual(self.batch([{"order": "NOBODYS"}])[0]["problem"]["type"], "/problems/unknown-order")
 
     def test_hundreds_each_get_their_answer(self):
         server.add_product("BULK", 400, price="1.00")

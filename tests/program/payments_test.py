@@ -30,7 +30,10 @@ class AtOnce(Money):
                          ("refund-exceeds-capture", "Only 7.50 can go back."))
         for body in ({}, {"amount": 1, "lines": [{"line": 1, "quantity": 1}]}, {"amount": 0}, {"amount": 1.001},
                      {"lines": [{"line": 2, "quantity": 1}]}, {"lines": [{"line": 1, "quantity": 3}]}):
-            self.post(path, body, 422)
+            refused = self.post(path, body, 422)
+            if "amount" in body and "lines" not in body:
+                self.assertEqual((refused["type"].rsplit("/")[-1], refused["detail"]), (
+                    "amount-out-of-range", "The amount is more than nothing, with no more decimals than GBP has."))
         self.post(path, {"amount": 7.5}, 201)
         self.until(lambda: self.figures(shown), lambda one: one == ("refunded", 0, 25.0, 25.0))
         listed = self.until(lambda: self.get("/v1/refunds?orderId=ONCE-1")["items"],

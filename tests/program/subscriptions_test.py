@@ -340,6 +340,11 @@ class Flows(Case):
         status, answer = self.act("SubscriptionRenewed", "coffee", "skip", {"reason": "our fault"})
         self.assertEqual((status, answer["stage"], answer["reason"]), (200, "active", "our fault"))
         self.until(lambda: self.instance("SubscriptionRenewed", "coffee")["status"] == "done")
+        self.subscribe("other", "tok_insufficient_funds")
+        self.until(lambda: (self.instance("SubscriptionRenewed", "other") or {}).get("step") == "retry_payment")
+        self.assertEqual(self.act("SubscriptionRenewed", "other", "cancel", {"reason": "closing down"})[0], 202)
+        self.until(lambda: self.read("other")["stage"] == "canceled")
+        self.assertEqual(self.read("other")["reason"], "closing down")
 
     def test_goods_that_are_short_make_it_stand_for_people_to_see(self):
         self.shop.add_product("TEA", 0, "3.00")

@@ -167,6 +167,18 @@ TEST(Engine, KeepsNoKeyOfWhatWasRefused) {
 }
 
 // Two requests under different keys, as after a restart of the shop's own server.
+// How long it is can't be seen any more once it is sealed.
+TEST(Engine, RefusesWhoIsNamedTooLong) {
+  Program program;
+  stock(program);
+  PlaceOrder order = wish("W-1");
+  order.customer.name = std::string(501, 'x');
+  const Outcome outcome = program.give(order);
+  ASSERT_TRUE(outcome.rejection);
+  EXPECT_EQ(outcome.rejection->code, "order-invalid");
+  EXPECT_TRUE(program.keys().empty());
+}
+
 TEST(Engine, KnowsTheSameOrderWhenItComesAgain) {
   Program before;
   stock(before);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 
 #include "contract/flows.hpp"
@@ -13,8 +12,8 @@
 #include "http/api/events/messages.hpp"
 #include "http/api/money/subscriptions.hpp"
 #include "http/api/order/orders.hpp"
+#include "http/api/paging.hpp"
 #include "http/api/parcels/fulfilment_acts.hpp"
-#include "http/api/query_values.hpp"
 #include "http/server/problem.hpp"
 #include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
@@ -171,7 +170,7 @@ Response instances(views::Queries& queries, const FlowInfo& flow, const views::F
   json.begin_object().key("instances").begin_array();
   for (const FlowInstanceRow& row : page->rows) write_instance(json, flow, row, now);
   json.end_array().key("next");
-  if (page->next) json.text(std::to_string(page->next->first) + "." + std::to_string(page->next->second));
+  if (page->next) json.text(place_text(*page->next));
   else json.null();
   write_counts(json, "counts", figures->counts);
   write_counts(json, "stuck", figures->stuck);
@@ -183,17 +182,6 @@ Response unknown_flow(std::string_view id) {
   std::string known;
   each_flow([&known](const FlowInfo& flow) { known.append(known.empty() ? "" : ", ").append(flow.id); });
   return problem(404, "unknown-flow", "There is no flow " + std::string(id) + ", but " + known + ".");
-}
-
-// As a page gave it: two numbers with a dot between.
-std::optional<views::FlowPlace> place_from(std::string_view text) {
-  views::FlowPlace place;
-  const char* const end = text.data() + text.size();
-  const auto first = std::from_chars(text.data(), end, place.first);
-  if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '.') return std::nullopt;
-  const auto second = std::from_chars(first.ptr + 1, end, place.second);
-  if (second.ec != std::errc{} || second.ptr != end) return std::nullopt;
-  return place;
 }
 
 std::variant<views::FlowFilter, Response> filter_of(const FlowInfo& flow, const Request& request) {
@@ -216,7 +204,7 @@ std::variant<views::FlowFilter, Response> filter_of(const FlowInfo& flow, const 
   if (auto* bad = std::get_if<Response>(&limit)) return std::move(*bad);
   filter.limit = std::get<std::uint64_t>(limit);
   if (const auto after = request.query_value("after")) {
-    filter.after = place_from(*after);
+    filter.after = place_in(*after);
     if (!filter.after) return problem(400, "bad-query", "after is the next of the page before.");
   }
   return filter;
@@ -269,10 +257,7 @@ std::optional<Response> write_flow(JsonWriter& json, views::Queries& queries, co
   return std::nullopt;
 }
 
-void list_flows(Backend& backend, views::Queries& queries, Reader& reader, const Request& request,
-                Responder responder) {
-  if (!request.query.empty())
-    return responder.answer(problem(400, "bad-query", "The list of flows takes no parameters."));
+void list_flows(Backend& backend, views::Queries& queries, Reader& reader, Responder responder) {
   reader.read(std::move(responder), [&backend, &queries] {
     std::string body;
     JsonWriter json(body);
@@ -346,10 +331,9 @@ void act(const Sources& from, const Request& request, Responder responder) {
 }  // namespace
 
 void add_flow_routes(Router& router, Backend& backend, views::Queries& queries, Reader& reader) {
-  router.on(Method::get, "/v1/flows",
-            [&backend, &queries, &reader](const Request& request, Responder responder) {
-              list_flows(backend, queries, reader, request, std::move(responder));
-            });
+  router.on(Method::get, "/v1/flows", [&backend, &queries, &reader](const Request&, Responder responder) {
+    list_flows(backend, queries, reader, std::move(responder));
+  });
   router.on(Method::get, "/v1/flows/{flowId}/instances",
             [&backend, &queries, &reader](const Request& request, Responder responder) {
               list_instances(backend, queries, reader, request, std::move(responder));

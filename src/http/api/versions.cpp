@@ -204,20 +204,18 @@ void versions_at(Router& router, const Sources& from, const std::string& path, s
                  Own own) {
   using Question = typename Resource::Question;
   const auto route = [&](const std::string& whole, auto make) {
-    router.on(Method::get, whole,
-              [from, name, ask, own, make](const Request& request, Responder responder) {
-                const Reply reply(std::move(responder));
-                const std::string wanted(make ? std::string(request.param("version")) : std::string());
-                ask_engine(from.backend, ask(std::string(request.param(name))), reply,
-                           [from, own, make, reply, wanted](const typename Question::Response& found) {
-                             from.reader.read(reply.take(), [from, own, make, wanted, found] {
-                               const auto [question, spans] = own(from.queries, found);
-                               return make ? one_version<Resource>(from, question, spans, wanted)
-                                           : all_versions<Resource>(from, question, spans);
-                             });
-                           });
-              },
-              {.query = std::vector<std::string>{}});
+    router.on(Method::get, whole, [from, name, ask, own, make](const Request& request, Responder responder) {
+      const Reply reply(std::move(responder));
+      const std::string wanted(make ? std::string(request.param("version")) : std::string());
+      ask_engine(from.backend, ask(std::string(request.param(name))), reply,
+                 [from, own, make, reply, wanted](const typename Question::Response& found) {
+                   from.reader.read(reply.take(), [from, own, make, wanted, found] {
+                     const auto [question, spans] = own(from.queries, found);
+                     return make ? one_version<Resource>(from, question, spans, wanted)
+                                 : all_versions<Resource>(from, question, spans);
+                   });
+                 });
+    });
   };
   route(path + "/versions", false);
   route(path + "/versions/{version}", true);

@@ -296,10 +296,7 @@ void add_money_list_routes(Router& router, const Sources& from) {
             {.query = {{"limit", "after"}}});
   router.on(Method::get, "/v1/reconciliations/{reconciliation}", route_to(from, read_reconciliation));
   router.on(Method::post, "/v1/reconciliations", route_to(from, start_reconciliation),
-            {.content_types = {"application/json"},
-             .body_optional = true,
-             .query = std::vector<std::string>{},
-             .overlap = Overlap::ordered});
+            {.content_types = {"application/json"}, .body_optional = true, .overlap = Overlap::ordered});
   add_refund_routes(router, from);
 }
 

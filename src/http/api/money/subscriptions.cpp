@@ -299,9 +299,8 @@ void add_subscription_routes(Router& router, Backend& backend, views::Queries& q
             {.content_types = {"application/json"}, .query = {{"preview"}}, .overlap = Overlap::ordered});
   router.on(Method::get, "/v1/subscriptions", route_to(from, list_subscriptions),
             {.query = {{"status", "customerId", "limit", "after"}}});
-  router.on(Method::get, one, route_to(from, read_subscription), {.query = std::vector<std::string>{}});
-  router.on(Method::get, one + "/story", route_to(from, tell_subscription),
-            {.query = std::vector<std::string>{}});
+  router.on(Method::get, one, route_to(from, read_subscription));
+  router.on(Method::get, one + "/story", route_to(from, tell_subscription));
   router.on(Method::post, one + "/pause", route_to(from, lead_with_reason<SubscriptionLead::pause>), leading);
   router.on(Method::post, one + "/resume", route_to(from, lead_with_reason<SubscriptionLead::resume>),
             leading);

@@ -66,9 +66,6 @@ void amend_order(Backend& backend, const Request& request, Responder responder) 
 
 void cancel_order(Backend& backend, const Request& request, Responder responder) {
   OrderCancel wish;
-  if (!request.body.empty() && !equal_ignoring_case(request.content_type(), json_type))
-    return responder.answer(
-        problem(415, "unsupported-media-type", "The body is taken as application/json, if there is one."));
   if (!request.body.empty())
     if (const auto rejection = wire::read_json(request.body, wish))
       return responder.answer(problem(*rejection));
@@ -146,7 +143,11 @@ void add_amendment_routes(Router& router, Backend& backend) {
              .query = {{"preview"}},
              .overlap = Overlap::ordered});
   router.on(Method::post, "/v1/orders/{orderId}/cancel", bound(cancel_order),
-            {.body_bytes_max = amend_bytes_max, .query = {{"preview"}}, .overlap = Overlap::ordered});
+            {.body_bytes_max = amend_bytes_max,
+             .content_types = {"application/json"},
+             .body_optional = true,
+             .query = {{"preview"}},
+             .overlap = Overlap::ordered});
 }
 
 }  // namespace flowmart::http

@@ -222,8 +222,7 @@ void add_return_routes(Router& router, Backend& backend, views::Queries& queries
             {.query = {{"status", "createdFrom", "createdTo", "limit", "after"}}});
   router.on(Method::get, "/v1/returns", route_to(from, list_returns),
             {.query = {{"status", "orderId", "createdFrom", "createdTo", "limit", "after"}}});
-  router.on(Method::get, "/v1/returns/{return}", route_to(from, read_return),
-            {.query = std::vector<std::string>{}});
+  router.on(Method::get, "/v1/returns/{return}", route_to(from, read_return));
   router.on(Method::post, "/v1/returns/{return}/approve", route_to(from, approve_return), may_have_body);
   router.on(Method::post, "/v1/returns/{return}/reject", route_to(from, reject_return), with_body);
   router.on(Method::post, "/v1/returns/{return}/receive", route_to(from, receive_return), may_have_body);

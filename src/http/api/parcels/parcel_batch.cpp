@@ -210,7 +210,6 @@ void add_parcel_batch_routes(Router& router, Backend& backend, views::Queries& q
   router.on(Method::post, "/v1/carriers/{carrier}/reports", route_to(from, take_reports),
             {.body_bytes_max = batch_bytes_max,
              .content_types = {"application/json"},
-             .query = std::vector<std::string>{},
              .overlap = Overlap::ordered});
 }
 

@@ -220,20 +220,14 @@ void add_notification_routes(Router& router, Backend& backend) {
       handler(backend, request, std::move(responder));
     };
   };
-  const RouteOptions no_query{.query = std::vector<std::string>{}};
-  const RouteOptions with_body{.content_types = {"application/json"},
-                               .query = std::vector<std::string>{},
-                               .overlap = Overlap::ordered};
+  const RouteOptions with_body{.content_types = {"application/json"}, .overlap = Overlap::ordered};
   router.on(Method::get, "/v1/notifications", bound(list_notifications),
             {.query = {{"customerId", "status", "limit", "after"}}});
-  router.on(Method::get, "/v1/notifications/{notification}", bound(read_notification), no_query);
+  router.on(Method::get, "/v1/notifications/{notification}", bound(read_notification));
   router.on(Method::post, "/v1/notifications/{notification}/resend", bound(resend_notification),
-            {.content_types = {"application/json"},
-             .body_optional = true,
-             .query = std::vector<std::string>{},
-             .overlap = Overlap::ordered});
+            {.content_types = {"application/json"}, .body_optional = true, .overlap = Overlap::ordered});
   router.on(Method::get, "/v1/dead-letters", bound(list_dead_letters), {.query = {{"limit", "after"}}});
-  router.on(Method::get, "/v1/customers/{customer}/preferences", bound(read_preferences), no_query);
+  router.on(Method::get, "/v1/customers/{customer}/preferences", bound(read_preferences));
   router.on(Method::put, "/v1/customers/{customer}/preferences", bound(set_preferences), with_body);
 }
 

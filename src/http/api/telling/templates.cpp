@@ -253,15 +253,12 @@ void add_template_routes(Router& router, Backend& backend, std::string shop) {
       handler(backend, request, std::move(responder));
     };
   };
-  const RouteOptions no_query{.query = std::vector<std::string>{}};
-  const RouteOptions with_body{.content_types = {"application/json"},
-                               .query = std::vector<std::string>{},
-                               .overlap = Overlap::ordered};
-  router.on(Method::get, "/v1/templates", bound(list_templates), no_query);
-  router.on(Method::get, "/v1/templates/{kind}/{locale}", bound(read_template), no_query);
+  const RouteOptions with_body{.content_types = {"application/json"}, .overlap = Overlap::ordered};
+  router.on(Method::get, "/v1/templates", bound(list_templates));
+  router.on(Method::get, "/v1/templates/{kind}/{locale}", bound(read_template));
   router.on(Method::put, "/v1/templates/{kind}/{locale}", bound(put_template), with_body);
   router.on(Method::delete_, "/v1/templates/{kind}/{locale}", bound(delete_template),
-            {.query = std::vector<std::string>{}, .overlap = Overlap::ordered});
+            {.overlap = Overlap::ordered});
   router.on(
       Method::post, "/v1/templates/{kind}/{locale}/preview",
       [&backend, shop = std::move(shop)](const Request& request, Responder responder) {
