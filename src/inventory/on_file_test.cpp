@@ -60,7 +60,8 @@ TEST(OnFile, RefusesWhatMakesNoSense) {
 }
 
 TEST(OnFile, TakesNothingUnprintableAsAName) {
-  for (const std::string name : {std::string("TAB\tTED"), std::string("NUL\0", 4), std::string(129, 'x')}) {
+  for (const std::string name : {std::string("TAB\tTED"), std::string("NUL\0", 4), std::string("CSI\xc2\x9b"),
+                                 std::string(129, 'x')}) {
     RegisterProduct product = registered();
     product.sku = product.warehouses[0].code = name;
     Given given;
@@ -68,7 +69,7 @@ TEST(OnFile, TakesNothingUnprintableAsAName) {
     given.then_rejected(codes::product_invalid, "/warehouses/0/code");
   }
   RegisterProduct longest = registered();
-  longest.sku = std::string(127, 'x') + "é";
+  longest.sku = std::string(126, 'x') + "é\xc2\xa0";
   Given given;
   given.when(longest);
   EXPECT_TRUE(given.state().named(longest.sku));

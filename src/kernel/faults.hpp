@@ -26,13 +26,16 @@ class Faults {
   bool any_ = false;
 };
 
-// A text from outside that people and systems read again: printable, and bounded (in characters).
+// A text from outside that people and systems read again: no control characters (C0, DEL, C1), and bounded
+// (in characters).
 inline bool is_text(std::string_view text, std::size_t least, std::size_t most) {
   std::size_t characters = 0;
+  unsigned char before = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) return false;
+    if (byte < 0x20 || byte == 0x7f || (before == 0xc2 && byte < 0xa0)) return false;
     characters += (byte & 0xc0) != 0x80;  // every byte but those that continue one
+    before = byte;
   }
   return characters >= least && characters <= most;
 }

@@ -1,5 +1,6 @@
 """What the program's own description (/openapi.json) says of an answer: it has what it must have, nothing that is not
-described, and of each the right kind."""
+described, and of each the right kind. (By JSON Schema alone what is not described is taken, and with unevaluatedProperties a
+schema that stands alone here and is part of an allOf there can't say so of both.)"""
 import re
 
 KINDS = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float)}

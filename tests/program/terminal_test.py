@@ -20,10 +20,10 @@ def setUpModule():
     global server
     server = Server()
     server.start()
-    sku = "=cmd|" + EVIL
+    sku = "=cmd|" + BIDI  # an id has no control characters
     status, answer = server.json("POST", "/v1/messages/RegisterProduct", {
         "product": uuid_of("product", sku), "sku": sku, "name": "@name" + EVIL, "price": {"amount": 1, "currency": "GBP"},
-        "warehouses": [{"warehouse": uuid_of("warehouse", "main"), "code": "-w" + EVIL, "name": "w", "country": "GB", "priority": 0,
+        "warehouses": [{"warehouse": uuid_of("warehouse", "main"), "code": "-w" + BIDI, "name": "w", "country": "GB", "priority": 0,
                         "zone": "central", "latitude": 0, "longitude": 0, "opens": "00:00", "closes": "23:59", "time_zone": "UTC"}],
         "category": "", "reorder_point": 0, "reorder_quantity": 0, "safety_stock": 0})
     assert status == 200, answer
@@ -107,7 +107,7 @@ class Terminal(unittest.TestCase):
             self.assertGreater(len(rows), 1, what)
             self.assertEqual([cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@")], [], what)
         with open(os.path.join(server.folder, "stock.csv"), encoding="utf-8", newline="") as file:
-            self.assertIn("'=cmd|" + EVIL, [row[0] for row in csv.reader(file)])
+            self.assertIn("'=cmd|" + BIDI, [row[0] for row in csv.reader(file)])
 
 
 if __name__ == "__main__":
