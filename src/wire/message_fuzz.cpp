@@ -3,6 +3,8 @@
 //
 // Beside crashes it looks for values that don't survive: what was read, written and read again is the same.
 #include <cstdlib>
+#include <optional>
+#include <string>
 
 #include "wire/all_messages.hpp"
 #include "wire/cloudevents.hpp"
@@ -31,15 +33,18 @@ void from_json(const MessageType& type, std::string_view text) {
   if (!read.rejection) survives(type, read.message.body.get());
 }
 
-// Bytes may hold what JSON can't say (moments after the year 9999, texts that are no UTF-8), so only the
-// bytes are held against one another.
+// Bytes may hold what JSON can't say (moments after the year 9999, texts that are no UTF-8), so only bytes
+// are held against one another; and those of a build of another age differ from ours once, and not again.
 void from_bytes(const MessageType& type, std::string_view bytes) {
-  Reader in(bytes);
-  const auto body = type.decode(in);
-  if (!body) return;
-  std::string again;
-  type.encode(body.get(), again);
-  if (!again.starts_with(bytes)) std::abort();
+  const auto written = [&](std::string_view from) {
+    Reader in(from);
+    const auto body = type.decode(in);
+    std::optional<std::string> out;
+    if (body) type.encode(body.get(), out.emplace());
+    return out;
+  };
+  const auto once = written(bytes);
+  if (once && written(*once) != once) std::abort();
 }
 
 }  // namespace
