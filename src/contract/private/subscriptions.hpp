@@ -62,7 +62,8 @@ struct LeadSubscription {
             "lead", &T::lead,
             "pause and resume; pay: by another token, or again; renew: after its end; skip: a renewal; ask: "
             "the gateway again; let_go: without the gateway's yes."),
-        field("token", &T::token, "For pay; empty: the one that is known.", {.length_max = 255}),
+        contract::token(
+            field("token", &T::token, "For pay; empty: the one that is known.", {.length_max = 255})),
         field("reason", &T::reason, "Why.", {.length_max = 500}),
         field("expected", &T::expected, "The version that it must have.", {.minimum = 0})};
   }
