@@ -297,8 +297,8 @@ void act_on_subscription(Backend& backend, const Request& request, Responder res
   lead.subscription = std::move(name);
   lead.reason = body.reason.value_or("");
   using enum contract::SubscriptionLead;
-  if (wanted == "skip") lead.lead = renewal ? skip : let_go;
-  else lead.lead = renewal ? pay : ask;
+  if (wanted == "skip") lead.lead = renewal ? skip_renewal : let_go;
+  else lead.lead = renewal ? retry_renewal : ask;
   lead_subscription(backend, std::move(lead), false, {}, {}, reply);
 }
 
