@@ -177,6 +177,11 @@ class Subscribing(Case):
         order = self.read("coffee-5")["lastOrderId"]
         status, answer = self.shop.json("POST", "/v1/messages/RetryPayment", {"order": order})
         self.assertEqual((status, answer["type"].rsplit("/", 1)[-1]), (409, "paid-by-subscription"))
+        flow = next(row for row in self.shop.json("GET", "/v1/flows/PaymentFlow/instances")[1]["instances"] if row["id"] == order)
+        self.assertEqual([one["id"] for one in flow["actions"]], ["cancel"], "what would be refused is not offered")
+        payment = self.shop.json("GET", f"/v1/orders/{order}/payments")[1]["items"][0]
+        retry = next(one for one in payment["actions"] if one["name"] == "retry")
+        self.assertEqual((retry["allowed"], retry["reason"]), (False, answer["detail"]))
         self.assertEqual(self.lead("coffee-5", "pay", {"token": "tok_visa"})[0], 200)
         self.until(lambda: self.read("coffee-5")["stage"] == "active")
         self.assertNotEqual(self.read("coffee-5")["lastOrderId"], order)
