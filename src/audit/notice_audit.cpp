@@ -63,8 +63,9 @@ class NoticeAuditor : public Auditor {
   std::optional<Finding> caused(const DeliverNotice& wanted, const engine::Batch& batch, std::size_t index) {
     const std::uint32_t step = batch.messages[index].sent_by;
     if (wanted.attempt != 1 || step >= batch.steps.size()) return std::nullopt;
-    const std::size_t cause = batch.steps[step].message;
-    if (causes_.emplace(recipient_of(wanted), wanted.channel, batch.first_event + cause).second)
+    if (batch.sequence != sequence_) causes_.clear();  // all that a cause brings is in its batch
+    sequence_ = batch.sequence;
+    if (causes_.emplace(recipient_of(wanted), wanted.channel, batch.steps[step].message).second)
       return std::nullopt;
     return Finding{8, name_of(wanted) + " is the second notice of one cause"};
   }
@@ -83,7 +84,8 @@ class NoticeAuditor : public Auditor {
   }
 
   std::map<std::pair<std::string, contract::NoticeChannel>, Delivery> deliveries_;
-  std::set<std::tuple<std::string, contract::NoticeChannel, std::uint64_t>> causes_;
+  std::uint64_t sequence_ = 0;  // of the batch that the next are of
+  std::set<std::tuple<std::string, contract::NoticeChannel, std::uint32_t>> causes_;
 };
 
 }  // namespace
