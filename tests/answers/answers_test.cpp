@@ -26,6 +26,9 @@ namespace flowmart::answers {
 namespace {
 
 bool recording = false;
+constexpr std::string_view pdf = "application/pdf";  // whose bytes are its fonts'
+constexpr std::size_t told_whole_max =
+    64 * 1024;  // beyond, its size alone: whole documents have tests of their own
 
 std::filesystem::path folder() { return std::filesystem::path(FLOWMART_SOURCE_DIR) / "tests" / "answers"; }
 
@@ -120,9 +123,10 @@ class Conversation {
     for (const auto& [name, value] : reply.headers)
       if (!untold.contains(name) && (name != "content-type" || value != usual))
         text.append(name).append(": ").append(value).append("\n");
-    if (type == "application/pdf") text += "of " + std::to_string(reply.body.size()) + " bytes\n";
+    if (reply.body.size() > told_whole_max && type != pdf)
+      text += "of " + std::to_string(reply.body.size()) + " bytes\n";
     else if (type.ends_with("json")) text += laid_out(hidden(reply.body)) + "\n";
-    else if (!reply.body.empty()) text += reply.body + "\n";
+    else if (!reply.body.empty() && type != pdf) text += reply.body + "\n";
     return told(text);
   }
   // What a stream said, without its head and what parts it into chunks.
@@ -144,7 +148,7 @@ class Conversation {
     }
     return out;
   }
-  std::string hidden(const std::string& text) { return names_.hide(shop_->without_journal(text)); }
+  std::string hidden(const std::string& text) { return names_.hide(shop_->plain(text)); }
 
   std::map<std::string, std::string> wanted_, meant_;
   std::unique_ptr<Shop> shop_;

@@ -34,7 +34,7 @@ class Gate {
 class Shop {
  public:
   // What differs from a shop as it comes: {"capture", "at-dispatch"}.
-  explicit Shop(const std::map<std::string, std::string>& wanted);
+  explicit Shop(std::map<std::string, std::string> wanted);
   ~Shop();
 
   // One request, and all that follows from it.
@@ -42,8 +42,8 @@ class Shop {
   // So many events of a stream.
   std::string listen(const std::string& bytes, std::size_t events);
   void pass(Duration time);
-  // Names of the journal that differ from run to run.
-  std::string without_journal(std::string text) const;
+  // Without the journal's name and figures that differ from run to run.
+  std::string plain(std::string text) const;
 
  private:
   void hold_answers(const app::Telling& telling);
