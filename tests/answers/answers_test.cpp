@@ -27,8 +27,7 @@ namespace {
 
 bool recording = false;
 constexpr std::string_view pdf = "application/pdf";  // whose bytes are its fonts'
-constexpr std::size_t told_whole_max =
-    64 * 1024;  // beyond, its size alone: whole documents have tests of their own
+constexpr std::size_t told_whole_max = 64 * 1024;    // such documents have tests of their own
 
 std::filesystem::path folder() { return std::filesystem::path(FLOWMART_SOURCE_DIR) / "tests" / "answers"; }
 
@@ -123,9 +122,9 @@ class Conversation {
     for (const auto& [name, value] : reply.headers)
       if (!untold.contains(name) && (name != "content-type" || value != usual))
         text.append(name).append(": ").append(value).append("\n");
-    if (reply.body.size() > told_whole_max && type != pdf)
-      text += "of " + std::to_string(reply.body.size()) + " bytes\n";
-    else if (type.ends_with("json")) text += laid_out(hidden(reply.body)) + "\n";
+    if (reply.body.size() > told_whole_max && type != pdf) text += "a whole document\n";
+    else if (type.ends_with("json"))
+      for (const std::string& line : lines_of(reply.body)) text += laid_out(hidden(line)) + "\n";
     else if (!reply.body.empty() && type != pdf) text += reply.body + "\n";
     return told(text);
   }
