@@ -104,6 +104,27 @@ test('stuck: the page of a flow marks them, says since when and by how much, and
   assert.ok(asked.some((query) => query.get('step') === 'retry_payment'), 'the program is asked for those at the step');
 });
 
+test('instances are listed by how long they stand, beside by step', async () => {
+  await delivered();
+  await fresh();
+  await page.goto('/flows/PaymentFlow');
+  const row = page.locator('.instance').first();
+  await row.waitFor();
+  const age = page.getByLabel('How long they stand there');
+  await age.selectOption('over a week');
+  await row.waitFor({ state: 'detached' });
+  await page.getByText('No instance stands here now.').waitFor();
+  await age.selectOption('any age');
+  await row.waitFor();
+  await fresh();
+  const asked = await liveFlow(page, 'PaymentFlow', [long, well], { payment_initiated: 2 }, {});
+  await page.goto('/flows/PaymentFlow');
+  await page.locator('[data-step="payment_initiated"]').click();
+  await page.getByLabel('How long they stand there').selectOption('over a day');
+  await page.waitForTimeout(300);
+  assert.ok(asked.some((query) => query.get('step') === 'payment_initiated' && query.get('olderThan') === '86400'), 'the program is asked for both');
+});
+
 test('a parcel that waits is led on with a reason, one step a reason', async () => {
   await fresh();
   const path = `/v1/flows/FulfilmentFlow/instances/${long.id}/skip`;

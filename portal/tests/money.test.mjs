@@ -117,6 +117,13 @@ test('a dispute shows until when evidence is due', async () => {
   const mine = rows('Disputes').filter({ hasText: 'dp-portal' });
   await mine.waitFor();
   assert.match(await mine.innerText(), /MONEY-2[\s\S]*open[\s\S]*1\.00[\s\S]*not as described[\s\S]*2027-01-31/);
+  await mine.getByRole('link', { name: 'MONEY-2' }).click();
+  const disputed = page.getByRole('list', { name: 'Disputes of this order' });
+  await disputed.waitFor();
+  assert.match(await disputed.innerText(), /Disputed[\s\S]*1\.00[\s\S]*open[\s\S]*not as described[\s\S]*Evidence by 2027-01-31/);
+  await send('/v1/disputes', { paymentId: payment.id, name: 'dp-portal', amount: 1, status: 'won' });
+  await disputed.locator('.chip', { hasText: 'won' }).waitFor();
+  assert.doesNotMatch(await disputed.innerText(), /Evidence by/);
 });
 
 test('the ledgers are compared at the push of a button, and a difference is named', async () => {

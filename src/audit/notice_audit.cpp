@@ -1,7 +1,10 @@
-// Invariant 8: a notice leaves the shop once a cause, recipient and channel. Its attempts share that name and
-// follow one another; each is answered once; after a success there is another only when somebody asked for
-// it; and what is refused has a reason.
+// Invariant 8: a notice leaves the shop once a cause, recipient and channel: no message brings one person two
+// by one channel. Its attempts share its name and follow one another; each is answered once; after a success
+// there is another only when somebody asked for it; and what did not succeed has a reason.
 #include <map>
+#include <set>
+#include <string>
+#include <tuple>
 #include <utility>
 
 #include "audit/audit.hpp"
@@ -25,7 +28,10 @@ class NoticeAuditor : public Auditor {
  public:
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     const wire::AnyMessage& message = batch.messages[index].message;
-    if (const auto* wanted = message.as<DeliverNotice>()) return asked(*wanted);
+    if (const auto* wanted = message.as<DeliverNotice>()) {
+      if (auto finding = asked(*wanted)) return finding;
+      return caused(*wanted, batch, index);
+    }
     if (const auto* answer = message.as<DeliveryAnswered>()) return answered(*answer);
     if (const auto* again = message.as<ResendNotice>())
       if (!was_refused(batch, index)) deliveries_[{again->notification, again->channel}].resent = true;
@@ -50,20 +56,34 @@ class NoticeAuditor : public Auditor {
     return std::nullopt;
   }
 
+  // Its recipient is in its name: all of it but the number that it has among theirs.
+  static std::string recipient_of(const DeliverNotice& wanted) {
+    return wanted.notification.substr(0, wanted.notification.rfind('-'));
+  }
+  std::optional<Finding> caused(const DeliverNotice& wanted, const engine::Batch& batch, std::size_t index) {
+    const std::uint32_t step = batch.messages[index].sent_by;
+    if (wanted.attempt != 1 || step >= batch.steps.size()) return std::nullopt;
+    const std::size_t cause = batch.steps[step].message;
+    if (causes_.emplace(recipient_of(wanted), wanted.channel, batch.first_event + cause).second)
+      return std::nullopt;
+    return Finding{8, name_of(wanted) + " is the second notice of one cause"};
+  }
+
   std::optional<Finding> answered(const DeliveryAnswered& answer) {
     Delivery& one = deliveries_[{answer.notification, answer.channel}];
     const std::string what =
         "an answer to attempt " + std::to_string(answer.attempt) + " of " + name_of(answer);
     if (answer.attempt != one.asked || one.answered == one.asked)
       return Finding{8, what + ", which nobody waits for"};
-    if (answer.outcome == DeliveryOutcome::refused && answer.detail.empty())
-      return Finding{8, what + ": refused without a reason"};
+    if (answer.outcome != DeliveryOutcome::delivered && answer.detail.empty())
+      return Finding{8, what + ": " + std::string(wire_name(answer.outcome)) + " without a reason"};
     one.answered = answer.attempt;
     one.last = answer.outcome;
     return std::nullopt;
   }
 
   std::map<std::pair<std::string, contract::NoticeChannel>, Delivery> deliveries_;
+  std::set<std::tuple<std::string, contract::NoticeChannel, std::uint64_t>> causes_;
 };
 
 }  // namespace

@@ -35,6 +35,15 @@ TEST(NoticeAudit, OnceACauseRecipientAndChannel) {
          "not resent");
 }
 
+TEST(NoticeAudit, OneCauseBringsOnePersonOneNoticeByAChannel) {
+  const DeliverNotice another{"ntf-2", NoticeChannel::email, 1, false, {}};
+  const DeliverNotice of_another{"ntx-1", NoticeChannel::email, 1, false, {}};
+  DeliverNotice by_text = to_deliver(1);
+  by_text.channel = NoticeChannel::sms;
+  expect_clean(Story().record(cause, to_deliver(1), by_text, of_another).record(cause, another));
+  expect(Story().record(cause, to_deliver(1), another), 8, 1, 3, "the second notice of one cause");
+}
+
 TEST(NoticeAudit, AnAnswerIsOfWhatWasAskedAndARefusalHasAReason) {
   expect(Story().record(was(DeliveryOutcome::delivered)), 8, 1, 1, "nobody waits for");
   expect(Story()
@@ -42,8 +51,8 @@ TEST(NoticeAudit, AnAnswerIsOfWhatWasAskedAndARefusalHasAReason) {
              .record(was(DeliveryOutcome::delivered))
              .record(was(DeliveryOutcome::delivered)),
          8, 3, 4, "nobody waits for");
-  expect(Story().record(cause, to_deliver(1)).record(was(DeliveryOutcome::refused, 1, "")), 8, 2, 3,
-         "without a reason");
+  for (const DeliveryOutcome no : {DeliveryOutcome::refused, DeliveryOutcome::passing})
+    expect(Story().record(cause, to_deliver(1)).record(was(no, 1, "")), 8, 2, 3, "without a reason");
 }
 
 }  // namespace

@@ -117,9 +117,11 @@ Story back() {
 const ReceiveParcel taken_in{"s-1", false, AfterReturn::refund};
 
 TEST(ParcelAudit, WhatHasLeftIsCalledOffOnceAllOfItCameBack) {
-  expect_clean(back().record(taken_in, received(4), cancelling(), cancelled()));
+  const RefundRequested paid_back = refund(1, 1000, "ch-1");
+  expect_clean(back().record(taken_in, received(4), cancelling(), paid_back, cancelled()));
   expect(back().record(taken_in, received(3), cancelling()), 6, 6, 28, "and not all of it came back");
-  expect_clean(back().record(taken_in, received(4, AfterReturn::resend), cancelling(), cancelled()));
+  expect_clean(
+      back().record(taken_in, received(4, AfterReturn::resend), cancelling(), paid_back, cancelled()));
   const RecordDispatch again{order, "s-2", false, {}, units(4)};
   expect(back().record(taken_in, received(4, AfterReturn::resend)).record(report(), again, cancelling()), 6,
          7, 30, "which is shipped");

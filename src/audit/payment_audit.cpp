@@ -135,6 +135,7 @@ class PaymentAuditor : public Auditor {
     if (const auto* m = message.as<RefundAnswered>()) renewed_away(*m);
     if (const auto* m = message.as<PaymentRefunded>()) return refunded(*m);
     if (const auto* m = message.as<PaymentCancelled>()) return cancelled(*m);
+    if (const auto* m = message.as<OrderCancelled>()) return called_off(*m);
     if (const auto* m = message.as<OrderConfirmed>()) return confirmed(*m, batch, index);
     return std::nullopt;
   }
@@ -323,6 +324,21 @@ class PaymentAuditor : public Auditor {
                             " came in, " + account.text(account.gone_back()) + " went back, it says " +
                             m.refunded.to_string()};
     return std::nullopt;
+  }
+
+  // What was taken for an order that is called off goes back, or is the bank's. What comes late is told of by
+  // itself, so it may still be on its way.
+  std::optional<Finding> called_off(const OrderCancelled& m) {
+    for (std::int64_t further = 0;; ++further) {
+      const PaymentId payment = payment_of(m.orderId, further);
+      const auto found = accounts_.find(payment);
+      if (found == accounts_.end()) return std::nullopt;
+      const Account& account = found->second;
+      const std::int64_t kept = account.received() - account.going_back() - account.disputed();
+      if (kept > 0)
+        return Finding{7, "order " + m.orderId.to_string() + " is cancelled, and " + named(payment) +
+                              " keeps " + account.text(kept) + " of it"};
+    }
   }
 
   // Somebody may say by hand (ConfirmOrder) that the terms are met, or a Payment that runs elsewhere that all

@@ -164,6 +164,17 @@ TEST(PaymentAudit, ACancelledPaymentKeepsNothingAndSaysWhatWentBack) {
          "0.00 came in, 0.00 went back, it says 10.00");
 }
 
+// ---- 7
+
+TEST(PaymentAudit, AnOrderIsCancelledOnceItsMoneyIsBack) {
+  expect(paid().record(CancelOrder{}, cancelling(), released(), cancelled()), 7, 4, 19, "keeps 10.00 of it");
+  const auto going_back = [] {
+    return paid().record(CancelOrder{}, cancelling(), released(), refund(1, 1000, "ch-1"));
+  };
+  expect_clean(going_back().answer(19, refund_answered(1), refunded(1, 1000, 0),
+                                   PaymentCancelled{payment, order, money(1000), {}}, cancelled()));
+}
+
 // ---- 6
 
 TEST(PaymentAudit, AnOrderIsConfirmedWhenItIsPaid) {

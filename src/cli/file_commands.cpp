@@ -242,7 +242,8 @@ void add_import_command(CLI::App& app, Session& session) {
   add_import_orders(*command, session);
   add_import_products(*command, session);
   add_import_money(*command, session, FileKind::transfers, "transfers",
-                   "Money that has arrived on the bank account");
+                   "Money that has arrived on the bank account: a statement, or payments that were exported");
+  command->get_subcommand("transfers")->alias("payments");
   add_import_money(*command, session, FileKind::refunds, "refunds", "Money that is to go back to buyers");
   add_import_subscriptions(*command, session);
 }

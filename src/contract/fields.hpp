@@ -46,7 +46,8 @@ struct Rule {
   std::optional<std::size_t> length_min{}, length_max{};  // of a string, in characters (text_max if not said)
   std::optional<Pattern> pattern{};                       // of a string
   std::string_view
-      format{};  // "email", "date" or a hint such as "float"; uuid and date-time come from the type
+      format{};          // "email", "date" or a hint such as "float"; uuid and date-time come from the type
+  bool no_card = false;  // of a string: what looks like a payment card's number is refused
   std::string_view default_json{};  // documented default, as JSON text
   std::string_view avro_logical_type{};
 };
@@ -82,6 +83,13 @@ constexpr Field<Owner, T> personal(Field<Owner, T> field, std::string_view erase
   static_assert(std::is_same_v<T, std::string> || std::is_same_v<T, std::optional<std::string>>,
                 "what is sealed is a text");
   field.erased = erased;
+  return field;
+}
+
+// What a gateway is to charge: its own name for a means of payment, never a card's number.
+template <class Owner, class T>
+constexpr Field<Owner, T> token(Field<Owner, T> field) {
+  field.rule.no_card = true;
   return field;
 }
 

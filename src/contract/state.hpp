@@ -32,6 +32,8 @@ struct TellingSettings {
   std::int64_t tries = 8;                                          // until it is a dead letter
   Duration wait = std::chrono::seconds{30};  // after the first try; three times as long after each further
   std::int64_t hourly = 60;                  // to one person by one channel, what is urgent aside
+
+  bool carries_any() const { return email || sms || push || webhook; }
 };
 
 // What the shop has settled, given to each state when it is made. All of it comes with the journal, so that

@@ -130,6 +130,12 @@ void Engine::stop() {
   writer_.stop();
 }
 
+// Hashed in its caller's thread: there are many callers, and one engine.
+bool Engine::submit(Input input) {
+  if (input.receipt) input.content_hash = content_hash_of(input);
+  return inbox_.push(std::move(input));
+}
+
 void Engine::run() {
   pthread_setname_np(pthread_self(), "engine");  // as `top -H` and profiles show it
   std::vector<Request> requests;
@@ -180,7 +186,7 @@ void Engine::work(std::vector<Request>& requests) {
       finish();
       begin();
     }
-    if (Input* input = std::get_if<Input>(&request)) take(*batch, pending, std::move(*input));
+    if (Input* input = std::get_if<Input>(&request)) take(*batch, pending, *input);
     else take(pending, std::move(std::get<Query>(request)));
   }
   finish();
@@ -205,10 +211,10 @@ void Engine::fire_timers(Batch& batch) {
   }
 }
 
-bool Engine::is_repeat(PendingBatch& pending, const Input& input, const Uuid& content_hash) {
+bool Engine::is_repeat(PendingBatch& pending, const Input& input) {
   const auto receipt = find_receipt(*input.receipt);
   if (!receipt) return false;
-  if (receipt->content_hash != content_hash) {
+  if (receipt->content_hash != input.content_hash) {
     pending.answers.push_back(
         {input.reply,
          {reject(key_reused, "This idempotency key (or order id) was used before, with other content."),
@@ -223,14 +229,14 @@ bool Engine::is_repeat(PendingBatch& pending, const Input& input, const Uuid& co
   return true;
 }
 
-void Engine::take(Batch& batch, PendingBatch& pending, Input input) {
+void Engine::take(Batch& batch, PendingBatch& pending, Input& input) {
   BatchInput entry{.origin = input.origin};
   if (input.effect != 0 && !effects_.contains(input.effect)) return;  // answered before
   if (input.receipt) {
     if (input.shop != main_shop) input.receipt = uuid_v5(*input.receipt, input.shop);  // a shop's own
     entry.receipt = input.receipt;
-    entry.content_hash = content_hash_of(input);
-    if (is_repeat(pending, input, entry.content_hash)) return;
+    entry.content_hash = input.content_hash;
+    if (is_repeat(pending, input)) return;
   }
   entry.id = std::move(input.id);
   entry.source = std::move(input.source);

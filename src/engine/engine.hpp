@@ -80,7 +80,7 @@ class Engine : private Books {
   void stop();
 
   // False: overloaded or stopping; nothing was done and the reply is not called.
-  bool submit(Input input) { return inbox_.push(std::move(input)); }
+  bool submit(Input input);
   bool ask(Query query) { return inbox_.push(std::move(query)); }
 
   // A message of the journal as it was said, for showing it. Any thread.
@@ -108,11 +108,11 @@ class Engine : private Books {
   void run();
   void work(std::vector<Request>& requests);
   void fire_timers(Batch& batch);
-  void take(Batch& batch, PendingBatch& pending, Input input);
+  void take(Batch& batch, PendingBatch& pending, Input& input);
   std::optional<Rejection> complete(Input& input, std::string_view shop);
   void preview(PendingBatch& pending, BatchInput entry, Input input);
   void take(PendingBatch& pending, Query query);
-  bool is_repeat(PendingBatch& pending, const Input& input, const Uuid& content_hash);
+  bool is_repeat(PendingBatch& pending, const Input& input);
   std::optional<Receipt> find_receipt(const Uuid& key) const;
   Uuid content_hash_of(const Input& input) const;
   std::optional<PersonKey> seal(const Batch& batch, BatchInput& entry, Input& input,

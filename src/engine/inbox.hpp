@@ -58,6 +58,7 @@ struct Input {
   Origin origin = Origin::outside;
   std::optional<Uuid> receipt;  // repeats under this are answered as the first was
   std::string content;          // what a repeat is compared with, if not the message itself
+  Uuid content_hash{};          // of that, with a receipt; the engine's own
   // What the message lacks is put in where it is taken: `asks` is answered, and `complete` makes the message
   // of the answer. Nothing comes between the two, and a repeat is known before.
   wire::AnyMessage asks{};

@@ -5,6 +5,9 @@ namespace {
 
 constexpr std::string_view first_order = "first order";
 constexpr std::string_view by_invoice_terms = "by invoice";
+constexpr std::string_view changed_order = "its order costs another amount by now";
+constexpr std::string_view left_out_reason = "its renewal is left out";
+constexpr std::string_view flow_actor = "SubscriptionRenewed";
 constexpr std::string_view unpaid_reason = "payment_failed";
 
 void enter(RenewalFlow& flow, const RenewalSteps& entered) {
@@ -220,9 +223,12 @@ void evolve(RenewalFlow& flow, const PaymentProcessed& paid) {
 
 RenewalSteps steps(const RenewalFlow& flow, const SubscriptionRenewed& renewed) {
   if (!is_mine(flow, renewed.renewal)) return {};
-  RenewalSteps entered{{RenewalStep::update_subscription_status},
-                       {RenewalStep::send_renewal_confirmation},
-                       {RenewalStep::analyze_customer_usage}};
+  RenewalSteps entered;
+  if (flow.stands_at(RenewalStep::payment_gateway))
+    entered.push_back({RenewalStep::payment_processed, changed_order});
+  for (const RenewalStep one : {RenewalStep::update_subscription_status,
+                                RenewalStep::send_renewal_confirmation, RenewalStep::analyze_customer_usage})
+    entered.push_back({one});
   if (renewed.suggests_upgrade) entered.push_back({RenewalStep::send_upgrade_recommendation});
   entered.push_back({RenewalStep::flow_ends});
   return entered;
@@ -324,7 +330,12 @@ RenewalDecision decide(const RenewalFlow& flow, const SubscriptionChanged& event
     if (event.news == SubscriptionNews::renewing) begin_attempt(out, flow);
     else out.send(question(flow));
   }
-  if (event.news == SubscriptionNews::skipped && flow.at) wait_no_more(out, flow);
+  if (event.news != SubscriptionNews::skipped || !flow.at) return out;
+  wait_no_more(out, flow);
+  // What is being charged for it is called off with it, and its money goes back.
+  if (flow.charging(flow.order))
+    out.send(CancelOrder{flow.order, event.reason.empty() ? std::string(left_out_reason) : event.reason,
+                         std::string(flow_actor)});
   return out;
 }
 void evolve(RenewalFlow& flow, const SubscriptionChanged& event) {

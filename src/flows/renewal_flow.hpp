@@ -19,7 +19,7 @@
 //                           subscription_grace_period
 //   RenewalWaitOver      -> the next attempt; or subscription_grace_period, or flow_ends
 //   SubscriptionChanged  -> another means of payment: the next attempt at once; the customer wants it back:
-//                           manual_renewal_flow; left out: it ends
+//                           manual_renewal_flow; left out: it ends, and what is being charged is called off
 //   UserSubscriptionCancelled -> after the days of grace subscription_suspended,
 //   send_suspension_notification,
 //                           flow_ends; else it ends where it stands

@@ -40,7 +40,8 @@ std::string fill(const std::string& form, const Values& values, Escape escape);
 // A plain text as a page of its own.
 std::string html_of(std::string_view plain);
 
-// ---- by locale: a language, and a country if it matters (de, de-AT)
+// ---- by locale: a language, and a script and a country or region if they matter (de, de-AT, zh-Hans,
+// es-419)
 
 bool is_locale(std::string_view text);
 // "34.50" of "GBP" as £34.50, 34,50 £, ... What is no number stays as it is, with the currency behind it.

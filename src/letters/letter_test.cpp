@@ -39,9 +39,13 @@ TEST(Locale, WritesMoneyAndMomentsAsItsCountryDoes) {
   EXPECT_EQ(money_in("de-DE", "1234.50", "EUR"), "1.234,50\u00a0€");
   EXPECT_EQ(money_in("ja", "1200", "JPY"), "￥1,200");
   EXPECT_EQ(money_in("de", "about 5", "EUR"), "about 5 EUR");
+  EXPECT_NE(moment_in("sr-Latn", at).find("mart"), std::string::npos) << moment_in("sr-Latn", at);
+  EXPECT_NE(moment_in("sr-Cyrl", at).find("март"), std::string::npos) << moment_in("sr-Cyrl", at);
   EXPECT_NE(moment_in("de", at).find("14. März 2026"), std::string::npos) << moment_in("de", at);
-  for (const char* good : {"de", "de-AT", "gsw", "pt-BR"}) EXPECT_TRUE(is_locale(good)) << good;
-  for (const char* bad : {"", "d", "DE", "de_AT", "de-at", "de-AT-x", "klingon", "../x"})
+  for (const char* good : {"de", "de-AT", "gsw", "pt-BR", "zh-Hans", "sr-Latn-RS", "es-419"})
+    EXPECT_TRUE(is_locale(good)) << good;
+  for (const char* bad : {"", "d", "DE", "de_AT", "de-at", "de-", "de-AT-x", "zh-hans", "zh-Hans-",
+                          "zh-CN-Hans", "zh-Hans-Hant", "es-41", "klingon", "xx", "../x"})
     EXPECT_FALSE(is_locale(bad)) << bad;
 }
 

@@ -4,6 +4,7 @@
 #include <unicode/unum.h>
 #include <unicode/ustring.h>
 
+#include <algorithm>
 #include <array>
 
 #include "letters/letter.hpp"
@@ -33,16 +34,19 @@ std::string name_in_icu(std::string_view locale) {
 }  // namespace
 
 bool is_locale(std::string_view text) {
-  const auto letters = [&](std::size_t from, std::size_t count, char first, char last) {
-    for (std::size_t i = from; i < from + count; ++i)
-      if (text[i] < first || text[i] > last) return false;
-    return true;
+  const auto shape_of = [](char c) {
+    return c >= 'a' && c <= 'z' ? 'a' : c >= 'A' && c <= 'Z' ? 'A' : c >= '0' && c <= '9' ? '0' : c;
   };
-  const std::size_t language = std::min(text.find('-'), text.size());
-  if (language < 2 || language > 3 || !letters(0, language, 'a', 'z')) return false;
-  const bool country =
-      text.size() == language || (text.size() == language + 3 && letters(language + 1, 2, 'A', 'Z'));
-  return country && *uloc_getISO3Language(std::string(text.substr(0, language)).c_str()) != '\0';
+  std::string shape(text);
+  std::transform(shape.begin(), shape.end(), shape.begin(), shape_of);
+  std::string_view rest = shape;
+  const std::string_view language = rest.substr(0, rest.find('-'));
+  if (language != "aa" && language != "aaa") return false;
+  rest.remove_prefix(language.size());
+  if (constexpr std::string_view script = "-Aaaa"; rest.starts_with(script))
+    rest.remove_prefix(script.size());
+  const bool ends = rest.empty() || rest == "-AA" || rest == "-000";
+  return ends && *uloc_getISO3Language(std::string(text.substr(0, language.size())).c_str()) != '\0';
 }
 
 std::string money_in(std::string_view locale, std::string_view amount, std::string_view currency) {

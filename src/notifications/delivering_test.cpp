@@ -184,5 +184,21 @@ TEST(Outbox, ANoticeKeepsToTheTemplateThatWasInUse) {
   r.when(SaveTemplate{NoticeKind::order_placed, "xx-1", "x", "y", "", {}, noon}).refused("bad-locale");
 }
 
+TEST(Outbox, ALocaleIsLookedForWithLessAndLessOfIt) {
+  Outbox r;
+  auto title = [&, n = 0](const std::string& locale) mutable {
+    r.when(SetPreferences{"17850", {.locale = locale}});
+    r.given(placed("A" + std::to_string(++n)));
+    return text_of(r.state, *r.state.notices.find({buyer.uuid, n})).title;
+  };
+  for (const char* locale : {"", "zh", "zh-Hant", "sr-Latn-RS"})
+    r.when(SaveTemplate{NoticeKind::order_placed, locale, std::string("of ") + locale, "text", "", {}, noon});
+  EXPECT_EQ(title("zh-Hant-HK"), "of zh-Hant");
+  EXPECT_EQ(title("zh-Hans"), "of zh");
+  EXPECT_EQ(title("zh-TW"), "of zh");
+  EXPECT_EQ(title("sr-Latn-RS"), "of sr-Latn-RS");
+  EXPECT_EQ(title("sr-Latn"), "of ");
+}
+
 }  // namespace
 }  // namespace flowmart::notifications

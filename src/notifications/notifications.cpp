@@ -174,10 +174,17 @@ Telling told_of(const Notifications& all, const InventoryAdjusted& change) {
                .at = change.timestamp}};
 }
 
+// Where nothing is carried out of the program, that it is told need not be put together to decide nothing.
+template <class Heard>
+NotificationDecision pass_on(const Notifications& all, const Heard& heard, Time now) {
+  if (!all.telling.carries_any()) return nothing;
+  return deliver(all, told_of(all, heard), now);
+}
+
 }  // namespace
 
 NotificationDecision decide(const Notifications& all, const OrderPlaced& placed, Time now) {
-  return deliver(all, told_of(all, placed), now);
+  return pass_on(all, placed, now);
 }
 void evolve(Notifications& all, const OrderPlaced& placed) {
   all.orders[placed.order] = {placed.number, placed.customer, placed.total};
@@ -186,7 +193,7 @@ void evolve(Notifications& all, const OrderPlaced& placed) {
 }
 
 NotificationDecision decide(const Notifications& all, const PaymentProcessed& paid, Time now) {
-  return deliver(all, told_of(all, paid), now);
+  return pass_on(all, paid, now);
 }
 void evolve(Notifications& all, const PaymentProcessed& paid) {
   Telling told = told_of(all, paid);
@@ -195,27 +202,27 @@ void evolve(Notifications& all, const PaymentProcessed& paid) {
 }
 
 NotificationDecision decide(const Notifications& all, const OrderShipped& shipped, Time now) {
-  return deliver(all, told_of(all, shipped), now);
+  return pass_on(all, shipped, now);
 }
 void evolve(Notifications& all, const OrderShipped& shipped) { tell(all, told_of(all, shipped)); }
 
 NotificationDecision decide(const Notifications& all, const OrderDelivered& delivered, Time now) {
-  return deliver(all, told_of(all, delivered), now);
+  return pass_on(all, delivered, now);
 }
 void evolve(Notifications& all, const OrderDelivered& delivered) { tell(all, told_of(all, delivered)); }
 
 NotificationDecision decide(const Notifications& all, const NotifyCustomer& notify, Time now) {
-  return deliver(all, told_of(all, notify), now);
+  return pass_on(all, notify, now);
 }
 void evolve(Notifications& all, const NotifyCustomer& notify) { tell(all, told_of(all, notify)); }
 
 NotificationDecision decide(const Notifications& all, const PaymentRefunded& refunded, Time now) {
-  return deliver(all, told_of(all, refunded), now);
+  return pass_on(all, refunded, now);
 }
 void evolve(Notifications& all, const PaymentRefunded& refunded) { tell(all, told_of(all, refunded)); }
 
 NotificationDecision decide(const Notifications& all, const InventoryAdjusted& change, Time now) {
-  return deliver(all, told_of(all, change), now);
+  return pass_on(all, change, now);
 }
 // Nearly always there is some before and after, and nothing of what is known here changes.
 void evolve(Notifications& all, const InventoryAdjusted& change) {

@@ -27,7 +27,8 @@ namespace codes {
 inline constexpr Code unknown_notification{"unknown-notification", Refusal::not_found,
                                            "There is no such notification."};
 inline constexpr Code bad_locale{"bad-locale", Refusal::invalid,
-                                 "A locale is a language, and a country if it matters: de, de-AT."};
+                                 "A locale is a language, and a script and a country or region if "
+                                 "they matter: de, de-AT, zh-Hans, es-419."};
 inline constexpr Code bad_recipient{"bad-recipient", Refusal::invalid};
 inline constexpr Code no_channel{"no-such-channel", Refusal::conflict};
 inline constexpr Code under_way{"delivery-under-way", Refusal::conflict,

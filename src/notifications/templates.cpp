@@ -1,9 +1,5 @@
 // Templates: the shop's own words, a row for each version. A notice keeps to the version that was in use when
 // it was made.
-#include <algorithm>
-#include <array>
-#include <span>
-
 #include "notifications/notifications.hpp"
 
 namespace flowmart::notifications {
@@ -51,17 +47,19 @@ std::optional<Rejection> refuse(const SaveTemplate& save) {
 void bind_template(const Notifications& all, const Uuid& recipient, Notice& notice) {
   const Preferences* wanted = all.preferences.find(recipient);
   notice.locale = wanted ? wanted->locale : "";
-  const std::string_view own = notice.locale, language = own.substr(0, own.find('-'));
-  std::array<std::string_view, 3> looked_for{own, language, {}};
-  const auto end = std::unique(looked_for.begin(), looked_for.end());
-  for (const std::string_view locale : std::span(looked_for.begin(), end)) {
+  // The whole of it, without its country, without its script, and what is for everybody else.
+  for (std::string_view locale = notice.locale;;) {
     const std::int64_t version = newest_of(all, notice.about, locale);
     const NoticeTemplate* form =
         version ? all.templates.find(key_of(notice.about, locale, version)) : nullptr;
-    if (!form || says_nothing(*form)) continue;
-    notice.form_locale = locale;
-    notice.form = version;
-    return;
+    if (form && !says_nothing(*form)) {
+      notice.form_locale = locale;
+      notice.form = version;
+      return;
+    }
+    if (locale.empty()) return;
+    const std::size_t shorter = locale.rfind('-');
+    locale = locale.substr(0, shorter == locale.npos ? 0 : shorter);
   }
 }
 

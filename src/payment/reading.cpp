@@ -156,6 +156,8 @@ Action action_of(const Payment& state, std::string_view name, Act act, bool poss
   return action;
 }
 
+constexpr std::string_view of_subscription = "Its subscription has it paid, by an order for each attempt.";
+
 std::vector<Action> actions_of(const Payment& state) {
   std::int64_t free = 0;
   for (const Capture& capture : state.captures) free += capture.free_minor();
@@ -166,8 +168,11 @@ std::vector<Action> actions_of(const Payment& state) {
   out.push_back(action_of(state, "void", Act::let_go, free > 0, codes::nothing_promised.why));
   const bool to_come =
       state.stage() == Stage::failed || (state.stage() == Stage::on_file && state.attempts > 0);
-  Action retry{"retry", to_come || (!state.cancelled && resumes), std::nullopt};
-  if (!retry.allowed) retry.reason = std::string(codes::payment_not_failed.why);
+  const bool by_subscription =
+      to_come && state.payment == payment_of(state.order) && is_of_subscription(state.order);
+  Action retry{"retry", !by_subscription && (to_come || (!state.cancelled && resumes)), std::nullopt};
+  if (!retry.allowed)
+    retry.reason = std::string(by_subscription ? of_subscription : codes::payment_not_failed.why);
   out.push_back(std::move(retry));
   out.push_back(action_of(state, "refund", Act::refund, state.held_minor() + state.owed_minor() > 0,
                           codes::refund_exceeds_capture.why));

@@ -102,13 +102,19 @@ SubscriptionDecision pay(SubscriptionId id, const LeadSubscription& wish, Time n
   return event;
 }
 
+bool is_of_renewal_under_way(SubscriptionLead lead) {
+  return lead == SubscriptionLead::retry_renewal || lead == SubscriptionLead::skip_renewal;
+}
+
 std::optional<Act> act_of(SubscriptionLead lead) {
   switch (lead) {
     case SubscriptionLead::pause: return Act::pause;
     case SubscriptionLead::resume: return Act::resume;
-    case SubscriptionLead::pay: return Act::pay;
+    case SubscriptionLead::pay:
+    case SubscriptionLead::retry_renewal: return Act::pay;
     case SubscriptionLead::renew: return Act::renew;
-    case SubscriptionLead::skip: return Act::skip;
+    case SubscriptionLead::skip:
+    case SubscriptionLead::skip_renewal: return Act::skip;
     case SubscriptionLead::ask:
     case SubscriptionLead::let_go: return std::nullopt;
   }
@@ -193,12 +199,16 @@ SubscriptionDecision decide(const Subscriptions& all, const LeadSubscription& wi
   if (wish.expected && *wish.expected != one->version)
     return reject(codes::version_differs,
                   "The subscription is at version " + std::to_string(one->version) + ".");
+  if (is_of_renewal_under_way(wish.lead) && !one->renewing)
+    return reject(codes::no_renewal_under_way, "It is not being renewed: that is over.");
   switch (wish.lead) {
     case SubscriptionLead::pause: return pause(id, *one, wish, now);
     case SubscriptionLead::resume: return resume(all, id, *one, wish, now);
-    case SubscriptionLead::pay: return pay(id, wish, now);
+    case SubscriptionLead::pay:
+    case SubscriptionLead::retry_renewal: return pay(id, wish, now);
     case SubscriptionLead::renew: return renew(all, id, *one, wish, now);
-    case SubscriptionLead::skip: return skip(all, id, *one, wish, now);
+    case SubscriptionLead::skip:
+    case SubscriptionLead::skip_renewal: return skip(all, id, *one, wish, now);
     case SubscriptionLead::ask:
     case SubscriptionLead::let_go: break;
   }

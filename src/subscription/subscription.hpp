@@ -49,6 +49,7 @@ inline constexpr Code subscription_runs{"subscription-runs", Refusal::conflict,
 inline constexpr Code nothing_to_skip{"nothing-to-skip", Refusal::conflict,
                                       "Subscription {} rests: nothing is renewed."};
 inline constexpr Code renewal_under_way{"renewal-under-way", Refusal::conflict};
+inline constexpr Code no_renewal_under_way{"no-renewal-under-way", Refusal::conflict};
 inline constexpr Code too_late_to_renew{"too-late-to-renew", Refusal::conflict};
 inline constexpr Code no_invoices{"no-invoices", Refusal::conflict, "The shop gives no invoices."};
 inline constexpr Code nothing_asked{"nothing-asked", Refusal::conflict};

@@ -55,6 +55,8 @@ Dispatcher::Dispatcher(const std::filesystem::path& file, const engine::Journal&
     auto line = line_of(std::move(one));
     for (const auto& [event, pending] : store_.pending(line->subscription.id))
       line->pending[event] = {pending};
+    // One that failed before the program ended still does: how often is not kept, that it does is.
+    if (line->subscription.failing_since) line->failures = failures_before_pause;
     lines_.emplace(line->subscription.id, std::move(line));
   }
   wants_growth_ = !lines_.empty();

@@ -214,6 +214,25 @@ TEST(JsonReader, CountsTheCharactersOfAText) {
   EXPECT_EQ(said("ab", std::string(contract::text_max + 1, 'x')), "/text must have at most 10000 characters");
 }
 
+struct Charged {
+  std::string token, note;
+  bool operator==(const Charged&) const = default;
+  static constexpr auto fields() {
+    return FieldList{contract::token(field("token", &Charged::token)), field("note", &Charged::note)};
+  }
+};
+
+TEST(JsonReader, TakesNoCardsNumberForATokenAndDoesNotRepeatIt) {
+  Charged charged;
+  const auto rejection = read_json(R"({"token":"4242 4242 4242 4242","note":"4242424242424242"})", charged);
+  ASSERT_TRUE(rejection);
+  ASSERT_EQ(rejection->faults.size(), 1U);
+  EXPECT_EQ(rejection->faults[0].pointer, "/token");
+  EXPECT_EQ(rejection->faults[0].detail,
+            "looks like a card's number, which never comes here: name what the gateway calls the card");
+  EXPECT_FALSE(read_json(R"({"token":"pm_card_visa","note":""})", charged));
+}
+
 TEST(JsonReader, HoldsMoneyToItsCurrency) {
   EXPECT_EQ(reading(with(R"("money":{"amount":1.5,"currency":"JPY"})")),
             "schema-violation [/money/amount is finer than the currency has it]");

@@ -38,6 +38,9 @@ void check_length(Report& report, std::string_view text, const Rule* rule, const
 void check_text(Report& report, std::string_view text, const Rule& rule, const Place& place) {
   if (rule.pattern && !rule.pattern->matches(text))
     report.fault(place, std::string("must match the pattern ").append(rule.pattern->regex));
+  if (rule.no_card && has_card_number(text))
+    report.fault(place,
+                 "looks like a card's number, which never comes here: name what the gateway calls the card");
   if (rule.format == "email" && !is_email(text)) report.fault(place, "must be an e-mail address");
   if (rule.format == "date" && !is_date(text)) report.fault(place, "must be a date, e.g. 2026-03-14");
 }

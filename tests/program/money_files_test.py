@@ -5,6 +5,7 @@ import json
 import os
 import unittest
 
+from harness import Server, place_order
 from money_shop import Money
 
 
@@ -76,6 +77,29 @@ class MoneyFiles(Money):
                          [("r-2", "4.50", "GBP", "late"), ("r-1", "5.00", "GBP", "scratched")])
         self.imported("refunds", out)
         self.assertEqual(self.payment(shown)["refunded"], 9.5, "an export that goes in again moves nothing")
+
+    def test_payments_that_came_out_go_in_again_as_what_had_arrived(self):
+        for number in ("AGAIN-1", "AGAIN-2", "AGAIN-3"):
+            self.place(number, stage="Pending", method="Bank Transfer", customer="C-" + number)
+        self.imported("transfers", "reference,order,amount\nx-1,AGAIN-1,25\nx-2,AGAIN-2,10\nx-3,AGAIN-2,15\nx-4,AGAIN-3,4\n")
+        self.until(lambda: self.get("/v1/orders/AGAIN-2"), lambda one: one["stage"] == "Processing")
+        out, arrived = self.exported("payments"), self.moved()
+        for what in ("payments", "transfers"):
+            _, told = self.imported(what, out, status=2)
+            self.assertEqual(self.moved(), arrived, "it moves nothing")
+            self.assertIn("transfer-reference-taken", told)
+        self.assertEqual(self.get("/v1/orders/AGAIN-3")["stage"], "Pending", "what has not arrived is not there by its file")
+        other = Server()
+        self.addCleanup(other.__exit__)
+        other.start()
+        other.add_product("POT", 500, price="12.50")
+        for number in ("AGAIN-1", "AGAIN-2", "AGAIN-3"):
+            order = place_order(number, [("POT", 2, "12.50")], method="Bank Transfer")
+            self.assertEqual(other.json("POST", "/v1/messages/PlaceOrder", order)[0], 201)
+        ran = other.run("import", "payments", self.file(out), "--url", f"http://127.0.0.1:{other.port}")
+        self.assertIn("the reference is missing", ran.stderr)
+        for number, stage in (("AGAIN-1", "Processing"), ("AGAIN-2", "Processing"), ("AGAIN-3", "Pending")):
+            self.until(lambda number=number: other.json("GET", f"/v1/orders/{number}")[1]["stage"], lambda found, stage=stage: found == stage)
 
     def test_payments_and_disputes_come_out(self):
         shown = self.place("OUT-1")

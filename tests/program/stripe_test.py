@@ -34,7 +34,7 @@ class AtOnce(Money):
         self.agree()
 
     def test_what_is_no_token_of_stripes_never_leaves(self):
-        self.shop.order("CARD-1", "4242424242424242")
+        self.shop.order("CARD-1", "tok_of_another_gateway")
         shown = until(lambda: self.shop.payment_of("CARD-1"), lambda one: one["status"] == "failed")
         self.assertEqual(self.shop.payment(shown)["failure"], "invalid_payment_method")
         self.assertEqual(self.stripe.calls, [])

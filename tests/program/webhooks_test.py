@@ -265,6 +265,31 @@ class Webhooks(unittest.TestCase):
         time.sleep(0.5)
         self.assertEqual(len(sink.hooks), 1, "what was delivered is not delivered again after a stop")
 
+    def test_what_waits_goes_out_once_the_receiver_answers_also_after_a_stop(self):
+        shop, sink = self.shop(), self.sink()
+        sink.behave = lambda hook: 500
+        made = self.subscribe(shop, sink)
+        self.place(shop, "W-1")
+        until(lambda: any(one["attempt"] == 3 for one in self.deliveries(shop, made)), 40)  # again in 24 seconds
+        shop.stop()
+        sink.behave = lambda hook: 200
+        shop.start()
+        self.place(shop, "W-2")
+        until(lambda: len([one for one in self.deliveries(shop, made) if one["outcome"] == "delivered"]) == 2, 12)
+
+    def test_a_receiver_that_failed_for_long_is_paused_also_after_a_stop(self):
+        shop = self.shop("--call-anywhere", "--webhook-wait", "1s", "--webhook-patience", "1s", "--webhook-pause", "10s")
+        sink = self.sink()
+        sink.behave = lambda hook: 500
+        made = self.subscribe(shop, sink)
+        self.place(shop, "Z-1")
+        until(lambda: any(one["attempt"] == 3 for one in self.deliveries(shop, made)), 40)
+        shop.stop()
+        time.sleep(4)
+        shop.start()
+        self.place(shop, "Z-2")
+        until(lambda: shop.json("GET", f"/v1/webhooks/{made['id']}")[1]["status"] == "paused", 5)
+
     def test_it_is_changed_paused_and_deleted(self):
         shop, sink, other = self.shop(), self.sink(), self.sink()
         made = self.subscribe(shop, sink)

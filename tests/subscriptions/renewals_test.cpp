@@ -205,6 +205,33 @@ TEST(Skipping, LeavesOutTheNextRenewalOrTheOneUnderWay) {
   EXPECT_EQ(desk.next_at(), "2026-04-01T12:00:00Z");
 }
 
+TEST(Skipping, CallsOffWhatIsBeingChargedForIt) {
+  Desk desk;
+  desk.charges = {Outcome::paid, Outcome::silent};
+  desk.give(Desk::wish());
+  desk.until(at("2026-02-01T13:00:00Z"));
+  EXPECT_EQ(desk.stands(), "payment_gateway");
+  EXPECT_EQ(std::count(desk.said.begin(), desk.said.end(), "CancelOrder"), 0);
+  EXPECT_EQ(desk.give(desk.led(Lead::skip_renewal, {}, "on holiday")), "");
+  EXPECT_EQ(std::count(desk.said.begin(), desk.said.end(), "CancelOrder"), 1);
+  EXPECT_EQ(desk.stands(), "nowhere");
+  EXPECT_EQ(desk.next_at(), "2026-03-01T12:00:00Z");
+}
+
+TEST(Skipping, AndRetryingTheRenewalUnderWayLeaveTheNextOneAlone) {
+  Desk desk;
+  desk.charges = {Outcome::paid, Outcome::declined};
+  desk.give(Desk::wish());
+  for (const Lead late : {Lead::skip_renewal, Lead::retry_renewal})
+    EXPECT_EQ(desk.give(desk.led(late, {}, "late")), "no-renewal-under-way");
+  EXPECT_EQ(desk.next_at(), "2026-02-01T12:00:00Z");
+  desk.until(at("2026-02-01T13:00:00Z"));
+  EXPECT_EQ(desk.give(desk.led(Lead::retry_renewal)), "");
+  EXPECT_EQ(desk.placed.size(), 3U);
+  EXPECT_EQ(desk.give(desk.led(Lead::skip_renewal, {}, "our fault")), "");
+  EXPECT_EQ(desk.next_at(), "2026-03-01T12:00:00Z");
+}
+
 TEST(Cancelling, LastsUntilWhatWasPaidForIsOver) {
   Desk desk;
   desk.give(Desk::wish());

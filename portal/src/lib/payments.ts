@@ -58,6 +58,9 @@ export interface PaymentDetail extends PaymentSummary {
   actions?: { name: string; allowed: boolean; reason?: string }[];
 }
 
+/** What banks dispute of an order's money, as the order says it. */
+export const disputesOf = (order: { [more: string]: unknown }): Movement[] => (Array.isArray(order.disputes) ? (order.disputes as Movement[]) : []);
+
 /** One row of GET /v1/refunds or /v1/disputes. */
 export interface MoneyMove {
   id: string;

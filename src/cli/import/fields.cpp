@@ -142,8 +142,13 @@ constexpr std::string_view product_field_names[] = {"sku", "name", "quantity", "
 constexpr std::string_view shopify_products[] = {"variantsku", "title", "variantinventoryqty",
                                                  "variantprice"};
 
+constexpr std::string_view transfer_field_names[] = {"order", "amount", "reference", "currency"};
+// What `export payments` writes: what arrived is `captured`, and not what the payment asks for.
+constexpr std::string_view exported_payments[] = {"ordernumber", "captured", "gatewayreference", "currency"};
+
 constexpr Layout order_layouts[] = {{"Shopify", order_field_names, shopify_orders}};
 constexpr Layout product_layouts[] = {{"Shopify", product_field_names, shopify_products}};
+constexpr Layout transfer_layouts[] = {{"FlowMart", transfer_field_names, exported_payments}};
 
 }  // namespace
 
@@ -155,6 +160,7 @@ std::span<const FieldSpec> subscription_fields() { return subscriptions; }
 std::span<const Layout> layouts(FileKind kind) {
   if (kind == FileKind::orders) return order_layouts;
   if (kind == FileKind::products) return product_layouts;
+  if (kind == FileKind::transfers) return transfer_layouts;
   return {};
 }
 

@@ -87,7 +87,8 @@ struct PlaceOrder {
     static constexpr auto fields() {
       return FieldList{
           field("paymentMethod", &Payment::paymentMethod, "What the buyer chose to pay with."),
-          field("transactionId", &Payment::transactionId, "Reference of the payment at its processor."),
+          token(
+              field("transactionId", &Payment::transactionId, "Reference of the payment at its processor.")),
           field("amount", &Payment::amount, "What is to be paid: the sum of all lines.", {.minimum = 0})};
     }
   };

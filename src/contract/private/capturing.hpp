@@ -125,9 +125,10 @@ struct ResumePayment {
   bool operator==(const ResumePayment&) const = default;
   static constexpr auto fields() {
     using T = ResumePayment;
-    return FieldList{field("payment", &T::payment, "Payment."),
-                     field("token", &T::token, "Gateway token to charge instead.", {.length_max = 255}),
-                     field("actor", &T::actor, "Who wants it.", {.length_max = 128})};
+    return FieldList{
+        field("payment", &T::payment, "Payment."),
+        contract::token(field("token", &T::token, "Gateway token to charge instead.", {.length_max = 255})),
+        field("actor", &T::actor, "Who wants it.", {.length_max = 128})};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "ResumePayment", "Resume payment",
@@ -146,14 +147,14 @@ struct PayPart {
   bool operator==(const PayPart&) const = default;
   static constexpr auto fields() {
     using T = PayPart;
-    return FieldList{
-        field("order", &T::order, "Order."),
-        field("key", &T::key, "The asker's name for the part; asked twice is asked once.",
-              {.length_min = 1, .length_max = 255}),
-        field("amount", &T::amount, "The part; less than what is still due."),
-        field("method", &T::method, "Means of payment."),
-        field("token", &T::token, "Gateway token; never card data.", {.length_min = 1, .length_max = 255}),
-        field("actor", &T::actor, "Who wants it.", {.length_max = 128})};
+    return FieldList{field("order", &T::order, "Order."),
+                     field("key", &T::key, "The asker's name for the part; asked twice is asked once.",
+                           {.length_min = 1, .length_max = 255}),
+                     field("amount", &T::amount, "The part; less than what is still due."),
+                     field("method", &T::method, "Means of payment."),
+                     contract::token(field("token", &T::token, "Gateway token; never card data.",
+                                           {.length_min = 1, .length_max = 255})),
+                     field("actor", &T::actor, "Who wants it.", {.length_max = 128})};
   }
   static constexpr MessageInfo info =
       operators(ours(Kind::command, "PayPart", "Pay part", "Pays a part of an order by other means.",

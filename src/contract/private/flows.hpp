@@ -16,9 +16,10 @@ struct RetryPayment {
 
   bool operator==(const RetryPayment&) const = default;
   static constexpr auto fields() {
-    return FieldList{field("order", &RetryPayment::order, "Order that is to be paid."),
-                     field("token", &RetryPayment::token, "Gateway token to charge; the last one if none.",
-                           {.length_max = 255})};
+    return FieldList{
+        field("order", &RetryPayment::order, "Order that is to be paid."),
+        contract::token(field("token", &RetryPayment::token, "Gateway token to charge; the last one if none.",
+                              {.length_max = 255}))};
   }
   static constexpr MessageInfo info = operators(
       ours(Kind::command, "RetryPayment", "Retry payment",

@@ -130,7 +130,8 @@ struct SubscriptionContent {
         field("items", &T::items, "What comes each time."),
         field("interval", &T::interval, "How often."),
         field("method", &T::method, "Means of payment."),
-        field("token", &T::token, "What the gateway is to charge each time.", {.length_max = 255}),
+        contract::token(
+            field("token", &T::token, "What the gateway is to charge each time.", {.length_max = 255})),
         field("starts_at", &T::starts_at, "When the first order is placed; absent: at once."),
         field("ends_at", &T::ends_at, "From then on nothing is renewed; absent: until it is cancelled."),
         field(

@@ -37,13 +37,29 @@ struct Subscribe {
                      "Subscriptions"));
 };
 
-enum class SubscriptionLead : unsigned char { pause, resume, pay, renew, skip, ask, let_go };
+// The last two are of the renewal under way, and refused if there is none.
+enum class SubscriptionLead : unsigned char {
+  pause,
+  resume,
+  pay,
+  renew,
+  skip,
+  ask,
+  let_go,
+  retry_renewal,
+  skip_renewal
+};
 constexpr auto wire_names(SubscriptionLead) {
   using enum SubscriptionLead;
-  return std::array{Name<SubscriptionLead>{pause, "pause"},  Name<SubscriptionLead>{resume, "resume"},
-                    Name<SubscriptionLead>{pay, "pay"},      Name<SubscriptionLead>{renew, "renew"},
-                    Name<SubscriptionLead>{skip, "skip"},    Name<SubscriptionLead>{ask, "ask"},
-                    Name<SubscriptionLead>{let_go, "let_go"}};
+  return std::array{Name<SubscriptionLead>{pause, "pause"},
+                    Name<SubscriptionLead>{resume, "resume"},
+                    Name<SubscriptionLead>{pay, "pay"},
+                    Name<SubscriptionLead>{renew, "renew"},
+                    Name<SubscriptionLead>{skip, "skip"},
+                    Name<SubscriptionLead>{ask, "ask"},
+                    Name<SubscriptionLead>{let_go, "let_go"},
+                    Name<SubscriptionLead>{retry_renewal, "retry_renewal"},
+                    Name<SubscriptionLead>{skip_renewal, "skip_renewal"}};
 }
 
 struct LeadSubscription {
@@ -61,8 +77,10 @@ struct LeadSubscription {
         field(
             "lead", &T::lead,
             "pause and resume; pay: by another token, or again; renew: after its end; skip: a renewal; ask: "
-            "the gateway again; let_go: without the gateway's yes."),
-        field("token", &T::token, "For pay; empty: the one that is known.", {.length_max = 255}),
+            "the gateway again; let_go: without the gateway's yes; retry_renewal and skip_renewal: the one "
+            "under way alone."),
+        contract::token(
+            field("token", &T::token, "For pay; empty: the one that is known.", {.length_max = 255})),
         field("reason", &T::reason, "Why.", {.length_max = 500}),
         field("expected", &T::expected, "The version that it must have.", {.minimum = 0})};
   }

@@ -75,7 +75,7 @@ struct RenewalFlowService {
   using Receives =
       Types<Row<PaymentInitiated, "0.0.1">, Row<PaymentProcessed, "^1.0.0">, Row<PaymentFailed, "0.0.1">,
             Row<OrderCancelled, "0.0.1">, Row<UserSubscriptionCancelled, "0.0.1">>;
-  using SendsPrivately = Types<ReadProducts, OrderDetails, RecordRenewal, NotifyCustomer>;
+  using SendsPrivately = Types<ReadProducts, OrderDetails, RecordRenewal, NotifyCustomer, CancelOrder>;
   using ReceivesPrivately = Types<RenewSubscription, SubscriptionRenewed, SubscriptionChanged, OrderRefused,
                                   ReadProducts::Response, InvoiceReduced>;
   using Timers = Types<RenewalWaitOver>;

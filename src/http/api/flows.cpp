@@ -7,6 +7,7 @@
 #include "contract/flows.hpp"
 #include "contract/private/flows.hpp"
 #include "contract/private/orders.hpp"
+#include "contract/private/subscription_content.hpp"
 #include "contract/services/flows.hpp"
 #include "flows/running.hpp"
 #include "http/api/events/messages.hpp"
@@ -62,11 +63,17 @@ bool is_renewed(const FlowInstanceRow& row) {
 }
 bool may_be_charged(const FlowInstanceRow& row) { return waits_for_somebody(row) && is_renewed(row); }
 
+// A subscription has its order paid, by another one for each attempt: by itself it is not tried again, nor
+// led past its payment.
+bool pays_by_itself(const FlowInstanceRow& row) {
+  return !contract::is_of_subscription(OrderId{row.instance});
+}
+bool may_be_retried(const FlowInstanceRow& row) { return waits_for_somebody(row) && pays_by_itself(row); }
 bool waits_for_money(const FlowInstanceRow& row) {
-  return waits_for_somebody(row) || stands_at_step(row, "payment_initiated");
+  return (waits_for_somebody(row) || stands_at_step(row, "payment_initiated")) && pays_by_itself(row);
 }
 
-constexpr std::array payment_actions{Action{"retry", "Retry the payment", waits_for_somebody},
+constexpr std::array payment_actions{Action{"retry", "Retry the payment", may_be_retried},
                                      Action{"skip", "Go on without its payment", waits_for_money},
                                      Action{"cancel", "Cancel the order", is_live_instance}};
 constexpr std::array renewal_actions{Action{"retry", "Try to renew it now", may_be_charged},
@@ -297,8 +304,8 @@ void act_on_subscription(Backend& backend, const Request& request, Responder res
   lead.subscription = std::move(name);
   lead.reason = body.reason.value_or("");
   using enum contract::SubscriptionLead;
-  if (wanted == "skip") lead.lead = renewal ? skip : let_go;
-  else lead.lead = renewal ? pay : ask;
+  if (wanted == "skip") lead.lead = renewal ? skip_renewal : let_go;
+  else lead.lead = renewal ? retry_renewal : ask;
   lead_subscription(backend, std::move(lead), false, {}, {}, reply);
 }
 

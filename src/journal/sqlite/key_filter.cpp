@@ -10,6 +10,7 @@ constexpr std::size_t words_in_a_line = 8, bits_in_a_word = 64;
 constexpr std::size_t line_bytes = words_in_a_line * 8;
 constexpr std::size_t lines_in_a_page = KeyFilter::page_bytes / line_bytes;
 constexpr std::size_t bits_for_a_key = 16;
+constexpr std::size_t id_bytes = 16;
 
 std::uint64_t mixed(std::uint64_t value) {
   value ^= value >> 32;
@@ -19,16 +20,21 @@ std::uint64_t mixed(std::uint64_t value) {
   return value ^ (value >> 32);
 }
 
+std::uint64_t hashed(std::string_view text, std::uint64_t begin) {
+  for (; !text.empty(); text.remove_prefix(std::min<std::size_t>(text.size(), 8))) {
+    std::uint64_t part = 0;
+    std::memcpy(&part, text.data(), std::min<std::size_t>(text.size(), 8));
+    begin = mixed(begin * 0x9e3779b97f4a7c15ULL ^ part);
+  }
+  return begin;
+}
+
 // Where a key stands: a line, and one bit in each of the line's words.
 struct Place {
   explicit Place(std::string_view key) {
-    line = key.size();
-    for (; !key.empty(); key.remove_prefix(std::min<std::size_t>(key.size(), 8))) {
-      std::uint64_t part = 0;
-      std::memcpy(&part, key.data(), std::min<std::size_t>(key.size(), 8));
-      line = mixed(line * 0x9e3779b97f4a7c15ULL ^ part);
-    }
-    bits = mixed(line ^ 0x9e3779b97f4a7c15ULL);
+    const std::size_t end = std::min<std::size_t>(key.size(), id_bytes);
+    line = hashed(key.substr(key.size() - end), end);
+    bits = mixed(hashed(key.substr(0, key.size() - end), line ^ key.size()));
   }
   std::uint64_t bit(std::size_t word) const { return std::uint64_t{1} << (bits >> (6 * word) & 63); }
   std::size_t word_in(std::size_t lines) const { return (line % lines) * words_in_a_line; }
@@ -43,8 +49,8 @@ KeyFilter::Layer::Layer(std::size_t count)
       words(std::make_unique<std::atomic<std::uint64_t>[]>(count * words_in_a_line)),
       changed(count / lines_in_a_page) {}
 
-// The first layer is small: many shops never need a second one.
-std::uint64_t KeyFilter::capacity(std::size_t layer) { return layer == 0 ? 1u << 16 : 1u << 20; }
+// The first layer is small, many shops never need a second one; the largest takes 32 MB.
+std::uint64_t KeyFilter::capacity(std::size_t layer) { return 1u << std::min<std::size_t>(16 + layer, 24); }
 
 std::size_t KeyFilter::layers_for(std::uint64_t keys) const {
   std::size_t layers = 0;
@@ -108,7 +114,8 @@ std::vector<KeyFilter::Page> KeyFilter::take_changed() {
 }
 
 bool KeyFilter::restore(std::uint32_t index, std::uint32_t page, std::string_view bytes) {
-  if (index >= layers_max || bytes.size() != page_bytes) return false;
+  const std::size_t next = layer_count_.load(std::memory_order_relaxed);
+  if (index > next || index >= layers_max || bytes.size() != page_bytes) return false;
   Layer& into = layer(index);
   if (page >= into.changed.size()) return false;
   for (std::size_t word = 0; word < page_bytes / 8; ++word) {

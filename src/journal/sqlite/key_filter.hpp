@@ -2,8 +2,10 @@
 // costs one touch of memory instead of a walk down an index. Every new aggregate is asked for once, and is
 // not there.
 //
-// Layers: each takes a fixed number of keys, then the next one begins. A key is eight bits in one cache line
-// of a layer; at 16 bits a key about one lookup in 500 is told "maybe" wrongly. Keys are never taken out.
+// Layers: each takes a number of keys, then the next one, twice as large, begins. A key is eight bits in one
+// cache line of a layer. Which line, its last sixteen bytes say: the rows that tables have under one id lie
+// in one line, which is fetched once for all of them. Where half of the keys are of such rows, a full layer
+// tells about one lookup in 400 "maybe" wrongly; of many keys under one id, more. Keys are never taken out.
 //
 // Threads: one adds, any may ask at the same time. The pages written since the last `take_changed` are for
 // the one who adds.
@@ -52,7 +54,7 @@ class KeyFilter {
     std::unique_ptr<std::atomic<std::uint64_t>[]> words;
     std::vector<bool> changed;  // by page
   };
-  static constexpr std::size_t layers_max = 1024;  // about a billion keys; beyond, everything may be held
+  static constexpr std::size_t layers_max = 64;  // about a billion keys; beyond, everything may be held
 
   static std::uint64_t capacity(std::size_t layer);  // keys
   std::size_t layers_for(std::uint64_t keys) const;

@@ -20,7 +20,7 @@
 
 namespace flowmart::journal {
 
-inline constexpr int state_store_format = 3;
+inline constexpr int state_store_format = 4;
 
 // Opens or makes the store. The caller holds the data folder (an open SQLite journal does). `vfs`: SQLite's
 // own when empty.

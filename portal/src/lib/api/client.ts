@@ -115,7 +115,7 @@ export const getEvents = (filter: { after?: number; limit?: number; last?: numbe
   get<EventPage>(`/v1/events${query(filter)}`);
 
 export const getFlows = () => get<FlowList>('/v1/flows');
-export const getInstances = (flow: string, filter: { limit: number; step?: string | null; stuck?: boolean }) =>
+export const getInstances = (flow: string, filter: { limit: number; step?: string | null; stuck?: boolean; olderThan?: number | null }) =>
   get<FlowInstances>(`/v1/flows/${segment(flow)}/instances${query({ ...filter, stuck: filter.stuck || undefined })}`);
 
 /** An event says where it comes from, so it travels in an envelope; the payload goes in as it was typed. */

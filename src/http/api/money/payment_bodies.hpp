@@ -33,7 +33,8 @@ struct PaymentVoid {
 struct PaymentRetry {
   std::optional<std::string> token;
   static constexpr auto fields() {
-    return FieldList{field("token", &PaymentRetry::token, {}, {.length_min = 1, .length_max = 255})};
+    return FieldList{
+        contract::token(field("token", &PaymentRetry::token, {}, {.length_min = 1, .length_max = 255}))};
   }
 };
 struct RefundLine {
@@ -62,7 +63,7 @@ struct PaymentCreate {
   static constexpr auto fields() {
     using T = PaymentCreate;
     return FieldList{field("amount", &T::amount), field("method", &T::method),
-                     field("token", &T::token, {}, {.length_min = 1, .length_max = 255})};
+                     contract::token(field("token", &T::token, {}, {.length_min = 1, .length_max = 255}))};
   }
 };
 

@@ -55,9 +55,9 @@ struct SubscriptionReason {
 struct SubscriptionPay {
   std::optional<std::string> token;
   static constexpr auto fields() {
-    return contract::FieldList{contract::field("token", &SubscriptionPay::token,
-                                               "What is charged from now on; absent: what was.",
-                                               {.length_max = 255})};
+    return contract::FieldList{contract::token(
+        contract::field("token", &SubscriptionPay::token, "What is charged from now on; absent: what was.",
+                        {.length_max = 255}))};
   }
 };
 

@@ -78,7 +78,7 @@ struct OrderPayment {
     using T = OrderPayment;
     return FieldList{
         field("method", &T::method, "How it is paid."),
-        field("token", &T::token, "What the gateway is to charge.", {.length_max = 255}),
+        contract::token(field("token", &T::token, "What the gateway is to charge.", {.length_max = 255})),
         field("terms", &T::terms, "When it is paid: in advance, or by invoice."),
         field("dueDays", &T::dueDays, "Days to pay an invoice; absent: as many as the shop gives.",
               {.minimum = 1, .maximum = 365})};
