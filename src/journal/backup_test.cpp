@@ -1,5 +1,8 @@
 #include "journal/backup.hpp"
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <fstream>
 
 #include "journal/keys_file.hpp"
@@ -39,6 +42,36 @@ TEST_F(BackupTest, CopiesWhileTheWriterHoldsTheFolder) {
   EXPECT_EQ(std::get<Backup>(result).events, maker_.end().next_event - 1);
   const auto copy = std::get<0>(open_sqlite(target_.path()));
   expect_equal(copy->last(), maker_.end());
+}
+
+// Told after each lot: of the second, too, all bytes count, and no others.
+TEST_F(BackupTest, CopiesInLotsOfFourMebibytes) {
+  constexpr std::size_t lot = 4 * 1024 * 1024;
+  std::vector<JournalRecord> records;
+  for (const std::size_t bytes : {lot - 1, std::size_t{1}, lot - 1, std::size_t{1}, std::size_t{1}})
+    records.push_back(maker_.make(std::string(bytes, 'x')));
+  ASSERT_EQ(journal_->append(records), std::nullopt);
+  std::vector<std::uint64_t> told;
+  const auto result = backup(folder_.path(), target_.path(),
+                             [&](std::uint64_t done, std::uint64_t) { told.push_back(done); });
+  ASSERT_TRUE(std::holds_alternative<Backup>(result)) << std::get<std::string>(result);
+  EXPECT_EQ(told, (std::vector<std::uint64_t>{2, 4, 5}));
+}
+
+TEST_F(BackupTest, SaysWhyTheCopyTakesNoMore) {
+  append(3);
+  ASSERT_EQ(refusal(), "no refusal");
+  const JournalRecord large = maker_.make(std::string(4 * 1024 * 1024, 'x'));
+  ASSERT_EQ(journal_->append(std::span(&large, 1)), std::nullopt);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit little{1024 * 1024, before.rlim_max};
+  const auto handler = signal(SIGXFSZ, SIG_IGN);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &little), 0);
+  const std::string why = refusal();
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  signal(SIGXFSZ, handler);
+  EXPECT_EQ(why, "record 4 could not be stored: disk I/O error: File too large");
 }
 
 TEST_F(BackupTest, BringsAnEarlierCopyUpToDate) {
@@ -128,6 +161,20 @@ TEST_F(BackupTest, KeepsKeysApartFromTheJournal) {
   EXPECT_EQ(all_keys(*copy), std::vector{key_of(3, "Ines")});
   EXPECT_EQ(copy->keys()->own(), own);
   EXPECT_FALSE(std::filesystem::exists(keys_file(target_.path())));
+}
+
+TEST_F(BackupTest, KnowsItsKeysByTheirFormatAndSaysWhatItCannotRead) {
+  append(1);
+  ASSERT_EQ(refusal(), "no refusal");
+  const std::filesystem::path file = keys_file(target_.path());
+  auto keys = sqlite::Connection::open(file, sqlite::Mode::read_write);
+  EXPECT_EQ(keys.integer("PRAGMA user_version"), 1);
+  keys.run("PRAGMA user_version=2");
+  keys.close();
+  const auto copy = std::get<0>(open_sqlite(target_.path()));
+  EXPECT_EQ(std::get<std::string>(adopt_keys(target_.path(), *copy, {})),
+            "the keys " + file.string() + " can't be read: the keys " + file.string() +
+                " was written by a newer FlowMart (format 2; this one knows 1)");
 }
 
 TEST_F(BackupTest, TakesNoKeyOfARecordThatIsNotThere) {

@@ -17,7 +17,7 @@
 
 namespace flowmart::http {
 
-struct Reply {
+struct RawReply {
   int status = 0;                              // 0: none came
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
@@ -85,8 +85,8 @@ class RawClient {
   const std::string& buffer() const { return buffer_; }
   std::string take_buffer() { return std::exchange(buffer_, {}); }
 
-  Reply reply(bool to_head = false) {
-    Reply out;
+  RawReply reply(bool to_head = false) {
+    RawReply out;
     if (!receive_until("\r\n\r\n")) return out;
     const auto head_end = buffer_.find("\r\n\r\n") + 4;
     read_head(buffer_.substr(0, head_end), out);
@@ -108,13 +108,13 @@ class RawClient {
     return out;
   }
 
-  Reply ask(std::string_view bytes, bool to_head = false) {
+  RawReply ask(std::string_view bytes, bool to_head = false) {
     send(bytes);
     return reply(to_head);
   }
 
  private:
-  static void read_head(const std::string& head, Reply& out) {
+  static void read_head(const std::string& head, RawReply& out) {
     out.status = std::atoi(head.c_str() + 9);
     for (auto at = head.find("\r\n") + 2; at + 2 < head.size();) {
       const auto end = head.find("\r\n", at);
@@ -124,7 +124,7 @@ class RawClient {
       at = end + 2;
     }
   }
-  void read_chunks(Reply& out) {
+  void read_chunks(RawReply& out) {
     for (;;) {
       if (!receive_until("\r\n")) return;
       const auto bytes = std::stoul(buffer_, nullptr, 16);

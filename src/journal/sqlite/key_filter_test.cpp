@@ -75,6 +75,14 @@ TEST(KeyFilter, TellsKeysApartByTheirLength) {
   EXPECT_LT(wrong, 5u);
 }
 
+TEST(KeyFilter, TakesNoPageBehindItsLast) {
+  KeyFilter filter;
+  const std::string page(KeyFilter::page_bytes, '\0');
+  const std::uint32_t pages = (1u << 16) * 2 / KeyFilter::page_bytes;  // 16 bits a key
+  EXPECT_TRUE(filter.restore(0, pages - 1, page));
+  EXPECT_FALSE(filter.restore(0, pages, page));
+}
+
 TEST(KeyFilter, CountsAKeyOnce) {
   KeyFilter filter;
   for (int i = 0; i < 3; ++i) filter.add(key_of(1, 7));

@@ -66,6 +66,13 @@ TEST_F(SqliteStateStore, ReportsAForeignANewerAndABrokenFile) {
   EXPECT_EQ(must_open_states(folder_.path())->position(), 0u);
 }
 
+TEST_F(SqliteStateStore, TellsHowFarItIsWithoutBeingOpened) {
+  fill(7);
+  const SavedMark saved = sqlite_state_store_mark(folder_.path());
+  ASSERT_TRUE(std::holds_alternative<engine::JournalMark>(saved));
+  EXPECT_EQ(std::get<engine::JournalMark>(saved).sequence, 7u);
+}
+
 TEST_F(SqliteStateStore, ReportsATruncatedFile) {
   fill(5000);
   std::filesystem::resize_file(file(), std::filesystem::file_size(file()) / 8192 * 4096);

@@ -120,6 +120,18 @@ TEST_F(EventLogTest, KeepsABoundedNumberAndStillReadsAll) {
   EXPECT_GT(journal.records_read, 32u);  // the first were let go of
 }
 
+TEST_F(EventLogTest, LetsGoFirstOfWhatNobodyAskedForLongest) {
+  for (int i = 0; i < 16; ++i) log->keep(add(1'000));
+  EXPECT_EQ(amounts(1, 1).size(), 1u);
+  log->keep(add(1'000));  // one too many
+  EXPECT_EQ(amounts(1, 1).size(), 1u);
+  EXPECT_EQ(journal.records_read, 0u);
+  EXPECT_EQ(amounts(2'001, 1).size(), 1u);
+  EXPECT_EQ(journal.records_read, 0u);
+  EXPECT_EQ(amounts(1'001, 1).size(), 1u);
+  EXPECT_EQ(journal.records_read, 5u);  // with those behind it
+}
+
 TEST_F(EventLogTest, NamesARecordThatCannotBeReadAndWhatStandsBeforeIt) {
   for (int i = 0; i < 5; ++i) add(2);
   journal.damaged = 4;
