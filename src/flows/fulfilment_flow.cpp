@@ -179,8 +179,10 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const StockSourced& source
   if (waits > 0 && flow.owed_from != sourced.shipment)
     out = notice(flow, NoticeKind::parcel_waits, sourced.shipment,
                  std::to_string(waits) + " units could not be had elsewhere", now);
-  if (!owed(after(flow, sourced)).empty())
+  if (std::vector<ProductQuantity> still = owed(after(flow, sourced)); !still.empty()) {
     out.set_timer(retry_timer, flow.order.uuid, now + stock_retry, StockRetryDue{flow.order});
+    out.send(GoodsOwed{flow.order, std::move(still)});
+  }
   return out;
 }
 void evolve(FulfilmentFlow& flow, const StockSourced& sourced) {

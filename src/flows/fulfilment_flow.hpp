@@ -17,7 +17,7 @@
 //   OrderHeld          -> its time does not run until OrderReleased: Shipping lets no parcel leave
 //
 // With several parcels it stands at several steps, and enters a step once a parcel. What it is owed and could
-// not be had is looked for every stock_retry.
+// not be had is looked for every stock_retry, and when Orders hears that there is more (GoodsOwed).
 // Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
 #pragma once
 #include <concepts>

@@ -231,12 +231,15 @@ TEST(Fulfilment, WhatIsSentAgainIsLookedForUntilItIsFound) {
   r.when(received("a", mug, 3, AfterReturn::resend)).then();
   EXPECT_EQ(r.flow().goods.at(mug).owed(), 3);
   r.when(StockSourced{order, "a", {{mug, {{south, 1}}}}, {}, {}, noon});
-  r.then_types<NotifyCustomer>();  // two wait for a person
+  r.then_types<NotifyCustomer, GoodsOwed>();  // two wait for a person, or for stock
+  EXPECT_EQ(r.the<GoodsOwed>(), (GoodsOwed{order, {{mug, 2}}}));
   ASSERT_TRUE(r.timers.contains("stock-retry"));
   EXPECT_EQ(r.timers.at("stock-retry").due, noon + stock_retry);
   r.fire("stock-retry").then(SourceStock{order, "a", {{mug, 2}}, {}, true});
+  r.when(StockRetryDue{order}).then(SourceStock{order, "a", {{mug, 2}}, {}, true});
   r.when(StockSourced{order, "a", {{mug, {{north, 2}}}}, {}, {}, noon}).then();
   EXPECT_FALSE(r.timers.contains("stock-retry"));
+  r.when(StockRetryDue{order}).then();
   r.given(parcel("c", {{"mug", 1}}), ParcelPlaced{"c", order, south}, parcel("d", {{"mug", 2}}),
           ParcelPlaced{"d", order, north}, left("c"));
   r.when(left("d"));

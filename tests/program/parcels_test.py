@@ -271,6 +271,27 @@ class Failing(unittest.TestCase):
         shop.post(f"/v1/shipments/{parcels[1]['id']}/deliver", {})
         self.assertEqual(shop.order("RESEND-1")["stage"], "Shipped", "the buyer waits for one more")
 
+    def test_what_is_still_owed_is_packed_when_stock_comes(self):
+        for name, kill in (("OWED", False), ("OWEDKILL", True)):
+            server.add_product(name, 2, price="3.00")
+            path, _ = self.failed(f"{name}-1", [(name, 2, "3.00")], f"C-{name}")
+            shop.post("/v1/messages/UpdateShipmentStatus", {"shipmentId": path.split("/")[-1], "status": "returned"})
+            shop.post(path + "/receive", {"restock": False, "then": "resend"})
+            self.assertEqual([(one["status"], units(one)) for one in shop.parcels(f"{name}-1")], [("received", {name: 2})])
+            if kill:
+                server.kill()
+                server.start()
+            for left in (1, 0):
+                server.add_stock(name, 1)
+                wait_for(lambda: shop.stock(name)["main"] == (2 - left, 2 - left))
+            server.add_stock(name, 1)
+            self.assertEqual(shop.stock(name)["main"], (3, 2), "no more than it is owed")
+            again = shop.parcels(f"{name}-1")[1:]
+            self.assertEqual([(one["status"], units(one)) for one in again], [("pending", {name: 1})] * 2)
+            for one in again:
+                shop.post(f"/v1/shipments/{one['id']}/deliver", {})
+            self.assertEqual((shop.order(f"{name}-1")["stage"], shop.stock(name)["main"]), ("Delivered", (1, 0)))
+
     def test_back_on_the_shelf_and_sent_again(self):
         server.add_product("TWICE", 2, price="3.00")
         path, _ = self.failed("TWICE-1", [("TWICE", 2, "3.00")], "C-TWICE")

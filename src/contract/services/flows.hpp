@@ -55,7 +55,7 @@ struct FulfilmentFlowService {
       Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">, Row<ShipmentDelivered, "0.0.1">,
             Row<DeliveryFailed, "1.0.0">, Row<ReturnInitiated, "0.0.1">>;
   using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery, RecordReturnLabel, OrderDetails,
-                               SourceStock, NotifyCustomer, ClearOrder>;
+                               SourceStock, NotifyCustomer, ClearOrder, GoodsOwed>;
   using ReceivesPrivately =
       Types<FulfilOrder, ShipmentCancelled, OrderCancelling, OrderHeld, OrderReleased, ParcelPlaced,
             ParcelRepacked, ShipmentReturned, ParcelReceived, StockSourced, ReturnApproved, PlaceAgain>;
