@@ -18,6 +18,8 @@
 //
 // With several parcels it stands at several steps, and enters a step once a parcel. What it is owed and could
 // not be had is looked for every stock_retry, and when Orders hears that there is more (GoodsOwed).
+// Before an order is settled people may pack it, too: what it holds no more, or what is to go elsewhere, is
+// called off (StockAmended, StockReleased, AmendmentEnded).
 // Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
 #pragma once
 #include <concepts>
@@ -180,6 +182,8 @@ using Places = std::map<ProductId, std::vector<Allocation>>;
 std::vector<Allocation> take(std::vector<Allocation>& from, Quantity units,
                              const std::optional<WarehouseId>& first);
 void take(Places& from, const Parcel& parcel);
+// Those of its parcels that are here and that `left` does not fill, or all that are here.
+std::vector<std::string> replaced(const FulfilmentFlow& flow, Places& left, bool all);
 // A parcel for each warehouse that has something left.
 void pack(FulfilmentDecision& out, const FulfilmentFlow& flow, const FulfilOrder& wanted, const Places& left);
 FulfilmentDecision decide(const FulfilmentFlows&, const FulfilOrder&, Time now);
@@ -201,6 +205,10 @@ FulfilmentDecision decide(const FulfilmentFlows&, const StockRetryDue&, Time now
 FulfilmentDecision decide(const FulfilmentFlows&, const ReturnApproved&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const ReturnInitiated&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const PlaceAgain&, Time now);
+// Before an order is settled: what it holds no more, and what would go to where it is not to go any more.
+FulfilmentDecision decide(const FulfilmentFlows&, const StockAmended&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const StockReleased&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const AmendmentEnded&, Time now);
 
 // A cancelled order's flow is there even if it never began, so that nothing is packed for it.
 template <class M>

@@ -46,6 +46,8 @@ std::optional<Rejection> refuse_name(const Consignment& order, const std::string
 // More than the order holds and no other parcel has.
 std::optional<Rejection> refuse(const Consignment& order, const CreateShipment& wanted) {
   if (order.revoked) return reject(codes::order_called_off, "The order was called off.");
+  if (order.stock_gone)
+    return reject(codes::units_not_open, "The order's stock went back: nothing is held for it now.");
   if (order.parcels.size() >= parcels_max)
     return reject(codes::too_many_parcels, "The order has " + std::to_string(parcels_max) + " parcels.");
   Units units;

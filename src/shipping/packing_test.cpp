@@ -190,6 +190,17 @@ TEST(Refusing, WaitsForTheMoney) {
   r.when(RejectParcel{"a", "lamp", 1, RefusedStock::untouched, "x"}).refused("order-not-cleared");
 }
 
+// It waits for its transfer without its stock.
+TEST(Packing, NothingOfAnOrderWhoseStockWentBack) {
+  Desk r({{"lamp", 3}});
+  r.given(StockReleased{order, true});
+  r.when(parcel("a", {{"lamp", 3}})).refused("units-not-open");
+  r.when(ReadParcels{"", order});
+  EXPECT_TRUE(r.the<ReadParcels::Response>().open.empty());
+  r.given(held({{"lamp", 3}}));
+  r.when(parcel("a", {{"lamp", 3}})).then_types<ShipmentCreated>();
+}
+
 TEST(FoundElsewhere, UnitsGoAsTheirParcelWasToGo) {
   TwoPlaces r;
   CreateShipment first = parcel("a", {{"lamp", 2}});

@@ -81,6 +81,7 @@ ShippingDecision decide(const Shipping& shipping, const ReadParcels& query, Time
   for (const std::string& name : order->parcels)
     answer.parcels.push_back(shown(shipping.shipment(name), *order));
   answer.next = next_name(shipping, *order, *query.order);
+  if (order->stock_gone) return answer;
   for (const HeldUnits& units : order->goods)
     for (const HeldPlace& place : units.places)
       if (const Quantity open = units.open_at(place.warehouse); open > 0)

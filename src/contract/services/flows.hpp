@@ -6,6 +6,7 @@
 #include "contract/messages/payments.hpp"
 #include "contract/messages/shipping.hpp"
 #include "contract/messages/subscriptions.hpp"
+#include "contract/private/amending.hpp"
 #include "contract/private/flows.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/notifications.hpp"
@@ -58,7 +59,8 @@ struct FulfilmentFlowService {
                                SourceStock, NotifyCustomer, ClearOrder, GoodsOwed>;
   using ReceivesPrivately =
       Types<FulfilOrder, ShipmentCancelled, OrderCancelling, OrderHeld, OrderReleased, ParcelPlaced,
-            ParcelRepacked, ShipmentReturned, ParcelReceived, StockSourced, ReturnApproved, PlaceAgain>;
+            ParcelRepacked, ShipmentReturned, ParcelReceived, StockSourced, StockAmended, StockReleased,
+            AmendmentEnded, ReturnApproved, PlaceAgain>;
   using Timers = Types<StockRetryDue>;
 };
 
