@@ -162,6 +162,16 @@ TEST(Repacking, WhatHasLeftMayBeAllThatIsStillOrdered) {
   EXPECT_TRUE(r.state.of(order).left);
 }
 
+// Nobody has to see to it.
+TEST(Repacking, PeopleAreNotToldOfWhatIsPackedAnew) {
+  Repacking r;
+  FulfilOrder first = wanted(5, 3), then = wanted(4, 3);
+  first.customer = then.customer = buyer;
+  r.given(first, parcel("a", {{"lamp", 5}}), parcel("b", {{"mug", 3}}), then);
+  r.when(ShipmentCancelled{"a", order, noon}).then();
+  r.when(ShipmentCancelled{"b", order, noon}).then_types<NotifyCustomer>();
+}
+
 // ---- packed by people before it is settled
 
 StockAmended holds(Quantity lamps, Quantity mugs) {

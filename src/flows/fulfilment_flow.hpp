@@ -6,7 +6,7 @@
 //
 //   FulfilOrder        -> fulfil_order, and a parcel a warehouse of all that nobody has packed yet
 //   ShipmentCreated    -> shipment_created
-//   ShipmentCancelled  -> fulfil_order: a person packs its units, or has them packed
+//   ShipmentCancelled  -> fulfil_order: a person packs its units, or has them packed; staff are told
 //   ParcelRepacked     -> fulfil_order, if the warehouse refused units: they are looked for elsewhere
 //   ShipmentDispatched -> shipment_dispatched
 //   ShipmentDelivered  -> shipment_delivered
@@ -52,6 +52,7 @@ struct Parcel {
   std::string carrier{};                 // who carries it; empty: unknown
   bool label_wanted = false;             // for its way back, once it is delivered
   std::string tracking{};                // the carrier's name for it; empty: unknown
+  bool replaced = false;                 // by others, since the order was amended
 
   bool operator==(const Parcel&) const = default;
   static constexpr auto fields() {
@@ -59,7 +60,8 @@ struct Parcel {
                      field("delivered", &Parcel::delivered),       field("warehouse", &Parcel::warehouse),
                      field("returned", &Parcel::returned),         field("failures", &Parcel::failures),
                      field("collected", &Parcel::collected),       field("carrier", &Parcel::carrier),
-                     field("label_wanted", &Parcel::label_wanted), field("tracking", &Parcel::tracking)};
+                     field("label_wanted", &Parcel::label_wanted), field("tracking", &Parcel::tracking),
+                     field("replaced", &Parcel::replaced)};
   }
 };
 

@@ -94,6 +94,24 @@ TEST(Fulfilment, ForgetsAParcelThatWasCalledOff) {
   EXPECT_EQ(r.flow().goods.at(mug).dispatched, 0);
 }
 
+TEST(Fulfilment, TellsPeopleOfAParcelThatWasCalledOff) {
+  FulfilOrder wanted = settled;
+  wanted.customer = CustomerId::of("17850");
+  Desk r;
+  r.given(wanted, parcel("a", {{"mug", 3}}), parcel("b", {{"lamp", 5}}));
+  r.when(ShipmentCancelled{"a", order, noon}).then_types<NotifyCustomer>();
+  EXPECT_EQ(r.the<NotifyCustomer>().about, NoticeKind::parcel_waits);
+  EXPECT_EQ(r.the<NotifyCustomer>().subject, "a");
+  EXPECT_EQ(r.the<NotifyCustomer>().reason, "it was called off, and 3 units of it are in no parcel");
+  r.when(ShipmentCancelled{"a", order, noon}).then();
+  // All of it was refused, and is looked for elsewhere.
+  r.given(ParcelRepacked{"b", order, {}, RefusedUnits{lamp, 5, north, RefusedStock::all}, "damp", noon});
+  r.when(ShipmentCancelled{"b", order, noon}).then();
+  // The order is called off, and its parcels with it.
+  r.given(parcel("c", {{"mug", 3}}), cancelling);
+  r.when(ShipmentCancelled{"c", order, noon}).then();
+}
+
 // ---- leaving and arriving
 
 TEST(Fulfilment, TakesWhatLeavesOffTheStockAndTellsTheOrder) {

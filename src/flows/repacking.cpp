@@ -142,6 +142,11 @@ void go_by(FulfilmentFlow& flow, const FulfilOrder& wanted) {
     now_is.ordered = one.quantity - now_is.given_back;
     now_is.allocations = one.allocations;
   }
+  if (!flow.left && (goods != flow.goods || wanted.readdressed)) {
+    Places left = places_in(wanted);
+    for (const std::string& shipment : replaced(flow, left, wanted.readdressed))
+      flow.parcels.at(shipment).replaced = true;
+  }
   flow.goods = std::move(goods);
 }
 

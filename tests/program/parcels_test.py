@@ -8,6 +8,7 @@ from parcel_shop import Shop, allowed, units, wait_for
 
 server = None
 shop = Shop()
+STAFF = uuid_of("staff", "stock")
 
 
 def setUpModule():
@@ -98,6 +99,9 @@ class OneByOne(unittest.TestCase):
         self.assertIn("OFF-1", [one["name"] for one in page])
         again = shop.post(f"/v1/shipments/{parcel['id']}/cancel")
         self.assertEqual(again, off)
+        told = [one["message"] for one in shop.json("GET", f"/v1/notifications?customerId={STAFF}&limit=100")[1]["items"]]
+        self.assertEqual([one for one in told if parcel["id"] in one], [
+            f"Parcel {parcel['id']} of order OFF-1: it was called off, and 2 units of it are in no parcel."])
         self.assertEqual(shop.post(f"/v1/shipments/{parcel['id']}/dispatch", {}, 409)["type"], "/problems/shipment-cancelled")
         shop.post("/v1/orders/OFF-1/shipments", {}, 201)
         page = shop.json("GET", "/v1/flows/FulfilmentFlow/instances?step=fulfil_order&limit=200")[1]["instances"]
