@@ -321,9 +321,9 @@ ShippingDecision decide(const Shipping& shipping, const RejectParcel& wanted, Ti
   const Shipment& state = shipping.shipment(wanted.shipment);
   if (const auto no = lifecycle.against(state.stage, Act::reject, wanted.shipment)) return *no;
   const Consignment& order = order_of(shipping, state);
-  if (!order.cleared || order.revoked)
+  if (!order.firm || order.revoked)
     return reject(codes::order_not_cleared,
-                  "The order is not paid: nothing of it is asked of a warehouse yet.");
+                  "The order is not confirmed: nothing of it is asked of a warehouse yet.");
   if (!state.details.warehouse)
     return reject(codes::goods_apart, "The parcel's goods lie in several warehouses: split it first.");
   const ProductId product = ProductId::of(wanted.item);

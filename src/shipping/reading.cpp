@@ -41,7 +41,7 @@ std::vector<Action> actions_of(const Shipment& state, const Consignment& order) 
     const bool leaves = act == Act::dispatch || act == Act::deliver;
     if (leaves && order.on_hold) forbid(one, "The order is held: the shipment stays pending.");
     else if (leaves && !order.may_leave()) forbid(one, "The order is not paid: the shipment stays pending.");
-    if (act == Act::reject && (!order.cleared || order.revoked)) forbid(one, "The order is not paid.");
+    if (act == Act::reject && (!order.firm || order.revoked)) forbid(one, "The order is not confirmed.");
     Quantity units = 0;
     for (const ShipmentItem& item : state.content.items) units += item.quantity;
     if (act == Act::split && units < 2) forbid(one, "There is a single unit in it.");

@@ -400,6 +400,23 @@ class Unpaid(unittest.TestCase):
               if one["data"]["shipmentId"] != before]
         self.assertEqual(to, ["1 New Street"])
 
+    def test_a_warehouse_refuses_nothing_before_it_is_confirmed(self):
+        with Server("--approve-above", "30") as other:
+            held = Shop(other)
+            other.add_product("POT", 10, price="12.50")
+            other.add_product("POT", 10, price="12.50", warehouse="north")
+            held.post("/v1/messages/PlaceOrder", place_order("YES-1", [("POT", 4, "12.50")]), 201)
+            wait_for(lambda: held.order("YES-1")["payment"]["status"] == "completed")
+            made = held.post("/v1/orders/YES-1/shipments", {}, 201)
+            self.assertNotIn("reject", allowed(made))
+            path, body = f"/v1/shipments/{made['id']}/reject", {"productId": "POT", "quantity": 2, "reason": "broken",
+                                                                "stock": "quantity"}
+            self.assertEqual(held.post(path, body, 409)["type"], "/problems/order-not-cleared")
+            held.post("/v1/orders/YES-1/approve", {})
+            wait_for(lambda: held.order("YES-1")["stage"] == "Processing")
+            held.post(path, body)
+            wait_for(lambda: held.stock("POT") == {"main": (8, 2), "north": (10, 2)})
+
     def test_nothing_is_packed_that_is_held_no_more(self):
         with Server("--transfer-hold", "2s") as other:
             slow = Shop(other)

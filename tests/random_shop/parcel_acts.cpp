@@ -139,7 +139,7 @@ void Shop::refuse_goods(const std::string& id, PlainOrder& order) {
   NamedParcel* one = some_parcel(order, [](const PlainParcel& parcel) {
     return parcel.state == PlainParcel::packed && !parcel.units.empty();
   });
-  if (!one || order.state == State::pending) return;
+  if (!one) return;
   auto& [shipment, parcel] = *one;
   const std::string product =
       parcel.units.empty() || one_in(10) ? any_of(products) : any_of(parcel.units).first;
@@ -147,7 +147,7 @@ void Shop::refuse_goods(const std::string& id, PlainOrder& order) {
   const std::int64_t some = one_in(3) && inside > 0 ? inside : between(1, inside + 1);
   RejectParcel wish{shipment, product, {}, static_cast<RefusedStock>(between(0, 2)), "damp"};
   if (some != inside || one_in(2)) wish.quantity = some;
-  const bool taken = parcel.state == PlainParcel::packed && some <= inside;
+  const bool taken = parcel.state == PlainParcel::packed && some <= inside && order.state != State::pending;
   if (taken) {
     const auto place = world_.ask(ReadParcels{shipment, {}}).parcels.front().details.warehouse;
     if (!place) return;  // made by hand for wherever its goods lie, which the books don't know
