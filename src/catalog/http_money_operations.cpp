@@ -33,11 +33,16 @@ constexpr ResourceParameter from_where{"after", "query", "The next of the page b
 constexpr ResourceParameter of_which{"orderId", "query",
                                      "Only of this order: its id, its number or SYSTEM:ID.", words};
 
-constexpr std::array act_on_payment{payment_id, only_try, only_once};
+constexpr ResourceParameter that_version{
+    "If-Match", "header", "The ETag that the payment must have: 412 if it has changed since.", words};
+constexpr ResourceAnswer other_version = no(412, "The payment has another version by now.");
+
+constexpr std::array act_on_payment{payment_id, only_try, only_once, that_version};
 constexpr std::array payment_acted{ResourceAnswer{200, "The payment as it is now.", "Payment"},
                                    unreadable_body,
                                    no_payment,
                                    no(409, "Not as the payment is now: why."),
+                                   other_version,
                                    rule_broken,
                                    overloaded};
 constexpr std::array refund_made{
@@ -47,6 +52,7 @@ constexpr std::array refund_made{
     unreadable_body,
     no_payment,
     no(409, "More than is held: how much is."),
+    other_version,
     rule_broken,
     overloaded};
 constexpr std::array act_on_order{order_id, only_try, only_once};

@@ -30,13 +30,17 @@ constexpr ResourceParameter once{
 constexpr ResourceParameter in_step{
     "If-Match", "header", "The ETag that the return must have: 412 if it has changed since.", a_text};
 
-constexpr std::array ask_parameters{its_order, try_only, once};
+constexpr ResourceParameter in_step_with_order{
+    "If-Match", "header", "The ETag that the order must have: 412 if it has changed since.", a_text};
+
+constexpr std::array ask_parameters{its_order, try_only, once, in_step_with_order};
 constexpr std::array ask_answers{
     ResourceAnswer{200, "Of a preview: the return as it would be.", "Return"},
     ResourceAnswer{201, "The return; it waits for a yes.", "Return"},
     cant_be_read,
     declined(404, "There is no such order."),
     declined(409, "Nothing was shipped, it is too late, or fewer are left: how many."),
+    declined(412, "The order has another version by now."),
     breaks_a_rule,
     too_much};
 

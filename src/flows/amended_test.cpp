@@ -162,6 +162,56 @@ TEST(Repacking, WhatHasLeftMayBeAllThatIsStillOrdered) {
   EXPECT_TRUE(r.state.of(order).left);
 }
 
+// Nobody has to see to it.
+TEST(Repacking, PeopleAreNotToldOfWhatIsPackedAnew) {
+  Repacking r;
+  FulfilOrder first = wanted(5, 3), then = wanted(4, 3);
+  first.customer = then.customer = buyer;
+  r.given(first, parcel("a", {{"lamp", 5}}), parcel("b", {{"mug", 3}}), then);
+  r.when(ShipmentCancelled{"a", order, noon}).then();
+  r.when(ShipmentCancelled{"b", order, noon}).then_types<NotifyCustomer>();
+}
+
+// ---- packed by people before it is settled
+
+StockAmended holds(Quantity lamps, Quantity mugs) {
+  StockAmended stock{order, StockStep::settled, false, {}, {}, {}};
+  if (lamps > 0) stock.products.push_back({lamp, {{north, lamps}}});
+  if (mugs > 0) stock.products.push_back({mug, {{north, mugs}}});
+  return stock;
+}
+AmendmentEnded ended(AmendmentStage stage, bool elsewhere) {
+  AmendmentEnded event{order, {}};
+  event.amendment.stage = stage;
+  if (elsewhere) event.amendment.ship_to = {"1 New Street", "Leeds", "", "LS1 1AA", "United Kingdom", "GB"};
+  return event;
+}
+
+TEST(Unsettled, WhatTheOrderHoldsNoMoreIsInNoParcel) {
+  Repacking r;
+  r.when(holds(1, 1)).then();
+  EXPECT_EQ(r.state.instances.find(order), nullptr) << "nobody has packed it";
+  r.given(parcel("a", {{"lamp", 2}}), parcel("b", {{"lamp", 3}}), parcel("c", {{"mug", 3}}));
+  r.when(holds(5, 3)).then();
+  r.when(holds(4, 3)).then(CancelShipment{"b"});
+  r.given(ShipmentCancelled{"b", order, noon});
+  r.when(holds(2, 0)).then(CancelShipment{"c"});
+  r.given(ShipmentCancelled{"c", order, noon});
+  r.when(StockReleased{order, true}).then(CancelShipment{"a"});
+  r.given(ShipmentCancelled{"a", order, noon});
+  r.when(wanted(2, 0)).then(made("shp-WEB-1-1", {{"lamp", 2}}));
+  r.given(parcel("shp-WEB-1-1", {{"lamp", 2}}));
+  r.when(holds(1, 0)).then();  // once it is settled, that is told by FulfilOrder
+}
+
+TEST(Unsettled, NoParcelGoesToTheAddressOfBefore) {
+  Repacking r;
+  r.given(parcel("a", {{"lamp", 2}}), parcel("b", {{"mug", 3}}));
+  r.when(ended(AmendmentStage::counted, false)).then();
+  r.when(ended(AmendmentStage::failed, true)).then();
+  r.when(ended(AmendmentStage::counted, true)).then(CancelShipment{"a"}, CancelShipment{"b"});
+}
+
 TEST(Repacking, OfAnOrderThatWasCalledOffThereIsNone) {
   Repacking r;
   r.given(wanted(5, 3), OrderCancelling{order, "", "", false, noon});

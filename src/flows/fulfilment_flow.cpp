@@ -136,7 +136,17 @@ FulfilmentSteps steps(const FulfilmentFlow& flow, const ShipmentCancelled& gone)
   if (at_rest(flow) || !parcel || parcel->contents.empty()) return {};
   return {{FulfilmentStep::fulfil_order}};
 }
-FulfilmentDecision decide(const FulfilmentFlows&, const ShipmentCancelled&, Time) { return nothing; }
+// What the program called off itself it packs itself; of what a person called off, people are told.
+FulfilmentDecision decide(const FulfilmentFlows& all, const ShipmentCancelled& gone, Time now) {
+  const FulfilmentFlow& flow = all.of(gone.order);
+  const Parcel* parcel = parcel_of(flow, gone.shipment);
+  if (!flow.started() || at_rest(flow) || !parcel || parcel->replaced) return nothing;
+  Quantity units = 0;
+  for (const auto& [product, quantity] : parcel->contents) units += quantity;
+  if (units == 0) return nothing;  // all of it was refused, and is looked for elsewhere
+  return notice(flow, NoticeKind::parcel_waits, gone.shipment,
+                "it was called off, and " + std::to_string(units) + " units of it are in no parcel", now);
+}
 void evolve(FulfilmentFlow& flow, const ShipmentCancelled& gone) {
   flow.parcels.erase(gone.shipment);
   flow.names_gone.insert(gone.shipment);
@@ -179,8 +189,10 @@ FulfilmentDecision decide(const FulfilmentFlows& all, const StockSourced& source
   if (waits > 0 && flow.owed_from != sourced.shipment)
     out = notice(flow, NoticeKind::parcel_waits, sourced.shipment,
                  std::to_string(waits) + " units could not be had elsewhere", now);
-  if (!owed(after(flow, sourced)).empty())
+  if (std::vector<ProductQuantity> still = owed(after(flow, sourced)); !still.empty()) {
     out.set_timer(retry_timer, flow.order.uuid, now + stock_retry, StockRetryDue{flow.order});
+    out.send(GoodsOwed{flow.order, std::move(still)});
+  }
   return out;
 }
 void evolve(FulfilmentFlow& flow, const StockSourced& sourced) {

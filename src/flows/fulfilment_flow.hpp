@@ -6,7 +6,7 @@
 //
 //   FulfilOrder        -> fulfil_order, and a parcel a warehouse of all that nobody has packed yet
 //   ShipmentCreated    -> shipment_created
-//   ShipmentCancelled  -> fulfil_order: a person packs its units, or has them packed
+//   ShipmentCancelled  -> fulfil_order: a person packs its units, or has them packed; staff are told
 //   ParcelRepacked     -> fulfil_order, if the warehouse refused units: they are looked for elsewhere
 //   ShipmentDispatched -> shipment_dispatched
 //   ShipmentDelivered  -> shipment_delivered
@@ -17,7 +17,9 @@
 //   OrderHeld          -> its time does not run until OrderReleased: Shipping lets no parcel leave
 //
 // With several parcels it stands at several steps, and enters a step once a parcel. What it is owed and could
-// not be had is looked for every stock_retry.
+// not be had is looked for every stock_retry, and when Orders hears that there is more (GoodsOwed).
+// Before an order is settled people may pack it, too: what it holds no more, or what is to go elsewhere, is
+// called off (StockAmended, StockReleased, AmendmentEnded).
 // Pure: no clock, no I/O, no randomness. The engine has dropped repeated message ids.
 #pragma once
 #include <concepts>
@@ -50,6 +52,7 @@ struct Parcel {
   std::string carrier{};                 // who carries it; empty: unknown
   bool label_wanted = false;             // for its way back, once it is delivered
   std::string tracking{};                // the carrier's name for it; empty: unknown
+  bool replaced = false;                 // by others, since the order was amended
 
   bool operator==(const Parcel&) const = default;
   static constexpr auto fields() {
@@ -57,7 +60,8 @@ struct Parcel {
                      field("delivered", &Parcel::delivered),       field("warehouse", &Parcel::warehouse),
                      field("returned", &Parcel::returned),         field("failures", &Parcel::failures),
                      field("collected", &Parcel::collected),       field("carrier", &Parcel::carrier),
-                     field("label_wanted", &Parcel::label_wanted), field("tracking", &Parcel::tracking)};
+                     field("label_wanted", &Parcel::label_wanted), field("tracking", &Parcel::tracking),
+                     field("replaced", &Parcel::replaced)};
   }
 };
 
@@ -180,6 +184,8 @@ using Places = std::map<ProductId, std::vector<Allocation>>;
 std::vector<Allocation> take(std::vector<Allocation>& from, Quantity units,
                              const std::optional<WarehouseId>& first);
 void take(Places& from, const Parcel& parcel);
+// Those of its parcels that are here and that `left` does not fill, or all that are here.
+std::vector<std::string> replaced(const FulfilmentFlow& flow, Places& left, bool all);
 // A parcel for each warehouse that has something left.
 void pack(FulfilmentDecision& out, const FulfilmentFlow& flow, const FulfilOrder& wanted, const Places& left);
 FulfilmentDecision decide(const FulfilmentFlows&, const FulfilOrder&, Time now);
@@ -201,6 +207,10 @@ FulfilmentDecision decide(const FulfilmentFlows&, const StockRetryDue&, Time now
 FulfilmentDecision decide(const FulfilmentFlows&, const ReturnApproved&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const ReturnInitiated&, Time now);
 FulfilmentDecision decide(const FulfilmentFlows&, const PlaceAgain&, Time now);
+// Before an order is settled: what it holds no more, and what would go to where it is not to go any more.
+FulfilmentDecision decide(const FulfilmentFlows&, const StockAmended&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const StockReleased&, Time now);
+FulfilmentDecision decide(const FulfilmentFlows&, const AmendmentEnded&, Time now);
 
 // A cancelled order's flow is there even if it never began, so that nothing is packed for it.
 template <class M>

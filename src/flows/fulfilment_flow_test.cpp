@@ -94,6 +94,24 @@ TEST(Fulfilment, ForgetsAParcelThatWasCalledOff) {
   EXPECT_EQ(r.flow().goods.at(mug).dispatched, 0);
 }
 
+TEST(Fulfilment, TellsPeopleOfAParcelThatWasCalledOff) {
+  FulfilOrder wanted = settled;
+  wanted.customer = CustomerId::of("17850");
+  Desk r;
+  r.given(wanted, parcel("a", {{"mug", 3}}), parcel("b", {{"lamp", 5}}));
+  r.when(ShipmentCancelled{"a", order, noon}).then_types<NotifyCustomer>();
+  EXPECT_EQ(r.the<NotifyCustomer>().about, NoticeKind::parcel_waits);
+  EXPECT_EQ(r.the<NotifyCustomer>().subject, "a");
+  EXPECT_EQ(r.the<NotifyCustomer>().reason, "it was called off, and 3 units of it are in no parcel");
+  r.when(ShipmentCancelled{"a", order, noon}).then();
+  // All of it was refused, and is looked for elsewhere.
+  r.given(ParcelRepacked{"b", order, {}, RefusedUnits{lamp, 5, north, RefusedStock::all}, "damp", noon});
+  r.when(ShipmentCancelled{"b", order, noon}).then();
+  // The order is called off, and its parcels with it.
+  r.given(parcel("c", {{"mug", 3}}), cancelling);
+  r.when(ShipmentCancelled{"c", order, noon}).then();
+}
+
 // ---- leaving and arriving
 
 TEST(Fulfilment, TakesWhatLeavesOffTheStockAndTellsTheOrder) {
@@ -231,12 +249,15 @@ TEST(Fulfilment, WhatIsSentAgainIsLookedForUntilItIsFound) {
   r.when(received("a", mug, 3, AfterReturn::resend)).then();
   EXPECT_EQ(r.flow().goods.at(mug).owed(), 3);
   r.when(StockSourced{order, "a", {{mug, {{south, 1}}}}, {}, {}, noon});
-  r.then_types<NotifyCustomer>();  // two wait for a person
+  r.then_types<NotifyCustomer, GoodsOwed>();  // two wait for a person, or for stock
+  EXPECT_EQ(r.the<GoodsOwed>(), (GoodsOwed{order, {{mug, 2}}}));
   ASSERT_TRUE(r.timers.contains("stock-retry"));
   EXPECT_EQ(r.timers.at("stock-retry").due, noon + stock_retry);
   r.fire("stock-retry").then(SourceStock{order, "a", {{mug, 2}}, {}, true});
+  r.when(StockRetryDue{order}).then(SourceStock{order, "a", {{mug, 2}}, {}, true});
   r.when(StockSourced{order, "a", {{mug, {{north, 2}}}}, {}, {}, noon}).then();
   EXPECT_FALSE(r.timers.contains("stock-retry"));
+  r.when(StockRetryDue{order}).then();
   r.given(parcel("c", {{"mug", 1}}), ParcelPlaced{"c", order, south}, parcel("d", {{"mug", 2}}),
           ParcelPlaced{"d", order, north}, left("c"));
   r.when(left("d"));

@@ -26,6 +26,12 @@ bool fits(const Parcel& parcel, const Places& left) {
   });
 }
 
+Places places_in(const FulfilOrder& wanted) {
+  Places places;
+  for (const PackedGoods& one : wanted.goods) places[one.product] = one.allocations;
+  return places;
+}
+
 // Fewer are ordered, and that is what has left already: no further parcel will say so.
 void complete_what_has_left(FulfilmentDecision& out, const FulfilmentFlow& flow, const FulfilmentFlow& now_is,
                             Time now) {
@@ -103,19 +109,25 @@ static FulfilmentDecision pack_late(const FulfilmentFlow& flow, const FulfilOrde
   return out;
 }
 
+std::vector<std::string> replaced(const FulfilmentFlow& flow, Places& left, bool all) {
+  std::vector<std::string> names;
+  for (const auto& [shipment, parcel] : flow.parcels) {
+    if (has_left(parcel)) continue;
+    if (!all && fits(parcel, left)) take(left, parcel);
+    else names.push_back(shipment);
+  }
+  return names;
+}
+
 FulfilmentDecision pack_anew(const FulfilmentFlow& flow, const FulfilOrder& wanted, Time now) {
   FulfilmentDecision out;
   if (!flow.was_packed()) return flow.held ? out : pack_late(flow, wanted);
   FulfilmentFlow now_is = flow;
   go_by(now_is, wanted);
   if (flow.left || (now_is.goods == flow.goods && !wanted.readdressed)) return out;
-  Places left;
-  for (const PackedGoods& one : wanted.goods) left[one.product] = one.allocations;
-  for (const auto& [shipment, parcel] : flow.parcels) {
-    if (has_left(parcel)) continue;
-    if (!wanted.readdressed && fits(parcel, left)) take(left, parcel);
-    else out.send(CancelShipment{shipment});
-  }
+  Places left = places_in(wanted);
+  for (const std::string& shipment : replaced(flow, left, wanted.readdressed))
+    out.send(CancelShipment{shipment});
   pack(out, flow, wanted, left);
   complete_what_has_left(out, flow, now_is, now);
   return out;
@@ -130,7 +142,35 @@ void go_by(FulfilmentFlow& flow, const FulfilOrder& wanted) {
     now_is.ordered = one.quantity - now_is.given_back;
     now_is.allocations = one.allocations;
   }
+  if (!flow.left && (goods != flow.goods || wanted.readdressed)) {
+    Places left = places_in(wanted);
+    for (const std::string& shipment : replaced(flow, left, wanted.readdressed))
+      flow.parcels.at(shipment).replaced = true;
+  }
   flow.goods = std::move(goods);
+}
+
+// ---- packed by people before the order is settled
+
+// Once it is, all that is then in no parcel is packed.
+static FulfilmentDecision call_off_unsettled(const FulfilmentFlow& flow, Places left, bool all) {
+  FulfilmentDecision out;
+  if (flow.started() || at_rest(flow)) return out;
+  for (const std::string& shipment : replaced(flow, left, all)) out.send(CancelShipment{shipment});
+  return out;
+}
+FulfilmentDecision decide(const FulfilmentFlows& all, const StockAmended& stock, Time) {
+  Places left;
+  for (const ProductAllocation& one : stock.products) left[one.product] = one.allocations;
+  return call_off_unsettled(all.of(stock.order), std::move(left), false);
+}
+FulfilmentDecision decide(const FulfilmentFlows& all, const StockReleased& gone, Time) {
+  return call_off_unsettled(all.of(gone.order), {}, true);
+}
+FulfilmentDecision decide(const FulfilmentFlows& all, const AmendmentEnded& ended, Time) {
+  const OrderAmendment& amendment = ended.amendment;
+  if (amendment.stage != AmendmentStage::counted || !amendment.ship_to) return nothing;
+  return call_off_unsettled(all.of(ended.order), {}, true);
 }
 
 }  // namespace flowmart::flows

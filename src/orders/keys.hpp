@@ -35,7 +35,7 @@ struct CustomerOrder {
                                field("order", &CustomerOrder::order)};
   }
 };
-// A paid order that waits for units of a product. Who waits longest comes first.
+// A paid order that waits for units of a product, or is owed some. Who waits longest comes first.
 struct WaitingFor {
   ProductId product;
   std::int64_t since = 0;  // microseconds

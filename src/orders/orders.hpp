@@ -11,7 +11,9 @@
 //   amending.cpp    AmendOrder, StockAmended, PaymentAmended; drafting.cpp makes out what is wanted
 //   receiving.cpp   ParcelReceived
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled
-//   waiting.cpp     InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went back
+//   waiting.cpp     InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went
+//   back;
+//                   GoodsOwed
 //   promised.cpp    PaymentAuthorised: money that is taken with what leaves
 //   returning.hpp   returns and claims; settling.cpp: PaymentRefunded, InvoiceReduced
 //
@@ -181,12 +183,13 @@ struct Orders {
   contract::Table<std::string, Named> names{"orders.names"};  // of products
   contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
   contract::Table<WaitingFor, Present, contract::Ordered::yes> waiting{"orders.waiting"};
+  contract::Table<WaitingFor, Present, contract::Ordered::yes> owed{"orders.owed"};  // to be sent again
   contract::Table<ReturnKey, contract::OrderReturn, contract::Ordered::yes> returns{"orders.returns"};
   contract::Table<WaitingReturn, Present, contract::Ordered::yes> again{"orders.again"};  // to be placed
   contract::Table<WarehouseId, Present> warehouses{"orders.warehouses"};  // that some product has
   auto tables() {
     return std::tie(orders, of_subscriptions, counters, of_customers, erasing, numbers, references, prices,
-                    names, turned_away, waiting, returns, again, warehouses);
+                    names, turned_away, waiting, owed, returns, again, warehouses);
   }
 
   // Null as long as it has not been taken.
@@ -251,6 +254,7 @@ Decision<OrdersService> decide(const Orders&, const contract::UserSubscriptionCa
 Decision<OrdersService> decide(const Orders&, const contract::SubscriptionEndDue&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::InventoryAdjusted&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::OrderWaitOver&, Time now);
+Decision<OrdersService> decide(const Orders&, const contract::GoodsOwed&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::StockReleased&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentCancelled&, Time now);
 Decision<OrdersService> decide(const Orders&, const contract::PaymentAuthorised&, Time now);
@@ -283,6 +287,8 @@ void evolve(Orders&, const contract::RecordDispatch&);
 void evolve(Orders&, const contract::OrderShipped&);
 void evolve(Orders&, const contract::OrderDelivered&);
 void evolve(Orders&, const contract::ParcelReceived&);
+void evolve(Orders&, const contract::GoodsOwed&);
+void evolve(Orders&, const contract::StockRetryDue&);
 void evolve(Orders&, const contract::OrderCancelling&);
 void evolve(Orders&, const contract::StockReleased&);
 void evolve(Orders&, const contract::PaymentCancelled&);

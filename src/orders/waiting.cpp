@@ -1,5 +1,6 @@
 // An order that is paid by bank transfer, and whose stock goes back before its money is there. It waits for
-// its transfer, then for its stock; nobody waits for ever.
+// its transfer, then for its stock; nobody waits for ever. And one whose units are to be sent again and could
+// not be had: they are looked for when some come.
 #include <limits>
 #include <map>
 
@@ -49,6 +50,13 @@ std::vector<contract::ProductQuantity> products_of(const contract::OrderContent&
   std::vector<contract::ProductQuantity> products;
   for (const auto& [product, quantity] : wanted) products.push_back({product, quantity});
   return products;
+}
+
+void is_owed_nothing(Orders& orders, const Order& order) {
+  for (const contract::OrderLine& line : order.content.lines) {
+    const WaitingFor row = waiting_of(order, line.product);
+    if (orders.owed.contains(row)) orders.owed.erase(row);
+  }
 }
 
 Decision<OrdersService> wait(const Orders& orders, const Order& order, NoticeKind about, Time now) {
@@ -118,17 +126,35 @@ void evolve(Orders& orders, const contract::StockShort& verdict) {
   }
 }
 
-// Who waits longest is served first. While nobody waits this costs a look at the counter, where stock came.
+// All of it, as its flow says it: the flow knows what it could not have.
+void evolve(Orders& orders, const contract::GoodsOwed& told) {
+  const Order* order = orders.orders.find(told.order);
+  if (!order) return;
+  is_owed_nothing(orders, *order);
+  for (const contract::ProductQuantity& one : told.products) orders.owed[waiting_of(*order, one.product)];
+}
+// It is looked for once, wherever and however often some come meanwhile; what is still owed then is told.
+void evolve(Orders& orders, const contract::StockRetryDue& due) {
+  if (const Order* order = orders.orders.find(due.order)) is_owed_nothing(orders, *order);
+}
+Decision<OrdersService> decide(const Orders&, const contract::GoodsOwed&, Time) { return nothing; }
+
+// Who waits longest is served first: what was paid and sent already, then what waits to be placed. While
+// nobody waits this costs two looks into empty tables and one at the counter, where stock came.
 Decision<OrdersService> decide(const Orders& orders, const contract::InventoryAdjusted& change, Time now) {
   Decision<OrdersService> out;
   if (change.adjusted_quantity <= 0) return out;
-  place_again(orders, change.product_id, out);
-  const Counter* waiting = orders.counters.find(waiting_counter);
-  if (!waiting || waiting->last == 0) return out;
   WaitingFor first{change.product_id, std::numeric_limits<std::int64_t>::min(), {}};
   WaitingFor last{change.product_id, std::numeric_limits<std::int64_t>::max(), {}};
   last.order.uuid.bytes.fill(0xff);
   std::size_t tried = 0;
+  orders.owed.each(first, last, [&](const WaitingFor& row, const Present&) {
+    if (tried++ < tries_max) out.send(contract::StockRetryDue{row.order});
+  });
+  place_again(orders, change.product_id, out);
+  const Counter* waiting = orders.counters.find(waiting_counter);
+  if (!waiting || waiting->last == 0) return out;
+  tried = 0;
   orders.waiting.each(first, last, [&](const WaitingFor& row, const Present&) {
     const Order* order = orders.taken(row.order);
     if (tried == tries_max || !order || order->holds_on() > 0) return;

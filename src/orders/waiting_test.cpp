@@ -100,6 +100,26 @@ TEST(LateTransfer, IsServedInTheOrderOfPlacing) {
   EXPECT_EQ(tried, (std::vector{OrderId::of("B"), OrderId::of("A")}));
 }
 
+// What is to be sent again and could not be had: its flow looks for it when some comes.
+TEST(OwedGoods, AreLookedForWhenSomeCome) {
+  Given given = processing();
+  given.when(GoodsOwed{order, {{mug, 2}}}).then();
+  given.when(comes(kettle)).then();
+  given.when(comes(mug, -1)).then();
+  given.when(comes(mug)).then(StockRetryDue{order});
+  given.when(comes(mug)).then();  // elsewhere, at the same moment: it is being looked for
+  given.when(GoodsOwed{order, {{mug, 1}, {kettle, 1}}}).then();
+  given.when(comes(kettle)).then(StockRetryDue{order});
+  given.when(comes(mug)).then();
+  given.when(GoodsOwed{order, {{kettle, 1}}}).then();
+  given.when(comes(mug)).then();
+  given.when(comes(kettle)).then(StockRetryDue{order});
+  given.when(GoodsOwed{order, {}}).then();
+  given.when(comes(kettle)).then();
+  given.when(GoodsOwed{OrderId::of("nobody's"), {{mug, 1}}}).then();
+  given.when(comes(mug)).then();
+}
+
 // Each time that goods come only so many are tried, the oldest; what is left comes with the next goods.
 TEST(LateTransfer, TwentyAreTriedEachTimeThatGoodsCome) {
   Given given;

@@ -97,6 +97,7 @@ ShippingDecision decide(const Shipping&, const StockFirmed&, Time) { return noth
 void evolve(Shipping& shipping, const StockFirmed& firmed) {
   Consignment& order = shipping.orders[firmed.order];
   order.cleared |= order.number.empty();
+  order.firm = true;
   hold_anew(shipping, order, firmed.products);
 }
 
@@ -139,6 +140,7 @@ void evolve(Shipping& shipping, const ClearOrder& wanted) {
   if (!wanted.number.empty()) {
     Consignment& order = shipping.orders[wanted.order];
     order.number = wanted.number;
+    order.firm = true;
     hold_anew(shipping, order, wanted.goods);
   }
   Consignment* order = shipping.orders.change(wanted.order);

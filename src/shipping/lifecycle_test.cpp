@@ -19,6 +19,7 @@ struct AShipment {
   Given in(Stage stage, Act act) const {
     Given given;
     given.when(held({{"MUG", 2}})).when(placed()).when(paid());
+    given.when(StockFirmed{order, held({{"MUG", 2}}).products});
     if (stage == Stage::absent) return given;
     given.when(wanted);
     switch (stage) {

@@ -46,6 +46,8 @@ std::optional<Rejection> refuse_name(const Consignment& order, const std::string
 // More than the order holds and no other parcel has.
 std::optional<Rejection> refuse(const Consignment& order, const CreateShipment& wanted) {
   if (order.revoked) return reject(codes::order_called_off, "The order was called off.");
+  if (order.stock_gone)
+    return reject(codes::units_not_open, "The order's stock went back: nothing is held for it now.");
   if (order.parcels.size() >= parcels_max)
     return reject(codes::too_many_parcels, "The order has " + std::to_string(parcels_max) + " parcels.");
   Units units;
@@ -319,9 +321,9 @@ ShippingDecision decide(const Shipping& shipping, const RejectParcel& wanted, Ti
   const Shipment& state = shipping.shipment(wanted.shipment);
   if (const auto no = lifecycle.against(state.stage, Act::reject, wanted.shipment)) return *no;
   const Consignment& order = order_of(shipping, state);
-  if (!order.cleared || order.revoked)
+  if (!order.firm || order.revoked)
     return reject(codes::order_not_cleared,
-                  "The order is not paid: nothing of it is asked of a warehouse yet.");
+                  "The order is not confirmed: nothing of it is asked of a warehouse yet.");
   if (!state.details.warehouse)
     return reject(codes::goods_apart, "The parcel's goods lie in several warehouses: split it first.");
   const ProductId product = ProductId::of(wanted.item);

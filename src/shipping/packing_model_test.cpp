@@ -23,7 +23,7 @@ struct Shop : contract::testing::Rehearsal<Shipping> {
               [](const auto& a, const auto& b) { return a.product < b.product; });
     OrderPlaced event = placed();
     event.number = "WEB-1";
-    given(reserved, event, ClearOrder{order, ""});
+    given(reserved, event, ClearOrder{order, ""}, StockFirmed{order, reserved.products});
   }
 
   // Units of a product in parcels that are not called off and not received.

@@ -102,7 +102,7 @@ struct TwoPlaces : contract::testing::Rehearsal<Shipping> {
               [](const auto& a, const auto& b) { return a.product < b.product; });
     OrderPlaced event = placed();
     event.number = "WEB-1";
-    given(reserved, event, ClearOrder{order, ""});
+    given(reserved, event, ClearOrder{order, ""}, StockFirmed{order, reserved.products});
   }
   std::optional<WarehouseId> home(const std::string& id) { return state.shipment(id).details.warehouse; }
   Quantity open_at(const std::string& product, WarehouseId where) {
@@ -184,10 +184,35 @@ TEST(Refusing, TakesUnitsOutAndSaysWhatItMeansForTheStock) {
   r.then_types<ParcelRepacked, ShipmentCancelled>();
 }
 
-TEST(Refusing, WaitsForTheMoney) {
+// Before that its stock can't be looked for elsewhere.
+TEST(Refusing, WaitsUntilTheOrderIsConfirmed) {
   Desk r({{"lamp", 3}});
+  const RejectParcel refuse{"a", "lamp", 1, RefusedStock::untouched, "x"};
+  const auto may = [&r] {
+    r.when(ReadParcels{"a", {}});
+    for (const Action& one : r.the<ReadParcels::Response>().parcels.front().actions)
+      if (one.name == "reject") return one.allowed;
+    return false;
+  };
   r.given(parcel("a", {{"lamp", 3}}));
-  r.when(RejectParcel{"a", "lamp", 1, RefusedStock::untouched, "x"}).refused("order-not-cleared");
+  r.when(refuse).refused("order-not-cleared");
+  r.given(paid());  // it is held, or waits for a yes
+  r.when(refuse).refused("order-not-cleared");
+  EXPECT_FALSE(may());
+  r.given(StockFirmed{order, held({{"lamp", 3}}).products});
+  EXPECT_TRUE(may());
+  r.when(refuse).then_types<ParcelRepacked>();
+}
+
+// It waits for its transfer without its stock.
+TEST(Packing, NothingOfAnOrderWhoseStockWentBack) {
+  Desk r({{"lamp", 3}});
+  r.given(StockReleased{order, true});
+  r.when(parcel("a", {{"lamp", 3}})).refused("units-not-open");
+  r.when(ReadParcels{"", order});
+  EXPECT_TRUE(r.the<ReadParcels::Response>().open.empty());
+  r.given(held({{"lamp", 3}}));
+  r.when(parcel("a", {{"lamp", 3}})).then_types<ShipmentCreated>();
 }
 
 TEST(FoundElsewhere, UnitsGoAsTheirParcelWasToGo) {

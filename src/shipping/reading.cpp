@@ -41,7 +41,7 @@ std::vector<Action> actions_of(const Shipment& state, const Consignment& order) 
     const bool leaves = act == Act::dispatch || act == Act::deliver;
     if (leaves && order.on_hold) forbid(one, "The order is held: the shipment stays pending.");
     else if (leaves && !order.may_leave()) forbid(one, "The order is not paid: the shipment stays pending.");
-    if (act == Act::reject && (!order.cleared || order.revoked)) forbid(one, "The order is not paid.");
+    if (act == Act::reject && (!order.firm || order.revoked)) forbid(one, "The order is not confirmed.");
     Quantity units = 0;
     for (const ShipmentItem& item : state.content.items) units += item.quantity;
     if (act == Act::split && units < 2) forbid(one, "There is a single unit in it.");
@@ -81,6 +81,7 @@ ShippingDecision decide(const Shipping& shipping, const ReadParcels& query, Time
   for (const std::string& name : order->parcels)
     answer.parcels.push_back(shown(shipping.shipment(name), *order));
   answer.next = next_name(shipping, *order, *query.order);
+  if (order->stock_gone) return answer;
   for (const HeldUnits& units : order->goods)
     for (const HeldPlace& place : units.places)
       if (const Quantity open = units.open_at(place.warehouse); open > 0)

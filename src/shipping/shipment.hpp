@@ -224,6 +224,7 @@ struct Consignment {
   Money due;                     // before they leave
   std::string number;            // the order's
   bool cleared = false;
+  bool firm = false;  // confirmed, and its stock is firm: its parcels are a warehouse's to send
   bool revoked = false;
   bool on_hold = false;              // somebody holds the order back
   bool stock_gone = false;           // its goods are no longer promised to it
@@ -235,10 +236,10 @@ struct Consignment {
   bool operator==(const Consignment&) const = default;
   static constexpr auto fields() {
     using T = Consignment;
-    return FieldList{field("goods", &T::goods),           field("due", &T::due),
-                     field("number", &T::number),         field("cleared", &T::cleared),
-                     field("revoked", &T::revoked),       field("on_hold", &T::on_hold),
-                     field("stock_gone", &T::stock_gone), field("parcels", &T::parcels)};
+    return FieldList{
+        field("goods", &T::goods),           field("due", &T::due),         field("number", &T::number),
+        field("cleared", &T::cleared),       field("revoked", &T::revoked), field("on_hold", &T::on_hold),
+        field("stock_gone", &T::stock_gone), field("parcels", &T::parcels), field("firm", &T::firm)};
   }
 };
 inline bool at_rest(const Consignment& order) { return order.revoked; }

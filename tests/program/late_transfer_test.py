@@ -131,7 +131,10 @@ class LateTransfers(unittest.TestCase):
         leaves = {"shipmentId": "by-hand", "status": "shipped"}
         self.assertEqual(shop.json("POST", "/v1/messages/UpdateShipmentStatus", leaves)[0], 409)
         shop.add_stock("POT", 2)
-        self.assertEqual(shop.json("POST", "/v1/messages/UpdateShipmentStatus", leaves)[0], 200)
+        self.until(lambda: self.order(shop, "HAND-1")["stage"] == "Processing")
+        self.assertEqual(shop.json("POST", "/v1/messages/UpdateShipmentStatus", leaves)[0], 409, "called off with its stock")
+        anew = {"shipmentId": "shp-HAND-1-1", "status": "shipped"}
+        self.assertEqual(shop.json("POST", "/v1/messages/UpdateShipmentStatus", anew)[0], 200)
         self.ends_well(shop)
 
     def test_who_wants_no_waiting_has_none(self):

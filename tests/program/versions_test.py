@@ -91,6 +91,9 @@ class Versions(unittest.TestCase):
         self.shop.post("/v1/messages/RefundPayment", {"order": uuid_of("order", "VM-1"), "key": "k", "reason": "r",
                                                       "amount": {"amount": 1.5, "currency": "GBP"}})
         back = wait_for(lambda: (one := self.read(path))["status"] == "partially_refunded" and one)
+        for verb, body in (("refunds", {"amount": 1}), ("capture", {}), ("void", {"reason": "x"}), ("retry", {})):
+            stale = self.shop.post(f"{path}/{verb}", body, 412, {"If-Match": f'"{paid["version"]}"'})
+            self.assertEqual(stale["type"], "/problems/version-stale", verb)
         messages, read = self.versions(path, back["version"])
         self.assertEqual(messages[0], "PreparePayment")
         self.assertEqual((read[0]["status"], read[paid["version"] - 1]["status"], read[-1]["refunded"]),
@@ -163,6 +166,22 @@ class Versions(unittest.TestCase):
         self.assertEqual(answers[0]["shipment"]["status"], "shipped")
         self.assertEqual((self.settled(), self.shop.parcel(one["id"])), before)
         self.assertEqual(server.request("POST", "/v1/shipments/batch?preview=maybe", lines, kind)[0], 400)
+
+    def test_the_description_says_where_a_version_may_be_asked_for(self):
+        """Of each act on one of the five resources that heeds If-Match, the parameter and what comes of a stale one."""
+        paths = json.loads(server.request("GET", "/openapi.json")[2])["paths"]
+        silent = []
+        for path, acts in paths.items():
+            act = acts.get("post")
+            of_one = path.startswith(("/v1/shipments/{", "/v1/returns/{", "/v1/payments/{")) or \
+                path in [f"/v1/orders/{{orderId}}/{what}" for what in
+                         ("amend", "cancel", "approve", "reject", "holds", "shipments", "returns", "claims")]
+            if not act or not of_one:
+                continue
+            names = [one.get("name") for one in act.get("parameters", [])]
+            if "If-Match" not in names or "412" not in act["responses"]:
+                silent.append(path)
+        self.assertEqual(silent, [])
 
     def test_zz_verify_holds(self):
         server.stop()

@@ -62,6 +62,7 @@ UNTOLD_WHERE_KNOWN = {
     "ParcelRepacked": "the parcel has not left",
     "ParcelReceived": "its goods are sent again, which is told, or its money goes back, which is told",
     "StockSourced": "the goods leave from elsewhere, and are still the buyer's",
+    "GoodsOwed": "staff were told; it is looked for as stock comes",
     "PickupRequested": "asked of the carrier",
     "PickupAnswered": "the carrier's word; what follows from it is told",
     "ReturnRequested": "the buyer has asked for it",

@@ -48,8 +48,8 @@ const std::set<std::string_view> types_of_new_parts{
 
     // parcels
     "ParcelDetails", "ParcelPlaced", "SplitParcel", "RejectParcel", "ParcelRepacked", "ReceiveParcel",
-    "ParcelReceived", "SourceStock", "StockSourced", "StockRetryDue", "PickupRequested", "PickupAnswered",
-    "ReadParcels", "ReadParcelsResponse", "SkipParcel",
+    "ParcelReceived", "SourceStock", "StockSourced", "StockRetryDue", "GoodsOwed", "PickupRequested",
+    "PickupAnswered", "ReadParcels", "ReadParcelsResponse", "SkipParcel",
     // versions
     "ReadProduct", "ReadProductResponse",
     // notices that leave the shop

@@ -7,6 +7,8 @@
 //   ShipmentCreated (published) -> ParcelPlaced, where an order's goods lie in several warehouses
 //   SplitParcel -> ParcelRepacked, ShipmentCreated (published)
 //   RejectParcel -> ParcelRepacked -> SourceStock -> StockSourced -> ShipmentCreated (published)
+//   StockSourced -> GoodsOwed, of what could not be had; InventoryAdjusted (published) -> StockRetryDue ->
+//   SourceStock
 //   ReceiveParcel -> ParcelReceived -> AddInventory (published), and RefundPayment | SourceStock
 //   PickupRequested ... PickupAnswered
 #pragma once
@@ -268,7 +270,21 @@ struct StockSourced {
            "Units of an order are held anew, as many as there were.", "InventoryService");
 };
 
-// Timer: time to look for what an order is owed.
+// What an order is owed and does not hold, all of it: looked for once there is more of it.
+struct GoodsOwed {
+  OrderId order;
+  std::vector<ProductQuantity> products;
+
+  bool operator==(const GoodsOwed&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("order", &GoodsOwed::order, "Order that is owed units."),
+                     field("products", &GoodsOwed::products, "Each product once.")};
+  }
+  static constexpr MessageInfo info = ours(Kind::event, "GoodsOwed", "Goods owed",
+                                           "Units of an order could not be had yet.", "FulfilmentFlow");
+};
+
+// Time to look for what an order is owed: of a timer, and of Orders when stock comes.
 struct StockRetryDue {
   OrderId order;
 

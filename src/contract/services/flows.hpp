@@ -6,6 +6,7 @@
 #include "contract/messages/payments.hpp"
 #include "contract/messages/shipping.hpp"
 #include "contract/messages/subscriptions.hpp"
+#include "contract/private/amending.hpp"
 #include "contract/private/flows.hpp"
 #include "contract/private/inventory.hpp"
 #include "contract/private/notifications.hpp"
@@ -55,10 +56,11 @@ struct FulfilmentFlowService {
       Types<Row<ShipmentCreated, "0.0.1">, Row<ShipmentDispatched, "0.0.1">, Row<ShipmentDelivered, "0.0.1">,
             Row<DeliveryFailed, "1.0.0">, Row<ReturnInitiated, "0.0.1">>;
   using SendsPrivately = Types<ConsumeStock, RecordDispatch, RecordDelivery, RecordReturnLabel, OrderDetails,
-                               SourceStock, NotifyCustomer, ClearOrder>;
+                               SourceStock, NotifyCustomer, ClearOrder, GoodsOwed>;
   using ReceivesPrivately =
       Types<FulfilOrder, ShipmentCancelled, OrderCancelling, OrderHeld, OrderReleased, ParcelPlaced,
-            ParcelRepacked, ShipmentReturned, ParcelReceived, StockSourced, ReturnApproved, PlaceAgain>;
+            ParcelRepacked, ShipmentReturned, ParcelReceived, StockSourced, StockAmended, StockReleased,
+            AmendmentEnded, ReturnApproved, PlaceAgain>;
   using Timers = Types<StockRetryDue>;
 };
 

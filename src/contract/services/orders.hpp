@@ -50,15 +50,15 @@ struct OrdersService {
             OrderDelivered, ErasureRequested, OrderHeld, OrderReleased, NotifyCustomer, ReadOrder::Response,
             ReadProducts::Response, OrderAmending, AmendmentEnded, AmendPayment, RefundPayment,
             ReturnRequested, ReturnApproved, ReturnRejected, ReturnReceived, ReturnInspected, ReturnSettled,
-            ReturnClosed, ReadReturn::Response, PlaceAgain, SourceStock, CapturePayment>;
+            ReturnClosed, ReadReturn::Response, PlaceAgain, SourceStock, StockRetryDue, CapturePayment>;
   using ReceivesPrivately =
       Types<StockReserved, StockShort, StockFirmed, StockReleased, ConfirmOrder, CancelOrder,
             RecordPaymentStatus, PaymentCancelled, PaymentRefunded, RecordDispatch, RecordDelivery,
             ErasePerson, PersonErased, ReadOrder, ProductRegistered, TurnProductAway, ReadProducts,
             OrderDetails, HoldOrder, ReleaseOrder, ApproveOrder, RejectOrder, AmendOrder, StockAmended,
             PaymentAmended, RequestReturn, ApproveReturn, RejectReturn, ReceiveReturn, InspectReturn,
-            CloseReturn, RecordReturnLabel, RefundRefused, ReadReturn, ParcelReceived, PaymentAuthorised,
-            InvoiceReduced>;
+            CloseReturn, RecordReturnLabel, RefundRefused, ReadReturn, ParcelReceived, GoodsOwed,
+            PaymentAuthorised, InvoiceReduced>;
   using Timers = Types<OrderWaitOver, SubscriptionEndDue, ReturnOverdue>;
 };
 
