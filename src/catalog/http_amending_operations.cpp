@@ -58,6 +58,7 @@ constexpr Versioned orders_of{the_order, "Order"};
 constexpr Versioned shipments_of{{"shipment", "path", "The shipment.", word}, "Shipment"};
 constexpr Versioned returns_of{{"return", "path", "The return.", word}, "Return"};
 constexpr Versioned payments_of{{"payment", "path", "The payment.", word}, "PaymentVersion"};
+constexpr Versioned subscriptions_of{{"subscription", "path", "The subscription.", word}, "Subscription"};
 constexpr Versioned products_of{{"product", "path", "The product, by its id or SKU.", word},
                                 "ProductVersion"};
 
@@ -86,6 +87,10 @@ constexpr std::array amending{
     reading_one("/v1/returns/{return}/versions/{version}", "getReturnVersion", "returns", returns_of),
     listing("/v1/payments/{payment}/versions", "listPaymentVersions", "payments", payments_of),
     reading_one("/v1/payments/{payment}/versions/{version}", "getPaymentVersion", "payments", payments_of),
+    listing("/v1/subscriptions/{subscription}/versions", "listSubscriptionVersions", "subscriptions",
+            subscriptions_of),
+    reading_one("/v1/subscriptions/{subscription}/versions/{version}", "getSubscriptionVersion",
+                "subscriptions", subscriptions_of),
     listing("/v1/products/{product}/versions", "listProductVersions", "products", products_of),
     reading_one("/v1/products/{product}/versions/{version}", "getProductVersion", "products", products_of)};
 

@@ -1,5 +1,6 @@
 """Subscriptions over HTTP: begun, led, cancelled by way of the gateway, listed, and their flows. What takes days is in
 tests/subscriptions."""
+import json
 import time
 import unittest
 
@@ -65,6 +66,24 @@ class Subscribing(Case):
         self.assertEqual(self.shop.json("GET", "/v1/subscriptions/" + found["key"])[1]["id"], "coffee-1")
         told = self.shop.json("POST", "/v1/messages/GetUserNotifications", {"userId": "C-1"})[1]["notifications"]
         self.assertIn("Subscription coffee-1 renewed", [one["title"] for one in told])
+
+    def test_each_version_is_readable(self):
+        self.active("versions-1")
+        self.lead("versions-1", "pause", {"reason": "away"})
+        now = self.read("versions-1")
+        page = self.shop.json("GET", "/v1/subscriptions/versions-1/versions")[1]["items"]
+        self.assertEqual([one["version"] for one in page], list(range(1, now["version"] + 1)))
+        self.assertIn("SubscriptionRenewed", [one["message"] for one in page])
+        read = []
+        for one in page:
+            status, headers, body = self.shop.request("GET", f"/v1/subscriptions/versions-1/versions/{one['version']}")
+            self.assertEqual((status, headers["ETag"]), (200, f'"{one["version"]}"'))
+            read.append(json.loads(body))
+        self.assertEqual([one["stage"] for one in read][0], "pending")
+        self.assertEqual([one["stage"] for one in read][-1], "paused")
+        self.assertEqual(read[-1], now)
+        self.assertEqual(self.shop.json("GET", f"/v1/subscriptions/versions-1/versions/{now['version'] + 1}")[0], 404)
+        self.assertEqual(self.shop.json("GET", "/v1/subscriptions/versions-none/versions")[0], 404)
 
     def test_by_invoice_each_order_leaves_before_it_is_paid(self):
         by_invoice = {"payment": {"method": "Bank Transfer", "terms": "invoice", "dueDays": 14}}

@@ -1,4 +1,4 @@
-"""Versions of what changes, one rule for five resources: ETag, If-Match, each version readable; and previews, which
+"""Versions of what changes, one rule for six resources: ETag, If-Match, each version readable; and previews, which
 move nothing: neither the journal, nor a timer, nor a version."""
 import json
 import time

@@ -7,6 +7,7 @@
 #include "http/api/events/event_document.hpp"
 #include "http/api/events/messages.hpp"
 #include "http/api/money/payments.hpp"
+#include "http/api/money/subscription_document.hpp"
 #include "http/api/order/order_document.hpp"
 #include "http/api/order/return_document.hpp"
 #include "http/api/parcels/parcels.hpp"
@@ -16,6 +17,7 @@
 #include "orders/returning.hpp"
 #include "payment/payment.hpp"
 #include "shipping/shipment.hpp"
+#include "subscription/subscription.hpp"
 #include "wire/json_write.hpp"
 
 namespace flowmart::http {
@@ -69,6 +71,15 @@ struct PaymentVersions {
     return found ? found->version : no_version;
   }
   static Response shown(const Question::Response& answer) { return payment_found(answer.payments.front()); }
+};
+struct SubscriptionVersions {
+  using State = subscription::Subscriptions;
+  using Question = ReadSubscription;
+  static std::int64_t version(const State& all, const Question& one) {
+    const subscription::Subscription* found = all.subscriptions.find(subscription_named(one.name));
+    return found ? found->version : no_version;
+  }
+  static Response shown(const Question::Response& answer) { return subscription_found(answer); }
 };
 struct ProductVersions {
   using State = inventory::Inventory;
@@ -280,6 +291,12 @@ void add_version_routes(Router& router, Backend& backend, views::Queries& querie
       [](views::Queries& views, const ReadPayments::Response& answer) {
         const contract::PaymentInFull& found = answer.payments.front();
         return std::pair(ReadPayments{std::nullopt, found.payment}, views.story(found.order));
+      });
+  versions_at<SubscriptionVersions>(
+      router, from, "/v1/subscriptions/{subscription}", "subscription",
+      [](std::string name) { return ReadSubscription{name}; },
+      [](views::Queries& views, const ReadSubscription::Response& found) {
+        return std::pair(ReadSubscription{found.content.name}, views.story(found.subscription));
       });
   versions_at<ProductVersions>(
       router, from, "/v1/products/{product}", "product", [](std::string name) { return ReadProduct{name}; },
