@@ -34,7 +34,7 @@ class Consumer {
 struct FollowerOptions {
   const char* thread = "follower";               // its name
   double busy_messages_a_second = 50'000;        // a rush: what follows rests
-  std::uint64_t lag_max = 1'000'000;             // messages that it may rest behind
+  std::uint64_t lag_max = 1'500'000;             // messages that it may rest behind
   std::optional<std::uint64_t> slow_down_lag{};  // so far behind, it slows down what grows
 };
 
