@@ -112,7 +112,7 @@ test('a webhook shows what it was told, is paused, resumed, and told again', asy
   assert.match(await text('[aria-label="Webhooks"] tbody'), /the ERP[\s\S]*active[\s\S]*OrderConfirmed/);
   await page.locator('[aria-label="Webhooks"] tbody a').click();
   const log = page.locator('[aria-label="Delivery log"] tbody tr');
-  await page.getByText('OrderConfirmed').first().waitFor();
+  await log.filter({ hasText: 'OrderConfirmed' }).waitFor();
   assert.equal(await log.count(), 1);
   assert.match(await log.first().innerText(), /OrderConfirmed\s+delivered\s+1\s+200/);
 
@@ -124,8 +124,10 @@ test('a webhook shows what it was told, is paused, resumed, and told again', asy
   await page.locator('.chip', { hasText: /active|failing/ }).waitFor();
   await until(() => heard.filter((one) => one.path === '/hook').length >= 2);
   await page.getByRole('button', { name: 'failed' }).click();
-  await page.getByRole('button', { name: 'Read again' }).click();
-  await until(async () => /OrderConfirmed\s+failed\s+1\s+500/.test(await log.first().innerText()));
+  await until(async () => {
+    await page.getByRole('button', { name: 'Read again' }).click();
+    return /OrderConfirmed\s+failed\s+1\s+500/.test(await log.first().innerText());
+  });
   hookStatus = 200;
   await until(() => heard.filter((one) => one.path === '/hook').length >= 3);
 
