@@ -53,13 +53,43 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
   return uuid;
 }
 
-Uuid uuid_v5(const Uuid& name_space, std::string_view name) {
-  const auto digest = sha1({text_of(name_space.bytes), name});
+namespace {
+
+Uuid of_digest(const std::array<std::uint8_t, 20>& digest) {
   Uuid uuid;
   std::memcpy(uuid.bytes.data(), digest.data(), 16);
   uuid.bytes[6] = static_cast<std::uint8_t>((uuid.bytes[6] & 0x0f) | 0x50);
   uuid.bytes[8] = static_cast<std::uint8_t>((uuid.bytes[8] & 0x3f) | 0x80);
   return uuid;
+}
+
+// A name made into an id not long ago: the messages of one order ask for the same few again and again, and a
+// digest costs ten times what finding one here does.
+struct alignas(64) Remembered {
+  static constexpr std::size_t most = 46, many = 128;
+  std::array<char, most> name{};            // kind, then text
+  std::uint8_t kind_size = 0xff, size = 0;  // no kind is that long: nothing yet
+  Uuid id{};
+
+  bool is(std::string_view kind, std::string_view text) const {
+    return kind_size == kind.size() && size == kind.size() + text.size() &&
+           std::memcmp(name.data(), kind.data(), kind.size()) == 0 &&
+           std::memcmp(name.data() + kind.size(), text.data(), text.size()) == 0;
+  }
+  void take(std::string_view kind, std::string_view text, const Uuid& of_it) {
+    kind.copy(name.data(), kind.size());
+    text.copy(name.data() + kind.size(), text.size());
+    kind_size = static_cast<std::uint8_t>(kind.size());
+    size = static_cast<std::uint8_t>(kind.size() + text.size());
+    id = of_it;
+  }
+};
+static_assert(sizeof(Remembered) == 64);
+
+}  // namespace
+
+Uuid uuid_v5(const Uuid& name_space, std::string_view name) {
+  return of_digest(sha1({text_of(name_space.bytes), name}));
 }
 
 Uuid uuid_v7(Time at, std::uint16_t high, std::uint64_t low) {
@@ -76,10 +106,12 @@ Uuid uuid_v7(Time at, std::uint16_t high, std::uint64_t low) {
 
 Uuid uuid_of(std::string_view kind, std::string_view text) {
   if (const auto uuid = Uuid::parse(text)) return *uuid;
-  std::string name(kind);
-  name += ':';
-  name += text;
-  return uuid_v5(flowmart_namespace, name);
+  const auto made = [&] { return of_digest(sha1({text_of(flowmart_namespace.bytes), kind, ":", text})); };
+  if (kind.size() + text.size() > Remembered::most) return made();
+  thread_local std::array<Remembered, Remembered::many> remembered;
+  Remembered& one = remembered[std::hash<std::string_view>{}(text) % Remembered::many];
+  if (!one.is(kind, text)) one.take(kind, text, made());
+  return one.id;
 }
 
 }  // namespace flowmart

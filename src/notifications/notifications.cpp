@@ -224,8 +224,10 @@ void evolve(Notifications& all, const PaymentRefunded& refunded) { tell(all, tol
 NotificationDecision decide(const Notifications& all, const InventoryAdjusted& change, Time now) {
   return pass_on(all, change, now);
 }
-// Nearly always there is some before and after, and nothing of what is known here changes.
+// Nearly always there is some before and after, and nothing of what is known here changes; what leaves the
+// shelf was promised long before, and changes nothing of what is to be had.
 void evolve(Notifications& all, const InventoryAdjusted& change) {
+  if (change.adjusted_quantity == 0) return;
   Telling told = told_of(all, change);
   const WarehouseId place = place_of(change);
   static const Stock never_there;

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <set>
+#include <utility>
 #include <variant>
 
 #include "contract/testing/rehearsal.hpp"
@@ -106,9 +107,16 @@ struct Books {
     }
     check();
   }
+  // Each message that leaves the payment otherwise than it was makes a version, and no other does.
   template <class M>
   void tell(const M& message) {
+    static const Payment none;
+    const Payment* known = payment.state.payments.find(id);
+    const Payment before = known ? *known : none;
     payment.when(message);
+    Payment after = state();
+    const bool counted = std::exchange(after.version, before.version) != before.version;
+    RC_ASSERT(counted == (after != before));
     take_in();
   }
 

@@ -171,9 +171,29 @@ void evolve(Payments& all, const SetReconciliation& wanted);
 void evolve(Payments& all, const ReconciliationRequested& asked);
 void evolve(Payments& all, const ReconciliationEnded& ended);
 
+// What each payment goes through once: it changes, and need not be compared with what it was.
+template <class M>
+bool surely_changes(const Payment&, const M&) {
+  return false;
+}
+inline bool surely_changes(const Payment& was, const PreparePayment&) { return !was.known(); }
+inline bool surely_changes(const Payment& was, const PaymentInitiated&) { return !was.started_at; }
+inline bool surely_changes(const Payment& was, const PaymentProcessed&) { return !was.processed_at; }
+inline bool surely_changes(const Payment& was, const ChargeRequested& charge) {
+  return charge.attempt != was.attempts;
+}
+inline bool surely_changes(const Payment& was, const ChargeAnswered& answer) {
+  return answer.outcome != GatewayOutcome::unknown && was.attempt_open && answer.attempt == was.attempts;
+}
+
 // A version each time that a message leaves it otherwise than it was.
 template <class M>
 void change(Payment& payment, const M& message) {
+  if (surely_changes(payment, message)) {
+    evolve(payment, message);
+    ++payment.version;
+    return;
+  }
   const Payment before = payment;
   evolve(payment, message);
   payment.version += payment != before;
