@@ -1,20 +1,18 @@
 // The documented PaymentFlow, run for one order: pay, firm the stock, tell the buyer, hand over to packing.
 //
-//   OrderPlaced      -> place_order_request (nothing to pay: straight on to adjust_inventory), after
-//   flow_step
-//                       if a renewal placed it
+//   OrderPlaced      -> place_order_request (nothing to pay: straight on to adjust_inventory),
+//                       after flow_step if a renewal placed it
 //   PaymentInitiated -> payment_initiated, after retry_payment when it is tried again
 //   PaymentProcessed -> payment_processed, adjust_inventory and send_custom_notification side by side
 //   StockFirmed      -> payment_complete, order-complete; it has ended
 //   PaymentFailed    -> payment_failed, failure_notification, and retry_payment while that makes sense
-//   by invoice       -> the order is confirmed as it is placed, and stands at payment_initiated until all is
-//   paid
-//                       or InvoiceReduced leaves nothing to pay; then it goes on as any other
+//   by invoice       -> the order is confirmed as it is placed, and stands at payment_initiated until all
+//                       is paid or InvoiceReduced leaves nothing to pay; then it goes on as any other
 //   SkipPayment      -> on as if it were paid, at staff's word, unless its charge is under way
 //   OrderCancelling  -> ends, wherever it stands
-//   AmendPayment     -> not paid yet: it asks for that from now on, unless a charge is under way; else a
-//   further
-//                       payment is charged, whose outcome Orders hears, whether or not the flow has ended
+//   AmendPayment     -> not paid yet: it asks for that from now on, unless a charge is under way; else
+//                       a further payment is charged, whose outcome Orders hears, whether or not the flow
+//                       has ended
 //   OrderHeld        -> its time does not run until OrderReleased; it is paid all the same, and stays at
 //                       adjust_inventory
 //

@@ -11,19 +11,15 @@
 //   amending.cpp    AmendOrder, StockAmended, PaymentAmended; drafting.cpp makes out what is wanted
 //   receiving.cpp   ParcelReceived
 //   cancelling.cpp  CancelOrder, UserSubscriptionCancelled, StockReleased, PaymentCancelled
-//   waiting.cpp     InventoryAdjusted, OrderWaitOver: orders whose transfer comes after their stock went
-//   back;
-//                   GoodsOwed
+//   waiting.cpp     InventoryAdjusted, GoodsOwed, OrderWaitOver: whose transfer comes after their stock went
 //   promised.cpp    PaymentAuthorised: money that is taken with what leaves
 //   returning.hpp   returns and claims; settling.cpp: PaymentRefunded, InvoiceReduced
 //
 // Stays true:
 //   - an order id names one order for ever: the same content again adds nothing, other content is refused;
-//   only
-//     an order that was refused for its stock may be tried again;
+//     only an order that was refused for its stock may be tried again;
 //   - an order is Pending only while its stock is held, unless it waits for a bank transfer or, after one,
-//   for
-//     stock; and Processing only once its payment terms are met;
+//     for stock; and Processing only once its payment terms are met;
 //   - while a hold is on it, it is not confirmed; once the last is off, it is, if its payment terms were met;
 //   - Cancelled waits until stock and money are settled.
 // What may be done when is the table of lifecycle.hpp (docs/lifecycles.md has it drawn); what its tables are

@@ -10,9 +10,8 @@
 // - One value has one spelling: equal values give equal bytes (maps and sets are written in order).
 // - decode never throws and never trusts a length; on `false` the value is unspecified but valid.
 // - Growth: each struct has a frame, from who keeps its length or from its own in another struct. A frame
-// that
-//   ends between two fields leaves the others at their defaults, and what stands behind the last known field
-//   is skipped: so fields may be added at the end, and nothing else about a written type may change.
+//   that ends between two fields leaves the others at their defaults, and what stands behind the last known
+//   field is skipped: so fields may be added at the end, and nothing else about a written type may change.
 #pragma once
 #include <algorithm>
 #include <cstdint>

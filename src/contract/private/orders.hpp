@@ -3,9 +3,8 @@
 //   PlaceOrder -> ReserveStock ... StockReserved -> OrderPlaced
 //                              ... StockShort    -> OrderRefused
 //   ConfirmOrder -> OrderConfirmed (published) ... StockFirmed -> FulfilOrder
-//   CancelOrder | StockReleased (expired) -> OrderCancelling, which Inventory, Payment, Shipping and the
-//   flows hear
-//               ... StockReleased and PaymentCancelled -> OrderCancelled (published)
+//   CancelOrder | StockReleased (expired) -> OrderCancelling, which Inventory, Payment, Shipping and
+//               the flows hear ... StockReleased and PaymentCancelled -> OrderCancelled (published)
 //   RecordDispatch -> OrderShipped, RecordDelivery -> OrderDelivered
 //   StockReleased (expired) of an order that waits for a bank transfer: it goes on waiting without its stock;
 //               ConfirmOrder -> ReserveStock, again when stock comes, until OrderWaitOver -> OrderCancelling
