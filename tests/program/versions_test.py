@@ -1,7 +1,6 @@
-"""Versions of what changes, one rule for six resources: ETag, If-Match, each version readable; and previews, which
+"""Versions of what changes, one rule for eight resources: ETag, If-Match, each version readable; and previews, which
 move nothing: neither the journal, nor a timer, nor a version."""
 import json
-import time
 import unittest
 
 from harness import Server, place_order, uuid_of
@@ -98,6 +97,54 @@ class Versions(unittest.TestCase):
         self.assertEqual(messages[0], "PreparePayment")
         self.assertEqual((read[0]["status"], read[paid["version"] - 1]["status"], read[-1]["refunded"]),
                          ("pending", "completed", 1.5))
+
+    def test_a_refund(self):
+        self.shop.paid("VF-1", [("VASE", 3, "4.00")], token="tok_refund_lost")
+        payment = self.shop.json("GET", "/v1/orders/VF-1/payments")[1]["items"][0]["id"]
+        back = self.shop.post(f"/v1/payments/{payment}/refunds", {"amount": 5, "reason": "chipped"}, 201)["refunds"][0]["id"]
+        path = f"/v1/refunds/{back}"
+        wait_for(lambda: "unknownSince" in self.read(f"/v1/payments/{payment}"))
+        asked = self.read(path)
+        self.assertEqual((asked["status"], asked["amount"]), ("asked", 5))
+        body, tag = {"reference": "transfer 114", "by": "Ada"}, {"If-Match": f'"{asked["version"]}"'}
+        for verb, say in (("settle", body), ("retry", None)):
+            stale = self.shop.post(f"{path}/{verb}", say, 412, {"If-Match": f'"{asked["version"] + 1}"'})
+            self.assertEqual(stale["type"], "/problems/version-stale", verb)
+        self.assertEqual(self.read(path), asked)
+        bare = lambda refund: {key: value for key, value in refund.items() if key != "updatedAt"}
+        tried = self.shop.post(f"{path}/settle?preview=true", body, headers=tag)
+        self.assertEqual(self.read(path), asked)
+        settled = self.shop.post(f"{path}/settle", body, headers=tag)
+        self.assertEqual((settled["status"], bare(settled)), ("settled", bare(tried)))
+        self.assertGreater(settled["version"], asked["version"])
+        self.shop.post(f"{path}/settle", body, 412, tag)
+        # What becomes of its payment otherwise is none of its versions.
+        self.shop.post(f"/v1/payments/{payment}/refunds", {"amount": 1}, 201)
+        self.assertEqual(self.read(path)["version"], settled["version"])
+        messages, read = self.versions(path, settled["version"])
+        self.assertEqual((messages[0], messages[-1]), ("RefundRequested", "ResolveRefund"))
+        self.assertEqual((read[0]["status"], read[-1]["status"], read[-1]["reference"]), ("asked", "settled", "transfer 114"))
+
+    def test_a_dispute(self):
+        self.shop.paid("VD-1", [("VASE", 3, "4.00")])
+        payment = self.shop.json("GET", "/v1/orders/VD-1/payments")[1]["items"][0]["id"]
+        told = {"paymentId": payment, "name": "dp_1", "amount": 12, "reason": "fraudulent"}
+        self.shop.post("/v1/disputes", told, 412, {"If-Match": '"1"'})
+        tried = self.shop.post("/v1/disputes?preview=true", told)
+        self.assertEqual((tried["status"], tried["orderNumber"], tried["version"]), ("open", "VD-1", 1))
+        self.assertEqual(self.shop.json("GET", f"/v1/disputes/{tried['id']}")[0], 404)
+        path = f"/v1/disputes/{self.shop.post('/v1/disputes', told)['id']}"
+        first = self.read(path)
+        self.assertEqual((first["status"], first["version"]), ("open", 1))
+        won = {**told, "status": "won"}
+        self.shop.post("/v1/disputes", won, 412, {"If-Match": '"2"'})
+        self.assertEqual(self.read(path), first)
+        self.assertEqual(self.shop.post("/v1/disputes", won, headers={"If-Match": '"1"'})["version"], 2)
+        self.shop.post("/v1/disputes", won, 412, {"If-Match": '"1"'})
+        # What was told by hand stands in the order's story, so the payment's versions have it as well.
+        self.versions(f"/v1/payments/{payment}", self.read(f"/v1/payments/{payment}")["version"])
+        messages, read = self.versions(path, 2)
+        self.assertEqual((messages, [one["status"] for one in read]), (["DisputeNoticed"] * 2, ["open", "won"]))
 
     def test_a_return(self):
         (parcel,) = self.shop.paid("VR-1", [("VASE", 2, "4.00")])
