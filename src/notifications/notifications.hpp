@@ -137,6 +137,17 @@ struct DeadCount {
   static constexpr auto fields() { return FieldList{field("count", &DeadCount::count)}; }
 };
 
+// How a person wants to be told, and how often that was said.
+struct Wishes {
+  Preferences wanted;
+  std::int64_t version = 0;
+
+  bool operator==(const Wishes&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("wanted", &Wishes::wanted), field("version", &Wishes::version)};
+  }
+};
+
 // What is written of an order to its buyer.
 struct Correspondence {
   std::string number;  // the order's, for people
@@ -236,7 +247,7 @@ struct Notifications {
   Table<DeliveryKey, NoticeDelivery> deliveries{"notifications.deliveries"};
   Table<Uuid, DeadCount> dead_count{"notifications.dead_count"};
   Table<std::int64_t, DeliveryKey, Ordered::yes> dead{"notifications.dead"};
-  Table<Uuid, Preferences> preferences{"notifications.preferences"};
+  Table<Uuid, Wishes> preferences{"notifications.preferences"};
   Table<TemplateKey, NoticeTemplate, Ordered::yes> templates{"notifications.templates"};
   auto tables() {
     return std::tie(inboxes, notices, orders, stock, digest, deliveries, dead_count, dead, preferences,

@@ -214,6 +214,32 @@ class Versions(unittest.TestCase):
         self.assertEqual((self.settled(), self.shop.parcel(one["id"])), before)
         self.assertEqual(server.request("POST", "/v1/shipments/batch?preview=maybe", lines, kind)[0], 400)
 
+    def test_what_a_webhook_is_told_and_how_a_person_is_are_changed_in_step(self):
+        wish = lambda where: {"url": f"https://example.com/{where}", "messages": [{"message": "UserSubscriptionCancelled"}]}
+        hook = self.shop.post("/v1/webhooks", wish("one"), 201)
+        path = f"/v1/webhooks/{hook['id']}"
+        tag = lambda path: server.request("GET", path)[1]["ETag"]
+        first = tag(path)
+        put = lambda path, body, tag: server.json("PUT", path, body, {"If-Match": tag})[0]
+        self.assertEqual(put(path, wish("two"), first), 200)
+        self.assertNotEqual(tag(path), first)
+        self.assertEqual(put(path, wish("three"), first), 412)
+        self.assertEqual(self.shop.json("GET", path)[1]["url"], "https://example.com/two")
+        for act in ("pause", "resume", "rotate"):
+            before = tag(path)
+            self.shop.post(f"{path}/{act}", None, headers={"If-Match": before})
+            self.assertNotEqual(tag(path), before, act)
+        self.assertEqual(server.request("DELETE", path, headers={"If-Match": first})[0], 412)
+        self.assertEqual(server.request("DELETE", path, headers={"If-Match": tag(path)})[0], 204)
+        # Of a person of whom nothing was ever said, that is version 0.
+        path = "/v1/customers/VP-9/preferences"
+        self.assertEqual(self.read(path)["version"], 0)
+        self.assertEqual(put(path, {"locale": "de"}, '"0"'), 200)
+        self.assertEqual(put(path, {"locale": "fr"}, '"0"'), 412)
+        self.assertEqual((self.read(path)["locale"], self.read(path)["version"]), ("de", 1))
+        self.assertEqual(put(path, {"locale": "de"}, '"1", "7"'), 200)
+        self.assertEqual(self.read(path)["version"], 1, "said again, it is no other")
+
     def test_the_description_says_where_a_version_may_be_asked_for(self):
         """Of each act on one of the five resources that heeds If-Match, the parameter and what comes of a stale one."""
         paths = json.loads(server.request("GET", "/openapi.json")[2])["paths"]

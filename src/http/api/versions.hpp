@@ -41,6 +41,8 @@ template <class Answer>
 std::int64_t version_in(const Answer& answer) {
   if constexpr (requires { answer.parcels; }) return answer.parcels.front().version;
   else if constexpr (requires { answer.payments; }) return answer.payments.front().version;
+  else if constexpr (requires { answer.templates; }) return answer.templates.front().version;
+  else if constexpr (requires { answer.wanted_version; }) return answer.wanted_version;
   else if constexpr (requires { answer.version; }) return answer.version;
   else return answer.content.version;
 }
