@@ -55,11 +55,15 @@ constexpr std::array refund_made{
     other_version,
     rule_broken,
     overloaded};
-constexpr std::array act_on_order{order_id, only_try, only_once};
+constexpr std::array act_on_order{
+    order_id, only_try, only_once,
+    ResourceParameter{"If-Match", "header", "The ETag that the order must have: 412 if it has changed since.",
+                      words}};
 constexpr std::array part_paid{ResourceAnswer{200, "The payment, with its part.", "Payment"},
                                unreadable_body,
                                no(404, "There is no such order, or nothing to pay."),
                                no(409, "Not as the payment is now: why."),
+                               no(412, "The order has another version by now."),
                                rule_broken,
                                overloaded};
 constexpr ResourceParameter try_move{"preview", "query", "With true, what it would be, and nothing happens.",

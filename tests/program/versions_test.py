@@ -1,6 +1,7 @@
 """Versions of what changes, one rule for eight resources: ETag, If-Match, each version readable; and previews, which
 move nothing: neither the journal, nor a timer, nor a version."""
 import json
+import re
 import unittest
 
 from harness import Server, place_order, uuid_of
@@ -213,6 +214,63 @@ class Versions(unittest.TestCase):
         self.assertEqual(answers[0]["shipment"]["status"], "shipped")
         self.assertEqual((self.settled(), self.shop.parcel(one["id"])), before)
         self.assertEqual(server.request("POST", "/v1/shipments/batch?preview=maybe", lines, kind)[0], 400)
+
+    def test_a_stale_version_is_refused_by_every_act_that_heeds_one_and_changes_nothing(self):
+        """Of whatever takes If-Match by its description: what is new there and has no body here fails."""
+        named = self.all_kinds()
+        described = json.loads(server.request("GET", "/openapi.json")[2])
+        asked = []
+        before = self.settled()
+        for path, acts in described["paths"].items():
+            for method, act in acts.items():
+                if "If-Match" not in [one.get("name") for one in act.get("parameters", [])]:
+                    continue
+                here = re.sub(r"\{(\w+)\}", lambda name: named[name[1]], path)
+                body = None
+                if content := act.get("requestBody", {}).get("content", {}).get("application/json"):
+                    body = named[content["schema"]["$ref"].rsplit("/", 1)[1]]
+                for stale in ('"999999"', '"998", "999"', '"none of ours"'):
+                    status, answer = server.json(method.upper(), here, body, {"If-Match": stale})
+                    self.assertEqual((status, answer and answer["type"]), (412, "/problems/version-stale"),
+                                     (method, path, body, answer))
+                asked.append(f"{method} {path}")
+        self.assertEqual(self.settled(), before)
+        self.assertGreater(len(asked), 40)
+        self.assertIn("post /v1/orders/{orderId}/payments", asked)
+
+    def all_kinds(self):
+        """One of each that has acts, by how it is called in their paths; and what each act says, by the name of its body."""
+        self.shop.post("/v1/messages/PlaceOrder", place_order("VS-1", [("VASE", 2, "4.00")], method="Bank Transfer"), 201)
+        held = self.shop.post("/v1/orders/VS-1/holds", {"reason": "x", "purpose": "review"})["holds"][0]["id"]
+        (parcel,) = self.shop.paid("VS-2", [("VASE", 2, "4.00")])
+        self.shop.post(f"/v1/shipments/{parcel['id']}/deliver", {})
+        back = self.shop.post("/v1/orders/VS-2/returns", {"lines": [{"line": 1, "quantity": 1, "reason": "x"}]}, 201)["id"]
+        payment = self.shop.json("GET", "/v1/orders/VS-2/payments")[1]["items"][0]["id"]
+        refund = self.shop.post(f"/v1/payments/{payment}/refunds", {"amount": 1}, 201)["refunds"][0]["id"]
+        wait_for(lambda: self.shop.json("GET", f"/v1/refunds/{refund}")[1].get("status") == "done")
+        self.shop.post("/v1/subscriptions", {
+            "id": "VS-S", "customerId": "C-1", "items": [{"productId": "VASE", "quantity": 1}],
+            "interval": {"every": 1, "unit": "month"}, "payment": {"method": "Credit Card", "token": "tok_visa"},
+            "shippingAddress": {"street": "s", "city": "c", "country": "GB", "postalCode": "1"}}, 201)
+        wait_for(lambda: self.shop.json("GET", "/v1/subscriptions/VS-S")[1].get("stage") == "active")
+        hook = self.shop.post("/v1/webhooks", {"url": "https://example.com/hook", "messages": [{"message": "UserSubscriptionCancelled"}]}, 201)["id"]
+        unit = {"productId": "VASE", "quantity": 1}
+        return {"orderId": "VS-1", "holdId": held, "shipment": parcel["id"], "return": back, "payment": payment, "refund": refund,
+                "subscription": "VS-S", "kind": "order_placed", "locale": "default", "webhook": hook, "customer": "C-1",
+                "OrderUpdate": {"note": "n"}, "HoldCreate": {"reason": "x"}, "Rejecting": {"reason": "x"},
+                "OrderAmend": {"lines": [{"line": 1, "quantity": 1}]}, "OrderCancel": {"reason": "x"},
+                "ShipmentCreate": {"items": [unit]}, "ReturnCreate": {"lines": [{"line": 1, "quantity": 1}]},
+                "ReturnReceive": {"lines": [{"line": 1, "quantity": 1}]},
+                "ReturnInspect": {"lines": [{"line": 1, "restock": 1, "writeOff": 0}]}, "ReturnClose": {"reason": "x"},
+                "SubscriptionReason": {"reason": "x"}, "SubscriptionPay": {"token": "tok_visa"}, "ParcelReport": {},
+                "ParcelCollection": {}, "ParcelFailure": {"reason": "x"}, "ParcelSplit": {"items": [unit]},
+                "ParcelRefusal": {"productId": "VASE", "reason": "x"}, "ParcelReceipt": {"restock": True, "then": "refund"},
+                "TemplateSave": {"subject": "s", "text": "t"}, "PaymentCapture": {}, "PaymentVoid": {}, "PaymentRetry": {},
+                "RefundCreate": {"amount": 1}, "PaymentCreate": {"amount": 1, "token": "tok_visa"},
+                "RefundSettle": {"reference": "r", "by": "Ada"},
+                "DisputeCreate": {"paymentId": payment, "name": "dp_9", "amount": 1},
+                "WebhookReplace": {"url": "https://example.com/hook"}, "WebhookRotate": {}, "WebhookReplay": {"after": "0"},
+                "PreferencesSet": {"locale": "de"}}
 
     def test_what_a_webhook_is_told_and_how_a_person_is_are_changed_in_step(self):
         wish = lambda where: {"url": f"https://example.com/{where}", "messages": [{"message": "UserSubscriptionCancelled"}]}
