@@ -185,6 +185,7 @@ std::optional<Rejection> refuse_recipients(const Preferences& wanted) {
 }
 
 NotificationDecision decide(const Notifications&, const SetPreferences& set, Time) {
+  if (!is_name(set.customer)) return reject(codes::bad_customer);
   if (!set.wanted.locale.empty() && !letters::is_locale(set.wanted.locale)) return reject(codes::bad_locale);
   return nothing;
 }

@@ -14,6 +14,7 @@
 
 #include "contract/services/notifications.hpp"
 #include "contract/state.hpp"
+#include "kernel/faults.hpp"
 #include "letters/letter.hpp"
 
 namespace flowmart::notifications {
@@ -29,6 +30,7 @@ inline constexpr Code unknown_notification{"unknown-notification", Refusal::not_
 inline constexpr Code bad_locale{"bad-locale", Refusal::invalid,
                                  "A locale is a language, and a script and a country or region if "
                                  "they matter: de, de-AT, zh-Hans, es-419."};
+inline constexpr Code bad_customer{"bad-customer", Refusal::invalid, name_rule};
 inline constexpr Code bad_recipient{"bad-recipient", Refusal::invalid};
 inline constexpr Code no_channel{"no-such-channel", Refusal::conflict};
 inline constexpr Code under_way{"delivery-under-way", Refusal::conflict,

@@ -11,6 +11,7 @@
 #include "contract/lifecycle.hpp"
 #include "contract/private/capturing.hpp"
 #include "contract/private/disputes.hpp"
+#include "kernel/faults.hpp"
 
 namespace flowmart::payment {
 
@@ -48,6 +49,7 @@ inline constexpr Code nothing_promised{"nothing-promised", Refusal::conflict,
 inline constexpr Code capture_exceeds_promise{"capture-exceeds-promise", Refusal::conflict};
 inline constexpr Code capture_name_taken{"capture-name-taken", Refusal::conflict};
 inline constexpr Code part_too_large{"part-too-large", Refusal::conflict};
+inline constexpr Code name_unreadable{"name-unreadable", Refusal::invalid, printable_rule};
 inline constexpr Code part_key_taken{"part-key-taken", Refusal::conflict};
 inline constexpr Code dispute_ended{"dispute-ended", Refusal::conflict, "The dispute has ended otherwise."};
 }  // namespace codes
