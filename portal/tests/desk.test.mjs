@@ -145,6 +145,9 @@ test('an order\'s parcels are split and called off on its own page', async () =>
   await fresh(`/orders/${order}`);
   const first = page.locator('#parcel-1');
   await first.locator('[data-action="split"]').click();
+  const names = (await read(`/v1/orders/${order}`)).items.map((one) => one.name);
+  for (const name of names) await first.locator('form label', { hasText: name }).waitFor();
+  assert.doesNotMatch(await first.locator('form').innerText(), /[0-9a-f]{8}-[0-9a-f]{4}-/, 'products go by their names');
   await first.locator('form input[type=number]').first().fill('1');
   await first.getByRole('button', { name: 'Yes, split' }).click();
   const second = page.locator('#parcel-2');
@@ -154,6 +157,8 @@ test('an order\'s parcels are split and called off on its own page', async () =>
   assert.equal((await read(`/v1/shipments/${id}`)).units, 2);
   assert.deepEqual((await read(`/v1/orders/${order}/shipments`)).items.map((one) => one.status), ['cancelled', 'pending']);
   assert.equal(await first.locator('[data-action="dispatch"]').count(), 0, 'it is not paid');
+  await fresh(`/shipments/${encodeURIComponent(id)}`);
+  await page.locator('[data-fact="Parcel"] li', { hasText: names[0] }).waitFor();
 });
 
 test('what is open of an order is packed, while there is something', async () => {

@@ -67,6 +67,21 @@ test('a return is asked for on the order, approved, received, inspected and paid
   for (const message of ['Create return label', 'Return initiated', 'Add inventory']) assert.ok((await text('#story')).includes(message), `${message} is not in its story`);
 });
 
+test('what is announced already is not offered again', async () => {
+  const { order } = await delivered();
+  const ask = (quantity) => fetch(`${server}/v1/orders/${order.orderId}/returns`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ lines: [{ line: 1, quantity }] }) });
+  const offered = async () => {
+    await page.goto(`/orders/${order.orderId}`);
+    await page.locator('#returns summary').click();
+    return page.locator('#returns label:has(input[type="number"])').evaluateAll((all) => all.map((one) => [one.textContent.match(/of (\d+)/)[1], one.querySelector('input').max]));
+  };
+  assert.deepEqual(await offered(), [['2', '2'], ['1', '1']]);
+  assert.equal((await ask(1)).status, 201);
+  assert.deepEqual(await offered(), [['1', '1'], ['1', '1']]);
+  assert.equal((await ask(1)).status, 201);
+  assert.deepEqual(await offered(), [['1', '1']], 'nothing of the first line is left');
+});
+
 test('a rejection needs its reason, and what the program refuses is told', async () => {
   const { order } = await delivered();
   const asked = await fetch(`${server}/v1/orders/${order.orderId}/returns`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"lines":[{"line":1,"quantity":1}]}' });

@@ -71,6 +71,24 @@ TEST(AmendmentAudit, FindsAnAnnouncementThatIsWrong) {
          "is announced at 10.00");
 }
 
+// All four are packed. What follows from the amendment packs less, or calls the parcel off; else it holds
+// more than its order.
+TEST(AmendmentAudit, FindsAParcelThatStillHoldsWhatTheOrderHasNoMore) {
+  ShipmentCreated box = packed("s-2");
+  box.items = {{mug.to_string(), 4}};
+  CreateShipment pack;
+  pack.shipmentId = "s-2";
+  pack.orderId = order.to_string();
+  const auto amended = [&](auto... then) {
+    return paid().record(pack, box).record(the_command(), amending(to(3)), counts(to(3)), announced_change(3),
+                                           stock(StockStep::settled, 3), announced(1, 7, "release"), then...);
+  };
+  expect_clean(amended(ParcelRepacked{"s-2", order, {{mug.to_string(), 3}}, {}, "", {}}));
+  expect_clean(amended(ShipmentCancelled{"s-2", order, {}}));
+  expect(amended(), 15, 5, 18, "have 4 units");
+  expect(amended().record(report()), 15, 5, 18, "have 4 units");
+}
+
 TEST(AmendmentAudit, FindsFewerThanHaveLeft) {
   Story story = paid();
   story.record(report(), ShipmentDispatched{"s-1", order.to_string()},

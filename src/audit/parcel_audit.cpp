@@ -30,6 +30,7 @@ class ParcelAuditor : public Auditor {
  public:
   std::optional<Finding> check(const engine::Batch& batch, std::size_t index) override {
     if (index == 0) read_steps(batch);
+    if (auto finding = begin_input(batch, index)) return finding;
     const wire::AnyMessage& message = batch.messages[index].message;
     if (!is_our_word(batch, index)) return std::nullopt;
     if (const auto* m = message.as<OrderConfirmed>())
@@ -43,6 +44,7 @@ class ParcelAuditor : public Auditor {
   }
 
   std::optional<Finding> finish() override {
+    if (auto finding = end_input()) return finding;
     std::set<Uuid> timed;
     for (const auto& [key, about] : timers_) timed.insert(about);
     for (const auto& [order, open] : open_)
@@ -71,6 +73,26 @@ class ParcelAuditor : public Auditor {
         else timers_.erase(key);
       }
     }
+  }
+
+  // What an order holds may become less, by an amendment or as its stock goes back; what is packed of it is
+  // packed anew in the same cascade, and fits once that is over.
+  std::optional<Finding> begin_input(const engine::Batch& batch, std::size_t index) {
+    const std::size_t input = batch.input_of(index);
+    if (index != 0 && input == input_) return std::nullopt;
+    auto finding = end_input();
+    input_ = input;
+    record_ = batch.sequence;
+    event_ = batch.first_event + batch.inputs[input].message;
+    return finding;
+  }
+  std::optional<Finding> end_input() {
+    std::optional<Finding> found;
+    for (const OrderId order : less_)
+      if (!found) found = overfull(order);
+    less_.clear();
+    if (found) found->record = record_, found->event = event_;
+    return found;
   }
 
   void ordered(OrderId order, std::size_t index) {
@@ -124,6 +146,7 @@ class ParcelAuditor : public Auditor {
 
   void stock(const wire::AnyMessage& message) {
     const auto holds = [this](OrderId order, const std::vector<ProductAllocation>& products) {
+      less_.insert(order);
       goods_[order].held.clear();
       count(goods_[order].held, products, +1);
     };
@@ -134,6 +157,7 @@ class ParcelAuditor : public Auditor {
     if (const auto* m = message.as<StockSourced>()) {
       count(goods_[m->order].held, m->products, +1);
       count(goods_[m->order].held, m->released, -1);
+      less_.insert(m->order);
     }
     if (const auto* m = message.as<ConsumeStock>()) {
       count(goods_[m->order].held, m->products, -1);
@@ -149,11 +173,16 @@ class ParcelAuditor : public Auditor {
     Units& inside = contents_[shipment];
     inside.clear();
     for (const ShipmentItem& item : items) inside[ProductId::of(item.itemId)] += item.quantity;
-    for (const auto& [product, quantity] : inside)
-      if ((goods.packed[product] += quantity) > goods.held[product] + goods.taken[product])
-        return Finding{15, "the parcels of order " + order.to_string() + " have " +
-                               std::to_string(goods.packed[product]) + " units of product " +
-                               product.to_string() + ", and it holds or has taken " +
+    for (const auto& [product, quantity] : inside) goods.packed[product] += quantity;
+    return inside.empty() ? std::nullopt : overfull(order);
+  }
+
+  std::optional<Finding> overfull(OrderId order) {
+    Goods& goods = goods_[order];
+    for (const auto& [product, quantity] : goods.packed)
+      if (quantity > goods.held[product] + goods.taken[product])
+        return Finding{15, "the parcels of order " + order.to_string() + " have " + std::to_string(quantity) +
+                               " units of product " + product.to_string() + ", and it holds or has taken " +
                                std::to_string(goods.held[product] + goods.taken[product])};
     return std::nullopt;
   }
@@ -178,6 +207,9 @@ class ParcelAuditor : public Auditor {
   std::unordered_map<OrderId, Open> open_;
   std::unordered_map<Uuid, Uuid> timers_;  // open ones: what they are about, by key
   std::unordered_set<std::uint32_t> handled_;
+  std::set<OrderId> less_;  // may hold less since the input under way
+  std::size_t input_ = 0;   // which that is, and where it stands
+  std::uint64_t record_ = 0, event_ = 0;
 };
 
 }  // namespace

@@ -58,6 +58,8 @@ constexpr Versioned orders_of{the_order, "Order"};
 constexpr Versioned shipments_of{{"shipment", "path", "The shipment.", word}, "Shipment"};
 constexpr Versioned returns_of{{"return", "path", "The return.", word}, "Return"};
 constexpr Versioned payments_of{{"payment", "path", "The payment.", word}, "PaymentVersion"};
+constexpr Versioned refunds_of{{"refund", "path", "The refund.", word}, "RefundVersion"};
+constexpr Versioned disputes_of{{"dispute", "path", "The dispute.", word}, "DisputeVersion"};
 constexpr Versioned subscriptions_of{{"subscription", "path", "The subscription.", word}, "Subscription"};
 constexpr Versioned products_of{{"product", "path", "The product, by its id or SKU.", word},
                                 "ProductVersion"};
@@ -87,6 +89,10 @@ constexpr std::array amending{
     reading_one("/v1/returns/{return}/versions/{version}", "getReturnVersion", "returns", returns_of),
     listing("/v1/payments/{payment}/versions", "listPaymentVersions", "payments", payments_of),
     reading_one("/v1/payments/{payment}/versions/{version}", "getPaymentVersion", "payments", payments_of),
+    listing("/v1/refunds/{refund}/versions", "listRefundVersions", "payments", refunds_of),
+    reading_one("/v1/refunds/{refund}/versions/{version}", "getRefundVersion", "payments", refunds_of),
+    listing("/v1/disputes/{dispute}/versions", "listDisputeVersions", "payments", disputes_of),
+    reading_one("/v1/disputes/{dispute}/versions/{version}", "getDisputeVersion", "payments", disputes_of),
     listing("/v1/subscriptions/{subscription}/versions", "listSubscriptionVersions", "subscriptions",
             subscriptions_of),
     reading_one("/v1/subscriptions/{subscription}/versions/{version}", "getSubscriptionVersion",

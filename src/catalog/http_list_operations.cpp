@@ -105,11 +105,28 @@ constexpr std::array product_parameters{of_product};
 constexpr std::array product_answers{ResourceAnswer{200, "The product as it is now.", "Product"},
                                      failure(400, "It takes no parameters."),
                                      failure(404, "There is no such product."), views_unreadable};
-constexpr std::array reservations_parameters{of_product, page_limit, page_after};
+constexpr std::array reservations_parameters{
+    of_product,
+    ResourceParameter{
+        "status", "query", "Only units held for a while, held for good, or owed, by commas.",
+        R"({"type":"array","items":{"type":"string","enum":["held","firm","owed"]},"examples":[["held"]]})"},
+    ResourceParameter{"orderId", "query", "Only of this order: its id, its number or SYSTEM:ID.", any_text},
+    ResourceParameter{"warehouse", "query", "Only in this warehouse: its code or id.", any_text},
+    page_limit,
+    page_after};
 constexpr std::array reservations_answers{
     ResourceAnswer{200, "One page of who holds units of it, the longest first.", "ReservationPage"},
     bad_parameter, failure(404, "There is no such product."), views_unreadable};
-constexpr std::array warehouses_parameters{page_limit, page_after};
+constexpr std::array warehouses_parameters{
+    ResourceParameter{
+        "country", "query", "Only in these countries, by commas.",
+        R"({"type":"array","items":{"type":"string","pattern":"^[A-Z]{2}$"},"examples":[["GB"]]})"},
+    ResourceParameter{
+        "zone", "query", "Only in these parts of their country, by commas.",
+        R"({"type":"array","items":{"type":"string","enum":["north","south","east","west","central"]},"examples":[["north"]]})"},
+    ResourceParameter{"q", "query", "Only those with all these words, or their beginnings, in code and name.",
+                      any_text},
+    page_limit, page_after};
 constexpr std::array warehouses_answers{
     ResourceAnswer{200, "One page, in the order in which they came on file.", "WarehousePage"}, bad_parameter,
     views_unreadable};

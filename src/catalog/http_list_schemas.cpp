@@ -104,11 +104,12 @@ constexpr std::array list_shapes{
 "orderId":{"type":"string","format":"uuid"},"orderNumber":{"type":["string","null"]},"units":{"type":"integer"},
 "owed":{"type":"integer","description":"Units that the order has and that could not be held; they lie nowhere."},
 "warehouse":{"type":["string","null"]},"warehouseId":{"type":["string","null"],"format":"uuid"},
-"until":{"type":["string","null"],"format":"date-time","description":"When they are let go if the order is not paid; null once they are its for good."}},
-"required":["orderId","orderNumber","units","warehouse","warehouseId","until"]}},
+"until":{"type":["string","null"],"format":"date-time","description":"When they are let go if the order is not paid; null once they are its for good."},
+"status":{"type":"string","enum":["held","firm","owed"],"description":"Until then, for good, or not at all."}},
+"required":["orderId","orderNumber","units","warehouse","warehouseId","until","status"]}},
 "next":{"type":["string","null"],"description":"The after of the next page; null at the end."}},"required":["items","next"],
 "examples":[{"items":[{"orderId":"0195946e-2d7a-7c41-9f0b-61c2a85d3e10","orderNumber":"WEB-20931","units":2,"warehouse":"LYON",
-"warehouseId":"01932b10-4c00-7d1e-b5f4-2a6fd0918c40","until":"2026-03-14T09:46:53Z"}],"next":null}]})"},
+"warehouseId":"01932b10-4c00-7d1e-b5f4-2a6fd0918c40","until":"2026-03-14T09:46:53Z","status":"held"}],"next":null}]})"},
     ResourceSchema{"NotificationPage",
                    R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object",
 "properties":{"id":{"type":"string"},"customerId":{"type":"string"},"title":{"type":"string"},"message":{"type":"string"},
@@ -133,7 +134,8 @@ constexpr std::array list_shapes{
     ResourceSchema{"WarehousePage",
                    R"({"type":"object","properties":{"items":{"type":"array","items":{"type":"object",
 "properties":{"id":{"type":"string","format":"uuid"},"code":{"type":"string"},"name":{"type":"string"},
-"country":{"type":["string","null"],"description":"ISO 3166 alpha-2."}},"required":["id","code","name","country"]}},
+"country":{"type":["string","null"],"description":"ISO 3166 alpha-2."},"zone":{"type":["string","null"],"enum":["north","south","east","west","central",null],"description":"Of its country."}},
+"required":["id","code","name","country","zone"]}},
 "next":{"type":["string","null"],"description":"The after of the next page; null at the end."}},"required":["items","next"]})"}};
 
 }  // namespace

@@ -55,18 +55,30 @@ constexpr std::array refund_made{
     other_version,
     rule_broken,
     overloaded};
-constexpr std::array act_on_order{order_id, only_try, only_once};
+constexpr std::array act_on_order{
+    order_id, only_try, only_once,
+    ResourceParameter{"If-Match", "header", "The ETag that the order must have: 412 if it has changed since.",
+                      words}};
 constexpr std::array part_paid{ResourceAnswer{200, "The payment, with its part.", "Payment"},
                                unreadable_body,
                                no(404, "There is no such order, or nothing to pay."),
                                no(409, "Not as the payment is now: why."),
+                               no(412, "The order has another version by now."),
                                rule_broken,
                                overloaded};
-constexpr std::array act_on_refund{refund_id, only_try, only_once};
+constexpr ResourceParameter try_move{"preview", "query", "With true, what it would be, and nothing happens.",
+                                     R"({"type":"boolean","default":false})"};
+constexpr ResourceParameter that_refund{
+    "If-Match", "header", "The ETag that the refund must have: 412 if it has changed since.", words};
+constexpr ResourceParameter that_dispute{
+    "If-Match", "header",
+    "The ETag that the dispute must have: 412 if it has changed since, or nobody has told of it yet.", words};
+constexpr std::array act_on_refund{refund_id, try_move, only_once, that_refund};
 constexpr std::array refund_acted{ResourceAnswer{200, "The refund as it is now.", "Refund"},
                                   unreadable_body,
                                   no(404, "There is no such refund."),
                                   no(409, "It has not failed, or the money has gone back."),
+                                  no(412, "The refund has another version by now."),
                                   rule_broken,
                                   overloaded};
 
@@ -94,10 +106,14 @@ constexpr std::array one_dispute{ResourceParameter{"dispute", "path", "The dispu
 constexpr std::array dispute_found{ResourceAnswer{200, "The dispute as it is now.", "Dispute"},
                                    no(400, "It takes no parameters."), no(404, "There is no such dispute."),
                                    overloaded};
-constexpr std::array told{only_try, only_once};
-constexpr std::array dispute_told{
-    ResourceAnswer{200, "The dispute as it is now.", "Dispute"},        unreadable_body, no_payment,
-    no(409, "It has ended otherwise, or no charge has taken so much."), rule_broken,     overloaded};
+constexpr std::array told{try_move, only_once, that_dispute};
+constexpr std::array dispute_told{ResourceAnswer{200, "The dispute as it is now.", "Dispute"},
+                                  unreadable_body,
+                                  no_payment,
+                                  no(409, "It has ended otherwise, or no charge has taken so much."),
+                                  no(412, "The dispute has another version by now."),
+                                  rule_broken,
+                                  overloaded};
 constexpr std::array pages{how_many, from_where};
 constexpr std::array reconciliation_page{ResourceAnswer{200, "One page, newest first.", "ReconciliationPage"},
                                          no(400, "A parameter can't be read, or is unknown."), overloaded};
@@ -193,7 +209,8 @@ constexpr std::array shapes{
 "number":{"type":"integer"},"name":{"type":"string","description":"The asker's name for it."},"amount":{"type":"number"},
 "released":{"type":"number","description":"So much of it was promised only, and was let go."},"currency":{"type":"string"},
 "reason":{"type":"string"},"reference":{"type":"string"},"tries":{"type":"integer"},
-"createdAt":{"type":"string","format":"date-time"},"updatedAt":{"type":"string","format":"date-time"}},
+"createdAt":{"type":"string","format":"date-time"},"updatedAt":{"type":"string","format":"date-time"},
+"version":{"type":"integer","description":"Also its ETag, for If-Match; not in a list."}},
 "required":["id","paymentId","orderId","orderNumber","status","number","name","amount","currency","createdAt","updatedAt"],
 "examples":[{"id":"6d2b1c7e-4f3a-5b91-9d10-2a8e7c5f4b63","paymentId":"0195946e-2d7b-7f12-8a44-0c1de55b7a09",
 "orderId":"0195946e-2d7a-7c41-9f0b-61c2a85d3e10","orderNumber":"WEB-20931","status":"failed","number":1,"name":"damaged-1",
@@ -202,6 +219,18 @@ constexpr std::array shapes{
         "RefundPage",
         R"({"type":"object","properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Refund"}},
 "next":{"type":["string","null"],"description":"The after of the next page; null at the end."}},"required":["items","next"]})"},
+    ResourceSchema{"RefundVersion", R"({"type":"object","properties":{"id":{"type":"string","format":"uuid"},
+"paymentId":{"type":"string","format":"uuid"},"orderId":{"type":"string","format":"uuid"},
+"status":{"type":"string","enum":["asked","failed","done","settled"]},"number":{"type":"integer"},"name":{"type":"string"},
+"amount":{"type":"number"},"released":{"type":"number"},"currency":{"type":"string"},"reason":{"type":"string"},
+"reference":{"type":"string"},"tries":{"type":"integer"},"version":{"type":"integer"}},
+"required":["id","paymentId","orderId","status","number","name","amount","currency","version"]})"},
+    ResourceSchema{"DisputeVersion", R"({"type":"object","properties":{"id":{"type":"string","format":"uuid"},
+"paymentId":{"type":"string","format":"uuid"},"orderId":{"type":"string","format":"uuid"},
+"status":{"type":"string","enum":["open","won","lost"]},"name":{"type":"string"},"amount":{"type":"number"},
+"currency":{"type":"string"},"reason":{"type":"string"},"reference":{"type":"string"},
+"evidenceDue":{"type":"string","format":"date-time"},"version":{"type":"integer"}},
+"required":["id","paymentId","orderId","status","name","amount","currency","version"]})"},
     ResourceSchema{"RefundSettle", R"({"type":"object","properties":{
 "reference":{"type":"string","minLength":1,"maxLength":255,"description":"How it went back, as the bank names it."},
 "by":{"type":"string","minLength":1,"maxLength":128,"description":"Who settled it."},
@@ -221,7 +250,8 @@ constexpr std::array shapes{
 "status":{"type":"string","enum":["open","won","lost"]},"name":{"type":"string","description":"The gateway's name for it."},
 "amount":{"type":"number"},"currency":{"type":"string"},"reason":{"type":"string"},"reference":{"type":"string"},
 "evidenceDue":{"type":"string","format":"date-time"},"createdAt":{"type":"string","format":"date-time"},
-"updatedAt":{"type":"string","format":"date-time"}},
+"updatedAt":{"type":"string","format":"date-time"},
+"version":{"type":"integer","description":"Also its ETag, for If-Match; not in a list."}},
 "required":["id","paymentId","orderId","orderNumber","status","name","amount","currency","createdAt","updatedAt"],
 "examples":[{"id":"0c9f1a52-8d7e-5a40-b3c6-5e1d4f2a9b78","paymentId":"0195946e-2d7b-7f12-8a44-0c1de55b7a09",
 "orderId":"0195946e-2d7a-7c41-9f0b-61c2a85d3e10","orderNumber":"WEB-20931","status":"open","name":"dp_77","amount":34.50,

@@ -41,19 +41,20 @@ constexpr std::array dead_answers{
 constexpr ResourceParameter the_customer{"customer", "path", "The customer, as the shop names them.",
                                          told_text};
 constexpr std::array preferences_parameters{the_customer};
-constexpr std::array set_preferences_parameters{the_customer, told_once};
+constexpr ResourceParameter told_version{
+    "If-Match", "header", "The ETag that it must have: 412 if it has changed since.", told_text};
+constexpr ResourceAnswer changed_since = untold(412, "It has another version by now.");
+constexpr std::array set_preferences_parameters{the_customer, told_once, told_version};
 constexpr std::array preferences_answers{ResourceAnswer{200, "How they want to be told.", "Preferences"},
                                          no_parameters, overloaded_now};
 constexpr std::array set_preferences_answers{ResourceAnswer{200, "How they want to be told.", "Preferences"},
-                                             unreadable_request, breaks_rules, overloaded_now};
+                                             unreadable_request, changed_since, breaks_rules, overloaded_now};
 
 constexpr ResourceParameter template_kind{"kind", "path", "Kind of notice.", told_text};
 constexpr ResourceParameter template_locale{
     "locale", "path", "A language, and a country if it matters (de, de-AT); default: all others.", told_text};
-constexpr ResourceParameter template_version{
-    "If-Match", "header", "The ETag that it must have: 412 if it has changed since.", told_text};
 constexpr std::array template_parameters{template_kind, template_locale};
-constexpr std::array template_save_parameters{template_kind, template_locale, template_version, told_once};
+constexpr std::array template_save_parameters{template_kind, template_locale, told_version, told_once};
 constexpr ResourceAnswer no_such_template = untold(404, "There is no such kind of notice.");
 constexpr std::array templates_answers{
     ResourceAnswer{200, "Those in use, the built-in ones first.", "TemplateList"}, no_parameters,
@@ -64,7 +65,7 @@ constexpr std::array template_answers{
 constexpr std::array template_save_answers{ResourceAnswer{200, "It is in use from now on.", "Template"},
                                            unreadable_request,
                                            no_such_template,
-                                           untold(412, "It has another version by now."),
+                                           changed_since,
                                            untold(422, "It is broken: in which line, and why."),
                                            overloaded_now};
 constexpr std::array template_preview_answers{
@@ -74,6 +75,7 @@ constexpr std::array template_preview_answers{
 
 constexpr ResourceParameter the_webhook{"webhook", "path", "The webhook.", told_text};
 constexpr std::array webhook_parameters{the_webhook};
+constexpr std::array webhook_act_parameters{the_webhook, told_version};
 constexpr std::array deliveries_parameters{
     the_webhook,
     ResourceParameter{"outcome", "query", "Only those that ended so.",
@@ -86,13 +88,20 @@ constexpr std::array webhook_answers{ResourceAnswer{200, "The webhook.", "Webhoo
 constexpr std::array webhook_made_answers{
     ResourceAnswer{201, "The webhook, and its secret, which is shown this once.", "Webhook"},
     unreadable_request, untold(410, "No such position in this journal."), breaks_rules};
+constexpr std::array webhook_done_answers{ResourceAnswer{200, "The webhook.", "Webhook"}, no_parameters,
+                                          no_such_webhook, changed_since};
 constexpr std::array webhook_changed_answers{ResourceAnswer{200, "The webhook.", "Webhook"},
-                                             unreadable_request, no_such_webhook, breaks_rules};
+                                             unreadable_request, no_such_webhook, changed_since,
+                                             breaks_rules};
 constexpr std::array webhook_gone_answers{ResourceAnswer{204, "It is told nothing more."}, no_parameters,
-                                          no_such_webhook};
+                                          no_such_webhook, changed_since};
 constexpr std::array webhook_replayed_answers{
     ResourceAnswer{202, "The webhook; it is told again what is behind that position.", "Webhook"},
-    unreadable_request, no_such_webhook, untold(410, "No such position in this journal."), breaks_rules};
+    unreadable_request,
+    no_such_webhook,
+    untold(410, "No such position in this journal."),
+    changed_since,
+    breaks_rules};
 constexpr std::array deliveries_answers{
     ResourceAnswer{200, "One page of what was tried, newest first: of its newest 10,000.", "DeliveryPage"},
     unreadable_request, no_such_webhook};
@@ -169,14 +178,14 @@ constexpr std::array telling{
                       {},
                       webhook_answers},
     ResourceOperation{"/v1/webhooks/{webhook}", "put", "replaceWebhook", "webhooks",
-                      "Change what a webhook is told, and where", webhook_parameters, "WebhookReplace",
+                      "Change what a webhook is told, and where", webhook_act_parameters, "WebhookReplace",
                       webhook_changed_answers},
     ResourceOperation{"/v1/webhooks/{webhook}",
                       "delete",
                       "deleteWebhook",
                       "webhooks",
                       "End a webhook",
-                      webhook_parameters,
+                      webhook_act_parameters,
                       {},
                       webhook_gone_answers},
     ResourceOperation{"/v1/webhooks/{webhook}/pause",
@@ -184,23 +193,23 @@ constexpr std::array telling{
                       "pauseWebhook",
                       "webhooks",
                       "Pause a webhook",
-                      webhook_parameters,
+                      webhook_act_parameters,
                       {},
-                      webhook_answers},
+                      webhook_done_answers},
     ResourceOperation{"/v1/webhooks/{webhook}/resume",
                       "post",
                       "resumeWebhook",
                       "webhooks",
                       "Go on with a paused webhook where it was",
-                      webhook_parameters,
+                      webhook_act_parameters,
                       {},
-                      webhook_answers},
+                      webhook_done_answers},
     ResourceOperation{"/v1/webhooks/{webhook}/rotate", "post", "rotateWebhook", "webhooks",
-                      "Sign by a new secret, and by the old one for a while", webhook_parameters,
+                      "Sign by a new secret, and by the old one for a while", webhook_act_parameters,
                       "WebhookRotate", webhook_changed_answers},
     ResourceOperation{"/v1/webhooks/{webhook}/replay", "post", "replayWebhook", "webhooks",
-                      "Tell a webhook again what is behind a position", webhook_parameters, "WebhookReplay",
-                      webhook_replayed_answers},
+                      "Tell a webhook again what is behind a position", webhook_act_parameters,
+                      "WebhookReplay", webhook_replayed_answers},
     ResourceOperation{"/v1/webhooks/{webhook}/deliveries",
                       "get",
                       "listDeliveries",
@@ -226,8 +235,9 @@ constexpr std::array told_shapes{
 "additionalProperties":false})"},
     ResourceSchema{"Preferences", R"({"type":"object","properties":{"locale":{"type":"string"},
 "email":{"type":["string","null"]},"phone":{"type":["string","null"]},"push":{"type":["string","null"]},
-"webhook":{"type":["string","null"]},"off":{"type":"array","items":{"$ref":"#/components/schemas/NoticeChannel"}}},
-"required":["locale","email","phone","push","webhook","off"]})"},
+"webhook":{"type":["string","null"]},"off":{"type":"array","items":{"$ref":"#/components/schemas/NoticeChannel"}},
+"version":{"type":"integer","description":"Also its ETag, for If-Match; 0: nothing was ever said."}},
+"required":["locale","email","phone","push","webhook","off","version"]})"},
     ResourceSchema{"NoticeDelivery",
                    R"({"type":"object","properties":{"channel":{"$ref":"#/components/schemas/NoticeChannel"},
 "status":{"type":"string","enum":["waiting","delivered","dead"]},

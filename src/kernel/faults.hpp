@@ -40,6 +40,10 @@ inline bool is_text(std::string_view text, std::size_t least, std::size_t most) 
   return characters >= least && characters <= most;
 }
 
+// The same of any length.
+inline bool is_printable(std::string_view text) { return is_text(text, 0, text.size()); }
+inline constexpr std::string_view printable_rule = "A name has no control character in it.";
+
 // An id from outside: no longer than people can compare.
 inline constexpr std::size_t name_max = 128;
 inline constexpr std::string_view name_rule =

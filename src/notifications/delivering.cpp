@@ -91,9 +91,9 @@ bool is_urgent(NoticeKind about) {
 NotificationDecision deliver(const Notifications& all, const Telling& told, Time now) {
   NotificationDecision out;
   if (!told) return out;
-  const Preferences* known = all.preferences.find(told->recipient);
+  const Wishes* known = all.preferences.find(told->recipient);
   static const Preferences nothing_said;
-  const Preferences& wanted = known ? *known : nothing_said;
+  const Preferences& wanted = known ? known->wanted : nothing_said;
   const bool urgent = is_urgent(told->notice.about);
   for (const NoticeChannel channel : ways) {
     if (!is_carried(all.telling, channel) || !wants(wanted, channel, told->notice.order.has_value()))
@@ -185,12 +185,15 @@ std::optional<Rejection> refuse_recipients(const Preferences& wanted) {
 }
 
 NotificationDecision decide(const Notifications&, const SetPreferences& set, Time) {
+  if (!is_name(set.customer)) return reject(codes::bad_customer);
   if (!set.wanted.locale.empty() && !letters::is_locale(set.wanted.locale)) return reject(codes::bad_locale);
   return nothing;
 }
 void evolve(Notifications& all, const SetPreferences& set) {
   const Uuid person = CustomerId::of(set.customer).uuid;
-  all.preferences[person] = set.wanted;
+  Wishes& wishes = all.preferences[person];
+  wishes.version += wishes.version == 0 || wishes.wanted != set.wanted;
+  wishes.wanted = set.wanted;
   if (all.inboxes[person].customer.empty()) all.inboxes[person].customer = set.customer;
 }
 
@@ -233,6 +236,13 @@ void add(const Notifications& all, ReadNotices::Response& answer, const NoticeKe
   answer.numbers.push_back(number);
 }
 
+void add_wishes(const Notifications& all, ReadNotices::Response& answer, const Uuid& person) {
+  const Wishes* said = all.preferences.find(person);
+  if (!said) return;
+  answer.wanted = said->wanted;
+  answer.wanted_version = said->version;
+}
+
 // Newest first; what was given another way out since is no dead letter any more.
 void add_dead(const Notifications& all, ReadNotices::Response& answer, const ReadNotices& question) {
   constexpr std::int64_t step = 256;
@@ -266,7 +276,7 @@ NotificationDecision decide(const Notifications& all, const ReadNotices& questio
     if (!notice) return reject(codes::unknown_notification);
     add(all, answer, *key, key->number);
     answer.forms.push_back(template_of(all, *notice));
-    if (const Preferences* wanted = all.preferences.find(key->recipient)) answer.wanted = *wanted;
+    add_wishes(all, answer, key->recipient);
     return answer;
   }
   if (question.customer.empty()) {
@@ -274,7 +284,7 @@ NotificationDecision decide(const Notifications& all, const ReadNotices& questio
     return answer;
   }
   const Uuid person = CustomerId::of(question.customer).uuid;
-  if (const Preferences* wanted = all.preferences.find(person)) answer.wanted = *wanted;
+  add_wishes(all, answer, person);
   const Inbox* inbox = all.inboxes.find(person);
   std::int64_t number =
       std::min(inbox ? inbox->count : 0, question.before ? *question.before - 1 : INT64_MAX);

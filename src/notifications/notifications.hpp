@@ -14,6 +14,7 @@
 
 #include "contract/services/notifications.hpp"
 #include "contract/state.hpp"
+#include "kernel/faults.hpp"
 #include "letters/letter.hpp"
 
 namespace flowmart::notifications {
@@ -29,6 +30,7 @@ inline constexpr Code unknown_notification{"unknown-notification", Refusal::not_
 inline constexpr Code bad_locale{"bad-locale", Refusal::invalid,
                                  "A locale is a language, and a script and a country or region if "
                                  "they matter: de, de-AT, zh-Hans, es-419."};
+inline constexpr Code bad_customer{"bad-customer", Refusal::invalid, name_rule};
 inline constexpr Code bad_recipient{"bad-recipient", Refusal::invalid};
 inline constexpr Code no_channel{"no-such-channel", Refusal::conflict};
 inline constexpr Code under_way{"delivery-under-way", Refusal::conflict,
@@ -137,6 +139,17 @@ struct DeadCount {
   static constexpr auto fields() { return FieldList{field("count", &DeadCount::count)}; }
 };
 
+// How a person wants to be told, and how often that was said.
+struct Wishes {
+  Preferences wanted;
+  std::int64_t version = 0;
+
+  bool operator==(const Wishes&) const = default;
+  static constexpr auto fields() {
+    return FieldList{field("wanted", &Wishes::wanted), field("version", &Wishes::version)};
+  }
+};
+
 // What is written of an order to its buyer.
 struct Correspondence {
   std::string number;  // the order's, for people
@@ -236,7 +249,7 @@ struct Notifications {
   Table<DeliveryKey, NoticeDelivery> deliveries{"notifications.deliveries"};
   Table<Uuid, DeadCount> dead_count{"notifications.dead_count"};
   Table<std::int64_t, DeliveryKey, Ordered::yes> dead{"notifications.dead"};
-  Table<Uuid, Preferences> preferences{"notifications.preferences"};
+  Table<Uuid, Wishes> preferences{"notifications.preferences"};
   Table<TemplateKey, NoticeTemplate, Ordered::yes> templates{"notifications.templates"};
   auto tables() {
     return std::tie(inboxes, notices, orders, stock, digest, deliveries, dead_count, dead, preferences,

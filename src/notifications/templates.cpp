@@ -45,8 +45,8 @@ std::optional<Rejection> refuse(const SaveTemplate& save) {
 }  // namespace
 
 void bind_template(const Notifications& all, const Uuid& recipient, Notice& notice) {
-  const Preferences* wanted = all.preferences.find(recipient);
-  notice.locale = wanted ? wanted->locale : "";
+  const Wishes* said = all.preferences.find(recipient);
+  notice.locale = said ? said->wanted.locale : "";
   // The whole of it, without its country, without its script, and what is for everybody else.
   for (std::string_view locale = notice.locale;;) {
     const std::int64_t version = newest_of(all, notice.about, locale);

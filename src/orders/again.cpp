@@ -107,14 +107,15 @@ contract::PlaceAgain again(const Orders& orders, const MeantReturn& meant, Place
 // ---- while there is no stock
 
 void wait_to_place(Orders& orders, const Order& order) {
-  each_waiting(orders, order, [&](const WaitingReturn& one) { orders.again[one]; });
+  each_waiting(orders, order, [&](const WaitingReturn& one) { put_counted(orders, orders.again, one); });
 }
 void wait_to_place_no_more(Orders& orders, const Order& order) {
-  each_waiting(orders, order, [&](const WaitingReturn& one) { orders.again.erase(one); });
+  each_waiting(orders, order, [&](const WaitingReturn& one) { erase_counted(orders, orders.again, one); });
 }
 
 // Of a product there is more: what waits for it is placed again, as often as it takes.
 void place_again(const Orders& orders, ProductId product, Decision<OrdersService>& out) {
+  if (!has_any(orders, orders.again)) return;
   WaitingReturn first{product, {}}, last = first;
   last.key.order.uuid.bytes.fill(0xff);
   orders.again.each(first, last, [&](const WaitingReturn& one, const Present&) {

@@ -69,11 +69,17 @@ struct ForeignName {
     return contract::FieldList{field("of", &T::of), field("system", &T::system), field("id", &T::id)};
   }
 };
-// How many the shop has given of a kind of numbers.
+// How many the shop has given of a kind of numbers, or has of a table's rows.
 struct Counter {
   std::int64_t last = 0;
   bool operator==(const Counter&) const = default;
   static constexpr auto fields() { return contract::FieldList{contract::field("last", &Counter::last)}; }
+};
+// Units of a product that are to be sent again and could not be had.
+struct Owed {
+  Quantity units = 0;
+  bool operator==(const Owed&) const = default;
+  static constexpr auto fields() { return contract::FieldList{contract::field("units", &Owed::units)}; }
 };
 // What a table needs that only says which keys there are.
 struct Present {

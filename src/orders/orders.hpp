@@ -179,7 +179,7 @@ struct Orders {
   contract::Table<std::string, Named> names{"orders.names"};  // of products
   contract::Table<std::string, TurnedAway> turned_away{"orders.turned_away"};
   contract::Table<WaitingFor, Present, contract::Ordered::yes> waiting{"orders.waiting"};
-  contract::Table<WaitingFor, Present, contract::Ordered::yes> owed{"orders.owed"};  // to be sent again
+  contract::Table<WaitingFor, Owed, contract::Ordered::yes> owed{"orders.owed"};  // to be sent again
   contract::Table<ReturnKey, contract::OrderReturn, contract::Ordered::yes> returns{"orders.returns"};
   contract::Table<WaitingReturn, Present, contract::Ordered::yes> again{"orders.again"};  // to be placed
   contract::Table<WarehouseId, Present> warehouses{"orders.warehouses"};  // that some product has
@@ -194,6 +194,25 @@ struct Orders {
     return order && order->stage != Stage::placing ? order : nullptr;
   }
 };
+
+// Tables that are looked through wherever stock comes, and are empty nearly always: their rows are counted,
+// so that while there are none looking costs nothing.
+template <class Rows>
+bool has_any(const Orders& orders, const Rows& rows) {
+  const Counter* counter = orders.counters.find(std::string(rows.name()));
+  return counter && counter->last > 0;
+}
+template <class Rows>
+void put_counted(Orders& orders, Rows& rows, const typename Rows::Key& key, typename Rows::Row row = {}) {
+  if (!rows.contains(key)) ++orders.counters[std::string(rows.name())].last;
+  rows[key] = std::move(row);
+}
+template <class Rows>
+void erase_counted(Orders& orders, Rows& rows, const typename Rows::Key& key) {
+  if (!rows.contains(key)) return;
+  rows.erase(key);
+  --orders.counters[std::string(rows.name())].last;
+}
 
 // The order that another system calls SYSTEM:ID; null if none is.
 const Meant* named_elsewhere(const Orders& orders, const std::string& text);

@@ -293,7 +293,8 @@ Decision<OrdersService> decide(const Orders& orders, const contract::ReadOrder& 
                                        order->amendments,
                                        order->note,
                                        returns_of(orders, *order),
-                                       returned_of(orders, *order)};
+                                       returned_of(orders, *order),
+                                       returnable_of(orders, *order)};
   if (!order->transaction.empty()) answer.content.token = order->transaction;  // as GetOrder tells it
   return answer;
 }

@@ -103,6 +103,17 @@ void Room::take(std::size_t place, Quantity units) {
   out_[lines_[place].product] -= units;
 }
 
+std::vector<Quantity> returnable_of(const Orders& orders, const Order& order) {
+  std::vector<Quantity> open;
+  if (order.parcels.empty() && order.stage != Stage::shipped && order.stage != Stage::delivered) return open;
+  Room room(orders, order);
+  for (std::size_t i = 0; i < order.content.lines.size(); ++i) {
+    open.push_back(room.of(i));
+    room.take(i, open.back());
+  }
+  return open;
+}
+
 std::vector<Quantity> returned_of(const Orders& orders, const Order& order) {
   std::vector<Quantity> returned(order.content.lines.size());
   if (order.returns == 0 && order.came_back.empty()) return {};

@@ -176,6 +176,8 @@ class Room {
   std::vector<Line> lines_;
   std::map<ProductId, Quantity> out_;
 };
+// That, line by line; empty as long as nothing has left.
+std::vector<Quantity> returnable_of(const Orders& orders, const Order& order);
 // More than that can come back, or be claimed, besides the order's other returns.
 std::optional<Rejection> more_than_left(const Orders& orders, const MeantReturn& meant,
                                         const std::vector<contract::ReceivedUnits>& units);

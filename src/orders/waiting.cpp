@@ -16,7 +16,6 @@ using contract::NoticeKind;
 constexpr std::string_view wait_timer = "wait";
 constexpr std::string_view reason_unpaid = "reservation_expired";
 constexpr std::string_view reason_no_stock = "its goods were gone when the money came";
-const std::string waiting_counter = "waiting";
 constexpr std::size_t tries_max = 20;  // each time that stock comes
 
 WaitingFor waiting_of(const Order& order, ProductId product) {
@@ -53,10 +52,9 @@ std::vector<contract::ProductQuantity> products_of(const contract::OrderContent&
 }
 
 void is_owed_nothing(Orders& orders, const Order& order) {
-  for (const contract::OrderLine& line : order.content.lines) {
-    const WaitingFor row = waiting_of(order, line.product);
-    if (orders.owed.contains(row)) orders.owed.erase(row);
-  }
+  if (!has_any(orders, orders.owed)) return;
+  for (const contract::OrderLine& line : order.content.lines)
+    erase_counted(orders, orders.owed, waiting_of(order, line.product));
 }
 
 Decision<OrdersService> wait(const Orders& orders, const Order& order, NoticeKind about, Time now) {
@@ -99,12 +97,8 @@ Decision<OrdersService> wait_for_stock(const Orders& orders, const Order& order,
 
 void stop_waiting(Orders& orders, OrderId id) {
   const Order& order = *orders.orders.find(id);
-  for (const contract::OrderLine& line : order.content.lines) {
-    const WaitingFor row = waiting_of(order, line.product);
-    if (!orders.waiting.contains(row)) continue;
-    orders.waiting.erase(row);
-    --orders.counters[waiting_counter].last;
-  }
+  for (const contract::OrderLine& line : order.content.lines)
+    erase_counted(orders, orders.waiting, waiting_of(order, line.product));
 }
 
 void evolve(Orders& orders, const contract::StockReserved& reserved) {
@@ -118,12 +112,8 @@ void evolve(Orders& orders, const contract::StockReserved& reserved) {
 void evolve(Orders& orders, const contract::StockShort& verdict) {
   const Order* order = orders.orders.find(verdict.order);
   if (!order || !lifecycle.allowed(order->stage, Act::reserve)) return;
-  for (const contract::Shortage& one : verdict.shorts) {
-    const WaitingFor row = waiting_of(*order, one.product);
-    if (orders.waiting.contains(row)) continue;
-    orders.waiting[row];
-    ++orders.counters[waiting_counter].last;
-  }
+  for (const contract::Shortage& one : verdict.shorts)
+    put_counted(orders, orders.waiting, waiting_of(*order, one.product));
 }
 
 // All of it, as its flow says it: the flow knows what it could not have.
@@ -131,7 +121,8 @@ void evolve(Orders& orders, const contract::GoodsOwed& told) {
   const Order* order = orders.orders.find(told.order);
   if (!order) return;
   is_owed_nothing(orders, *order);
-  for (const contract::ProductQuantity& one : told.products) orders.owed[waiting_of(*order, one.product)];
+  for (const contract::ProductQuantity& one : told.products)
+    put_counted(orders, orders.owed, waiting_of(*order, one.product), {one.quantity});
 }
 // It is looked for once, wherever and however often some come meanwhile; what is still owed then is told.
 void evolve(Orders& orders, const contract::StockRetryDue& due) {
@@ -140,7 +131,7 @@ void evolve(Orders& orders, const contract::StockRetryDue& due) {
 Decision<OrdersService> decide(const Orders&, const contract::GoodsOwed&, Time) { return nothing; }
 
 // Who waits longest is served first: what was paid and sent already, then what waits to be placed. While
-// nobody waits this costs two looks into empty tables and one at the counter, where stock came.
+// nobody waits this costs three looks at counters, where stock came.
 Decision<OrdersService> decide(const Orders& orders, const contract::InventoryAdjusted& change, Time now) {
   Decision<OrdersService> out;
   if (change.adjusted_quantity <= 0) return out;
@@ -148,12 +139,12 @@ Decision<OrdersService> decide(const Orders& orders, const contract::InventoryAd
   WaitingFor last{change.product_id, std::numeric_limits<std::int64_t>::max(), {}};
   last.order.uuid.bytes.fill(0xff);
   std::size_t tried = 0;
-  orders.owed.each(first, last, [&](const WaitingFor& row, const Present&) {
-    if (tried++ < tries_max) out.send(contract::StockRetryDue{row.order});
-  });
+  if (has_any(orders, orders.owed))
+    orders.owed.each(first, last, [&](const WaitingFor& row, const Owed&) {
+      if (tried++ < tries_max) out.send(contract::StockRetryDue{row.order});
+    });
   place_again(orders, change.product_id, out);
-  const Counter* waiting = orders.counters.find(waiting_counter);
-  if (!waiting || waiting->last == 0) return out;
+  if (!has_any(orders, orders.waiting)) return out;
   tried = 0;
   orders.waiting.each(first, last, [&](const WaitingFor& row, const Present&) {
     const Order* order = orders.taken(row.order);

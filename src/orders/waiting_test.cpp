@@ -120,6 +120,38 @@ TEST(OwedGoods, AreLookedForWhenSomeCome) {
   given.when(comes(mug)).then();
 }
 
+// Where the rows lie that are not in memory, and how often somebody goes there for a range.
+template <class Key, class Row>
+struct Ranges : RowSource<Key, Row> {
+  std::optional<Row> load(const Key&) const override { return std::nullopt; }
+  void each(const Key&, const Key&, const std::function<void(const Key&, Row&&)>&) const override { ++asked; }
+  mutable int asked = 0;
+};
+TEST(OwedGoods, CostNoReadWhileNobodyIsOwedAny) {
+  Orders orders{ShopSettings{.currency = Currency{{'G', 'B', 'P'}}}};
+  StateMoment moment;
+  Ranges<WaitingFor, Owed> owed;
+  Ranges<WaitingFor, Present> waiting;
+  Ranges<WaitingReturn, Present> again;
+  orders.owed.bind(moment, &owed);
+  orders.waiting.bind(moment, &waiting);
+  orders.again.bind(moment, &again);
+  const auto asked = [&] { return std::array{owed.asked, waiting.asked, again.asked}; };
+  decide(orders, comes(mug), at_noon);
+  EXPECT_EQ(asked(), (std::array{0, 0, 0}));
+  Order& one = orders.orders[order];
+  one.content.order = order;
+  one.content.lines.resize(1);
+  one.content.lines.front().product = mug;
+  evolve(orders, GoodsOwed{order, {{mug, 2}}});
+  decide(orders, comes(kettle), at_noon);
+  EXPECT_EQ(asked(), (std::array{1, 0, 0}));
+  EXPECT_EQ(decide(orders, comes(mug), at_noon).messages().size(), 1U);
+  evolve(orders, StockRetryDue{order});
+  decide(orders, comes(mug), at_noon);
+  EXPECT_EQ(asked(), (std::array{2, 0, 0}));
+}
+
 // Each time that goods come only so many are tried, the oldest; what is left comes with the next goods.
 TEST(LateTransfer, TwentyAreTriedEachTimeThatGoodsCome) {
   Given given;

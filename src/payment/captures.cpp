@@ -55,6 +55,7 @@ void not_taken_after_all(Payment& state, const Taking& taking) {
 }
 
 PaymentDecision decide(const Payment& state, const CapturePayment& wanted, Time now) {
+  if (wanted.payment && !is_printable(wanted.name)) return reject(codes::name_unreadable);
   if (const auto no = state.against(Act::take)) return *no;
   std::int64_t free = 0, before = 0;
   for (const Capture& capture : state.captures) free += capture.free_minor();

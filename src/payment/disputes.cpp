@@ -34,6 +34,7 @@ std::size_t charge_meant(const Payment& state, const DisputeNoticed& notice) {
 
 PaymentDecision decide(const Payment& state, const DisputeNoticed& notice, Time now) {
   if (!state.known()) return reject(codes::unknown_payment, "There is no such payment.");
+  if (!is_printable(notice.dispute)) return reject(codes::name_unreadable);
   if (notice.stage == DisputeStage::absent || notice.amount.minor <= 0)
     return reject(codes::amount_out_of_range, "A dispute is open, won or lost, of more than nothing.");
   if (notice.amount.currency != state.amount.currency)

@@ -107,6 +107,18 @@ struct Books {
     }
     check();
   }
+  template <class One>
+  static void count_is_right(One& after, const One& before) {
+    const bool counted = std::exchange(after.version, before.version) != before.version;
+    RC_ASSERT(counted == (after != before));
+  }
+  template <class One>
+  static void count_is_right(std::vector<One> after, const std::vector<One>& before) {
+    RC_ASSERT(after.size() >= before.size());
+    for (std::size_t i = 0; i < after.size(); ++i)
+      if (i < before.size()) count_is_right(after[i], before[i]);
+      else RC_ASSERT(after[i].version == 1);
+  }
   // Each message that leaves the payment otherwise than it was makes a version, and no other does.
   template <class M>
   void tell(const M& message) {
@@ -115,8 +127,9 @@ struct Books {
     const Payment before = known ? *known : none;
     payment.when(message);
     Payment after = state();
-    const bool counted = std::exchange(after.version, before.version) != before.version;
-    RC_ASSERT(counted == (after != before));
+    count_is_right(after.refunds, before.refunds);
+    count_is_right(after.disputes, before.disputes);
+    count_is_right(after, before);
     take_in();
   }
 

@@ -139,6 +139,7 @@ PaymentDecision as_far_as_here(const Payments& all, const std::vector<const Paym
 
 // The newest payments give back first.
 PaymentDecision decide(const Payments& all, const RefundPayment& wanted, Time now) {
+  if (!is_printable(wanted.key)) return reject(codes::name_unreadable);
   const std::vector<const Payment*> payments = payments_of(all, wanted.order);
   if (payments.empty()) return reject(codes::unknown_payment);
   if (wanted.up_to.value_or(false)) return as_far_as_here(all, payments, wanted, now);

@@ -8,6 +8,7 @@
 namespace flowmart::payment {
 
 PaymentDecision decide(const Payment& state, const PayPart& wanted, Time now) {
+  if (!is_printable(wanted.key)) return reject(codes::name_unreadable);
   for (const Part& part : state.parts) {
     if (part.key != wanted.key) continue;
     if (part.amount_minor == wanted.amount.minor) return nothing;

@@ -161,6 +161,7 @@ PaymentDecision decide(const Payments& all, const RecordTransfer& transfer, Time
 PaymentDecision decide(const Payments& all, const GetPaymentStatus& question, Time now);
 // reading.cpp
 PaymentDecision decide(const Payments& all, const ReadPayments& question, Time now);
+PaymentDecision decide(const Payments& all, const ReadMoneyMove& question, Time now);
 // reconciling.cpp
 PaymentDecision decide(const Payments& all, const StartReconciliation& wanted, Time now);
 PaymentDecision decide(const Payments& all, const SetReconciliation& wanted, Time now);
@@ -171,7 +172,8 @@ void evolve(Payments& all, const SetReconciliation& wanted);
 void evolve(Payments& all, const ReconciliationRequested& asked);
 void evolve(Payments& all, const ReconciliationEnded& ended);
 
-// What each payment goes through once: it changes, and need not be compared with what it was.
+// What each payment goes through once: it changes, no refund and no dispute of it does, and nothing need be
+// compared with what it was.
 template <class M>
 bool surely_changes(const Payment&, const M&) {
   return false;
@@ -186,7 +188,12 @@ inline bool surely_changes(const Payment& was, const ChargeAnswered& answer) {
   return answer.outcome != GatewayOutcome::unknown && was.attempt_open && answer.attempt == was.attempts;
 }
 
-// A version each time that a message leaves it otherwise than it was.
+// A version each time that a message leaves it otherwise than it was; the same of each refund and dispute,
+// none of which is ever taken away.
+template <class One>
+void count_changes(std::vector<One>& all, const std::vector<One>& before) {
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].version += i >= before.size() || all[i] != before[i];
+}
 template <class M>
 void change(Payment& payment, const M& message) {
   if (surely_changes(payment, message)) {
@@ -197,6 +204,8 @@ void change(Payment& payment, const M& message) {
   const Payment before = payment;
   evolve(payment, message);
   payment.version += payment != before;
+  count_changes(payment.refunds, before.refunds);
+  count_changes(payment.disputes, before.disputes);
 }
 
 inline void evolve(Payments& all, const PreparePayment& wanted) {

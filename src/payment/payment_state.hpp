@@ -11,6 +11,7 @@
 #include "contract/lifecycle.hpp"
 #include "contract/private/capturing.hpp"
 #include "contract/private/disputes.hpp"
+#include "kernel/faults.hpp"
 
 namespace flowmart::payment {
 
@@ -29,6 +30,7 @@ inline constexpr Code unknown_attempt{"unknown-attempt", Refusal::not_found,
                                       "That charge was never asked for."};
 inline constexpr Code unknown_refund{"unknown-refund", Refusal::not_found,
                                      "That refund was never asked for."};
+inline constexpr Code unknown_dispute{"unknown-dispute", Refusal::not_found, "There is no such dispute."};
 inline constexpr Code unknown_capture{"unknown-capture", Refusal::not_found,
                                       "That capture was never asked for."};
 inline constexpr Code amount_out_of_range{"amount-out-of-range", Refusal::invalid};
@@ -47,6 +49,7 @@ inline constexpr Code nothing_promised{"nothing-promised", Refusal::conflict,
 inline constexpr Code capture_exceeds_promise{"capture-exceeds-promise", Refusal::conflict};
 inline constexpr Code capture_name_taken{"capture-name-taken", Refusal::conflict};
 inline constexpr Code part_too_large{"part-too-large", Refusal::conflict};
+inline constexpr Code name_unreadable{"name-unreadable", Refusal::invalid, printable_rule};
 inline constexpr Code part_key_taken{"part-key-taken", Refusal::conflict};
 inline constexpr Code dispute_ended{"dispute-ended", Refusal::conflict, "The dispute has ended otherwise."};
 }  // namespace codes
@@ -220,6 +223,7 @@ struct Refund {
   std::string reference;   // the gateway's name for it, or how a person settled it
   std::string settled_by;
   std::optional<Time> asked_at;
+  std::int64_t version = 0;  // how often it has changed; 1 as it was asked for
 
   bool operator==(const Refund&) const = default;
   static constexpr auto fields() {
@@ -236,7 +240,8 @@ struct Refund {
                      field("unknown", &T::unknown),
                      field("reference", &T::reference),
                      field("settled_by", &T::settled_by),
-                     field("asked_at", &T::asked_at)};
+                     field("asked_at", &T::asked_at),
+                     field("version", &T::version)};
   }
   RefundStage stage() const {
     if (done) return settled_by.empty() ? RefundStage::done : RefundStage::settled;
@@ -252,6 +257,7 @@ struct Dispute {
   std::string reason;
   Time opened_at;
   std::optional<Time> evidence_due, ended_at;
+  std::int64_t version = 0;  // how often it has changed; 1 as it was first heard of
 
   bool operator==(const Dispute&) const = default;
   static constexpr auto fields() {
@@ -263,7 +269,8 @@ struct Dispute {
                      field("reason", &T::reason),
                      field("opened_at", &T::opened_at),
                      field("evidence_due", &T::evidence_due),
-                     field("ended_at", &T::ended_at)};
+                     field("ended_at", &T::ended_at),
+                     field("version", &T::version)};
   }
 };
 

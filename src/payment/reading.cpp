@@ -211,7 +211,38 @@ PaymentInFull in_full(const Payments& all, const Payment& state, Time now) {
           .unheld = state.money(state.unheld_minor())};
 }
 
+// Of a refund by its number, of a dispute by its name.
+template <class One>
+ReadMoneyMove::Response move_of(const Payment& state, const ReadMoneyMove& question, const One& one,
+                                PaymentMovement move) {
+  ReadMoneyMove::Response answer{.payment = state.payment,
+                                 .order = state.order,
+                                 .kind = question.kind,
+                                 .move = std::move(move),
+                                 .released = state.money(0),
+                                 .version = one.version};
+  if constexpr (requires { one.released_minor; }) answer.released.minor = one.released_minor;
+  return answer;
+}
+
 }  // namespace
+
+PaymentDecision decide(const Payments& all, const ReadMoneyMove& question, Time) {
+  const Payment* one = all.payments.find(question.payment);
+  if (!one || !one->known()) return reject(codes::unknown_payment, "There is no such payment.");
+  if (question.kind == MoneyMoveKind::refund) {
+    std::vector<PaymentMovement> all_of = refunds_of(*one);
+    for (std::size_t i = 0; i < all_of.size(); ++i)
+      if (std::to_string(i + 1) == question.name)
+        return move_of(*one, question, one->refunds[i], std::move(all_of[i]));
+    return reject(codes::unknown_refund);
+  }
+  std::vector<PaymentMovement> all_of = disputes_of(*one);
+  for (std::size_t i = 0; i < all_of.size(); ++i)
+    if (all_of[i].name == question.name)
+      return move_of(*one, question, one->disputes[i], std::move(all_of[i]));
+  return reject(codes::unknown_dispute);
+}
 
 PaymentDecision decide(const Payments& all, const ReadPayments& question, Time now) {
   ReadPayments::Response answer;

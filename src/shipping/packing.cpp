@@ -37,6 +37,7 @@ bool is_anothers(std::string_view shipment, std::string_view number) {
          !std::all_of(shipment.begin(), shipment.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 std::optional<Rejection> refuse_name(const Consignment& order, const std::string& shipment) {
+  if (!is_printable(shipment)) return reject(codes::id_unreadable);
   if (!is_anothers(shipment, order.number)) return std::nullopt;
   return reject(codes::shipment_id_reserved, "Ids that begin with " + std::string(shipment_prefix) +
                                                  " are given here; this order's begin with " +

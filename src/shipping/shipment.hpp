@@ -30,6 +30,7 @@
 #include "contract/private/shipping.hpp"
 #include "contract/services/shipping.hpp"
 #include "contract/state.hpp"
+#include "kernel/faults.hpp"
 
 namespace flowmart::shipping {
 
@@ -43,6 +44,7 @@ inline constexpr Code shipment_empty{"shipment-empty", Refusal::invalid};
 inline constexpr Code too_many_lines{"too-many-lines", Refusal::invalid};
 inline constexpr Code quantity_out_of_range{"quantity-out-of-range", Refusal::invalid};
 inline constexpr Code id_missing{"id-missing", Refusal::invalid};
+inline constexpr Code id_unreadable{"id-unreadable", Refusal::invalid, printable_rule};
 inline constexpr Code shipment_cancelled{"shipment-cancelled", Refusal::conflict,
                                          "The shipment was called off."};
 inline constexpr Code shipment_dispatched{"shipment-dispatched", Refusal::conflict, "The shipment has left."};

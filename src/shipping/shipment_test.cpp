@@ -65,6 +65,8 @@ TEST(Shipment, RefusesWhatNobodyCanPack) {
   wanted.shipmentId.clear();
   Desk nameless;
   nameless.when(wanted).refused("id-missing");
+  wanted.shipmentId = "two\nlines";
+  nameless.when(wanted).refused("id-unreadable");
   wanted = create();
   wanted.orderId.clear();
   nameless.when(wanted).refused("id-missing");

@@ -1,5 +1,6 @@
 // How a subscription begins, and what people do with it.
 #include "kernel/calendar.hpp"
+#include "kernel/faults.hpp"
 #include "subscription/subscription.hpp"
 
 namespace flowmart::subscription {
@@ -12,8 +13,10 @@ std::optional<Rejection> refuse(const SubscriptionContent& content, Time now) {
   const auto expect = [&faults](bool good, std::string at, std::string why) {
     if (!good) faults.push_back({std::move(at), std::move(why)});
   };
-  expect(!content.name.empty(), "/id", "A subscription has a name.");
+  expect(is_name(content.name), "/id", std::string(name_rule));
   expect(!content.customer.customerId.empty(), "/customerId", "A guest can't subscribe.");
+  expect(content.customer.customerId.empty() || is_name(content.customer.customerId), "/customerId",
+         std::string(name_rule));
   expect(!content.items.empty(), "/items", "A subscription has at least one item.");
   expect(content.items.size() <= items_max, "/items",
          "A subscription has at most " + std::to_string(items_max) + " items.");

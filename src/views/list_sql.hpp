@@ -17,7 +17,7 @@ std::string shipments_sql(const ShipmentFilter& filter);
 std::string returns_sql(const ReturnFilter& filter);
 std::string subscriptions_sql(const SubscriptionFilter& filter);
 std::string products_sql(const ProductFilter& filter);
-std::string reservations_sql();
+std::string reservations_sql(const ReservationFilter& filter);
 
 // The newest rows of several statuses: an index gives those of one, `list(filter)`.
 template <class Filter, class List>

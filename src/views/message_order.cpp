@@ -1,5 +1,6 @@
 #include "views/message_order.hpp"
 
+#include <concepts>
 #include <string>
 #include <type_traits>
 
@@ -34,15 +35,27 @@ constexpr bool names_an_order = requires(const M& m) {
 || requires(const M& m) { uuid_from(m.orderId); }
 || requires(const M& m) { uuid_from(m.metadata->orderId); };
 
+template <class M>
+std::optional<Uuid> payment_in(const void* body) {
+  return static_cast<const M*>(body)->payment.uuid;
+}
+template <class M>
+constexpr bool names_a_payment = requires(const M& m) {
+  { m.payment } -> std::same_as<const PaymentId&>;
+};
+
 }  // namespace
+
+void MessageOrders::put(Readers& readers, std::size_t index, Reader reader) {
+  if (index >= readers.size()) readers.resize(index + 1);
+  readers[index] = reader;
+}
 
 template <class M>
 void MessageOrders::add() {
-  if constexpr (names_an_order<M>) {
-    const std::size_t index = wire::type_of<M>().index;
-    if (index >= readers_.size()) readers_.resize(index + 1);
-    readers_[index] = &order_in<M>;
-  }
+  const std::size_t index = wire::type_of<M>().index;
+  if constexpr (names_an_order<M>) put(orders_, index, &order_in<M>);
+  else if constexpr (names_a_payment<M>) put(payments_, index, &payment_in<M>);
 }
 
 MessageOrders::MessageOrders() {

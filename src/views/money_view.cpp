@@ -143,8 +143,8 @@ void MoneyView::add_disputes(Handlers& handlers) {
   });
 }
 
-// As its first charge names it.
 std::int64_t MoneyView::order_of(PaymentId payment) {
+  if (const auto order = orders_.find(own_order_of(payment).uuid)) return *order;
   Row* charge = row_of(money_move_id(payment, "charge", "1"));
   return charge ? charge->order : 0;
 }

@@ -37,13 +37,14 @@ class MoneyView final : public View {
   bool is_new(PaymentId payment, std::int64_t refund, const Place& place);
   // How much of a refund was promised only.
   std::int64_t released(PaymentId payment, std::int64_t refund);
+  // The order that it pays for: whose own it is, else as its first charge names it. 0: of none on file.
+  std::int64_t order_of(PaymentId payment);
 
  private:
   void ask(PaymentId payment, std::string_view kind, std::int64_t number, Row row, OrderId order,
            const Place& place);
   Row* change(const Uuid& id, const Place& place);
   Row* row_of(const Uuid& id);
-  std::int64_t order_of(PaymentId payment);
   std::optional<Row> load(std::int64_t serial);
   void add_charges(Handlers& handlers);
   void add_captures(Handlers& handlers);

@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "views/list_sql.hpp"
 #include "views/queries.hpp"
 #include "views/reading.hpp"
+#include "views/search_words.hpp"
 
 namespace flowmart::views {
 
@@ -44,6 +47,31 @@ ReservationRow reservation_row(Columns& row) {
   return held;
 }
 
+// Folded, as the search has them.
+std::vector<std::string> words_of(const std::string& text) {
+  std::string folded;
+  append_words(folded, text);
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < folded.size();) {
+    const std::size_t end = folded.find(' ', at);
+    words.push_back(folded.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
+bool meets(const WarehouseFilter& filter, const std::vector<std::string>& words, const WarehouseRow& row) {
+  const auto among = [](const std::vector<std::string>& wanted, const std::string& own) {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), own) != wanted.end();
+  };
+  if (!among(filter.countries, row.country) || !among(filter.zones, row.zone)) return false;
+  const std::vector<std::string> own = words_of(row.code + " " + row.name);
+  return std::all_of(words.begin(), words.end(), [&own](const std::string& wanted) {
+    return std::any_of(own.begin(), own.end(),
+                       [&](const std::string& one) { return one.starts_with(wanted); });
+  });
+}
+
 }  // namespace
 
 std::string products_sql(const ProductFilter& filter) {
@@ -53,13 +81,23 @@ std::string products_sql(const ProductFilter& filter) {
   return sql + " ORDER BY p.sku, p.serial LIMIT ?3";
 }
 
-std::string reservations_sql() {
-  return "SELECT r.reserved_event, r.warehouse_serial, r.order_id, o.number, w.id, w.code, r.quantity, "
-         "r.until "
-         "FROM products p CROSS JOIN reservations r ON r.product_serial = p.serial "
-         "LEFT JOIN warehouses w ON w.serial = r.warehouse_serial LEFT JOIN orders o ON o.id = r.order_id "
-         "WHERE p.id = ?1 AND (r.reserved_event, r.warehouse_serial) > (?2, ?3) "
-         "ORDER BY r.reserved_event, r.warehouse_serial LIMIT ?4";
+// Of one status at most, and of those that are named: what is held of a product are few rows beside it.
+std::string reservations_sql(const ReservationFilter& filter) {
+  std::string sql =
+      "SELECT r.reserved_event, r.warehouse_serial, r.order_id, o.number, w.id, w.code, r.quantity, r.until "
+      "FROM products p CROSS JOIN reservations r ON r.product_serial = p.serial "
+      "LEFT JOIN warehouses w ON w.serial = r.warehouse_serial LEFT JOIN orders o ON o.id = r.order_id "
+      "WHERE p.id = ?1 AND (r.reserved_event, r.warehouse_serial) > (?2, ?3)";
+  if (filter.order) sql += " AND r.order_id = ?5";
+  if (filter.warehouse) sql += " AND w.id = ?6";
+  std::string statuses;
+  for (const std::string& one : filter.statuses)
+    statuses.append(statuses.empty() ? " AND (" : " OR ")
+        .append(one == "owed"   ? "r.warehouse_serial = 0"
+                : one == "held" ? "r.warehouse_serial <> 0 AND r.until <> 0"
+                                : "r.warehouse_serial <> 0 AND r.until = 0");
+  if (!statuses.empty()) sql.append(statuses).append(")");
+  return sql + " ORDER BY r.reserved_event, r.warehouse_serial LIMIT ?4";
 }
 
 Read<std::vector<ProductRow>> Queries::products(const ProductFilter& filter) {
@@ -93,26 +131,35 @@ Read<std::vector<EventSpan>> Queries::product_changes(ProductId id) {
   });
 }
 
-Read<std::vector<WarehouseRow>> Queries::warehouses(std::int64_t after, std::size_t limit) {
+// There are few: they are looked through in their order, whatever the filter.
+Read<std::vector<WarehouseRow>> Queries::warehouses(const WarehouseFilter& filter) {
   return read<std::vector<WarehouseRow>>([&](ReadSession& session) {
+    const std::vector<std::string> words = words_of(filter.words);
+    std::vector<WarehouseRow> found;
+    if (words.empty() && !filter.words.empty()) return found;  // there is no word in it
     auto& statement = session.statement(
-        "SELECT serial, id, code, name, country FROM warehouses WHERE serial > ?1 ORDER BY serial LIMIT ?2");
-    statement.bind(1, after).bind(2, static_cast<std::int64_t>(limit));
-    return rows_of(statement, [](Columns& row) {
+        "SELECT serial, id, code, name, country, zone FROM warehouses WHERE serial > ?1 ORDER BY serial");
+    statement.bind(1, filter.after);
+    const sqlite::Resetting resetting(statement);
+    while (found.size() < filter.limit && statement.step()) {
+      Columns row(statement);
       WarehouseRow warehouse{.serial = row.integer(), .id = {row.uuid()}, .code = row.text()};
       warehouse.name = row.text();
       warehouse.country = row.text();
-      return warehouse;
-    });
+      warehouse.zone = row.text();
+      if (meets(filter, words, warehouse)) found.push_back(std::move(warehouse));
+    }
+    return found;
   });
 }
 
-Read<std::vector<ReservationRow>> Queries::reservations(ProductId product, const HoldPlace& after,
-                                                        std::size_t limit) {
+Read<std::vector<ReservationRow>> Queries::reservations(const ReservationFilter& filter) {
   return read<std::vector<ReservationRow>>([&](ReadSession& session) {
-    auto& statement = session.statement(reservations_sql());
-    statement.bind(1, Bytes(product.uuid.bytes)).bind(2, after.first).bind(3, after.second);
-    statement.bind(4, static_cast<std::int64_t>(limit));
+    auto& statement = session.statement(reservations_sql(filter));
+    statement.bind(1, Bytes(filter.product.uuid.bytes)).bind(2, filter.after.first);
+    statement.bind(3, filter.after.second).bind(4, static_cast<std::int64_t>(filter.limit));
+    if (filter.order) statement.bind(5, Bytes(filter.order->uuid.bytes));
+    if (filter.warehouse) statement.bind(6, Bytes(filter.warehouse->uuid.bytes));
     return rows_of(statement, reservation_row);
   });
 }

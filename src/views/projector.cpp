@@ -74,6 +74,7 @@ void Projector::add_money_views() {
                                            });
   auto payments = std::make_unique<PaymentView>(connection_, handlers_, *orders_, *moves);
   payments_ = payments.get();
+  moves_ = moves.get();
   views_.push_back(std::move(moves));
   views_.push_back(std::move(payments));
   views_.push_back(std::make_unique<ReconciliationView>(connection_, handlers_));
@@ -102,7 +103,7 @@ void Projector::prepare() {
     views_.push_back(std::make_unique<FlowView<Run>>(connection_, handlers_,
                                                      Run::of_subscriptions ? *subscriptions_ : *orders_));
   });
-  stories_.emplace(connection_, *orders_);
+  stories_.emplace(connection_, *orders_, [this](PaymentId payment) { return moves_->order_of(payment); });
   set_mark_ = connection_.prepare("UPDATE progress SET journal = ?1, position = ?2, hash = ?3 WHERE id = 1");
   position_ = static_cast<std::uint64_t>(connection_.integer("SELECT position FROM progress WHERE id = 1"));
 }

@@ -19,6 +19,7 @@
 #include "journal/open.hpp"
 #include "journal/sqlite/connection.hpp"
 #include "journal/sqlite/mark.hpp"
+#include "views/money_view.hpp"
 #include "views/serials.hpp"
 #include "views/story_view.hpp"
 #include "views/view.hpp"
@@ -75,6 +76,7 @@ class Projector final : public engine::Consumer {
   std::optional<Serials> orders_, subscriptions_;
   std::vector<std::unique_ptr<View>> views_;
   PaymentView* payments_ = nullptr;  // one of them
+  MoneyView* moves_ = nullptr;       // another
   std::optional<StoryView> stories_;
   sqlite::Statement set_mark_;
 };

@@ -81,10 +81,9 @@ class Queries {
   // The messages that changed what is on file of it, oldest first, a span each.
   Read<std::vector<EventSpan>> product_changes(ProductId id);
   // In the order in which they came on file, behind that serial.
-  Read<std::vector<WarehouseRow>> warehouses(std::int64_t after, std::size_t limit);
+  Read<std::vector<WarehouseRow>> warehouses(const WarehouseFilter& filter);
   // Who holds units of a product, the longest first, behind that place.
-  Read<std::vector<ReservationRow>> reservations(ProductId product, const HoldPlace& after,
-                                                 std::size_t limit);
+  Read<std::vector<ReservationRow>> reservations(const ReservationFilter& filter);
   // By SKU, then warehouse, up to the limit; the visitor returns false to stop.
   Read<std::monostate> each_stock(const StockFilter& filter,
                                   const std::function<bool(const StockRow&)>& visit);

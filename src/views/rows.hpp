@@ -1,6 +1,7 @@
 // What the views answer with: rows as values, and what to ask for. Lists go newest first unless they say
 // otherwise, and are paged by the last row's serial: `before` leaves out it and all newer ones.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -272,13 +273,29 @@ struct ProductRow {
   Quantity on_hand = 0, reserved = 0, available = 0;  // in all warehouses
   Time updated_at;
 };
+struct WarehouseFilter {
+  std::vector<std::string> countries, zones;
+  std::string words;  // of code and name, as people write them
+  std::int64_t after = 0;
+  std::size_t limit = 20;
+};
 struct WarehouseRow {
   std::int64_t serial = 0;
   WarehouseId id;
-  std::string code, name, country;
+  std::string code, name, country, zone;
 };
 // When units came to be held, as the number of the message, and in which warehouse.
 using HoldPlace = std::pair<std::int64_t, std::int64_t>;
+// Held for a while, held for good, or owed: not held anywhere.
+inline constexpr std::array<std::string_view, 3> hold_statuses{"held", "firm", "owed"};
+struct ReservationFilter {
+  ProductId product;
+  std::vector<std::string> statuses{};
+  std::optional<OrderId> order{};
+  std::optional<WarehouseId> warehouse{};
+  HoldPlace after{};
+  std::size_t limit = 20;
+};
 // Units of a product that an order holds.
 struct ReservationRow {
   HoldPlace place;
@@ -288,6 +305,8 @@ struct ReservationRow {
   std::string warehouse_code;
   Quantity quantity = 0;
   std::optional<Time> until;  // nothing once they are the order's for good
+
+  std::string_view status() const { return warehouse.is_nil() ? "owed" : until ? "held" : "firm"; }
 };
 struct MovementRow {
   std::int64_t serial = 0;  // number within the product's ledger

@@ -116,7 +116,7 @@ CREATE TABLE product_changes(
   product_serial INTEGER NOT NULL, event INTEGER NOT NULL, PRIMARY KEY(product_serial, event)) WITHOUT ROWID;
 CREATE TABLE warehouses(
   serial INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, code TEXT NOT NULL, name TEXT NOT NULL,
-  country TEXT NOT NULL);
+  country TEXT NOT NULL, zone TEXT NOT NULL);
 CREATE TABLE stock(
   product_serial INTEGER NOT NULL, warehouse_serial INTEGER NOT NULL, on_hand INTEGER NOT NULL,
   available INTEGER NOT NULL, updated_at INTEGER NOT NULL,

@@ -12,7 +12,7 @@
 namespace flowmart::views {
 
 // Raised with every change of tables or meaning: views of another format are made anew.
-inline constexpr int format = 12;
+inline constexpr int format = 13;
 
 const journal::StoreFile& store_file();
 

@@ -25,8 +25,8 @@ StockView::StockView(sqlite::Connection& connection, Handlers& handlers, Serials
       }) {
   all_warehouses_ = connection.prepare("SELECT id, serial FROM warehouses");
   put_warehouse_ = connection.prepare(
-      "INSERT INTO warehouses VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(serial) DO UPDATE SET "
-      "code = excluded.code, name = excluded.name, country = excluded.country");
+      "INSERT INTO warehouses VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(serial) DO UPDATE SET "
+      "code = excluded.code, name = excluded.name, country = excluded.country, zone = excluded.zone");
   put_product_ = connection.prepare(
       "INSERT INTO products VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11) ON CONFLICT(serial) DO "
       "UPDATE SET sku = excluded.sku, name = excluded.name, category = excluded.category, "
@@ -65,11 +65,11 @@ std::unordered_map<Uuid, std::int64_t>& StockView::warehouses() {
   return warehouses_.emplace(std::move(all));
 }
 
-std::int64_t StockView::put_warehouse(const Warehouse& warehouse) {
+std::int64_t StockView::put_warehouse(const Warehouse& warehouse, std::string_view zone) {
   const auto next = static_cast<std::int64_t>(warehouses().size()) + 1;
   const std::int64_t serial = warehouses().try_emplace(warehouse.warehouse.uuid, next).first->second;
   put_warehouse_.bind(1, serial).bind(2, Bytes(warehouse.warehouse.uuid.bytes)).bind(3, warehouse.code);
-  put_warehouse_.bind(4, warehouse.name).bind(5, warehouse.country).run();
+  put_warehouse_.bind(4, warehouse.name).bind(5, warehouse.country).bind(6, zone).run();
   return serial;
 }
 
@@ -77,7 +77,7 @@ std::int64_t StockView::put_warehouse(const Warehouse& warehouse) {
 std::int64_t StockView::warehouse_serial(const Uuid& warehouse) {
   const auto known = warehouses().find(warehouse);
   if (known != warehouses().end()) return known->second;
-  return put_warehouse({.warehouse = {warehouse}, .code = warehouse.to_string()});
+  return put_warehouse({.warehouse = {warehouse}, .code = warehouse.to_string()}, "");
 }
 
 StockView::Shelf& StockView::shelf(std::int64_t product, std::int64_t warehouse, const Place& place) {
@@ -99,7 +99,8 @@ void StockView::registered(const ProductRegistered& message, const Place& place)
   put_product_.bind(9, message.reorder_quantity).bind(10, message.safety_stock).bind(11, place.micros());
   put_product_.run();
   insert_change_.bind(1, serial).bind(2, place.event).run();
-  for (const Warehouse& warehouse : message.warehouses) shelf(serial, put_warehouse(warehouse), place);
+  for (const Warehouse& warehouse : message.warehouses)
+    shelf(serial, put_warehouse(warehouse, wire_name(warehouse.zone)), place);
 }
 
 // What lay there is in the InventoryAdjusted that follow.

@@ -62,7 +62,7 @@ class StockView final : public View {
   void adjusted(const contract::InventoryAdjusted& message, const Place& place);
   Shelf& shelf(std::int64_t product, std::int64_t warehouse, const Place& place);
   std::int64_t warehouse_serial(const Uuid& warehouse);
-  std::int64_t put_warehouse(const contract::Warehouse& warehouse);
+  std::int64_t put_warehouse(const contract::Warehouse& warehouse, std::string_view zone);
   // All warehouses and their numbers: they are few.
   std::unordered_map<Uuid, std::int64_t>& warehouses();
   // An entry of the ledger, with the next number of its product.

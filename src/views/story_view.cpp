@@ -11,7 +11,8 @@ std::int64_t event_at(const engine::Batch& batch, std::size_t index) {
 
 }  // namespace
 
-StoryView::StoryView(sqlite::Connection& connection, Serials& orders) : orders_(orders) {
+StoryView::StoryView(sqlite::Connection& connection, Serials& orders, PaidBy paid_by)
+    : orders_(orders), paid_by_(std::move(paid_by)) {
   insert_ = connection.prepare("INSERT INTO stories VALUES(?1, ?2, ?3)");
   find_ = connection.prepare(
       "SELECT order_serial, last_event FROM stories WHERE first_event <= ?1 ORDER BY first_event DESC LIMIT "
@@ -36,7 +37,16 @@ void StoryView::take_input(const engine::Batch& batch, std::size_t first, std::s
   // The gateway's answer names a payment, not an order; but it answers, or was caused by, a message that did.
   if (serial == 0 && input.effect != 0) serial = order_of_event(static_cast<std::int64_t>(input.effect));
   if (serial == 0 && input.cause != 0) serial = order_of_event(static_cast<std::int64_t>(input.cause));
+  // What is told of a payment by hand (a dispute) answers nobody.
+  if (serial == 0) serial = order_of_payment(batch, first, end);
   if (serial != 0) spans_.push_back({event_at(batch, first), serial, event_at(batch, end - 1)});
+}
+
+std::int64_t StoryView::order_of_payment(const engine::Batch& batch, std::size_t first, std::size_t end) {
+  for (std::size_t i = first; i < end; ++i)
+    if (const auto payment = named_.payment_of(batch.messages[i].message))
+      return paid_by_(PaymentId{*payment});
+  return 0;
 }
 
 void StoryView::take_each(const engine::Batch& batch, std::size_t first, std::size_t end) {

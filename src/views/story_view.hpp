@@ -3,6 +3,7 @@
 // one.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "engine/batch.hpp"
@@ -14,7 +15,10 @@ namespace flowmart::views {
 
 class StoryView {
  public:
-  StoryView(sqlite::Connection& connection, Serials& orders);
+  // Which order is paid by it, if that is known; 0: none.
+  using PaidBy = std::function<std::int64_t(PaymentId payment)>;
+
+  StoryView(sqlite::Connection& connection, Serials& orders, PaidBy paid_by);
   // After the batch's messages were handled, so that orders placed in it have their numbers.
   void take(const engine::Batch& batch);
   void flush();
@@ -29,8 +33,11 @@ class StoryView {
   void take_each(const engine::Batch& batch, std::size_t first, std::size_t end);
   // Order of an earlier message; 0 if it had none.
   std::int64_t order_of_event(std::int64_t event);
+  // Order whose payment one of the messages names; 0 if none does.
+  std::int64_t order_of_payment(const engine::Batch& batch, std::size_t first, std::size_t end);
 
   Serials& orders_;
+  const PaidBy paid_by_;
   const MessageOrders named_;
   std::vector<Span> spans_;  // rising; not flushed yet
   sqlite::Statement insert_, find_;

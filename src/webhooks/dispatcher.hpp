@@ -46,6 +46,9 @@ struct Shown {
 
 struct Waiting;
 
+enum class Done : unsigned char { done, unknown, otherwise };
+using AsExpected = std::function<bool(const Subscription&)>;
+
 class Dispatcher {
  public:
   Dispatcher(const std::filesystem::path& file, const engine::Journal& journal,
@@ -64,10 +67,11 @@ class Dispatcher {
   std::optional<Shown> find(const std::string& id);
   // Makes it or puts it in the place of the one of that id.
   void put(Subscription subscription);
-  // False: there is none.
-  bool change(const std::string& id, const std::function<void(Subscription&)>& by);
-  bool replay(const std::string& id, std::uint64_t after);
-  bool erase(const std::string& id);
+  // Only if it is as expected.
+  Done change(const std::string& id, const AsExpected& expected,
+              const std::function<void(Subscription&)>& by);
+  Done replay(const std::string& id, const AsExpected& expected, std::uint64_t after);
+  Done erase(const std::string& id, const AsExpected& expected);
   std::optional<std::vector<Attempt>> deliveries(const std::string& id, const LogFilter& filter);
   std::uint64_t end() const { return journal_.last().next_event; }
 

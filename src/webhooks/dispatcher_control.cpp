@@ -38,11 +38,13 @@ void Dispatcher::put(Subscription subscription) {
   wake();
 }
 
-bool Dispatcher::change(const std::string& id, const std::function<void(Subscription&)>& by) {
+Done Dispatcher::change(const std::string& id, const AsExpected& expected,
+                        const std::function<void(Subscription&)>& by) {
   {
     const std::scoped_lock lock(mutex_);
     const auto at = lines_.find(id);
-    if (at == lines_.end()) return false;
+    if (at == lines_.end()) return Done::unknown;
+    if (!expected(at->second->subscription)) return Done::otherwise;
     Line& line = *at->second;
     by(line.subscription);
     line.admitted = admitted_by(line.subscription.wanted);
@@ -54,14 +56,15 @@ bool Dispatcher::change(const std::string& id, const std::function<void(Subscrip
     store_.save(line.subscription);
   }
   wake();
-  return true;
+  return Done::done;
 }
 
-bool Dispatcher::replay(const std::string& id, std::uint64_t after) {
+Done Dispatcher::replay(const std::string& id, const AsExpected& expected, std::uint64_t after) {
   {
     const std::scoped_lock lock(mutex_);
     const auto at = lines_.find(id);
-    if (at == lines_.end()) return false;
+    if (at == lines_.end()) return Done::unknown;
+    if (!expected(at->second->subscription)) return Done::otherwise;
     store_.commit();
     store_.forget_pending(id);
     forget_exchanges(*at->second);
@@ -71,18 +74,19 @@ bool Dispatcher::replay(const std::string& id, std::uint64_t after) {
     at->second = line_of(std::move(subscription));
   }
   wake();
-  return true;
+  return Done::done;
 }
 
-bool Dispatcher::erase(const std::string& id) {
+Done Dispatcher::erase(const std::string& id, const AsExpected& expected) {
   const std::scoped_lock lock(mutex_);
   const auto at = lines_.find(id);
-  if (at == lines_.end()) return false;
+  if (at == lines_.end()) return Done::unknown;
+  if (!expected(at->second->subscription)) return Done::otherwise;
   store_.commit();
   store_.erase(id);
   forget_exchanges(*at->second);
   lines_.erase(at);
-  return true;
+  return Done::done;
 }
 
 std::optional<std::vector<Attempt>> Dispatcher::deliveries(const std::string& id, const LogFilter& filter) {

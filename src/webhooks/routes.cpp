@@ -1,8 +1,12 @@
 #include "webhooks/routes.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "adapters/webhook_signature.hpp"
 #include "http/api/cursor.hpp"
 #include "http/api/paging.hpp"
+#include "kernel/digest.hpp"
 #include "webhooks/bodies.hpp"
 #include "wire/json_reader.hpp"
 #include "wire/json_write.hpp"
@@ -28,8 +32,33 @@ struct From {
 // What a request says, for a thread that answers it later.
 struct Call {
   std::string id, body;
+  http::Expected expected{};
   LogFilter filter{};
 };
+
+// What its tag is: whatever was said of it, and not how far it has come. It is kept outside the journal,
+// where nothing counts its versions.
+std::int64_t revision_of(const Subscription& one) {
+  std::string said;
+  const auto add = [&said](std::string_view text) { said.append(text).push_back('\0'); };
+  add(one.url);
+  add(one.description);
+  add(one.paused ? "paused" : "");
+  for (const Wanted& wanted : one.wanted) {
+    add(wanted.message);
+    add(wanted.versions);
+  }
+  for (const SigningSecret& secret : one.secrets) add(secret.text);
+  std::int64_t revision = 0;
+  for (const std::uint8_t byte : sha256({said})) revision = (revision << 7) ^ byte;
+  return revision & std::numeric_limits<std::int64_t>::max();
+}
+
+AsExpected as_expected(const Call& call) {
+  return [expected = call.expected](const Subscription& one) {
+    return !expected || std::find(expected->begin(), expected->end(), revision_of(one)) != expected->end();
+  };
+}
 
 Response unknown_webhook() { return problem(404, "unknown-webhook", "There is no such webhook."); }
 
@@ -76,8 +105,22 @@ Response webhook_document(const From& from, const std::string& id, int status = 
   if (!secret.empty()) json.member("secret", secret);
   json.end_object();
   Response response(status, http::json_type, std::move(body));
+  response.header("ETag", http::etag_of(revision_of(shown->subscription)));
   if (status == 201) response.location("/v1/webhooks/" + id);
   return response;
+}
+
+std::optional<Response> refusal(Done done) {
+  if (done == Done::unknown) return unknown_webhook();
+  if (done == Done::otherwise) return problem(412, http::version_stale.name, "It has changed since.");
+  return std::nullopt;
+}
+// As it is now that it was changed so.
+Response changed(const From& from, const Call& call, const std::function<void(Subscription&)>& by,
+                 std::string_view secret = {}) {
+  if (auto refused = refusal(from.dispatcher.change(call.id, as_expected(call), by)))
+    return std::move(*refused);
+  return webhook_document(from, call.id, 200, secret);
 }
 
 Response list_webhooks(const From& from, const Call&) {
@@ -144,52 +187,47 @@ Response replace_webhook(const From& from, const Call& call) {
   WebhookReplace wish;
   if (const auto rejection = wire::read_json(call.body, wish)) return problem(*rejection);
   if (auto refused = refuse_wish(from, wish)) return std::move(*refused);
-  const std::string& id = call.id;
-  if (!from.dispatcher.change(id, [&](Subscription& one) { take(wish, one); })) return unknown_webhook();
-  return webhook_document(from, id);
+  return changed(from, call, [&](Subscription& one) { take(wish, one); });
 }
 
 Response read_webhook(const From& from, const Call& call) { return webhook_document(from, call.id); }
 
 Response delete_webhook(const From& from, const Call& call) {
-  if (!from.dispatcher.erase(call.id)) return unknown_webhook();
+  if (auto refused = refusal(from.dispatcher.erase(call.id, as_expected(call)))) return std::move(*refused);
   return Response(204, {}, {});
 }
 
 Response pause_webhook(const From& from, const Call& call) {
-  const std::string& id = call.id;
-  const bool known = from.dispatcher.change(id, [](Subscription& one) {
+  return changed(from, call, [](Subscription& one) {
     one.paused = true;
     one.reason = "Somebody paused it.";
   });
-  return known ? webhook_document(from, id) : unknown_webhook();
 }
 
 Response resume_webhook(const From& from, const Call& call) {
-  const std::string& id = call.id;
-  const bool known = from.dispatcher.change(id, [](Subscription& one) {
+  return changed(from, call, [](Subscription& one) {
     one.paused = false;
     one.reason.clear();
     one.failing_since.reset();
   });
-  return known ? webhook_document(from, id) : unknown_webhook();
 }
 // The old secret signs besides, until its receivers have the new one.
 Response rotate_webhook(const From& from, const Call& call) {
   WebhookRotate wish;
   if (!call.body.empty())
     if (const auto rejection = wire::read_json(call.body, wish)) return problem(*rejection);
-  const std::string& id = call.id;
   const std::string secret = adapters::fresh_signing_secret();
   const Time now = from.backend.clock();
   const Time until = now + std::chrono::seconds(wish.overlapSeconds.value_or(overlap_default));
-  const bool known = from.dispatcher.change(id, [&](Subscription& one) {
-    std::erase_if(one.secrets, [&](const SigningSecret& old) { return old.until && *old.until <= now; });
-    for (SigningSecret& old : one.secrets) old.until = old.until ? std::min(*old.until, until) : until;
-    one.secrets.insert(one.secrets.begin(), {secret, std::nullopt});
-    if (one.secrets.size() > secrets_max) one.secrets.resize(secrets_max);
-  });
-  return known ? webhook_document(from, id, 200, secret) : unknown_webhook();
+  return changed(
+      from, call,
+      [&](Subscription& one) {
+        std::erase_if(one.secrets, [&](const SigningSecret& old) { return old.until && *old.until <= now; });
+        for (SigningSecret& old : one.secrets) old.until = old.until ? std::min(*old.until, until) : until;
+        one.secrets.insert(one.secrets.begin(), {secret, std::nullopt});
+        if (one.secrets.size() > secrets_max) one.secrets.resize(secrets_max);
+      },
+      secret);
 }
 
 // ---- what was delivered
@@ -198,9 +236,9 @@ Response replay_webhook(const From& from, const Call& call) {
   if (const auto rejection = wire::read_json(call.body, wish)) return problem(*rejection);
   auto position = position_in(from, wish.after);
   if (auto* bad = std::get_if<Response>(&position)) return std::move(*bad);
-  const std::string& id = call.id;
-  if (!from.dispatcher.replay(id, std::get<std::uint64_t>(position))) return unknown_webhook();
-  return webhook_document(from, id, 202);
+  const auto done = from.dispatcher.replay(call.id, as_expected(call), std::get<std::uint64_t>(position));
+  if (auto refused = refusal(done)) return std::move(*refused);
+  return webhook_document(from, call.id, 202);
 }
 
 std::variant<LogFilter, Response> filter_of(const Request& request) {
@@ -252,7 +290,8 @@ void add_webhook_routes(http::Router& router, http::Backend& backend, http::Read
   };
   const auto bound = [answer](Response (*handler)(const From&, const Call&)) {
     return [answer, handler](const Request& request, Responder responder) {
-      answer(handler, {id_in(request), std::string(request.body)}, std::move(responder));
+      answer(handler, {id_in(request), std::string(request.body), http::expected_by(request)},
+             std::move(responder));
     };
   };
   const http::RouteOptions reading{.query = std::vector<std::string>{}};
@@ -276,7 +315,7 @@ void add_webhook_routes(http::Router& router, http::Backend& backend, http::Read
       [answer](const Request& request, Responder responder) {
         auto filter = filter_of(request);
         if (auto* bad = std::get_if<Response>(&filter)) return responder.answer(std::move(*bad));
-        answer(list_deliveries, {id_in(request), {}, std::get<LogFilter>(filter)}, std::move(responder));
+        answer(list_deliveries, {id_in(request), {}, {}, std::get<LogFilter>(filter)}, std::move(responder));
       },
       {.query = {{"outcome", "limit", "after"}}});
 }

@@ -4,6 +4,7 @@ import os
 import socket
 import time
 import unittest
+import urllib.parse
 
 from harness import Server, place_order, uuid_of
 
@@ -258,6 +259,46 @@ class BadInput(unittest.TestCase):
         for missing in ("id", "source", "type", "specversion"):
             self.assertIn(server.request("POST", "/v1/messages", {k: v for k, v in event.items() if k != missing},
                                          structured)[0], (400, 422), missing)
+
+
+class Names(unittest.TestCase):
+    """Who hands in something under a name of his own gives it one that an address, a line of a log and a label can say."""
+
+    def test_a_name_with_a_control_character_is_refused_wherever_one_is_given(self):
+        status, placed = server.json("POST", "/v1/messages/PlaceOrder", place_order("NAME-1", [("LAMP", 3, "2.50")]))
+        self.assertEqual(status, 201, placed)
+        end = time.monotonic() + 30
+        while not (parcels := server.json("GET", "/v1/orders/NAME-1/shipments")[1]["items"]):
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.05)
+        payment = server.json("GET", "/v1/orders/NAME-1/payments")[1]["items"][0]["id"]
+        one = {"itemId": uuid_of("product", "LAMP"), "quantity": 1}
+        address = {"street": "s", "city": "c", "state": "", "country": "GB", "postalCode": "1"}
+        subscription = {"id": "S-1", "customerId": "C-1", "items": [{"productId": "LAMP", "quantity": 1}], "shippingAddress": HOME,
+                        "payment": {"method": "Credit Card", "token": "tok_visa"}, "interval": {"every": 1, "unit": "month"}}
+        product = {"product": uuid_of("product", "X"), "sku": "X", "name": "X", "price": {"amount": 1.0, "currency": "GBP"},
+                   "warehouses": [], "category": "", "reorder_point": 0, "reorder_quantity": 0, "safety_stock": 0}
+        money = {"amount": 1.0, "currency": "GBP"}
+        for text in ("two\nlines", "\t", "one\x01", "\x7f", "next\x85line"):
+            for path, body in (
+                    ("/v1/messages/CreateShipment", {"shipmentId": text, "orderId": "NAME-1", "items": [one],
+                                                     "shippingMethod": "standard", "address": address}),
+                    ("/v1/messages/SplitParcel", {"shipment": parcels[0]["id"], "items": [one], "into": text}),
+                    ("/v1/messages/PlaceOrder", place_order(text, [("LAMP", 1, "2.50")])),
+                    ("/v1/messages/RegisterProduct", {**product, "sku": text}),
+                    ("/v1/messages/RefundPayment", {"order": uuid_of("order", "NAME-1"), "key": text, "amount": money, "reason": ""}),
+                    (f"/v1/payments/{payment}/capture", {"name": text}),
+                    ("/v1/disputes", {"paymentId": payment, "name": text, "amount": 1}),
+                    ("/v1/subscriptions", {**subscription, "id": text}), ("/v1/subscriptions", {**subscription, "customerId": text}),
+                    ("/v1/messages/SetPreferences", {"customer": text, "wanted": {"locale": "de", "off": []}})):
+                status, answer = server.json("POST", path, body)
+                self.assertEqual(status, 422, (path, text, answer))
+                self.assertNotEqual(answer["type"], "/problems/schema-violation", (path, text, answer))
+        # Any other text names a parcel, of any length that a label can show.
+        for text in ("Päckchen 7/b: \u2116 1", "x" * 300):
+            self.assertEqual(server.json("POST", "/v1/messages/SplitParcel", {
+                "shipment": parcels[0]["id"], "items": [{**one, "itemId": "LAMP"}], "into": text})[0], 200)
+            self.assertEqual(server.json("GET", f"/v1/shipments/{urllib.parse.quote(text, safe='')}")[1]["id"], text)
 
 
 class BadFiles(unittest.TestCase):

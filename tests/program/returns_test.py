@@ -75,14 +75,19 @@ class Returns(Shop):
 
     def test_no_more_than_was_shipped_over_all_returns(self):
         self.arrived("MANY-1")
+        returnable = lambda: [one.get("returnable") for one in server.json("GET", "/v1/orders/MANY-1")[1]["items"]]
+        self.assertEqual(returnable(), [3, 4])
         first = self.asked("MANY-1", [(1, 2)])["id"]
+        self.assertEqual(returnable(), [1, 4])
         refused = self.post("/v1/orders/MANY-1/returns", {"lines": [{"line": 1, "quantity": 2}]}, 409)
         self.assertEqual((refused["type"], refused["errors"][0]),
                          ("/problems/units-not-returnable",
                           {"pointer": "/lines/0/quantity", "detail": "at most 1"}))
         second = self.asked("MANY-1", [(1, 1), (2, 4)])["id"]
         self.assertEqual((first, second), ("ret-MANY-1-1", "ret-MANY-1-2"))
+        self.assertEqual(returnable(), [0, 0])
         self.act(first, "reject", {"reason": "it was worn"})
+        self.assertEqual(returnable(), [2, 0])
         self.assertEqual(self.shown(first)["reason"], "it was worn")
         third = self.asked("MANY-1", [(1, 2)])["id"]
         listed = settled(lambda: server.json("GET", "/v1/orders/MANY-1/returns")[1]["items"],

@@ -112,7 +112,7 @@ class Templates(unittest.TestCase):
         self.assertEqual(shop.request("GET", path)[1]["ETag"], '"0"')
         self.assertEqual(shop.json("PUT", path, wish, {"If-Match": '"0"'})[0], 200)
         status, problem = shop.json("PUT", path, wish, {"If-Match": '"0"'})
-        self.assertEqual((status, problem["type"].rsplit("/", 1)[-1].rsplit(":", 1)[-1]), (412, "version-differs"))
+        self.assertEqual((status, problem["type"].rsplit("/", 1)[-1].rsplit(":", 1)[-1]), (412, "version-stale"))
         self.assertEqual(shop.json("PUT", path, wish, {"If-Match": '"1"'})[0], 200)
 
     def test_the_largest_template_over_the_largest_order_ends_soon(self):

@@ -1,7 +1,7 @@
-"""Versions of what changes, one rule for six resources: ETag, If-Match, each version readable; and previews, which
+"""Versions of what changes, one rule for eight resources: ETag, If-Match, each version readable; and previews, which
 move nothing: neither the journal, nor a timer, nor a version."""
 import json
-import time
+import re
 import unittest
 
 from harness import Server, place_order, uuid_of
@@ -99,6 +99,54 @@ class Versions(unittest.TestCase):
         self.assertEqual((read[0]["status"], read[paid["version"] - 1]["status"], read[-1]["refunded"]),
                          ("pending", "completed", 1.5))
 
+    def test_a_refund(self):
+        self.shop.paid("VF-1", [("VASE", 3, "4.00")], token="tok_refund_lost")
+        payment = self.shop.json("GET", "/v1/orders/VF-1/payments")[1]["items"][0]["id"]
+        back = self.shop.post(f"/v1/payments/{payment}/refunds", {"amount": 5, "reason": "chipped"}, 201)["refunds"][0]["id"]
+        path = f"/v1/refunds/{back}"
+        wait_for(lambda: "unknownSince" in self.read(f"/v1/payments/{payment}"))
+        asked = self.read(path)
+        self.assertEqual((asked["status"], asked["amount"]), ("asked", 5))
+        body, tag = {"reference": "transfer 114", "by": "Ada"}, {"If-Match": f'"{asked["version"]}"'}
+        for verb, say in (("settle", body), ("retry", None)):
+            stale = self.shop.post(f"{path}/{verb}", say, 412, {"If-Match": f'"{asked["version"] + 1}"'})
+            self.assertEqual(stale["type"], "/problems/version-stale", verb)
+        self.assertEqual(self.read(path), asked)
+        bare = lambda refund: {key: value for key, value in refund.items() if key != "updatedAt"}
+        tried = self.shop.post(f"{path}/settle?preview=true", body, headers=tag)
+        self.assertEqual(self.read(path), asked)
+        settled = self.shop.post(f"{path}/settle", body, headers=tag)
+        self.assertEqual((settled["status"], bare(settled)), ("settled", bare(tried)))
+        self.assertGreater(settled["version"], asked["version"])
+        self.shop.post(f"{path}/settle", body, 412, tag)
+        # What becomes of its payment otherwise is none of its versions.
+        self.shop.post(f"/v1/payments/{payment}/refunds", {"amount": 1}, 201)
+        self.assertEqual(self.read(path)["version"], settled["version"])
+        messages, read = self.versions(path, settled["version"])
+        self.assertEqual((messages[0], messages[-1]), ("RefundRequested", "ResolveRefund"))
+        self.assertEqual((read[0]["status"], read[-1]["status"], read[-1]["reference"]), ("asked", "settled", "transfer 114"))
+
+    def test_a_dispute(self):
+        self.shop.paid("VD-1", [("VASE", 3, "4.00")])
+        payment = self.shop.json("GET", "/v1/orders/VD-1/payments")[1]["items"][0]["id"]
+        told = {"paymentId": payment, "name": "dp_1", "amount": 12, "reason": "fraudulent"}
+        self.shop.post("/v1/disputes", told, 412, {"If-Match": '"1"'})
+        tried = self.shop.post("/v1/disputes?preview=true", told)
+        self.assertEqual((tried["status"], tried["orderNumber"], tried["version"]), ("open", "VD-1", 1))
+        self.assertEqual(self.shop.json("GET", f"/v1/disputes/{tried['id']}")[0], 404)
+        path = f"/v1/disputes/{self.shop.post('/v1/disputes', told)['id']}"
+        first = self.read(path)
+        self.assertEqual((first["status"], first["version"]), ("open", 1))
+        won = {**told, "status": "won"}
+        self.shop.post("/v1/disputes", won, 412, {"If-Match": '"2"'})
+        self.assertEqual(self.read(path), first)
+        self.assertEqual(self.shop.post("/v1/disputes", won, headers={"If-Match": '"1"'})["version"], 2)
+        self.shop.post("/v1/disputes", won, 412, {"If-Match": '"1"'})
+        # What was told by hand stands in the order's story, so the payment's versions have it as well.
+        self.versions(f"/v1/payments/{payment}", self.read(f"/v1/payments/{payment}")["version"])
+        messages, read = self.versions(path, 2)
+        self.assertEqual((messages, [one["status"] for one in read]), (["DisputeNoticed"] * 2, ["open", "won"]))
+
     def test_a_return(self):
         (parcel,) = self.shop.paid("VR-1", [("VASE", 2, "4.00")])
         self.shop.post(f"/v1/shipments/{parcel['id']}/deliver", {})
@@ -166,6 +214,89 @@ class Versions(unittest.TestCase):
         self.assertEqual(answers[0]["shipment"]["status"], "shipped")
         self.assertEqual((self.settled(), self.shop.parcel(one["id"])), before)
         self.assertEqual(server.request("POST", "/v1/shipments/batch?preview=maybe", lines, kind)[0], 400)
+
+    def test_a_stale_version_is_refused_by_every_act_that_heeds_one_and_changes_nothing(self):
+        """Of whatever takes If-Match by its description: what is new there and has no body here fails."""
+        named = self.all_kinds()
+        described = json.loads(server.request("GET", "/openapi.json")[2])
+        asked = []
+        before = self.settled()
+        for path, acts in described["paths"].items():
+            for method, act in acts.items():
+                if "If-Match" not in [one.get("name") for one in act.get("parameters", [])]:
+                    continue
+                here = re.sub(r"\{(\w+)\}", lambda name: named[name[1]], path)
+                body = None
+                if content := act.get("requestBody", {}).get("content", {}).get("application/json"):
+                    body = named[content["schema"]["$ref"].rsplit("/", 1)[1]]
+                for stale in ('"999999"', '"998", "999"', '"none of ours"'):
+                    status, answer = server.json(method.upper(), here, body, {"If-Match": stale})
+                    self.assertEqual((status, answer and answer["type"]), (412, "/problems/version-stale"),
+                                     (method, path, body, answer))
+                asked.append(f"{method} {path}")
+        self.assertEqual(self.settled(), before)
+        self.assertGreater(len(asked), 40)
+        self.assertIn("post /v1/orders/{orderId}/payments", asked)
+
+    def all_kinds(self):
+        """One of each that has acts, by how it is called in their paths; and what each act says, by the name of its body."""
+        self.shop.post("/v1/messages/PlaceOrder", place_order("VS-1", [("VASE", 2, "4.00")], method="Bank Transfer"), 201)
+        held = self.shop.post("/v1/orders/VS-1/holds", {"reason": "x", "purpose": "review"})["holds"][0]["id"]
+        (parcel,) = self.shop.paid("VS-2", [("VASE", 2, "4.00")])
+        self.shop.post(f"/v1/shipments/{parcel['id']}/deliver", {})
+        back = self.shop.post("/v1/orders/VS-2/returns", {"lines": [{"line": 1, "quantity": 1, "reason": "x"}]}, 201)["id"]
+        payment = self.shop.json("GET", "/v1/orders/VS-2/payments")[1]["items"][0]["id"]
+        refund = self.shop.post(f"/v1/payments/{payment}/refunds", {"amount": 1}, 201)["refunds"][0]["id"]
+        wait_for(lambda: self.shop.json("GET", f"/v1/refunds/{refund}")[1].get("status") == "done")
+        self.shop.post("/v1/subscriptions", {
+            "id": "VS-S", "customerId": "C-1", "items": [{"productId": "VASE", "quantity": 1}],
+            "interval": {"every": 1, "unit": "month"}, "payment": {"method": "Credit Card", "token": "tok_visa"},
+            "shippingAddress": {"street": "s", "city": "c", "country": "GB", "postalCode": "1"}}, 201)
+        wait_for(lambda: self.shop.json("GET", "/v1/subscriptions/VS-S")[1].get("stage") == "active")
+        hook = self.shop.post("/v1/webhooks", {"url": "https://example.com/hook", "messages": [{"message": "UserSubscriptionCancelled"}]}, 201)["id"]
+        unit = {"productId": "VASE", "quantity": 1}
+        return {"orderId": "VS-1", "holdId": held, "shipment": parcel["id"], "return": back, "payment": payment, "refund": refund,
+                "subscription": "VS-S", "kind": "order_placed", "locale": "default", "webhook": hook, "customer": "C-1",
+                "OrderUpdate": {"note": "n"}, "HoldCreate": {"reason": "x"}, "Rejecting": {"reason": "x"},
+                "OrderAmend": {"lines": [{"line": 1, "quantity": 1}]}, "OrderCancel": {"reason": "x"},
+                "ShipmentCreate": {"items": [unit]}, "ReturnCreate": {"lines": [{"line": 1, "quantity": 1}]},
+                "ReturnReceive": {"lines": [{"line": 1, "quantity": 1}]},
+                "ReturnInspect": {"lines": [{"line": 1, "restock": 1, "writeOff": 0}]}, "ReturnClose": {"reason": "x"},
+                "SubscriptionReason": {"reason": "x"}, "SubscriptionPay": {"token": "tok_visa"}, "ParcelReport": {},
+                "ParcelCollection": {}, "ParcelFailure": {"reason": "x"}, "ParcelSplit": {"items": [unit]},
+                "ParcelRefusal": {"productId": "VASE", "reason": "x"}, "ParcelReceipt": {"restock": True, "then": "refund"},
+                "TemplateSave": {"subject": "s", "text": "t"}, "PaymentCapture": {}, "PaymentVoid": {}, "PaymentRetry": {},
+                "RefundCreate": {"amount": 1}, "PaymentCreate": {"amount": 1, "token": "tok_visa"},
+                "RefundSettle": {"reference": "r", "by": "Ada"},
+                "DisputeCreate": {"paymentId": payment, "name": "dp_9", "amount": 1},
+                "WebhookReplace": {"url": "https://example.com/hook"}, "WebhookRotate": {}, "WebhookReplay": {"after": "0"},
+                "PreferencesSet": {"locale": "de"}}
+
+    def test_what_a_webhook_is_told_and_how_a_person_is_are_changed_in_step(self):
+        wish = lambda where: {"url": f"https://example.com/{where}", "messages": [{"message": "UserSubscriptionCancelled"}]}
+        hook = self.shop.post("/v1/webhooks", wish("one"), 201)
+        path = f"/v1/webhooks/{hook['id']}"
+        tag = lambda path: server.request("GET", path)[1]["ETag"]
+        first = tag(path)
+        put = lambda path, body, tag: server.json("PUT", path, body, {"If-Match": tag})[0]
+        self.assertEqual(put(path, wish("two"), first), 200)
+        self.assertNotEqual(tag(path), first)
+        self.assertEqual(put(path, wish("three"), first), 412)
+        self.assertEqual(self.shop.json("GET", path)[1]["url"], "https://example.com/two")
+        for act in ("pause", "resume", "rotate"):
+            before = tag(path)
+            self.shop.post(f"{path}/{act}", None, headers={"If-Match": before})
+            self.assertNotEqual(tag(path), before, act)
+        self.assertEqual(server.request("DELETE", path, headers={"If-Match": first})[0], 412)
+        self.assertEqual(server.request("DELETE", path, headers={"If-Match": tag(path)})[0], 204)
+        # Of a person of whom nothing was ever said, that is version 0.
+        path = "/v1/customers/VP-9/preferences"
+        self.assertEqual(self.read(path)["version"], 0)
+        self.assertEqual(put(path, {"locale": "de"}, '"0"'), 200)
+        self.assertEqual(put(path, {"locale": "fr"}, '"0"'), 412)
+        self.assertEqual((self.read(path)["locale"], self.read(path)["version"]), ("de", 1))
+        self.assertEqual(put(path, {"locale": "de"}, '"1", "7"'), 200)
+        self.assertEqual(self.read(path)["version"], 1, "said again, it is no other")
 
     def test_the_description_says_where_a_version_may_be_asked_for(self):
         """Of each act on one of the five resources that heeds If-Match, the parameter and what comes of a stale one."""

@@ -51,7 +51,7 @@ const std::set<std::string_view> types_of_new_parts{
     "ParcelReceived", "SourceStock", "StockSourced", "StockRetryDue", "GoodsOwed", "PickupRequested",
     "PickupAnswered", "ReadParcels", "ReadParcelsResponse", "SkipParcel",
     // versions
-    "ReadProduct", "ReadProductResponse",
+    "ReadProduct", "ReadProductResponse", "ReadMoneyMove", "ReadMoneyMoveResponse",
     // notices that leave the shop
     "DeliverNotice", "DeliveryAnswered", "ResendNotice", "SetPreferences", "SaveTemplate", "ReadNotices",
     "ReadNoticesResponse", "ReadTemplates", "ReadTemplatesResponse"};

@@ -51,7 +51,10 @@ TEST_F(Views, PageFilteredListsByAnIndex) {
   expect_paged_by_index(at, products_sql({.category = "kitchen", .after = 1}),
                         "products_by_category (category=? AND sku>?)");
   expect_paged_by_index(at, products_sql({.after = 1}), "products_by_sku (sku>?)");
-  expect_paged_by_index(at, reservations_sql(), "SEARCH r USING PRIMARY KEY (product_serial=?");
+  expect_paged_by_index(at, reservations_sql({}), "SEARCH r USING PRIMARY KEY (product_serial=?");
+  expect_paged_by_index(at, reservations_sql({.statuses = {"held", "owed"}, .warehouse = WarehouseId{}}),
+                        "SEARCH r USING PRIMARY KEY (product_serial=?");
+  expect_paged_by_index(at, reservations_sql({.order = order}), "reservations_by_order (order_id=?");
 }
 
 TEST_F(Views, FindWhatLiesBetweenTwoMoments) {

@@ -168,7 +168,7 @@ void expect_holders(Queries& queries, const Model& model, std::map<bool, int>& f
   for (int i = 0; i < 12; ++i) {
     const ProductId product = ProductId::of("SKU-" + std::to_string(i));
     HoldPlace after;
-    for (const ReservationRow& row : must(queries.reservations(product, {}, 10'000))) {
+    for (const ReservationRow& row : must(queries.reservations({.product = product, .limit = 10'000}))) {
       found[{product.uuid, row.order.uuid, row.warehouse.uuid}] = row.quantity;
       EXPECT_FALSE(row.order_number.empty());
       EXPECT_LT(after, row.place);

@@ -180,12 +180,20 @@ export interface Line {
   sku: string | null;
   name: string | null;
   quantity: number;
+  /** How many may still be sent back, once something has left. */
+  returnable: number | null;
   price: number | null;
   total: number | null;
   held: Held[];
   /** Number of the parcel from 1, and how many of the line are in it. */
   parcels: { n: number; quantity: number }[];
 }
+
+/** What people call a product that a parcel names by its id or its article code. */
+export const calledBy = (lines: readonly Line[]) => (item: string): string => {
+  const line = lines.find((one) => one.sku === item || one.product === item.toLowerCase());
+  return line?.name ?? line?.sku ?? item;
+};
 
 const calledOff = (parcel: Parcel): boolean => /cancel/i.test(parcel.passages.at(-1)?.message ?? '');
 
@@ -204,7 +212,7 @@ function fill(lines: readonly Line[], quantity: number, open: Map<Line, number>,
 export function linesOf(order: OrderDetail, story: readonly StoryMessage[], parcels: readonly Parcel[]): Line[] {
   const lines = listOf(order.items).map<Line>((item) => ({
     product: textOf(item, 'productId'), sku: textOf(item, 'sku'), name: textOf(item, 'name', 'productName'), quantity: numberOf(item.quantity) ?? 0,
-    price: numberOf(item.price) ?? numberOf(item.unitPrice), total: numberOf(item.totalPrice), held: [], parcels: [],
+    returnable: numberOf(item.returnable), price: numberOf(item.price) ?? numberOf(item.unitPrice), total: numberOf(item.totalPrice), held: [], parcels: [],
   }));
   const byName = new Map<string, Line[]>();
   for (const line of lines) {

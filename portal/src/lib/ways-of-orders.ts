@@ -3,7 +3,7 @@ import type { Field, Values, Way, Ways } from './actions';
 import { segment } from './address';
 import type { JsonValue, OrderDetail } from './api/types';
 import { money } from './format';
-import { fieldsOf, holdsOf, listOf, numberOf, textOf, type Line } from './order';
+import { calledBy, fieldsOf, holdsOf, listOf, numberOf, textOf, type Line } from './order';
 import { itemsOf } from './ways-of-parcels';
 
 const units = (line: Line, n: number, label: string, most: number, first: number): Field => ({
@@ -40,7 +40,7 @@ export function waysOfOrder(order: OrderDetail, lines: readonly Line[]): Ways {
   const at = (rest: string): string => `/v1/orders/${segment(order.id)}/${rest}`;
   const why = (must: boolean): Field => ({ kind: 'text', name: 'reason', label: must ? 'Why' : 'Why (may be left out)', most: 500, must });
   const reasoned = (values: Values): JsonValue => (values.reason === '' ? {} : { reason: String(values.reason) });
-  const nameOf = (product: string): string => lines.find((line) => line.product === product || line.sku === product)?.name ?? product;
+  const nameOf = calledBy(lines);
   const foresees = (answer: JsonValue): string[] => difference(order, answer);
   const ways: [string, Way][] = [
     ['cancel', { title: 'Cancel order', sure: 'Stock and money go back.', fields: [why(false)], path: () => at('cancel'), body: reasoned }],

@@ -20,7 +20,8 @@ export const itemsOf = (parcel: JsonValue | ShipmentDetail): Packed[] => listOf(
   return product === null ? [] : [{ product, quantity: numberOf(one.quantity) ?? 0 }];
 });
 
-export function waysOfParcel(parcel: ShipmentDetail): Ways {
+/** `nameOf`: what people call a product of the order. */
+export function waysOfParcel(parcel: ShipmentDetail, nameOf: (item: string) => string): Ways {
   const items = itemsOf(parcel);
   const path = (name: string) => (): string => `/v1/shipments/${segment(parcel.id)}/${name}`;
   const collected = parcel.method === 'collect';
@@ -38,14 +39,14 @@ export function waysOfParcel(parcel: ShipmentDetail): Ways {
     ['cancel', { title: 'Cancel parcel', sure: 'What is in it is to be packed anew.', path: path('cancel'), body: () => ({}) }],
     ['split', {
       title: 'Split', sure: 'How many of each go into another parcel?',
-      fields: items.map((one, i): Field => ({ kind: 'number', name: `item${i}`, label: one.product, note: `${one.quantity} inside`, least: 0, most: one.quantity, first: 0 })),
+      fields: items.map((one, i): Field => ({ kind: 'number', name: `item${i}`, label: nameOf(one.product), note: `${one.quantity} inside`, least: 0, most: one.quantity, first: 0 })),
       path: path('split'),
       body: (values) => ({ items: items.flatMap((one, i) => (Number(values[`item${i}`]) > 0 ? [{ productId: one.product, quantity: Number(values[`item${i}`]) }] : [])) }),
     }],
     ['reject', {
       title: "Can't be sent", sure: 'It is taken from another place, or waits for somebody.',
       fields: [
-        { kind: 'choice', name: 'product', label: 'What of it', options: items.map((one) => ({ value: one.product, title: one.product })) }, why,
+        { kind: 'choice', name: 'product', label: 'What of it', options: items.map((one) => ({ value: one.product, title: nameOf(one.product) })) }, why,
         { kind: 'choice', name: 'stock', label: 'What that says of the stock there', options: [{ value: 'nothing', title: 'nothing' }, { value: 'quantity', title: 'these units are gone' }, { value: 'all', title: 'none are left there' }] },
       ],
       path: path('reject'), body: (values) => ({ productId: String(values.product), reason: String(values.reason), stock: String(values.stock) }),

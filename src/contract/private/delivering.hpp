@@ -306,14 +306,17 @@ struct ReadNotices {
     std::vector<std::int64_t> numbers;
     Preferences wanted;
     std::vector<NoticeTemplate> forms;
+    std::int64_t wanted_version = 0;
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
       using T = Response;
-      return FieldList{field("notices", &T::notices, "Newest first."),
-                       field("numbers", &T::numbers, "Of each: its place in the list that was asked for."),
-                       field("wanted", &T::wanted, "How their recipient wants to be told."),
-                       field("forms", &T::forms, "Of one notification: the template of its text.")};
+      return FieldList{
+          field("notices", &T::notices, "Newest first."),
+          field("numbers", &T::numbers, "Of each: its place in the list that was asked for."),
+          field("wanted", &T::wanted, "How their recipient wants to be told."),
+          field("forms", &T::forms, "Of one notification: the template of its text."),
+          field("wanted_version", &T::wanted_version, "How often that was said otherwise; 0: never.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadNoticesResponse", "Read notices: answer",
                                              "Notices, and how they left the shop.", "NotificationService");

@@ -3,6 +3,7 @@
 //   DisputeNoticed, of the gateway or by hand: opened, then won or lost
 //   ResolveRefund: a refund that failed is asked for again, or was settled by hand
 //   ReadPayments: an order's payments, or one, in full
+//   ReadMoneyMove: one of its refunds, or disputes
 #pragma once
 #include <array>
 #include <optional>
@@ -200,6 +201,53 @@ struct ReadPayments {
   };
   static constexpr MessageInfo info = ours(Kind::query, "ReadPayments", "Read payments",
                                            "Asks for payments in full.", "PaymentService", "Payment");
+};
+
+// What has a life of its own beside its payment's.
+enum class MoneyMoveKind : unsigned char { refund, dispute };
+constexpr auto wire_names(MoneyMoveKind) {
+  using enum MoneyMoveKind;
+  return std::array{Name<MoneyMoveKind>{refund, "refund"}, Name<MoneyMoveKind>{dispute, "dispute"}};
+}
+
+struct ReadMoneyMove {
+  PaymentId payment;
+  MoneyMoveKind kind = MoneyMoveKind::refund;
+  std::string name;
+
+  bool operator==(const ReadMoneyMove&) const = default;
+  static constexpr auto fields() {
+    using T = ReadMoneyMove;
+    return FieldList{field("payment", &T::payment, "Payment that it is of."),
+                     field("kind", &T::kind, "What it is."),
+                     field("name", &T::name, "A refund's number, or the gateway's name for a dispute.")};
+  }
+
+  struct Response {
+    PaymentId payment;
+    OrderId order;
+    MoneyMoveKind kind = MoneyMoveKind::refund;
+    PaymentMovement move;
+    Money released;
+    std::int64_t version = 0;
+
+    bool operator==(const Response&) const = default;
+    static constexpr auto fields() {
+      using T = Response;
+      return FieldList{field("payment", &T::payment, "Payment that it is of."),
+                       field("order", &T::order, "Order that was paid for."),
+                       field("kind", &T::kind, "What it is."),
+                       field("move", &T::move, "How far it has come."),
+                       field("released", &T::released, "So much of it was promised only."),
+                       field("version", &T::version, "How often it has changed; 1 is as it began.")};
+    }
+    static constexpr MessageInfo info =
+        ours(Kind::response, "ReadMoneyMoveResponse", "Read a refund or dispute: answer",
+             "A refund or a dispute.", "PaymentService", "Payment");
+  };
+  static constexpr MessageInfo info =
+      ours(Kind::query, "ReadMoneyMove", "Read a refund or dispute",
+           "Asks for a refund or a dispute as it now is.", "PaymentService", "Payment");
 };
 
 }  // namespace flowmart::contract

@@ -348,6 +348,7 @@ struct ReadOrder {
     std::string note{};
     std::vector<ReturnInShort> returns{};
     std::vector<Quantity> returned{};
+    std::vector<Quantity> returnable{};
 
     bool operator==(const Response&) const = default;
     static constexpr auto fields() {
@@ -366,7 +367,9 @@ struct ReadOrder {
           field("amendments", &T::amendments, "Those that count, failed late or are open."),
           personal(field("note", &T::note, "What staff note of it.")),
           field("returns", &T::returns, "All that there ever were of it."),
-          field("returned", &T::returned, "Units of each line that came back; empty: none did.")};
+          field("returned", &T::returned, "Units of each line that came back; empty: none did."),
+          field("returnable", &T::returnable,
+                "Units of each line that may be sent back, beside what is announced; empty: none has left.")};
     }
     static constexpr MessageInfo info = ours(Kind::response, "ReadOrderResponse", "Read order: answer",
                                              "One order in full.", "OrdersService");

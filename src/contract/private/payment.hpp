@@ -18,6 +18,11 @@ inline PaymentId payment_of(OrderId order, std::int64_t further = 0) {
   return PaymentId{uuid_beside(order.uuid, (std::uint64_t{1} << 32) + static_cast<std::uint64_t>(further))};
 }
 
+// Whose own payment that is, if it is an order's own.
+inline OrderId own_order_of(PaymentId payment) {
+  return OrderId{uuid_beside(payment.uuid, std::uint64_t{1} << 32)};
+}
+
 // Whether it is this order's payment that was processed, and all that is due: what anybody else says of money
 // is not believed.
 inline bool settles(const PaymentProcessed& paid, OrderId order, const Money& due) {

@@ -46,15 +46,15 @@ struct PaymentService {
   using Sends = Types<Row<PaymentProcessed, "1.0.0">, Row<v0_0_1::PaymentProcessed, "0.0.1">, Row<GetOrder>,
                       Row<PaymentFailed, "0.0.1">>;
   using Receives = Types<Row<PaymentInitiated, "0.0.1">, Row<GetPaymentStatus>, Row<InventoryAdjusted>>;
-  using SendsPrivately =
-      Types<ChargeRequested, ChargeStatusRequested, TransferRecorded, RefundRequested, PaymentRefunded,
-            PaymentCancelled, RefundRefused, CaptureRequested, PaymentAuthorised, HoldOrder,
-            ReadPayments::Response, ReconciliationRequested, InvoiceReduced, NotifyCustomer>;
+  using SendsPrivately = Types<ChargeRequested, ChargeStatusRequested, TransferRecorded, RefundRequested,
+                               PaymentRefunded, PaymentCancelled, RefundRefused, CaptureRequested,
+                               PaymentAuthorised, HoldOrder, ReadPayments::Response, ReadMoneyMove::Response,
+                               ReconciliationRequested, InvoiceReduced, NotifyCustomer>;
   using ReceivesPrivately =
       Types<PreparePayment, ChargeAnswered, RecordTransfer, OrderCancelling, RefundPayment, RefundAnswered,
             CaptureAnswered, CapturePayment, VoidPayment, ResumePayment, PayPart, DisputeNoticed,
-            ResolveRefund, ReadPayments, StartReconciliation, SetReconciliation, ReconciliationEnded,
-            AmendmentEnded>;
+            ResolveRefund, ReadPayments, ReadMoneyMove, StartReconciliation, SetReconciliation,
+            ReconciliationEnded, AmendmentEnded>;
   using Timers = Types<ChargeStatusDue, RefundRetryDue, MoneyDue, ReconcileDue>;
 };
 

@@ -6,6 +6,7 @@
 #include "http/api/ask.hpp"
 #include "http/api/events/event_document.hpp"
 #include "http/api/events/messages.hpp"
+#include "http/api/money/payment_document.hpp"
 #include "http/api/money/payments.hpp"
 #include "http/api/money/subscription_document.hpp"
 #include "http/api/order/order_document.hpp"
@@ -71,6 +72,17 @@ struct PaymentVersions {
     return found ? found->version : no_version;
   }
   static Response shown(const Question::Response& answer) { return payment_found(answer.payments.front()); }
+};
+// A refund, or a dispute.
+struct MoneyMoveVersions {
+  using State = payment::Payments;
+  using Question = ReadMoneyMove;
+  static std::int64_t version(const State& all, const Question& one) {
+    const auto decision = decide(all, one, Time{});
+    if (decision.rejected()) return no_version;
+    return static_cast<const Question::Response*>(decision.messages().front().body.get())->version;
+  }
+  static Response shown(const Question::Response& answer) { return money_move_found(answer); }
 };
 struct SubscriptionVersions {
   using State = subscription::Subscriptions;
@@ -208,28 +220,59 @@ Response one_version(const Sources& from, const typename Resource::Question& que
                  "There is no version " + wanted + ", but 1 to " + std::to_string(reached) + ".");
 }
 
-// The two addresses of a resource. `ask` makes the question of the name in the path; `own` finds, for its
-// answer, the question that always means this one and the spans of its messages.
+// The two addresses of a resource. `ask` makes the question of the name in the path and goes on with it;
+// `own` finds, for its answer, the question that always means this one and the spans of its messages.
 template <class Resource, class Ask, class Own>
-void versions_at(Router& router, const Sources& from, const std::string& path, std::string_view name, Ask ask,
-                 Own own) {
+void versions_asked_at(Router& router, const Sources& from, const std::string& path, std::string_view name,
+                       Ask ask, Own own) {
   using Question = typename Resource::Question;
   const auto route = [&](const std::string& whole, auto make) {
     router.on(Method::get, whole, [from, name, ask, own, make](const Request& request, Responder responder) {
-      const Reply reply(std::move(responder));
       const std::string wanted(make ? std::string(request.param("version")) : std::string());
-      ask_engine(from.backend, ask(std::string(request.param(name))), reply,
-                 [from, own, make, reply, wanted](const typename Question::Response& found) {
-                   from.reader.read(reply.take(), [from, own, make, wanted, found] {
-                     const auto [question, spans] = own(from.queries, found);
-                     return make ? one_version<Resource>(from, question, spans, wanted)
-                                 : all_versions<Resource>(from, question, spans);
-                   });
-                 });
+      ask(std::string(request.param(name)), std::move(responder),
+          [from, own, make, wanted](Question question, Responder waiting) {
+            const Reply reply(std::move(waiting));
+            ask_engine(from.backend, std::move(question), reply,
+                       [from, own, make, reply, wanted](const typename Question::Response& found) {
+                         from.reader.read(reply.take(), [from, own, make, wanted, found] {
+                           const auto [same, spans] = own(from.queries, found);
+                           return make ? one_version<Resource>(from, same, spans, wanted)
+                                       : all_versions<Resource>(from, same, spans);
+                         });
+                       });
+          });
     });
   };
   route(path + "/versions", false);
   route(path + "/versions/{version}", true);
+}
+// Where the name in the path is all that the question says.
+template <class Resource, class Ask, class Own>
+void versions_at(Router& router, const Sources& from, const std::string& path, std::string_view name, Ask ask,
+                 Own own) {
+  versions_asked_at<Resource>(
+      router, from, path, name,
+      [ask](std::string named, Responder responder, auto go_on) {
+        go_on(ask(std::move(named)), std::move(responder));
+      },
+      own);
+}
+// Where the views know whose it is.
+void move_versions_at(Router& router, const Sources& from, const std::string& path, std::string_view name,
+                      MoneyMoveKind kind) {
+  versions_asked_at<MoneyMoveVersions>(
+      router, from, path, name,
+      [from, kind](const std::string& named, Responder responder, auto go_on) {
+        with_move(from, named, kind, std::move(responder),
+                  [kind, go_on](const views::MoneyMoveRow& row, Responder waiting) {
+                    go_on(question_of(row, kind), std::move(waiting));
+                  });
+      },
+      [kind](views::Queries& views, const ReadMoneyMove::Response& found) {
+        const std::string called =
+            kind == MoneyMoveKind::refund ? std::to_string(found.move.number) : found.move.name;
+        return std::pair(ReadMoneyMove{found.payment, kind, called}, views.story(found.order));
+      });
 }
 
 }  // namespace
@@ -292,6 +335,8 @@ void add_version_routes(Router& router, Backend& backend, views::Queries& querie
         const contract::PaymentInFull& found = answer.payments.front();
         return std::pair(ReadPayments{std::nullopt, found.payment}, views.story(found.order));
       });
+  move_versions_at(router, from, "/v1/refunds/{refund}", "refund", MoneyMoveKind::refund);
+  move_versions_at(router, from, "/v1/disputes/{dispute}", "dispute", MoneyMoveKind::dispute);
   versions_at<SubscriptionVersions>(
       router, from, "/v1/subscriptions/{subscription}", "subscription",
       [](std::string name) { return ReadSubscription{name}; },

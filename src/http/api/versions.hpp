@@ -2,7 +2,7 @@
 // that a change is made to that one alone (RFC 9110 sections 8.8.3 and 13.1.1), and each can be read:
 //
 //   GET /v1/orders/{order}/versions, /versions/{version}; the same of shipments, returns, payments,
-//   subscriptions, products
+//   refunds, disputes, subscriptions, products
 //
 // A version is counted where it is decided. Nothing is kept of those before the last: they are read by
 // folding the resource's own messages anew.
@@ -41,6 +41,8 @@ template <class Answer>
 std::int64_t version_in(const Answer& answer) {
   if constexpr (requires { answer.parcels; }) return answer.parcels.front().version;
   else if constexpr (requires { answer.payments; }) return answer.payments.front().version;
+  else if constexpr (requires { answer.templates; }) return answer.templates.front().version;
+  else if constexpr (requires { answer.wanted_version; }) return answer.wanted_version;
   else if constexpr (requires { answer.version; }) return answer.version;
   else return answer.content.version;
 }

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "contract/private/reconciling.hpp"
+#include "http/api/ask.hpp"
 #include "http/api/money/payment_bodies.hpp"
 #include "http/api/money/payment_document.hpp"
 #include "http/api/receipts.hpp"
@@ -16,12 +17,10 @@ using wire::JsonWriter;
 
 constexpr std::string_view money_actor = "api";
 
-void write_move(JsonWriter& json, const views::MoneyMoveRow& row) {
-  const bool dispute = row.kind == "dispute";
-  json.begin_object().member("id", row.id.to_string()).member("paymentId", row.payment.to_string());
-  json.member("orderId", row.order.to_string()).member("orderNumber", row.order_number);
+// What it is by itself; who reads it in a list or now is told besides what its order is called, and when.
+void write_own(JsonWriter& json, const views::MoneyMoveRow& row) {
   json.member("status", row.status);
-  if (!dispute) json.key("number").number(row.number);
+  if (row.kind == wire_name(MoneyMoveKind::refund)) json.key("number").number(row.number);
   json.member("name", row.name).key("amount").number(row.amount.decimal());
   if (row.released.minor > 0) json.key("released").number(row.released.decimal());
   json.member("currency", row.amount.currency.code());
@@ -29,8 +28,39 @@ void write_move(JsonWriter& json, const views::MoneyMoveRow& row) {
   if (!row.reference.empty()) json.member("reference", row.reference);
   if (row.tries > 0) json.key("tries").number(row.tries);
   if (row.due) json.member("evidenceDue", format_time(*row.due));
+}
+void write_move(JsonWriter& json, const views::MoneyMoveRow& row) {
+  json.begin_object().member("id", row.id.to_string()).member("paymentId", row.payment.to_string());
+  json.member("orderId", row.order.to_string()).member("orderNumber", row.order_number);
+  write_own(json, row);
   json.member("createdAt", format_time(row.asked_at));
   json.member("updatedAt", format_time(row.updated_at)).end_object();
+}
+void write_move_alone(JsonWriter& json, const views::MoneyMoveRow& row) {
+  json.begin_object().member("id", row.id.to_string()).member("paymentId", row.payment.to_string());
+  json.member("orderId", row.order.to_string());
+  write_own(json, row);
+  json.end_object();
+}
+
+// What the Payment Service says of one, as a row.
+views::MoneyMoveRow row_of(const ReadMoneyMove::Response& said, Time now) {
+  const PaymentMovement& move = said.move;
+  const bool refund = said.kind == MoneyMoveKind::refund;
+  views::MoneyMoveRow row{.payment = said.payment, .order = said.order, .amount = move.amount};
+  row.kind = wire_name(said.kind);
+  row.id = views::money_move_id(said.payment, row.kind, refund ? std::to_string(move.number) : move.name);
+  row.number = move.number;
+  row.released = said.released;
+  row.status = move.status;
+  row.name = move.name;
+  row.reference = move.reference;
+  row.reason = move.reason;
+  row.tries = move.tries;
+  row.due = move.until;
+  row.asked_at = move.at.value_or(now);
+  row.updated_at = now;
+  return row;
 }
 
 // ---- refunds and disputes
@@ -76,53 +106,87 @@ Response no_such(std::string_view kind) {
   return problem(404, "unknown-" + std::string(kind), "There is no such " + std::string(kind) + ".");
 }
 
-// Goes on with the row of that id, in the reader's thread.
-void with_move(const Sources& from, std::string_view name, std::string_view kind, Responder responder,
-               std::function<void(const views::MoneyMoveRow&, Responder)> go_on) {
-  const auto id = Uuid::parse(name);
-  if (!id) return responder.answer(no_such(kind));
-  from.reader.then(std::move(responder), [from, id = *id, kind, go_on = std::move(go_on)](Responder asked) {
-    const auto found = from.queries.money_move(id);
-    if (!found) return asked.answer(unreadable(found.failure()));
-    if (!*found || (*found)->kind != kind) return asked.answer(no_such(kind));
-    go_on(**found, std::move(asked));
-  });
+Response move_found(views::Queries& queries, const Uuid& id, MoneyMoveKind kind,
+                    std::optional<std::int64_t> version) {
+  const auto found = queries.money_move(id);
+  if (!found) return unreadable(found.failure());
+  return *found ? one_row(**found, write_move, version) : no_such(wire_name(kind));
 }
-void answer_with_row(const views::MoneyMoveRow& row, Responder responder) {
-  responder.answer(one_row(row, write_move));
+// As it now is. Its version is the deciding state's, and what is told of it is no older.
+void answer_move(const Sources& from, const ReadMoneyMove& question, const Uuid& id, Responder responder,
+                 const std::string& location = {}) {
+  ask_version(
+      from.backend, question, Reply(std::move(responder)),
+      [from, id, kind = question.kind, location](std::optional<std::int64_t> version, Responder asked) {
+        from.reader.read(std::move(asked), [from, id, kind, version, location] {
+          Response response = move_found(from.queries, id, kind, version);
+          if (!location.empty() && response.status() == 200) response.location(location);
+          return response;
+        });
+      });
+}
+void read_move(const Sources& from, std::string_view name, MoneyMoveKind kind, Responder responder) {
+  with_move(from, name, kind, std::move(responder),
+            [from, kind](const views::MoneyMoveRow& row, Responder asked) {
+              answer_move(from, question_of(row, kind), row.id, std::move(asked));
+            });
 }
 void read_refund(const Sources& from, const Request& request, Responder responder) {
-  with_move(from, request.param("refund"), "refund", std::move(responder), answer_with_row);
+  read_move(from, request.param("refund"), MoneyMoveKind::refund, std::move(responder));
 }
 void read_dispute(const Sources& from, const Request& request, Responder responder) {
-  with_move(from, request.param("dispute"), "dispute", std::move(responder), answer_with_row);
+  read_move(from, request.param("dispute"), MoneyMoveKind::dispute, std::move(responder));
 }
 
 // How a request is to be taken, besides what it says.
 struct Care {
   bool preview = false;
   std::optional<Uuid> receipt;
+  Expected expected;
 };
 std::variant<Care, Response> care_of(const Request& request) {
   auto flag = query_flag(request, "preview");
   if (auto* bad = std::get_if<Response>(&flag)) return std::move(*bad);
   ReceiptName receipt = receipt_of(request, {});
   if (receipt.problem) return std::move(*receipt.problem);
-  return Care{std::get<bool>(flag), receipt.uuid};
+  return Care{std::get<bool>(flag), receipt.uuid, expected_by(request)};
 }
 
-// Gives a command; once it is taken `done` answers. Of a preview, the payment as it would be.
-void give(const Sources& from, wire::AnyMessage command, PaymentId payment, const Care& care,
-          const Reply& reply, std::function<void(const engine::Outcome&)> done) {
+// What is not there has no version that could be expected.
+Response move_refused(const Rejection& rejection, const Care& care) {
+  if (care.expected && rejection.code == "unknown-dispute")
+    return problem(412, version_stale.name, "There is no such dispute yet.");
+  return refusal_of(rejection);
+}
+
+// As it would be. When it began is the views' to tell, if they know of it already.
+void answer_preview(const Sources& from, const ReadMoneyMove::Response& said, const Reply& reply) {
+  from.reader.add(reply.take(), [from, said] {
+    views::MoneyMoveRow row = row_of(said, from.backend.clock());
+    const auto known = from.queries.money_move(row.id);
+    if (!known) return unreadable(known.failure());
+    const auto payment = from.queries.payment(row.payment);
+    if (!payment) return unreadable(payment.failure());
+    if (*known) row.asked_at = (**known).asked_at;
+    if (*payment) row.order_number = (**payment).order_number;
+    return one_row(row, write_move, said.version);
+  });
+}
+
+// Gives a command; answered is what it is done with, as it then is.
+void give(const Sources& from, wire::AnyMessage command, const ReadMoneyMove& question, const Care& care,
+          const Reply& reply, const std::string& location = {}) {
   engine::Input input{.message = std::move(command)};
   input.preview = care.preview;
-  if (care.preview) input.question = wire::AnyMessage::of(ReadPayments{std::nullopt, payment});
+  only_at(input, question, care.expected);
+  if (care.preview) input.question = wire::AnyMessage::of(question);
   else input.receipt = care.receipt;
-  input.reply = [from, reply, done = std::move(done)](const engine::Outcome& outcome) {
-    if (outcome.rejection) return from.backend.answers.add(reply.take(), problem(*outcome.rejection));
-    if (outcome.answer)
-      return answer_with(from, outcome.answer.get<ReadPayments::Response>().payments.front(), reply);
-    done(outcome);
+  const Uuid id = views::money_move_id(question.payment, wire_name(question.kind), question.name);
+  input.reply = [from, reply, care, question, id, location](const engine::Outcome& outcome) {
+    if (outcome.rejection)
+      return from.backend.answers.add(reply.take(), move_refused(*outcome.rejection, care));
+    if (outcome.answer) return answer_preview(from, outcome.answer.get<ReadMoneyMove::Response>(), reply);
+    answer_move(from, question, id, reply.take(), location);
   };
   if (!from.backend.engine.submit(std::move(input))) from.backend.answers.add(reply.take(), too_busy());
 }
@@ -136,19 +200,12 @@ void resolve(const Sources& from, const Request& request, Responder responder, c
                      .reason = settle ? settle->reason.value_or("") : std::string(),
                      .actor = settle ? settle->by : std::string(money_actor)};
   with_move(
-      from, request.param("refund"), "refund", std::move(responder),
+      from, request.param("refund"), MoneyMoveKind::refund, std::move(responder),
       [from, wish, care = std::get<Care>(care)](const views::MoneyMoveRow& row, Responder asked) mutable {
         wish.payment = row.payment;
         wish.refund = row.number;
-        const Reply reply(std::move(asked));
-        give(from, wire::AnyMessage::of(wish), row.payment, care, reply,
-             [from, reply, id = row.id](const engine::Outcome&) {
-               from.reader.read(reply.take(), [from, id] {
-                 const auto found = from.queries.money_move(id);
-                 if (!found) return unreadable(found.failure());
-                 return *found ? one_row(**found, write_move) : no_such("refund");
-               });
-             });
+        give(from, wire::AnyMessage::of(wish), question_of(row, MoneyMoveKind::refund), care,
+             Reply(std::move(asked)));
       });
 }
 void retry_refund(const Sources& from, const Request& request, Responder responder) {
@@ -182,19 +239,10 @@ void note_dispute(const Sources& from, const Request& request, Responder respond
                               .evidence_due = body.evidence_due,
                               .at = from.backend.clock(),
                               .actor = std::string(money_actor)};
-  const Reply reply(std::move(responder));
-  give(from, wire::AnyMessage::of(notice), notice.payment, std::get<Care>(care), reply,
-       [from, reply, notice](const engine::Outcome&) {
-         const Uuid id = views::money_move_id(notice.payment, "dispute", notice.dispute);
-         from.reader.read(reply.take(), [from, id] {
-           const auto found = from.queries.money_move(id);
-           if (!found) return unreadable(found.failure());
-           if (!*found) return no_such("dispute");
-           Response response = one_row(**found, write_move);
-           response.location("/v1/disputes/" + id.to_string());
-           return response;
-         });
-       });
+  const Uuid id = views::money_move_id(notice.payment, wire_name(MoneyMoveKind::dispute), notice.dispute);
+  give(from, wire::AnyMessage::of(notice),
+       ReadMoneyMove{notice.payment, MoneyMoveKind::dispute, notice.dispute}, std::get<Care>(care),
+       Reply(std::move(responder)), "/v1/disputes/" + id.to_string());
 }
 
 // ---- reconciliations
@@ -276,6 +324,25 @@ void start_reconciliation(const Sources& from, const Request& request, Responder
 }
 
 }  // namespace
+
+Response money_move_found(const ReadMoneyMove::Response& move) {
+  return one_row(row_of(move, {}), write_move_alone, move.version);
+}
+
+void with_move(const Sources& from, std::string_view name, MoneyMoveKind kind, Responder responder,
+               std::function<void(const views::MoneyMoveRow&, Responder)> go_on) {
+  const auto id = Uuid::parse(name);
+  if (!id) return responder.answer(no_such(wire_name(kind)));
+  from.reader.then(std::move(responder), [from, id = *id, kind, go_on = std::move(go_on)](Responder asked) {
+    const auto found = from.queries.money_move(id);
+    if (!found) return asked.answer(unreadable(found.failure()));
+    if (!*found || (*found)->kind != wire_name(kind)) return asked.answer(no_such(wire_name(kind)));
+    go_on(**found, std::move(asked));
+  });
+}
+ReadMoneyMove question_of(const views::MoneyMoveRow& row, MoneyMoveKind kind) {
+  return {row.payment, kind, kind == MoneyMoveKind::refund ? std::to_string(row.number) : row.name};
+}
 
 void add_refund_routes(Router& router, const Sources& from) {
   const RouteOptions options{.query = {{"preview"}}, .overlap = Overlap::ordered};

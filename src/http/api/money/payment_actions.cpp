@@ -24,8 +24,9 @@ struct Wish {
   bool preview;
   std::optional<Uuid> receipt;
   std::string content;  // what a repeat is compared with: what the caller sent
-  Expected expected;    // its version
+  Expected expected;    // its version, or that of the order below
   Reply reply;
+  std::optional<OrderId> order{};  // that the request is made of
 
   std::string name() const { return (receipt ? *receipt : from.backend.fresh_id()).to_string(); }
   void refuse(Response response) const { from.backend.answers.add(reply.take(), std::move(response)); }
@@ -36,7 +37,8 @@ void carry_out(const Wish& wish, wire::AnyMessage command, bool makes_refund = f
   engine::Input input{.message = std::move(command)};
   input.preview = wish.preview;
   input.content = wish.content;
-  only_at(input, ReadPayments{std::nullopt, wish.payment}, wish.expected);
+  if (wish.order) only_at(input, ReadOrder{wish.order->to_string()}, wish.expected);
+  else only_at(input, ReadPayments{std::nullopt, wish.payment}, wish.expected);
   if (wish.preview) input.question = wire::AnyMessage::of(ReadPayments{std::nullopt, wish.payment});
   else input.receipt = wish.receipt;
   input.reply = [wish, makes_refund](const engine::Outcome& outcome) {
@@ -194,17 +196,18 @@ void pay_part(const Sources& from, const Request& request, Responder responder) 
   if (auto* bad = std::get_if<Response>(&flag)) return responder.answer(std::move(*bad));
   ReceiptName receipt = receipt_of(request, {});
   if (receipt.problem) return responder.answer(std::move(*receipt.problem));
-  order_meant(from.backend, request.param("orderId"), std::move(responder),
-              [from, body, preview = std::get<bool>(flag), receipt = receipt.uuid,
-               content = "part " + content_of(body)](OrderId order, Responder asked) {
-                const Wish wish{from, payment_of(order),      preview, receipt, content,
-                                {},   Reply(std::move(asked))};
-                const auto amount = amount_of(wish, body.amount, from.backend.currency);
-                if (!amount) return;
-                carry_out(wish, wire::AnyMessage::of(PayPart{order, wish.name(), *amount,
-                                                             body.method.value_or(PaymentMethod::credit_card),
-                                                             body.token, std::string(payment_actor)}));
-              });
+  order_meant(
+      from.backend, request.param("orderId"), std::move(responder),
+      [from, body, preview = std::get<bool>(flag), receipt = receipt.uuid, expected = expected_by(request),
+       content = "part " + content_of(body)](OrderId order, Responder asked) {
+        const Wish wish{from,     payment_of(order),       preview, receipt, content,
+                        expected, Reply(std::move(asked)), order};
+        const auto amount = amount_of(wish, body.amount, from.backend.currency);
+        if (!amount) return;
+        carry_out(wish, wire::AnyMessage::of(PayPart{order, wish.name(), *amount,
+                                                     body.method.value_or(PaymentMethod::credit_card),
+                                                     body.token, std::string(payment_actor)}));
+      });
 }
 
 }  // namespace

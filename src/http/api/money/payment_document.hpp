@@ -20,6 +20,13 @@ void answer_with_payments(const Sources& from, const views::PaymentFilter& filte
 Response with_disputes(Response order, std::int64_t version,
                        const std::vector<contract::PaymentInFull>& payments);
 
+// A refund or a dispute as it stood, by what the Payment Service knows alone.
+Response money_move_found(const contract::ReadMoneyMove::Response& move);
+// Goes on with the refund or the dispute of that id, in the reader's thread; 404 if there is none.
+void with_move(const Sources& from, std::string_view name, contract::MoneyMoveKind kind, Responder responder,
+               std::function<void(const views::MoneyMoveRow&, Responder)> go_on);
+contract::ReadMoneyMove question_of(const views::MoneyMoveRow& row, contract::MoneyMoveKind kind);
+
 // payment_actions.cpp and money_lists.cpp
 void add_payment_action_routes(Router& router, const Sources& from);
 void add_money_list_routes(Router& router, const Sources& from);

@@ -15,7 +15,8 @@ using contract::GetOrder;
 using contract::OrderStatus;
 using wire::JsonWriter;
 
-void write_item(JsonWriter& json, std::int64_t number, const contract::OrderLine& line, Quantity returned) {
+void write_item(JsonWriter& json, std::int64_t number, const contract::OrderLine& line, Quantity returned,
+                std::optional<Quantity> returnable) {
   json.begin_object().key("line").number(number).member("productId", line.product.to_string());
   if (!line.sku.empty()) json.member("sku", line.sku);
   json.member("name", line.name).key("quantity").number(line.quantity);
@@ -23,6 +24,7 @@ void write_item(JsonWriter& json, std::int64_t number, const contract::OrderLine
   json.key("totalPrice").number(line.total.decimal());
   if (line.cancelled > 0) json.key("cancelled").number(line.cancelled);
   if (returned > 0) json.key("returned").number(returned);
+  if (returnable) json.key("returnable").number(*returnable);
   json.end_object();
 }
 
@@ -113,15 +115,16 @@ void write_returns(JsonWriter& json, const std::vector<contract::ReturnInShort>&
 void write_order(JsonWriter& json, const contract::OrderContent& placed,
                  const contract::OrderDetails& details, std::string_view number, OrderStatus status,
                  const std::vector<contract::OrderHold>& holds, const std::vector<contract::Action>& actions,
-                 std::int64_t version, const std::vector<Quantity>& returned = {}) {
+                 std::int64_t version, const std::vector<Quantity>& returned = {},
+                 const std::vector<Quantity>& returnable = {}) {
   json.begin_object().member("id", placed.order.to_string()).member("orderNumber", number);
   json.member("customerId",
               placed.customer_number.empty() ? placed.customer.to_string() : placed.customer_number);
   json.member("status", contract::wire_name(resource_status(status)));
   json.member("stage", contract::wire_name(status)).key("items").begin_array();
   for (std::size_t i = 0; i < placed.lines.size(); ++i)
-    write_item(json, static_cast<std::int64_t>(i) + 1, placed.lines[i],
-               i < returned.size() ? returned[i] : 0);
+    write_item(json, static_cast<std::int64_t>(i) + 1, placed.lines[i], i < returned.size() ? returned[i] : 0,
+               i < returnable.size() ? std::optional(returnable[i]) : std::nullopt);
   json.end_array().key("totalAmount").number(placed.total.decimal());
   json.member("currency", placed.total.currency.code());
   json.key("shippingAddress");
@@ -197,7 +200,7 @@ Response order_found(const contract::ReadOrder::Response& order) {
   body.reserve(700 + content.lines.size() * 200);
   JsonWriter json(body);
   write_order(json, content, order.details, order.number, order.status, order.holds, order.actions,
-              order.version, order.returned);
+              order.version, order.returned, order.returnable);
   if (!order.note.empty()) json.member("note", order.note);
   if (!order.amendments.empty()) write_amendments(json, order.amendments);
   if (!order.returns.empty()) write_returns(json, order.returns);

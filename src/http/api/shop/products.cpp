@@ -23,6 +23,9 @@ void write_warehouse(JsonWriter& json, const views::WarehouseRow& row) {
   json.key("country");
   if (row.country.empty()) json.null();
   else json.text(row.country);
+  json.key("zone");
+  if (row.zone.empty()) json.null();
+  else json.text(row.zone);
   json.end_object();
 }
 
@@ -37,7 +40,7 @@ void write_reservation(JsonWriter& json, const views::ReservationRow& row) {
   json.key("until");
   if (row.until) json.text(format_time(*row.until));
   else json.null();
-  json.end_object();
+  json.member("status", row.status()).end_object();
 }
 
 void list_products(const Sources& from, const Request& request, Responder responder) {
@@ -73,34 +76,71 @@ void read_product(const Sources& from, const Request& request, Responder respond
               });
 }
 
-void list_reservations(const Sources& from, const Request& request, Responder responder) {
+std::variant<views::ReservationFilter, Response> reservation_filter(const Request& request) {
+  views::ReservationFilter filter;
   auto limit = query_number(request, "limit", limit_default, {1, limit_max});
-  if (auto* bad = std::get_if<Response>(&limit)) return responder.answer(std::move(*bad));
-  views::HoldPlace after;
+  if (auto* bad = std::get_if<Response>(&limit)) return std::move(*bad);
+  filter.limit = std::get<std::uint64_t>(limit);
   if (const auto text = request.query_value("after")) {
     const auto place = place_in(*text);
-    if (!place)
-      return responder.answer(problem(400, "bad-query", "The query parameter after is the next of a page."));
-    after = *place;
+    if (!place) return problem(400, "bad-query", "The query parameter after is the next of a page.");
+    filter.after = *place;
   }
-  from.reader.read(std::move(responder), [from, name = std::string(request.param("product")), after,
-                                          count = std::get<std::uint64_t>(limit)] {
-    const auto id = from.queries.product_named(name);
-    if (!id) return unreadable(id.failure());
-    if (!*id) return no_such_product();
-    const auto rows = from.queries.reservations(**id, after, count);
-    if (!rows) return unreadable(rows.failure());
-    return page("items", *rows, count, write_reservation);
-  });
+  auto statuses = several(request, "status", "held, firm, owed",
+                          [](std::string_view word) -> std::optional<std::vector<std::string>> {
+                            const auto& known = views::hold_statuses;
+                            if (std::find(known.begin(), known.end(), word) == known.end())
+                              return std::nullopt;
+                            return std::vector{std::string(word)};
+                          });
+  if (auto* bad = std::get_if<Response>(&statuses)) return std::move(*bad);
+  filter.statuses = std::get<0>(std::move(statuses));
+  if (const auto warehouse = request.query_value("warehouse")) filter.warehouse = WarehouseId::of(*warehouse);
+  return filter;
+}
+
+void list_reservations(const Sources& from, const Request& request, Responder responder) {
+  page_by_order(from, request, std::move(responder), reservation_filter(request),
+                [name = std::string(request.param("product"))](views::Queries& queries,
+                                                               views::ReservationFilter filter) {
+                  const auto id = queries.product_named(name);
+                  if (!id) return unreadable(id.failure());
+                  if (!*id) return no_such_product();
+                  filter.product = **id;
+                  const auto rows = queries.reservations(filter);
+                  if (!rows) return unreadable(rows.failure());
+                  return page("items", *rows, filter.limit, write_reservation);
+                });
+}
+
+// As ISO 3166 writes a country.
+std::optional<std::vector<std::string>> country_code(std::string_view word) {
+  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (word.size() != 2 || !letter(word[0]) || !letter(word[1])) return std::nullopt;
+  return std::vector{std::string(word)};
 }
 
 void list_warehouses(const Sources& from, const Request& request, Responder responder) {
   auto paging = paging_of(request);
   if (auto* bad = std::get_if<Response>(&paging)) return responder.answer(std::move(*bad));
-  from.reader.read(std::move(responder), [from, at = std::get<views::Paging>(paging)] {
-    const auto rows = from.queries.warehouses(at.before.value_or(0), at.limit);
+  auto countries = several(request, "country", "the codes of two letters, like GB", country_code);
+  if (auto* bad = std::get_if<Response>(&countries)) return responder.answer(std::move(*bad));
+  views::WarehouseFilter filter;
+  filter.after = std::get<views::Paging>(paging).before.value_or(0);
+  filter.limit = std::get<views::Paging>(paging).limit;
+  filter.countries = std::get<0>(std::move(countries));
+  auto zones = several(request, "zone", "north, south, east, west, central",
+                       [](std::string_view word) -> std::optional<std::vector<std::string>> {
+                         if (!contract::from_wire_name<contract::Zone>(word)) return std::nullopt;
+                         return std::vector{std::string(word)};
+                       });
+  if (auto* bad = std::get_if<Response>(&zones)) return responder.answer(std::move(*bad));
+  filter.zones = std::get<0>(std::move(zones));
+  filter.words = request.query_value("q").value_or("");
+  from.reader.read(std::move(responder), [from, filter] {
+    const auto rows = from.queries.warehouses(filter);
     if (!rows) return unreadable(rows.failure());
-    return page("items", *rows, at.limit, write_warehouse);
+    return page("items", *rows, filter.limit, write_warehouse);
   });
 }
 
@@ -125,8 +165,9 @@ void add_product_routes(Router& router, Backend& backend, views::Queries& querie
             {.query = {{"category", "limit", "after"}}});
   router.on(Method::get, "/v1/products/{product}", route_to(from, read_product));
   router.on(Method::get, "/v1/products/{product}/reservations", route_to(from, list_reservations),
-            {.query = {{"limit", "after"}}});
-  router.on(Method::get, "/v1/warehouses", route_to(from, list_warehouses), {.query = {{"limit", "after"}}});
+            {.query = {{"status", "orderId", "warehouse", "limit", "after"}}});
+  router.on(Method::get, "/v1/warehouses", route_to(from, list_warehouses),
+            {.query = {{"country", "zone", "q", "limit", "after"}}});
 }
 
 }  // namespace flowmart::http

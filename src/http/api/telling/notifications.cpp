@@ -113,16 +113,17 @@ void read_notification(Backend& backend, const Request& request, Responder respo
   ask_one_notice(backend, std::string(request.param("notification")), Reply(std::move(responder)));
 }
 
-// Gives a command, and answers with what `then` asks for.
+// Gives a command, and answers with what `then` asks for. `in_step`: what If-Match is the version of.
 void give_and_ask(Backend& backend, const Request& request, wire::AnyMessage command, Responder responder,
-                  std::function<void(const Reply&)> then) {
+                  std::function<void(const Reply&)> then, const std::optional<ReadNotices>& in_step = {}) {
   ReceiptName receipt = receipt_of(request, {});
   if (receipt.problem) return responder.answer(std::move(*receipt.problem));
   const Reply reply(std::move(responder));
   engine::Input input{.message = std::move(command)};
+  if (in_step) only_at(input, *in_step, expected_by(request));
   input.receipt = receipt.uuid;
   input.reply = [&backend, reply, then = std::move(then)](const engine::Outcome& outcome) {
-    if (outcome.rejection) return backend.answers.add(reply.take(), problem(*outcome.rejection));
+    if (outcome.rejection) return backend.answers.add(reply.take(), refusal_of(*outcome.rejection));
     then(reply);
   };
   if (!backend.engine.submit(std::move(input))) reply.take().answer(too_busy());
@@ -172,7 +173,8 @@ void list_dead_letters(Backend& backend, const Request& request, Responder respo
 
 // ---- how a person wants to be told
 
-Response preferences_document(const Preferences& wanted) {
+Response preferences_document(const ReadNotices::Response& found) {
+  const Preferences& wanted = found.wanted;
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("locale", wanted.locale);
@@ -186,15 +188,17 @@ Response preferences_document(const Preferences& wanted) {
   }
   json.key("off").begin_array();
   for (const NoticeChannel channel : wanted.off) json.text(wire_name(channel));
-  json.end_array().end_object();
-  return Response(200, json_type, std::move(body));
+  json.end_array().key("version").number(found.wanted_version).end_object();
+  return Response(200, json_type, std::move(body)).header("ETag", etag_of(found.wanted_version));
 }
 
-void ask_preferences(Backend& backend, std::string customer, const Reply& reply) {
+ReadNotices wishes_of(std::string customer) {
   ReadNotices question{.customer = std::move(customer), .notification = {}, .before = {}};
   question.limit = 0;
-  ask_notices(backend, std::move(question), reply,
-              [](const ReadNotices::Response& found) { return preferences_document(found.wanted); });
+  return question;
+}
+void ask_preferences(Backend& backend, std::string customer, const Reply& reply) {
+  ask_notices(backend, wishes_of(std::move(customer)), reply, preferences_document);
 }
 
 void read_preferences(Backend& backend, const Request& request, Responder responder) {
@@ -208,8 +212,10 @@ void set_preferences(Backend& backend, const Request& request, Responder respond
   SetPreferences command{customer,
                          {wish.locale.value_or(""), wish.email, wish.phone, wish.push, wish.webhook,
                           wish.off.value_or(std::vector<NoticeChannel>())}};
-  give_and_ask(backend, request, wire::AnyMessage::of(std::move(command)), std::move(responder),
-               [&backend, customer](const Reply& reply) { ask_preferences(backend, customer, reply); });
+  give_and_ask(
+      backend, request, wire::AnyMessage::of(std::move(command)), std::move(responder),
+      [&backend, customer](const Reply& reply) { ask_preferences(backend, customer, reply); },
+      wishes_of(customer));
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 #include "http/api/telling/templates.hpp"
 
-#include <charconv>
-
 #include "contract/private/delivering.hpp"
 #include "http/api/receipts.hpp"
 #include "http/api/telling/telling_bodies.hpp"
+#include "http/api/versions.hpp"
 #include "http/server/problem.hpp"
 #include "letters/notice_letter.hpp"
 #include "wire/json_reader.hpp"
@@ -85,8 +84,7 @@ Response one_template(const std::vector<NoticeTemplate>& versions) {
     json.end_object();
   }
   json.end_array().end_object();
-  return Response(200, json_type, std::move(body))
-      .header("ETag", "\"" + std::to_string(newest.version) + "\"");
+  return Response(200, json_type, std::move(body)).header("ETag", etag_of(newest.version));
 }
 
 void read_template(Backend& backend, const Request& request, Responder responder) {
@@ -100,38 +98,20 @@ void list_templates(Backend& backend, const Request&, Responder responder) {
   ask_templates(backend, {}, Reply(std::move(responder)), template_list);
 }
 
-Response template_refused(const Rejection& rejection) {
-  if (rejection.code == "version-differs") return problem(412, rejection.code, rejection.detail);
-  return problem(rejection);
-}
-
-// The version that If-Match names; nothing: any. One that can't be meant is none's.
-std::optional<std::int64_t> version_wanted(const Request& request) {
-  const auto match = request.header("if-match");
-  if (!match || *match == "*") return std::nullopt;
-  std::int64_t version = -1;
-  if (match->size() > 2 && match->front() == '"' && match->back() == '"') {
-    const std::string_view text = match->substr(1, match->size() - 2);
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), version);
-    if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) version = -1;
-  }
-  return version;
-}
-
 void save(Backend& backend, const Request& request, Responder responder, const Meant& which,
           SaveTemplate command, std::string content) {
   ReceiptName receipt = receipt_of(request, {});
   if (receipt.problem) return responder.answer(std::move(*receipt.problem));
   command.about = which.about;
   command.locale = which.locale;
-  command.expected = version_wanted(request);
   command.at = backend.clock();
   const Reply reply(std::move(responder));
   engine::Input input{.message = wire::AnyMessage::of(std::move(command))};
+  only_at(input, ReadTemplates{which.about, which.locale}, expected_by(request));
   input.receipt = receipt.uuid;
   if (receipt.uuid) input.content = std::move(content);  // but for the moment
   input.reply = [&backend, reply, which](const engine::Outcome& outcome) {
-    if (outcome.rejection) return backend.answers.add(reply.take(), template_refused(*outcome.rejection));
+    if (outcome.rejection) return backend.answers.add(reply.take(), refusal_of(*outcome.rejection));
     ask_templates(backend, {which.about, which.locale}, reply, one_template);
   };
   if (!backend.engine.submit(std::move(input))) reply.take().answer(too_busy());
@@ -215,7 +195,7 @@ void show_new(const Preview& preview) {
   engine::Input input{.message = wire::AnyMessage::of(std::move(command))};
   input.preview = true;
   input.reply = [preview, form](const engine::Outcome& outcome) {
-    if (outcome.rejection) return preview.answer(template_refused(*outcome.rejection));
+    if (outcome.rejection) return preview.answer(refusal_of(*outcome.rejection));
     show(preview, form);
   };
   if (!preview.backend.engine.submit(std::move(input))) preview.busy();
