@@ -20,7 +20,8 @@ else()
   # A lambda that uses what it captures only in one branch of `if constexpr`; braces around one number.
   add_compile_options(-Wno-unused-lambda-capture -Wno-missing-braces)
 endif()
-set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+# NDEBUG: what libraries assert about themselves is looked for in the tests' builds.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Left alone it collects its own garbage from 128 MB on, a twentieth of its time (docs/decisions/0062).
   string(APPEND CMAKE_CXX_FLAGS_RELEASE " --param ggc-min-heapsize=524288")
