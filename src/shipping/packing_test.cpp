@@ -232,5 +232,13 @@ TEST(FoundElsewhere, UnitsGoAsTheirParcelWasToGo) {
   EXPECT_EQ(r.open_at("lamp", lyon), 0);
 }
 
+TEST(FoundElsewhere, UnitsOfAnOrderThatNobodyKnowsLeadToNothing) {
+  contract::testing::Rehearsal<Shipping> r;
+  r.when(StockSourced{
+      order, "a", {{ProductId::of("lamp"), {{leeds, 2}}}}, {{ProductId::of("lamp"), {{lyon, 2}}}}, {}, noon});
+  r.then();
+  EXPECT_EQ(r.state.orders.find(order), nullptr);
+}
+
 }  // namespace packing_test
 }  // namespace flowmart::shipping
