@@ -25,6 +25,15 @@ TEST(CalledOff, WhatIsBeingTakenIsWaitedForAndGoesBack) {
   EXPECT_EQ(r.the<PaymentCancelled>().refunded, gbp(3450));
 }
 
+// A parcel is told of again with whatever is in it by then; a person means the amount that they name.
+TEST(TakenByName, TheSameNameAgainTakesNothingMore) {
+  AllAsked r;
+  r.when(CapturePayment{order, std::nullopt, "box", gbp(1000), true, ""}).then();
+  r.when(CapturePayment{order, id, "box", std::nullopt, false, "ada"}).then();
+  r.when(CapturePayment{order, id, "box", gbp(3450), false, "ada"}).then();
+  r.when(CapturePayment{order, id, "box", gbp(1000), false, "ada"}).refused("capture-name-taken");
+}
+
 TEST(OnFile, APaymentKeepsItsCurrency) {
   for (const char* code : {"EUR", "USD"}) {
     Desk r;
