@@ -167,7 +167,9 @@ TEST(Refusing, TakesUnitsOutAndSaysWhatItMeansForTheStock) {
   TwoPlaces r;
   r.given(ParcelDetails{.shipment = "a", .warehouse = lyon}, parcel("a", {{"lamp", 2}, {"mug", 1}}));
   r.when(RejectParcel{"a", "plate", {}, RefusedStock::all, "x"}).refused("product-not-in-parcel");
-  r.when(RejectParcel{"a", "lamp", 3, RefusedStock::all, "x"}).refused("units-not-in-parcel");
+  const RejectParcel too_many{"a", "lamp", 3, RefusedStock::all, "x"};
+  r.when(too_many).refused("units-not-in-parcel");
+  EXPECT_EQ(decide(r.state, too_many, noon).rejection().faults.front().detail, "at most 2");
   r.when(RejectParcel{"a", "lamp", 1, RefusedStock::quantity, "broken"})
       .then(ParcelRepacked{"a",
                            order,
