@@ -65,6 +65,14 @@ TEST_F(CompletingTest, LeavesNoTraceWhenItCanNotBeCompleted) {
   EXPECT_EQ(program->engine.figures().sequence, before);
 }
 
+TEST_F(CompletingTest, IsRefusedAsItsQuestionIs) {
+  const auto program = start();
+  const Outcome outcome = program->submit(as_much_as(bob, Uuid{})).get();
+  ASSERT_TRUE(outcome.rejection);
+  EXPECT_EQ(outcome.rejection->code, "nobodys");
+  EXPECT_EQ(program->engine.figures().sequence, 0u);
+}
+
 // What was completed otherwise then is still the same request.
 TEST_F(CompletingTest, KnowsARepeatBeforeItCompletesIt) {
   const auto program = start();

@@ -228,6 +228,17 @@ Flowed flowed(const Traffic& traffic) {
   return out;
 }
 
+TEST_F(EngineTest, ARefusedQuestionIsAnsweredByItsReason) {
+  const auto program = start();
+  std::promise<QueryOutcome> answered;
+  ASSERT_TRUE(program->engine.ask({wire::AnyMessage::of(GetBalance{Uuid{}}),
+                                   [&](QueryOutcome outcome) { answered.set_value(std::move(outcome)); }}));
+  const QueryOutcome outcome = answered.get_future().get();
+  ASSERT_TRUE(outcome.rejection);
+  EXPECT_EQ(outcome.rejection->code, "nobodys");
+  EXPECT_FALSE(outcome.response.body);
+}
+
 TEST_F(EngineTest, CountsWhatFlowsAndWhatIsRefused) {
   const auto program = start();
   auto answers = while_it_writes(*program, Deposit{alice, 8});

@@ -175,6 +175,7 @@ inline Decision<Bank> decide(const BankState& bank, const Reminded& m, Time) {
 inline Decision<Bank> decide(const BankState&, const Print& m, Time) { return PrintRequested{m.account}; }
 inline Decision<Bank> decide(const BankState&, const Printed&, Time) { return nothing; }
 inline Decision<Bank> decide(const BankState& bank, const GetBalance& m, Time) {
+  if (m.account == Uuid{}) return reject(Code{"nobodys", Refusal::not_found}, "It is nobody's account.");
   return GetBalance::Response{m.account, bank.balance(m.account)};
 }
 inline void evolve(BankState& bank, const Deposited& m) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "contract/testing/rehearsal.hpp"
 #include "flows/fulfilment_flow.hpp"
 
@@ -13,6 +15,19 @@ TEST(GoingBack, AYesWantsALabelUnlessThereIsOne) {
   r.when(yes).then(CreateReturnLabel{"shp-WEB-1-1"});
   yes.wants_label = false;
   r.when(yes).then();
+}
+
+// What a buyer sends back before it has come to them gets its label when it has.
+TEST(GoingBack, AParcelUnderWayGetsItsLabelOnceItIsDelivered) {
+  for (const bool wanted : {true, false}) {
+    Carrier r;
+    r.given(ShipmentCreated{"shp-WEB-1-1", sold.to_string(), {}, {{"lamp", 1}}, "standard"},
+            ShipmentDispatched{"shp-WEB-1-1", sold.to_string()});
+    r.when(ReturnApproved{"ret-WEB-1-1", sold, 1, "shp-WEB-1-1", wanted, {}, "jo", {}}).then();
+    r.when(ShipmentDelivered{"shp-WEB-1-1", sold.to_string()});
+    EXPECT_EQ(std::count(r.sent().begin(), r.sent().end(), Carrier::Sent{CreateReturnLabel{"shp-WEB-1-1"}}),
+              wanted ? 1 : 0);
+  }
 }
 
 TEST(GoingBack, TheLabelIsToldToOrders) {

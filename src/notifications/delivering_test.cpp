@@ -73,10 +73,12 @@ TEST(Outbox, WhatFailsForNowIsTriedLaterEachTimeAndIsADeadLetterInTheEnd) {
   r.state.telling.tries = 3;
   r.when(placed("A"));
   r.when(r.answer(1, DeliveryOutcome::passing)).then(r.asked(2, noon + seconds(30)));
+  EXPECT_EQ(r.delivery().due, noon + seconds(30));
   r.when(r.answer(2, DeliveryOutcome::passing)).then(r.asked(3, noon + seconds(90)));
   EXPECT_EQ(r.dead(), 0U);
   r.when(r.answer(3, DeliveryOutcome::passing)).then();
   EXPECT_EQ(r.delivery().stage, DeliveryStage::dead);
+  EXPECT_EQ(r.delivery().due, std::nullopt);
   EXPECT_EQ(r.delivery().attempts.size(), 3U);
   EXPECT_EQ(r.dead(), 1U);
 }
@@ -96,6 +98,21 @@ TEST(Outbox, IsTriedAgainLaterAndLaterAndEverySixHoursInTheEnd) {
   ASSERT_EQ(r.delivery().attempts.size(), 20U) << "the newest";
   EXPECT_EQ(r.delivery().attempts.front().number, 11);
   EXPECT_EQ(r.delivery().attempts.back().number, 30);
+}
+
+// What carries it out needs all that its words may say.
+TEST(Outbox, ANoticeIsReadWithTheParcelThatItIsAbout) {
+  Outbox r;
+  NotifyCustomer shipped = cancelled("A");
+  shipped.about = NoticeKind::parcel_shipped;
+  shipped.carrier = "dpx";
+  shipped.tracking = "D-1";
+  r.when(shipped);
+  r.when(r.answer(1, DeliveryOutcome::refused));
+  r.when(ReadNotices{});
+  const NoticeState told = r.the<ReadNotices::Response>().notices.at(0);
+  EXPECT_EQ(told.carrier, "dpx");
+  EXPECT_EQ(told.tracking, "D-1");
 }
 
 TEST(Outbox, AnAnswerGivenTwiceOrTooLateCountsOnce) {

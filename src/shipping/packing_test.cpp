@@ -167,7 +167,9 @@ TEST(Refusing, TakesUnitsOutAndSaysWhatItMeansForTheStock) {
   TwoPlaces r;
   r.given(ParcelDetails{.shipment = "a", .warehouse = lyon}, parcel("a", {{"lamp", 2}, {"mug", 1}}));
   r.when(RejectParcel{"a", "plate", {}, RefusedStock::all, "x"}).refused("product-not-in-parcel");
-  r.when(RejectParcel{"a", "lamp", 3, RefusedStock::all, "x"}).refused("units-not-in-parcel");
+  const RejectParcel too_many{"a", "lamp", 3, RefusedStock::all, "x"};
+  r.when(too_many).refused("units-not-in-parcel");
+  EXPECT_EQ(decide(r.state, too_many, noon).rejection().faults.front().detail, "at most 2");
   r.when(RejectParcel{"a", "lamp", 1, RefusedStock::quantity, "broken"})
       .then(ParcelRepacked{"a",
                            order,
@@ -230,6 +232,14 @@ TEST(FoundElsewhere, UnitsGoAsTheirParcelWasToGo) {
   EXPECT_EQ(r.the<ParcelPlaced>().warehouse, leeds);
   EXPECT_EQ(r.open_at("lamp", leeds), 3);
   EXPECT_EQ(r.open_at("lamp", lyon), 0);
+}
+
+TEST(FoundElsewhere, UnitsOfAnOrderThatNobodyKnowsLeadToNothing) {
+  contract::testing::Rehearsal<Shipping> r;
+  r.when(StockSourced{
+      order, "a", {{ProductId::of("lamp"), {{leeds, 2}}}}, {{ProductId::of("lamp"), {{lyon, 2}}}}, {}, noon});
+  r.then();
+  EXPECT_EQ(r.state.orders.find(order), nullptr);
 }
 
 }  // namespace packing_test

@@ -68,7 +68,6 @@ std::optional<engine::JournalFault> MemoryJournal::read(
     const engine::JournalRecord* previous = at(index - 1);
     if (previous == nullptr) return std::nullopt;
     before = end_after(*previous);
-    before.sequence = index;
   }
   while (const engine::JournalRecord* record = at(index)) {
     if (auto why = broken_link(before, *record))

@@ -258,6 +258,17 @@ TEST_F(SqliteJournal, RefusesADamagedTail) {
   EXPECT_NE(fault.reason.find("record 29: its hash"), std::string::npos) << fault.reason;
 }
 
+// Also to who has read the record before: nothing of that fills up what is missing now.
+TEST_F(SqliteJournal, ReportsAHashThatIsNotWhole) {
+  fill(30);
+  const auto journal = must_open_journal(folder_.path());
+  ASSERT_EQ(read_all(*journal).size(), 30u);
+  change("UPDATE record SET hash = substr(hash, 1, 31) WHERE sequence = 20");
+  const auto fault = journal->read(1, [](const JournalRecord&) { return true; });
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(fault->sequence, 20u);
+}
+
 TEST_F(SqliteJournal, RefusesATruncatedFile) {
   fill(5000);
   std::filesystem::resize_file(file(), std::filesystem::file_size(file()) / 32768 * 16384);

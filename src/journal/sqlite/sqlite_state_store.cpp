@@ -97,7 +97,6 @@ class StateReader {
 class SqliteStateStore final : public engine::StateStore {
  public:
   SqliteStateStore(std::filesystem::path file, sqlite::Connection writer, const std::string& vfs);
-  ~SqliteStateStore() override;
   SqliteStateStore(const SqliteStateStore&) = delete;
   SqliteStateStore& operator=(const SqliteStateStore&) = delete;
 
@@ -149,11 +148,6 @@ SqliteStateStore::SqliteStateStore(std::filesystem::path file, sqlite::Connectio
         return SQLITE_OK;
       },
       &log_frames_);
-}
-
-SqliteStateStore::~SqliteStateStore() {
-  reader_.move_on();
-  sqlite3_wal_checkpoint_v2(writer_.raw(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 
 void SqliteStateStore::set_mark(const JournalMark& mark, std::string_view header) {

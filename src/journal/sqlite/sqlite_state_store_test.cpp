@@ -73,6 +73,12 @@ TEST_F(SqliteStateStore, TellsHowFarItIsWithoutBeingOpened) {
   EXPECT_EQ(std::get<engine::JournalMark>(saved).sequence, 7u);
 }
 
+TEST_F(SqliteStateStore, LeavesNothingInItsLogWhenItIsClosed) {
+  fill(7);
+  const std::filesystem::path log = file().string() + "-wal";
+  EXPECT_TRUE(!std::filesystem::exists(log) || std::filesystem::file_size(log) == 0);
+}
+
 TEST_F(SqliteStateStore, ReportsATruncatedFile) {
   fill(5000);
   std::filesystem::resize_file(file(), std::filesystem::file_size(file()) / 8192 * 4096);

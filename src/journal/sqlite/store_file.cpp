@@ -49,7 +49,8 @@ std::optional<OpenFault> recognise_by_header(const std::filesystem::path& file, 
   std::ifstream stream(file, std::ios::binary);
   if (!stream.read(reinterpret_cast<char*>(header.data()), header.size())) return std::nullopt;
   const auto number = [&](std::size_t at) {
-    return std::int32_t{header[at]} << 24 | header[at + 1] << 16 | header[at + 2] << 8 | header[at + 3];
+    return std::int32_t{header.at(at)} << 24 | header.at(at + 1) << 16 | header.at(at + 2) << 8 |
+           header.at(at + 3);
   };
   const std::int32_t format = number(60), id = number(68);  // https://www.sqlite.org/fileformat.html
   if (id != store.application_id || format <= 0 || format >= store.format) return std::nullopt;

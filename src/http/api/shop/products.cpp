@@ -67,8 +67,7 @@ void read_product(const Sources& from, const Request& request, Responder respond
                 from.reader.read(std::move(waiting), [from, name, version] {
                   const auto id = from.queries.product_named(name);
                   if (!id) return unreadable(id.failure());
-                  if (!*id) return no_such_product();
-                  const auto found = from.queries.product(**id);
+                  const auto found = from.queries.product(id->value_or(ProductId{}));
                   if (!found) return unreadable(found.failure());
                   if (!*found) return no_such_product();
                   return one_row(**found, write_product, version);
