@@ -113,6 +113,7 @@ test('a webhook shows what it was told, is paused, resumed, and told again', asy
   await page.locator('[aria-label="Webhooks"] tbody a').click();
   const log = page.locator('[aria-label="Delivery log"] tbody tr');
   await log.filter({ hasText: 'OrderConfirmed' }).waitFor();
+  assert.match(await text('main'), /the ERP\s+Told of\s+OrderConfirmed/);
   assert.equal(await log.count(), 1);
   assert.match(await log.first().innerText(), /OrderConfirmed\s+delivered\s+1\s+200/);
 
