@@ -2,7 +2,7 @@
 import json
 import unittest
 
-from harness import Server, place_order
+from harness import place_order
 from parcel_shop import Shop, wait_for
 
 server = None
@@ -11,10 +11,7 @@ shop = Shop()
 
 def setUpModule():
     global server
-    server = shop.server = Server()
-    server.start()
-    server.add_product("POT", 5000, price="12.50")
-    server.add_product("LID", 5000, price="2.50")
+    server = shop.start()
 
 
 def tearDownModule():

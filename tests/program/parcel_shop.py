@@ -2,7 +2,7 @@
 import re
 import time
 
-from harness import place_order, uuid_of
+from harness import Server, place_order, uuid_of
 
 
 def wait_for(found):
@@ -19,6 +19,14 @@ class Shop:
 
     def __init__(self, server=None):
         self.server = server
+
+    def start(self):
+        """A server of its own, with pots and lids."""
+        self.server = Server()
+        self.server.start()
+        self.server.add_product("POT", 5000, price="12.50")
+        self.server.add_product("LID", 5000, price="2.50")
+        return self.server
 
     def json(self, *arguments):
         return self.server.json(*arguments)

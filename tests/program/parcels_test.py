@@ -3,7 +3,7 @@ import json
 import re
 import unittest
 
-from harness import Server, place_order, uuid_of
+from harness import place_order, uuid_of
 from parcel_shop import Shop, allowed, units, wait_for
 
 server = None
@@ -13,10 +13,7 @@ STAFF = uuid_of("staff", "stock")
 
 def setUpModule():
     global server
-    server = shop.server = Server()
-    server.start()
-    server.add_product("POT", 5000, price="12.50")
-    server.add_product("LID", 5000, price="2.50")
+    server = shop.start()
 
 
 def tearDownModule():

@@ -10,10 +10,7 @@ shop = Shop()
 
 def setUpModule():
     global server
-    server = shop.server = Server()
-    server.start()
-    server.add_product("POT", 5000, price="12.50")
-    server.add_product("LID", 5000, price="2.50")
+    server = shop.start()
 
 
 def tearDownModule():
